@@ -1,0 +1,8 @@
+//! Level 0: words that everything else is written in. Nothing here knows files, Git, rules or roles.
+
+pub mod date;
+pub mod diagnostic;
+pub mod error;
+pub mod path;
+pub mod source;
+pub mod suggest;

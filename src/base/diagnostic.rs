@@ -1,0 +1,172 @@
+//! What drawline says about content: `Diagnostic`, `Label`, `Severity` and the identity that follows it through history.
+//!
+//! Plain data. How it is shown is the business of `render/`; who may be told to exit non-zero, of `run/lint.rs`.
+
+use std::fmt;
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+
+use super::source::Location;
+
+/// How much a diagnostic matters; the order is the order of weight.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Worth knowing.
+    Advice,
+    /// Should be looked at.
+    Warning,
+    /// Fails the run by default.
+    Error,
+}
+
+impl Severity {
+    /// Every severity, lightest first.
+    pub const ALL: [Self; 3] = [Self::Advice, Self::Warning, Self::Error];
+
+    /// The word used in files, flags and output.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Advice => "advice",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+
+    /// Reads the word back.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|severity| severity.name() == word)
+    }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// How a holder is involved in a duty; RACI's four letters, weakest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Involvement {
+    /// Is told afterwards.
+    Informed,
+    /// Is asked before.
+    Consulted,
+    /// Does the work.
+    Responsible,
+    /// Answers for it; one person.
+    Accountable,
+}
+
+impl Involvement {
+    /// All four, strongest first, as a charter lists them.
+    pub const ALL: [Self; 4] = [Self::Accountable, Self::Responsible, Self::Consulted, Self::Informed];
+
+    /// The word used in files and output.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Accountable => "accountable",
+            Self::Responsible => "responsible",
+            Self::Consulted => "consulted",
+            Self::Informed => "informed",
+        }
+    }
+
+    /// Reads the word back.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|involvement| involvement.name() == word)
+    }
+
+    /// Whether the holder carries the work (accountable or responsible) instead of being heard or told.
+    #[must_use]
+    pub fn carries(self) -> bool {
+        self >= Self::Responsible
+    }
+}
+
+impl fmt::Display for Involvement {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// A place with words about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// Where.
+    pub at: Location,
+    /// What is to be seen there.
+    pub text: String,
+}
+
+/// What a diagnostic is about. With the rule it is the diagnostic's identity: no line, no count, no message.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Subject {
+    /// Team id.
+    pub team: Option<Arc<str>>,
+    /// Handle with its `@`.
+    pub person: Option<Arc<str>>,
+    /// Role id.
+    pub role: Option<Arc<str>>,
+    /// Activity id.
+    pub activity: Option<Arc<str>>,
+    /// How the holder is involved.
+    pub involvement: Option<Involvement>,
+    /// What else tells two diagnostics apart: a key's path, a misspelt word, an unknown activity's text.
+    pub detail: Option<Arc<str>>,
+}
+
+/// One finding: a rule, what it is about, where, and what to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Name of the rule.
+    pub rule: Arc<str>,
+    /// Weight.
+    pub severity: Severity,
+    /// One short sentence.
+    pub message: String,
+    /// The way out.
+    pub help: Option<String>,
+    /// The offending data.
+    pub primary: Label,
+    /// What else belongs to it: the rule's line, the other end of a contradiction.
+    pub secondary: Vec<Label>,
+    /// Identity, with the rule.
+    pub subject: Subject,
+}
+
+impl Diagnostic {
+    /// A stable name of the identity: 32 hexadecimal digits over rule and subject. Where the subject names no team and no
+    /// person, the file's path takes part, since nothing else tells two such diagnostics apart.
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        let subject = &self.subject;
+        let rootless = subject.team.is_none() && subject.person.is_none();
+        let path = rootless.then(|| self.primary.at.path.as_str());
+        let holder = subject.person.as_deref().or(subject.role.as_deref());
+        let parts = [
+            Some(&*self.rule),
+            path,
+            subject.team.as_deref(),
+            subject.activity.as_deref(),
+            holder,
+            subject.involvement.map(Involvement::name),
+            subject.detail.as_deref(),
+        ];
+        let mut hash = Sha256::new();
+        for part in parts {
+            hash.update(part.unwrap_or("-").as_bytes());
+            hash.update([0]);
+        }
+        hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// Every label, the primary one first.
+    pub fn labels(&self) -> impl Iterator<Item = &Label> {
+        std::iter::once(&self.primary).chain(&self.secondary)
+    }
+}

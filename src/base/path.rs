@@ -1,0 +1,89 @@
+//! `RepoPath`: the one way a file is named inside drawline.
+//!
+//! Relative to the organisation's root, `/` between parts, UTF-8, never `..` and never absolute, so that no path from a
+//! file can point outside the repository. Turning it into a path on disk is the business of `edge/worktree.rs`.
+
+use std::fmt;
+use std::sync::Arc;
+
+/// A file's path from the organisation's root; cheap to clone.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RepoPath(Arc<str>);
+
+impl RepoPath {
+    /// Makes a path from text with `/` between the parts. `None` when it is empty, absolute, or leaves the root.
+    #[must_use]
+    pub fn new(text: &str) -> Option<Self> {
+        let sound = !text.is_empty()
+            && !text.contains('\0')
+            && text.split('/').all(|part| !matches!(part, "" | "." | ".."));
+        sound.then(|| Self(text.into()))
+    }
+
+    /// Names a file that is embedded in the binary, such as `drawline:rules/scope/out-of-scope.toml`.
+    #[must_use]
+    pub fn embedded(name: &str) -> Self {
+        Self(format!("drawline:{name}").into())
+    }
+
+    /// Whether the file is embedded in the binary, not part of a repository.
+    #[must_use]
+    pub fn is_embedded(&self) -> bool {
+        self.0.starts_with("drawline:")
+    }
+
+    /// The whole path as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The last part: `charter.toml` of `teams/a/charter.toml`.
+    #[must_use]
+    pub fn file_name(&self) -> &str {
+        self.0.rsplit('/').next().unwrap_or(&self.0)
+    }
+
+    /// The folder that holds the file, `""` at the root.
+    #[must_use]
+    pub fn folder(&self) -> &str {
+        self.0.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+
+    /// Whether the file is `folder` itself or lies below it; `""` holds every file.
+    #[must_use]
+    pub fn is_under(&self, folder: &str) -> bool {
+        folder.is_empty()
+            || self
+                .0
+                .strip_prefix(folder)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+}
+
+impl fmt::Display for RepoPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for RepoPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&*self.0, f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_never_leaves_the_root() {
+        for bad in ["", "/etc/passwd", "a/../b", "..", "./a", "a//b", "a/\0"] {
+            assert!(RepoPath::new(bad).is_none(), "{bad:?}");
+        }
+        let path = RepoPath::new("teams/a/charter.toml").expect("sound");
+        assert_eq!((path.folder(), path.file_name()), ("teams/a", "charter.toml"));
+        assert!(path.is_under("teams") && path.is_under("") && !path.is_under("team"));
+    }
+}

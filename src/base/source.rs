@@ -1,0 +1,131 @@
+//! Places in text: `Span`, `Spanned`, `Location`, and the only code that counts lines and columns.
+//!
+//! Everything above works with byte spans; lines and columns come into being when something is shown.
+
+use std::sync::Arc;
+
+use super::path::RepoPath;
+
+/// A range of bytes in one file, end exclusive.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// First byte.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+}
+
+impl Span {
+    /// A span from two byte offsets.
+    #[must_use]
+    pub fn new(start: usize, end: usize) -> Self {
+        Self { start, end }
+    }
+}
+
+impl From<std::ops::Range<usize>> for Span {
+    fn from(range: std::ops::Range<usize>) -> Self {
+        Self::new(range.start, range.end)
+    }
+}
+
+/// A value together with where it was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spanned<T> {
+    /// What was written.
+    pub value: T,
+    /// Where.
+    pub span: Span,
+}
+
+impl<T> Spanned<T> {
+    /// Pairs a value with its span.
+    pub fn new(value: T, span: Span) -> Self {
+        Self { value, span }
+    }
+}
+
+/// A span in a named file.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Location {
+    /// The file.
+    pub path: RepoPath,
+    /// The bytes in it.
+    pub span: Span,
+}
+
+/// A point as people count: line and column from 1, columns in Unicode scalar values; `byte` counts from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Point {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in Unicode scalar values, from 1.
+    pub column: usize,
+    /// Byte offset in the file, from 0.
+    pub byte: usize,
+}
+
+/// A file's text with the start of each line, to turn byte offsets into points.
+#[derive(Clone, Debug)]
+pub struct SourceFile {
+    text: Arc<str>,
+    line_starts: Vec<usize>,
+}
+
+impl SourceFile {
+    /// Indexes the lines of `text`. A line ends with `\n`; a `\r` before it belongs to the line.
+    #[must_use]
+    pub fn new(text: Arc<str>) -> Self {
+        let after_breaks = text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(at, _)| at + 1);
+        let line_starts = std::iter::once(0).chain(after_breaks).collect();
+        Self { text, line_starts }
+    }
+
+    /// The whole text.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The point at a byte offset; an offset past the end or inside a character is moved back to a sound one.
+    #[must_use]
+    pub fn point(&self, byte: usize) -> Point {
+        let mut byte = byte.min(self.text.len());
+        while !self.text.is_char_boundary(byte) {
+            byte -= 1;
+        }
+        let line = self.line_starts.partition_point(|start| *start <= byte);
+        let before = &self.text[self.line_starts[line - 1]..byte];
+        // A byte order mark takes no column: editors do not show it.
+        let before = if line == 1 { before.trim_start_matches('\u{feff}') } else { before };
+        Point { line, column: before.chars().count() + 1, byte }
+    }
+
+    /// First and last point of a span.
+    #[must_use]
+    pub fn points(&self, span: Span) -> (Point, Point) {
+        (self.point(span.start), self.point(span.end.max(span.start)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_count_characters_and_lines_start_at_one() {
+        let file = SourceFile::new("a = \"é😀\"\r\nb = 2\n".into());
+        let at = |text: &str| file.point(file.text().find(text).expect("there"));
+        assert_eq!((at("é").line, at("é").column), (1, 6));
+        assert_eq!((at("\"\r").line, at("\"\r").column), (1, 8));
+        assert_eq!((at("b").line, at("b").column), (2, 1));
+        assert_eq!(file.point(9999).line, 3);
+        assert_eq!(file.point(6).byte, 5, "inside a character");
+    }
+
+    #[test]
+    fn a_byte_order_mark_takes_no_column() {
+        let file = SourceFile::new("\u{feff}key = 1".into());
+        assert_eq!(file.point(3).column, 1);
+    }
+}

@@ -1,0 +1,181 @@
+//! `drawline.toml`: which files are read how, the profile, aliases, and the severities and limits of a repository.
+//!
+//! Everything has a default, so a repository without the file is judged as well. Rule settings stay a raw table here; they
+//! are laid over the rules by `policy.rs`.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+
+use crate::base::path::RepoPath;
+use crate::base::source::Spanned;
+use crate::document::shape::{self, Field, Shape, Type};
+use crate::document::table::Table;
+use crate::document::{Problem, ProblemKind};
+use crate::read::Format;
+use crate::read::map::{MAP, Map};
+use crate::read::reading::Written;
+
+/// The configuration's file name, at the root.
+pub const FILE: &str = "drawline.toml";
+
+/// The profile of a repository that chooses none.
+pub const DEFAULT_PROFILE: &str = "scaleup";
+
+const CHARTERS: &[&str] = &["**/charter.toml", "**/*.charter.toml"];
+const OWNERSHIP: &[&str] = &["**/ownership.toml", "**/*.ownership.toml"];
+const PEOPLE: &[&str] = &["**/people.toml"];
+
+/// The keys of `drawline.toml`.
+pub const CONFIG: Shape = &[
+    Field::new("charters", Type::Names, "Patterns of charters, in place of the default ones."),
+    Field::new("ownership", Type::Names, "Patterns of ownership files, in place of the default ones."),
+    Field::new("people", Type::Names, "Patterns of people files, in place of the default ones."),
+    Field::new("exclude", Type::Names, "Patterns of files that are not read; a path given on the command line is."),
+    Field::new("profile", Type::Name, "The profile: startup, scaleup, enterprise or open-source."),
+    Field::new("aliases", Type::Map(&Type::Name), "What this repository calls a role: `PM = \"product-manager\"`."),
+    Field::new("rules", Type::Map(&Type::Any), "Severity and limits by rule name: `stretch-duty = \"off\"`."),
+    Field::new("map", Type::Tables(MAP), "TOML of another shape."),
+];
+
+/// A repository's configuration.
+#[derive(Debug)]
+pub struct Config {
+    patterns: [Patterns; 3],
+    exclude: Patterns,
+    mapped: Vec<Patterns>,
+    /// The maps, in the order of the file.
+    pub maps: Vec<Map>,
+    /// The profile, as written.
+    pub profile: Option<Written>,
+    /// Role names of this repository, by what is written (lower case).
+    pub aliases: BTreeMap<String, Written>,
+    /// What is wrong with the file.
+    pub problems: Vec<Problem>,
+}
+
+/// Patterns in gitignore syntax.
+#[derive(Debug)]
+struct Patterns(Gitignore);
+
+impl Patterns {
+    fn new<'a>(patterns: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut builder = GitignoreBuilder::new("");
+        for pattern in patterns {
+            // A pattern that cannot be read was reported by `check_pattern`.
+            let _ = builder.add_line(None, pattern);
+        }
+        Self(builder.build().unwrap_or_else(|_| Gitignore::empty()))
+    }
+
+    fn matches(&self, path: &RepoPath) -> bool {
+        !self.0.is_empty() && self.0.matched_path_or_any_parents(path.as_str(), false).is_ignore()
+    }
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            patterns: [CHARTERS, OWNERSHIP, PEOPLE].map(|list| Patterns::new(list.iter().copied())),
+            exclude: Patterns::new([]),
+            mapped: Vec::new(),
+            maps: Vec::new(),
+            profile: None,
+            aliases: BTreeMap::new(),
+            problems: Vec::new(),
+        }
+    }
+}
+
+impl Config {
+    /// Reads a configuration file.
+    #[must_use]
+    pub fn decode(root: &Table<'_>) -> Self {
+        let mut config = Self::default();
+        shape::check(root, CONFIG, &mut config.problems);
+        for (slot, key) in ["charters", "ownership", "people"].into_iter().enumerate() {
+            if root.has(key) {
+                config.patterns[slot] = patterns(&root.names(key), &mut config.problems);
+            }
+        }
+        config.exclude = patterns(&root.names("exclude"), &mut config.problems);
+        config.maps = root.tables("map").iter().map(Map::decode).collect();
+        config.mapped = config.maps.iter().map(|map| patterns(&map.files, &mut config.problems)).collect();
+        config.profile = root.name_at("profile");
+        if let Some(aliases) = root.table("aliases") {
+            for (alias, _) in aliases.entries() {
+                if let Some(role) = aliases.name_at(&alias.value) {
+                    config.aliases.insert(alias.value.to_lowercase(), role);
+                }
+            }
+        }
+        config
+    }
+
+    /// How a file is to be read; `None` for a file that is none of ours. Exclusions do not count for a file that was
+    /// `named` on the command line.
+    #[must_use]
+    pub fn format_of(&self, path: &RepoPath, named: bool) -> Option<Format> {
+        if !path.as_str().ends_with(".toml") || (!named && self.exclude.matches(path)) {
+            return None;
+        }
+        if let Some(number) = self.mapped.iter().position(|patterns| patterns.matches(path)) {
+            return Some(Format::Mapped(number));
+        }
+        let [charters, ownership, people] = &self.patterns;
+        [(people, Format::People), (ownership, Format::Ownership), (charters, Format::Charter)]
+            .into_iter()
+            .find(|(patterns, _)| patterns.matches(path))
+            .map(|(_, format)| format)
+    }
+}
+
+fn patterns(list: &[Written], problems: &mut Vec<Problem>) -> Patterns {
+    problems.extend(list.iter().filter_map(check_pattern));
+    Patterns::new(list.iter().map(|pattern| &*pattern.value))
+}
+
+fn check_pattern(pattern: &Spanned<Arc<str>>) -> Option<Problem> {
+    let error = GitignoreBuilder::new("").add_line(None, &pattern.value).err()?;
+    Some(Problem {
+        kind: ProblemKind::BadValue,
+        span: pattern.span,
+        message: format!("\"{}\" is not a file pattern", pattern.value),
+        label: error.to_string(),
+        help: Some("write it as in .gitignore: `teams/**/charter.toml`".to_owned()),
+        detail: pattern.value.to_string(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Document;
+
+    fn format(config: &Config, path: &str) -> Option<Format> {
+        config.format_of(&RepoPath::new(path).expect("sound"), false)
+    }
+
+    #[test]
+    fn without_configuration_the_usual_names_are_read() {
+        let config = Config::default();
+        assert_eq!(format(&config, "teams/a/charter.toml"), Some(Format::Charter));
+        assert_eq!(format(&config, "charter.toml"), Some(Format::Charter));
+        assert_eq!(format(&config, "a.charter.toml"), Some(Format::Charter));
+        assert_eq!(format(&config, "x/a.ownership.toml"), Some(Format::Ownership));
+        assert_eq!(format(&config, "people.toml"), Some(Format::People));
+        assert_eq!(format(&config, "Cargo.toml"), None);
+    }
+
+    #[test]
+    fn own_patterns_replace_the_default_ones() {
+        let text = "charters = [\"teams/*.toml\"]\nexclude = [\"teams/old.toml\", \"vendor/\"]\n";
+        let config = Config::decode(&Document::parse(text).ok().expect("valid").root());
+        assert_eq!(format(&config, "teams/a.toml"), Some(Format::Charter));
+        assert_eq!(format(&config, "teams/a/charter.toml"), None);
+        assert_eq!(format(&config, "teams/old.toml"), None);
+        assert_eq!(format(&config, "vendor/people.toml"), None);
+        assert_eq!(config.format_of(&RepoPath::new("teams/old.toml").expect("sound"), true), Some(Format::Charter));
+    }
+}

@@ -1,0 +1,136 @@
+//! Level 1: TOML text to a `Document` whose every key and value has its span, and checks of a document against a `Shape`.
+//!
+//! A document with syntax errors yields its errors and nothing else: recovered values are invented. What the keys mean is
+//! the business of the readers (`read/`), the taxonomy and the rules; they declare a shape once, and from it come the
+//! diagnostics for unknown keys, wrong types and missing keys. Start with `shape.rs`.
+
+pub mod shape;
+pub mod table;
+
+use toml::de::DeTable;
+
+use crate::base::source::Span;
+use table::Table;
+
+/// What is wrong with a file's form, each kind a rule of the same name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ProblemKind {
+    /// Not TOML.
+    SyntaxError,
+    /// Not UTF-8, too large, or not to be read at all.
+    UnreadableFile,
+    /// A key that the format does not have.
+    UnknownKey,
+    /// A value of another type than the key takes.
+    WrongType,
+    /// A key that the format needs is not there.
+    MissingKey,
+    /// A value of the right type that cannot be meant.
+    BadValue,
+}
+
+impl ProblemKind {
+    /// Every kind, in the order above.
+    pub const ALL: [Self; 6] =
+        [Self::SyntaxError, Self::UnreadableFile, Self::UnknownKey, Self::WrongType, Self::MissingKey, Self::BadValue];
+
+    /// The name of the rule that reports it.
+    #[must_use]
+    pub fn rule(self) -> &'static str {
+        match self {
+            Self::SyntaxError => "syntax-error",
+            Self::UnreadableFile => "unreadable-file",
+            Self::UnknownKey => "unknown-key",
+            Self::WrongType => "wrong-type",
+            Self::MissingKey => "missing-key",
+            Self::BadValue => "bad-value",
+        }
+    }
+}
+
+/// One thing wrong with a file's form. Without a path: the same bytes have the same problems wherever they lie.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// Which rule reports it.
+    pub kind: ProblemKind,
+    /// Where.
+    pub span: Span,
+    /// One short sentence.
+    pub message: String,
+    /// What is to be seen at the place.
+    pub label: String,
+    /// The way out.
+    pub help: Option<String>,
+    /// What tells it apart from its like in the same file: the key's path.
+    pub detail: String,
+}
+
+/// A parsed TOML file that borrows its text.
+pub struct Document<'a> {
+    root: DeTable<'a>,
+}
+
+impl<'a> Document<'a> {
+    /// Parses TOML 1.1.
+    ///
+    /// # Errors
+    /// All syntax errors, in the order of the text.
+    pub fn parse(text: &'a str) -> Result<Self, Vec<Problem>> {
+        if let Ok(root) = DeTable::parse(text) {
+            return Ok(Self { root: root.into_inner() });
+        }
+        let (_, errors) = DeTable::parse_recoverable(text);
+        let mut problems: Vec<Problem> = errors.iter().map(|error| syntax_problem(text, error)).collect();
+        problems.sort_by_key(|problem| problem.span);
+        problems.dedup_by_key(|problem| problem.span.start);
+        Err(problems)
+    }
+
+    /// The top-level table.
+    #[must_use]
+    pub fn root(&self) -> Table<'_> {
+        Table::new(&self.root, Span::default(), String::new())
+    }
+}
+
+fn syntax_problem(text: &str, error: &toml::de::Error) -> Problem {
+    let span = error.span().map_or_else(Span::default, Span::from);
+    let message = error.message().lines().collect::<Vec<_>>().join(", ");
+    Problem {
+        kind: ProblemKind::SyntaxError,
+        span: on_characters(text, span),
+        message: "file is not valid TOML".to_owned(),
+        label: message.clone(),
+        help: Some("mend this place; until then nothing in this file is read".to_owned()),
+        detail: message,
+    }
+}
+
+/// Widens a span to whole characters inside the text.
+fn on_characters(text: &str, span: Span) -> Span {
+    let (mut start, mut end) = (span.start.min(text.len()), span.end.min(text.len()));
+    while !text.is_char_boundary(start) {
+        start -= 1;
+    }
+    while !text.is_char_boundary(end) {
+        end += 1;
+    }
+    Span::new(start, end.max(start))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_syntax_error_is_told_in_the_order_of_the_text() {
+        let problems = Document::parse("a = \nb = 1\nc = [1\n").err().expect("broken");
+        assert!(problems.len() >= 2, "{problems:?}");
+        assert!(problems.is_sorted_by_key(|problem| problem.span));
+    }
+
+    #[test]
+    fn toml_1_1_is_read() {
+        assert!(Document::parse("a = {\n  b = 1,\n}\nc = \"\\e\"\n").is_ok());
+    }
+}

@@ -1,0 +1,288 @@
+//! The shape of a file format as data: which keys, of which type, needed or not, and what they mean.
+//!
+//! A format is declared once (`read/charter.rs` and its siblings); unknown keys with "did you mean", wrong types, missing
+//! keys, `drawline explain` and schemas all come from that one table.
+
+use toml::de::DeValue;
+
+use super::table::Table;
+use super::{Problem, ProblemKind};
+use crate::base::date::Date;
+use crate::base::source::Span;
+use crate::base::suggest::{nearest, one_of};
+
+/// What a key takes.
+#[derive(Clone, Copy, Debug)]
+pub enum Type {
+    /// Any text.
+    Text,
+    /// Text that is not blank.
+    Name,
+    /// One name, or a list of names.
+    Names,
+    /// A calendar day, as a TOML date or as text.
+    Date,
+    /// A number, zero or more.
+    Number,
+    /// A number from 0 to 1.
+    Share,
+    /// A whole number, zero or more.
+    Count,
+    /// `true` or `false`.
+    Flag,
+    /// One of these words.
+    OneOf(&'static [&'static str]),
+    /// A table of this shape.
+    Table(Shape),
+    /// `[[key]]`: any number of tables of this shape.
+    Tables(Shape),
+    /// A table whose keys are names and whose values all have one type.
+    Map(&'static Type),
+    /// Checked by the reader itself.
+    Any,
+}
+
+/// The keys of a table.
+pub type Shape = &'static [Field];
+
+/// One key of a table.
+#[derive(Clone, Copy, Debug)]
+pub struct Field {
+    /// The key.
+    pub key: &'static str,
+    /// What it takes.
+    pub takes: Type,
+    /// Whether the table needs it.
+    pub needed: bool,
+    /// What it means, one sentence for the user.
+    pub doc: &'static str,
+}
+
+impl Field {
+    /// A key that may be left out.
+    #[must_use]
+    pub const fn new(key: &'static str, takes: Type, doc: &'static str) -> Self {
+        Self { key, takes, needed: false, doc }
+    }
+
+    /// A key that must be there.
+    #[must_use]
+    pub const fn needed(key: &'static str, takes: Type, doc: &'static str) -> Self {
+        Self { key, takes, needed: true, doc }
+    }
+}
+
+impl Type {
+    /// The type in a user's words.
+    #[must_use]
+    pub fn name(self) -> String {
+        match self {
+            Self::Text | Self::Name => "text in quotes".to_owned(),
+            Self::Names => "text in quotes, or a list of such texts".to_owned(),
+            Self::Date => "a date such as 2026-12-31".to_owned(),
+            Self::Number => "a number, zero or more".to_owned(),
+            Self::Share => "a number from 0 to 1".to_owned(),
+            Self::Count => "a whole number, zero or more".to_owned(),
+            Self::Flag => "true or false".to_owned(),
+            Self::OneOf(words) => one_of(words),
+            Self::Table(_) | Self::Map(_) => "a table".to_owned(),
+            Self::Tables(_) => "a list of tables, each under its own [[…]]".to_owned(),
+            Self::Any => "any value".to_owned(),
+        }
+    }
+}
+
+/// Checks a table against a shape, all the way down.
+pub fn check(table: &Table<'_>, shape: &[Field], problems: &mut Vec<Problem>) {
+    for (key, value) in table.entries() {
+        match shape.iter().find(|field| field.key == key.value) {
+            Some(field) => check_value(table, &key.value, value.get_ref(), value.span().into(), field.takes, problems),
+            None => problems.push(unknown_key(table, &key.value, key.span, shape)),
+        }
+    }
+    for field in shape.iter().filter(|field| field.needed && !table.has(field.key)) {
+        problems.push(missing_key(table, field));
+    }
+}
+
+fn check_value(
+    table: &Table<'_>,
+    key: &str,
+    value: &DeValue<'_>,
+    span: Span,
+    takes: Type,
+    problems: &mut Vec<Problem>,
+) {
+    let path = table.path_of(key);
+    match (takes, value) {
+        (Type::Any, _) | (Type::Text, DeValue::String(_)) | (Type::Flag, DeValue::Boolean(_)) => {}
+        (Type::Name | Type::Names, DeValue::String(text)) => check_name(&path, text, span, problems),
+        (Type::Names, DeValue::Array(list)) => {
+            for item in list {
+                check_value(table, key, item.get_ref(), item.span().into(), Type::Name, problems);
+            }
+        }
+        (Type::Date, DeValue::Datetime(moment)) if moment.date.is_some() => {}
+        (Type::Date, DeValue::String(text)) if Date::parse(text).is_some() => {}
+        (Type::Number | Type::Share | Type::Count, DeValue::Integer(_) | DeValue::Float(_)) => {
+            check_number(&path, value, span, takes, problems);
+        }
+        (Type::OneOf(words), DeValue::String(text)) => {
+            if !words.contains(&&**text) {
+                problems.push(unknown_word(&path, text, span, words));
+            }
+        }
+        (Type::Table(shape), DeValue::Table(inner)) => check(&Table::new(inner, span, path), shape, problems),
+        (Type::Tables(shape), DeValue::Array(list)) => {
+            for item in list {
+                match item.get_ref() {
+                    DeValue::Table(inner) => check(&Table::new(inner, item.span().into(), path.clone()), shape, problems),
+                    other => problems.push(wrong_type(&path, other, item.span().into(), "a table")),
+                }
+            }
+        }
+        (Type::Map(inner), DeValue::Table(map)) => {
+            let map = Table::new(map, span, path);
+            for (key, value) in map.entries() {
+                check_value(&map, &key.value, value.get_ref(), value.span().into(), *inner, problems);
+            }
+        }
+        (takes, other) => problems.push(wrong_type(&path, other, span, &takes.name())),
+    }
+}
+
+fn check_name(path: &str, text: &str, span: Span, problems: &mut Vec<Problem>) {
+    if text.trim().is_empty() {
+        problems.push(Problem {
+            kind: ProblemKind::BadValue,
+            span,
+            message: format!("`{path}` is empty"),
+            label: "nothing is named here".to_owned(),
+            help: Some("name it, or leave the key out".to_owned()),
+            detail: path.to_owned(),
+        });
+    }
+}
+
+fn check_number(path: &str, value: &DeValue<'_>, span: Span, takes: Type, problems: &mut Vec<Problem>) {
+    let number = super::table::number(value);
+    let whole = matches!(value, DeValue::Integer(_));
+    let sound = number.is_some_and(|number| match takes {
+        Type::Share => (0.0..=1.0).contains(&number),
+        Type::Count => whole && number >= 0.0,
+        _ => number.is_finite() && number >= 0.0,
+    });
+    if sound {
+        return;
+    }
+    let percent = matches!(takes, Type::Share) && number.is_some_and(|number| (1.0..=100.0).contains(&number));
+    problems.push(Problem {
+        kind: ProblemKind::BadValue,
+        span,
+        message: format!("`{path}` takes {}", takes.name()),
+        label: "out of range".to_owned(),
+        help: percent.then(|| "write a share, such as 0.6 for 60 %".to_owned()),
+        detail: path.to_owned(),
+    });
+}
+
+fn unknown_word(path: &str, text: &str, span: Span, words: &[&str]) -> Problem {
+    Problem {
+        kind: ProblemKind::BadValue,
+        span,
+        message: format!("`{path}` cannot be \"{text}\""),
+        label: format!("takes {}", one_of(words)),
+        help: nearest(text, words.iter().copied()).map(|word| format!("did you mean \"{word}\"?")),
+        detail: path.to_owned(),
+    }
+}
+
+fn wrong_type(path: &str, found: &DeValue<'_>, span: Span, wanted: &str) -> Problem {
+    let found = match found {
+        DeValue::String(_) => "text",
+        DeValue::Integer(_) | DeValue::Float(_) => "a number",
+        DeValue::Boolean(_) => "true or false",
+        DeValue::Datetime(_) => "a date",
+        DeValue::Array(_) => "a list",
+        DeValue::Table(_) => "a table",
+    };
+    Problem {
+        kind: ProblemKind::WrongType,
+        span,
+        message: format!("`{path}` is {found}, it takes {wanted}"),
+        label: format!("{found} here"),
+        help: Some(format!("write {wanted}")),
+        detail: path.to_owned(),
+    }
+}
+
+fn unknown_key(table: &Table<'_>, key: &str, span: Span, shape: &[Field]) -> Problem {
+    let keys: Vec<&str> = shape.iter().map(|field| field.key).collect();
+    let help = match nearest(key, keys.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("known here: {}", keys.join(", ")),
+    };
+    let place = table.name().map_or_else(String::new, |name| format!(" in [{name}]"));
+    Problem {
+        kind: ProblemKind::UnknownKey,
+        span,
+        message: format!("unknown key `{key}`{place}"),
+        label: "drawline does not know this key".to_owned(),
+        help: Some(help),
+        detail: table.path_of(key),
+    }
+}
+
+fn missing_key(table: &Table<'_>, field: &Field) -> Problem {
+    let place = table.name().map_or_else(|| "the file".to_owned(), |name| format!("[{name}]"));
+    Problem {
+        kind: ProblemKind::MissingKey,
+        span: table.span(),
+        message: format!("{place} has no `{}`", field.key),
+        label: format!("needs `{}`", field.key),
+        help: Some(format!("{} = {}: {}", field.key, field.takes.name(), field.doc)),
+        detail: table.path_of(field.key),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Document;
+
+    const INNER: Shape = &[
+        Field::needed("name", Type::Name, "A name."),
+        Field::new("share", Type::Share, "A share."),
+        Field::new("until", Type::Date, "A day."),
+    ];
+    const SHAPE: Shape = &[Field::new("thing", Type::Tables(INNER), "Things."), Field::new("who", Type::Names, "Who.")];
+
+    fn problems(text: &str) -> Vec<String> {
+        let document = Document::parse(text).ok().expect("valid TOML");
+        let mut problems = Vec::new();
+        check(&document.root(), SHAPE, &mut problems);
+        problems.into_iter().map(|p| format!("{} @ {}", p.message, &text[p.span.start..p.span.end])).collect()
+    }
+
+    #[test]
+    fn each_wrong_place_is_told_once_and_checking_goes_on() {
+        let text = "who = [\"a\", 3]\nhwo = 1\n[[thing]]\nshare = 60\nuntil = 2026-13-01x\n";
+        assert!(Document::parse(text).is_err());
+        let text = "who = [\"a\", 3]\nhwo = 1\n[[thing]]\nshare = 60\nuntil = \"soon\"\n";
+        assert_eq!(
+            problems(text),
+            [
+                "`who` is a number, it takes text in quotes @ 3",
+                "unknown key `hwo` @ hwo",
+                "`thing.share` takes a number from 0 to 1 @ 60",
+                "`thing.until` is text, it takes a date such as 2026-12-31 @ \"soon\"",
+                "[thing] has no `name` @ [[thing]]",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_sound_document_has_no_problems() {
+        assert!(problems("who = \"a\"\n[[thing]]\nname = \"x\"\nshare = 1\nuntil = 2026-12-31\n").is_empty());
+    }
+}

@@ -1,0 +1,4 @@
+//! Level 8: the ways to obtain a snapshot: the working tree, and Git.
+
+pub mod git;
+pub mod worktree;

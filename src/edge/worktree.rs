@@ -1,0 +1,169 @@
+//! The only file that reads the disk: finds the root and the configuration, lists files, reads them.
+//!
+//! Follows no link, reads nothing outside the root, and reads no file larger than a charter can be.
+
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use ignore::{WalkBuilder, WalkState};
+
+use super::git::Git;
+use crate::base::error::Error;
+use crate::base::path::RepoPath;
+use crate::config::{Config, FILE};
+use crate::read::LARGEST;
+use crate::snapshot::{Snapshot, SnapshotFile};
+
+/// A folder on disk that is judged as one organisation.
+pub struct Worktree {
+    root: PathBuf,
+    git: Option<Git>,
+}
+
+impl Worktree {
+    /// The working tree around a folder: its Git repository's, or the folder itself.
+    ///
+    /// # Errors
+    /// A repository that cannot be opened, or a folder that is not there.
+    pub fn find(folder: &Path) -> Result<Self, Error> {
+        let folder = fs::canonicalize(folder).map_err(|error| no_access(folder, &error))?;
+        let git = Git::discover(&folder)?;
+        let root = git.as_ref().map_or(folder, |git| git.root().to_path_buf());
+        let root = fs::canonicalize(&root).map_err(|error| no_access(&root, &error))?;
+        Ok(Self { root, git })
+    }
+
+    /// The configuration: the file that was asked for, else `drawline.toml` at the root, else none.
+    ///
+    /// # Errors
+    /// A file that was asked for and is not there, or one that is not UTF-8.
+    pub fn config(&self, asked: Option<&Path>) -> Result<Option<(RepoPath, Arc<str>)>, Error> {
+        let (file, name) = match asked {
+            Some(file) => (file.to_path_buf(), inside(&self.root, file).or_else(|| RepoPath::new(FILE))),
+            None => (self.root.join(FILE), RepoPath::new(FILE)),
+        };
+        match fs::read(&file) {
+            Ok(bytes) => {
+                let text = String::from_utf8(bytes).map_err(|_| {
+                    Error::cannot_judge(format!("{} is not UTF-8", file.display()), "save it as UTF-8")
+                })?;
+                Ok(name.map(|name| (name, text.into())))
+            }
+            Err(error) if asked.is_none() && error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(no_access(&file, &error)),
+        }
+    }
+
+    /// What a path on the command line names inside the root; `""` for the root itself.
+    ///
+    /// # Errors
+    /// A path that is not there, or lies outside.
+    pub fn named(&self, path: &Path) -> Result<String, Error> {
+        let full = fs::canonicalize(path).map_err(|error| no_access(path, &error))?;
+        if full == self.root {
+            return Ok(String::new());
+        }
+        inside(&self.root, &full).map(|path| path.to_string()).ok_or_else(|| {
+            Error::cannot_judge(
+                format!("{} lies outside of {}", path.display(), self.root.display()),
+                "run drawline in the repository that holds it",
+            )
+        })
+    }
+
+    /// Reads the files that matter. Those under a `named` path count even where the configuration excludes them.
+    ///
+    /// # Errors
+    /// A folder or file that cannot be read.
+    pub fn snapshot(&self, config: &Config, named: &[String]) -> Result<Snapshot, Error> {
+        let mut files = Vec::new();
+        for path in self.list(config, named)? {
+            let is_named = under(&path, named);
+            let Some(format) = config.format_of(&path, is_named) else { continue };
+            if let Some(bytes) = read_file(&self.root.join(path.as_str()))? {
+                files.push(SnapshotFile { path, format, bytes });
+            }
+        }
+        Ok(Snapshot::new(files))
+    }
+
+    /// Files of ours: what is not ignored, and what is tracked all the same.
+    fn list(&self, config: &Config, named: &[String]) -> Result<BTreeSet<RepoPath>, Error> {
+        let ours = |path: &RepoPath| config.format_of(path, under(path, named)).is_some();
+        let mut paths: BTreeSet<RepoPath> = self.walk(&ours)?.into_iter().collect();
+        if let Some(git) = &self.git {
+            let tracked = git.tracked()?.into_iter().filter_map(|path| RepoPath::new(&path)).filter(ours);
+            let ignored: Vec<_> = tracked.filter(|path| !paths.contains(path) && self.lies_inside(path)).collect();
+            paths.extend(ignored);
+        }
+        Ok(paths)
+    }
+
+    /// Whether no folder on the way to a file is a link that leads out of the root.
+    fn lies_inside(&self, path: &RepoPath) -> bool {
+        let folder = self.root.join(path.folder());
+        fs::canonicalize(folder).is_ok_and(|folder| folder.starts_with(&self.root))
+    }
+
+    fn walk(&self, ours: &(impl Fn(&RepoPath) -> bool + Sync)) -> Result<Vec<RepoPath>, Error> {
+        let (found, failed) = (Mutex::new(Vec::new()), Mutex::new(None));
+        let root = self.root.as_path();
+        let mut builder = WalkBuilder::new(root);
+        builder.hidden(false).require_git(false).follow_links(false).filter_entry(|entry| entry.file_name() != ".git");
+        builder.build_parallel().run(|| {
+            Box::new(|entry| {
+                match entry {
+                    Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) => {
+                        if let Some(path) = inside(root, entry.path()).filter(ours) {
+                            found.lock().expect("internal error: a walker panicked").push(path);
+                        }
+                    }
+                    Ok(_) => {}
+                    Err(error) => {
+                        *failed.lock().expect("internal error: a walker panicked") = Some(error);
+                        return WalkState::Quit;
+                    }
+                }
+                WalkState::Continue
+            })
+        });
+        if let Some(error) = failed.into_inner().expect("internal error: a walker panicked") {
+            return Err(Error::cannot_judge(
+                format!("cannot list the files under {}: {error}", self.root.display()),
+                "check that the folders can be read",
+            ));
+        }
+        Ok(found.into_inner().expect("internal error: a walker panicked"))
+    }
+}
+
+fn inside(root: &Path, full: &Path) -> Option<RepoPath> {
+    let relative = full.strip_prefix(root).ok()?;
+    let parts: Option<Vec<&str>> = relative.iter().map(std::ffi::OsStr::to_str).collect();
+    RepoPath::new(&parts?.join("/"))
+}
+
+fn under(path: &RepoPath, folders: &[String]) -> bool {
+    folders.iter().any(|folder| path.is_under(folder))
+}
+
+/// A file's bytes; `None` for what is no ordinary file or is gone. One byte more than the largest that is read is enough
+/// for `read` to say so.
+fn read_file(path: &Path) -> Result<Option<Arc<[u8]>>, Error> {
+    let is_file = fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file());
+    if !is_file {
+        return Ok(None);
+    }
+    let mut bytes = Vec::new();
+    File::open(path)
+        .and_then(|file| file.take(LARGEST as u64 + 1).read_to_end(&mut bytes))
+        .map_err(|error| no_access(path, &error))?;
+    Ok(Some(bytes.into()))
+}
+
+fn no_access(path: &Path, error: &std::io::Error) -> Error {
+    Error::cannot_judge(format!("cannot read {}: {error}", path.display()), "check the path and its permissions")
+}

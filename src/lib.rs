@@ -1,0 +1,35 @@
+//! drawline: draws the line for a role's workload, in Git, and checks every commit against it.
+//!
+//! The core is a pure function from (policy, snapshot) to diagnostics. Files and Git are only ways to obtain a snapshot;
+//! formats are only ways to show diagnostics. Modules import from levels below their own:
+//!
+//! | level | module | what it holds |
+//! |---|---|---|
+//! | 10 | [`run`] | commands: arguments to an answer |
+//! | 9 | [`cli`], [`render`] | the command line; formats |
+//! | 8 | [`edge`], [`example`] | disk and Git to a snapshot; examples inside rule files |
+//! | 7 | [`lint`] | the core |
+//! | 6 | [`policy`] | taxonomy, profile, rules and configuration put together |
+//! | 5 | [`rule`] | rules and their kinds |
+//! | 4 | [`org`] | what all files say together, every name looked up |
+//! | 3 | [`read`], [`config`], [`snapshot`] | files to readings; which files are read how |
+//! | 2 | [`taxonomy`] | activities, roles, verdicts, profiles |
+//! | 1 | [`document`], [`embedded`] | TOML with spans; the files of `rules/` |
+//! | 0 | [`base`] | places, diagnostics, errors, dates |
+
+pub mod base;
+pub mod cli;
+pub mod config;
+pub mod document;
+pub mod edge;
+pub mod embedded;
+pub mod example;
+pub mod lint;
+pub mod org;
+pub mod policy;
+pub mod read;
+pub mod render;
+pub mod rule;
+pub mod run;
+pub mod snapshot;
+pub mod taxonomy;

@@ -1,0 +1,44 @@
+//! Arguments to an answer, an error to its exit code; nothing else.
+
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
+
+use anstream::ColorChoice;
+use clap::Parser;
+use drawline::base::error::Error;
+use drawline::cli::Cli;
+use drawline::render::clean;
+use drawline::run::{self, Terminal};
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match run::run(&cli, terminal()) {
+        Ok(answer) => print(&answer.text).map_or_else(|error| fail(&error), |()| ExitCode::from(answer.code)),
+        Err(error) => fail(&error),
+    }
+}
+
+fn terminal() -> Terminal {
+    let stdout = io::stdout();
+    let colour = anstream::AutoStream::choice(&stdout) != ColorChoice::Never;
+    let width = stdout.is_terminal().then(|| terminal_size::terminal_size().map(|(width, _)| width.0)).flatten();
+    Terminal { colour, width }
+}
+
+/// Writes the answer. A reader that has gone away (`drawline lint | head`) is no failure.
+fn print(text: &str) -> Result<(), Error> {
+    let mut stdout = io::stdout().lock();
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Error::cannot_judge(format!("cannot write the answer: {error}"), "check where standard output goes"))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn fail(error: &Error) -> ExitCode {
+    let message: Vec<_> = error.message.lines().map(clean::line).collect();
+    // Standard error is the last resort: when it fails as well, the exit code still tells.
+    let _ = writeln!(io::stderr(), "drawline: {}\n  help: {}", message.join("\n  "), clean::line(&error.hint));
+    ExitCode::from(error.exit_code())
+}

@@ -1,0 +1,256 @@
+//! Level 4: the organisation: what all files say together, with every name looked up.
+//!
+//! `names.rs` looks names up, `join.rs` builds the organisation from readings, `facts.rs` flattens it for `drawline facts`.
+//! Rules ask this model, never a document.
+
+pub mod facts;
+pub mod join;
+pub mod names;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::base::date::Date;
+use crate::base::diagnostic::Involvement;
+use crate::base::path::RepoPath;
+use crate::base::source::Location;
+use crate::read::reading::{Form, Reading};
+
+/// One file with what it says.
+#[derive(Clone, Debug)]
+pub struct FileReading {
+    /// Where it lies.
+    pub path: RepoPath,
+    /// What it says.
+    pub reading: Arc<Reading>,
+}
+
+/// A value that was written somewhere.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Placed<T> {
+    /// The value.
+    pub value: T,
+    /// Where it was written.
+    pub at: Location,
+}
+
+/// The organisation.
+#[derive(Debug, Default)]
+pub struct Org {
+    /// The files, in the order of their paths.
+    pub files: Vec<FileReading>,
+    /// Teams by id.
+    pub teams: BTreeMap<Arc<str>, Team>,
+    /// People by handle.
+    pub people: BTreeMap<Arc<str>, Person>,
+    /// Paths and their owners.
+    pub owns: Vec<Own>,
+    /// Names that lead nowhere.
+    pub dangling: Vec<Dangling>,
+}
+
+/// A team.
+#[derive(Clone, Debug, Default)]
+pub struct Team {
+    /// Kebab-case id.
+    pub id: Arc<str>,
+    /// Display name.
+    pub name: Arc<str>,
+    /// Id of the team above.
+    pub parent: Option<Placed<Arc<str>>>,
+    /// Head count of engineers.
+    pub engineers: Option<Placed<f64>>,
+    /// Day of the last review.
+    pub reviewed: Option<Placed<Date>>,
+    /// Where files introduce it.
+    pub introduced: Vec<Location>,
+    /// Who is in it.
+    pub members: Vec<Member>,
+    /// What it does.
+    pub duties: Vec<Duty>,
+}
+
+/// A person in a team.
+#[derive(Clone, Debug)]
+pub struct Member {
+    /// Handle.
+    pub person: Arc<str>,
+    /// Roles in this team, as written and as looked up.
+    pub roles: Vec<MemberRole>,
+    /// Share of a full week.
+    pub allocation: Option<Placed<f64>>,
+    /// Where the handle stands.
+    pub at: Location,
+}
+
+/// A role of a member.
+#[derive(Clone, Debug)]
+pub struct MemberRole {
+    /// As written.
+    pub text: Arc<str>,
+    /// Role id, where one is meant without doubt.
+    pub id: Option<Arc<str>>,
+    /// Where it was written.
+    pub at: Location,
+}
+
+/// One row of work.
+#[derive(Clone, Debug)]
+pub struct Duty {
+    /// Activity id; `None` where no phrase knows the words.
+    pub activity: Option<Arc<str>>,
+    /// The work as written.
+    pub text: Arc<str>,
+    /// Where the activity is written.
+    pub at: Location,
+    /// Who is involved how.
+    pub assignments: Vec<Assignment>,
+    /// Hours a week.
+    pub hours: Option<f64>,
+    /// Held since.
+    pub since: Option<Date>,
+    /// Held until and including.
+    pub until: Option<Placed<Date>>,
+    /// Who steps in.
+    pub deputy: Option<Placed<Arc<str>>>,
+    /// The control that makes an exception safe.
+    pub compensating: Option<Placed<Arc<str>>>,
+    /// Why nobody holds it any more.
+    pub retired: Option<Placed<Arc<str>>>,
+    /// How it was written down.
+    pub form: Form,
+}
+
+/// One holder of one duty.
+#[derive(Clone, Debug)]
+pub struct Assignment {
+    /// Who.
+    pub holder: Holder,
+    /// How.
+    pub involvement: Involvement,
+    /// Where the holder is written.
+    pub at: Location,
+}
+
+/// Who a name in a row stands for.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Holder {
+    /// A person, by handle.
+    Person(Arc<str>),
+    /// A role, by id.
+    Role(Arc<str>),
+    /// A group such as `@org/team`, as written.
+    Group(Arc<str>),
+    /// A name that leads nowhere, as written.
+    Unknown(Arc<str>),
+}
+
+/// A person.
+#[derive(Clone, Debug, Default)]
+pub struct Person {
+    /// Handle.
+    pub handle: Arc<str>,
+    /// Full name.
+    pub name: Option<Arc<str>>,
+    /// Role ids from the people file.
+    pub roles: Vec<Arc<str>>,
+    /// Where the people file introduces the person.
+    pub introduced: Option<Location>,
+    /// Hours in a full week.
+    pub hours: Option<f64>,
+    /// `false` once the person has left.
+    pub active: bool,
+    /// Teams in which the person is a member or holds a duty.
+    pub teams: Vec<Arc<str>>,
+    /// Rows in which the person is accountable or responsible.
+    pub carried: usize,
+}
+
+/// Who owns which path.
+#[derive(Clone, Debug)]
+pub struct Own {
+    /// The pattern.
+    pub path: Placed<Arc<str>>,
+    /// Who.
+    pub owner: Holder,
+    /// Where the owner is written.
+    pub at: Location,
+    /// Activity id.
+    pub activity: Option<Arc<str>>,
+    /// Activity as written, or the default's id.
+    pub activity_text: Arc<str>,
+    /// Team id.
+    pub team: Option<Arc<str>>,
+}
+
+/// What kind of name leads nowhere, or to several.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reference {
+    /// A handle.
+    Handle,
+    /// A role.
+    Role,
+    /// An activity.
+    Activity,
+    /// A role name that could mean several roles.
+    AmbiguousRole,
+}
+
+/// A name that leads nowhere, or to several.
+#[derive(Clone, Debug)]
+pub struct Dangling {
+    /// What it should have named.
+    pub reference: Reference,
+    /// As written.
+    pub text: Arc<str>,
+    /// Where.
+    pub at: Location,
+    /// The team whose file it stands in.
+    pub team: Option<Arc<str>>,
+    /// What was perhaps meant; for an ambiguous role all that it could mean.
+    pub near: Vec<Arc<str>>,
+}
+
+impl Org {
+    /// The roles under which a person acts in a team: those of the team's charter; else those of the people file; else
+    /// those the person has in other teams.
+    #[must_use]
+    pub fn roles_of(&self, team: &Team, handle: &str) -> Vec<Arc<str>> {
+        let here = roles_in(team, handle);
+        if !here.is_empty() {
+            return here;
+        }
+        let Some(person) = self.people.get(handle) else { return Vec::new() };
+        if !person.roles.is_empty() {
+            return person.roles.clone();
+        }
+        let mut elsewhere: Vec<_> =
+            person.teams.iter().filter_map(|id| self.teams.get(id)).flat_map(|team| roles_in(team, handle)).collect();
+        elsewhere.sort();
+        elsewhere.dedup();
+        elsewhere
+    }
+
+    /// People in a team who act under a role there, with how much each carries, least first.
+    #[must_use]
+    pub fn holders_of_role(&self, team: &Team, role: &str) -> Vec<&Person> {
+        let mut found: Vec<&Person> = team
+            .members
+            .iter()
+            .filter(|member| self.roles_of(team, &member.person).iter().any(|held| &**held == role))
+            .filter_map(|member| self.people.get(&member.person))
+            .filter(|person| person.active)
+            .collect();
+        found.sort_by(|a, b| (a.carried, &a.handle).cmp(&(b.carried, &b.handle)));
+        found.dedup_by(|a, b| a.handle == b.handle);
+        found
+    }
+}
+
+fn roles_in(team: &Team, handle: &str) -> Vec<Arc<str>> {
+    let members = team.members.iter().filter(|member| &*member.person == handle);
+    let mut roles: Vec<_> = members.flat_map(|member| member.roles.iter().filter_map(|role| role.id.clone())).collect();
+    roles.sort();
+    roles.dedup();
+    roles
+}

@@ -1,0 +1,168 @@
+//! Facts: the organisation as flat rows in the order of the files, so that a person can see what was understood.
+
+use std::sync::Arc;
+
+use super::{Holder, Org, Team};
+use crate::base::date::Date;
+use crate::base::diagnostic::Involvement;
+use crate::base::source::Location;
+use crate::read::reading::Form;
+
+/// What a row tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FactKind {
+    /// A person in a team.
+    Member,
+    /// One holder of one duty.
+    Duty,
+    /// A path and its owner.
+    Own,
+}
+
+impl FactKind {
+    /// The word used in output.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Member => "member",
+            Self::Duty => "duty",
+            Self::Own => "own",
+        }
+    }
+}
+
+/// One row.
+#[derive(Clone, Debug)]
+pub struct Fact {
+    /// What it tells.
+    pub kind: FactKind,
+    /// Where the holder is written.
+    pub at: Location,
+    /// Team id.
+    pub team: Option<Arc<str>>,
+    /// Handle, or the group as written.
+    pub person: Option<Arc<str>>,
+    /// Role id.
+    pub role: Option<Arc<str>>,
+    /// Role as written, where it was.
+    pub role_text: Option<Arc<str>>,
+    /// Activity id.
+    pub activity: Option<Arc<str>>,
+    /// Activity as written.
+    pub activity_text: Option<Arc<str>>,
+    /// How the holder is involved.
+    pub involvement: Option<Involvement>,
+    /// How it was written down.
+    pub form: Form,
+    /// Hours a week.
+    pub hours: Option<f64>,
+    /// Share of a full week.
+    pub allocation: Option<f64>,
+    /// Path pattern of an ownership.
+    pub owned_path: Option<Arc<str>>,
+    /// Held since.
+    pub since: Option<Date>,
+    /// Held until.
+    pub until: Option<Date>,
+}
+
+/// All facts, by path and place.
+#[must_use]
+pub fn facts(org: &Org) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    for team in org.teams.values() {
+        members(org, team, &mut facts);
+        duties(org, team, &mut facts);
+    }
+    for own in &org.owns {
+        let team = own.team.as_ref().and_then(|id| org.teams.get(id));
+        let (person, role) = named(org, team, &own.owner);
+        facts.push(Fact {
+            person,
+            role,
+            activity: own.activity.clone(),
+            activity_text: Some(own.activity_text.clone()),
+            owned_path: Some(own.path.value.clone()),
+            team: own.team.clone(),
+            ..blank(FactKind::Own, own.at.clone())
+        });
+    }
+    facts.sort_by(|a, b| (&a.at, a.kind, a.involvement).cmp(&(&b.at, b.kind, b.involvement)));
+    facts
+}
+
+fn members(org: &Org, team: &Team, facts: &mut Vec<Fact>) {
+    for member in &team.members {
+        let base = Fact {
+            team: Some(team.id.clone()),
+            person: Some(member.person.clone()),
+            allocation: member.allocation.as_ref().map(|share| share.value),
+            ..blank(FactKind::Member, member.at.clone())
+        };
+        if member.roles.is_empty() {
+            let role = org.people.get(&member.person).and_then(|person| person.roles.first().cloned());
+            facts.push(Fact { role, ..base });
+            continue;
+        }
+        facts.extend(member.roles.iter().map(|role| Fact {
+            role: role.id.clone(),
+            role_text: Some(role.text.clone()),
+            ..base.clone()
+        }));
+    }
+}
+
+fn duties(org: &Org, team: &Team, facts: &mut Vec<Fact>) {
+    for duty in &team.duties {
+        for assignment in &duty.assignments {
+            let (person, role) = named(org, Some(team), &assignment.holder);
+            facts.push(Fact {
+                team: Some(team.id.clone()),
+                person,
+                role,
+                activity: duty.activity.clone(),
+                activity_text: Some(duty.text.clone()),
+                involvement: Some(assignment.involvement),
+                form: duty.form,
+                hours: duty.hours,
+                since: duty.since,
+                until: duty.until.as_ref().map(|until| until.value),
+                ..blank(FactKind::Duty, assignment.at.clone())
+            });
+        }
+    }
+}
+
+/// Person and role of a holder. A person with several roles is shown under the first.
+fn named(org: &Org, team: Option<&Team>, holder: &Holder) -> (Option<Arc<str>>, Option<Arc<str>>) {
+    match holder {
+        Holder::Person(handle) => {
+            let nowhere = Team::default();
+            let roles = org.roles_of(team.unwrap_or(&nowhere), handle);
+            (Some(handle.clone()), roles.into_iter().next())
+        }
+        Holder::Role(role) => (None, Some(role.clone())),
+        Holder::Group(group) => (Some(group.clone()), None),
+        Holder::Unknown(_) => (None, None),
+    }
+}
+
+fn blank(kind: FactKind, at: Location) -> Fact {
+    Fact {
+        kind,
+        at,
+        team: None,
+        person: None,
+        role: None,
+        role_text: None,
+        activity: None,
+        activity_text: None,
+        involvement: None,
+        form: Form::Toml,
+        hours: None,
+        allocation: None,
+        owned_path: None,
+        since: None,
+        until: None,
+    }
+}

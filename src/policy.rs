@@ -1,0 +1,248 @@
+//! Level 6: `Policy`: everything that judging goes by: the taxonomy, the profile's verdicts, the rules with what a
+//! repository changed about them, and the configuration.
+
+use std::sync::Arc;
+
+use crate::base::error::Error;
+use crate::base::path::RepoPath;
+use crate::base::source::{SourceFile, Span};
+use crate::base::suggest::{nearest, one_of};
+use crate::config::{Config, DEFAULT_PROFILE};
+use crate::document::shape::{self, Field, Type};
+use crate::document::table::Table;
+use crate::document::{Document, Problem, ProblemKind};
+use crate::embedded;
+use crate::rule::layers::{Layer, Layers, Says};
+use crate::rule::{Rule, SEVERITIES};
+use crate::taxonomy::role::RoleReading;
+use crate::taxonomy::verdict::Verdicts;
+use crate::taxonomy::{Taxonomy, profile};
+
+/// Everything that judging goes by.
+pub struct Policy {
+    /// What is known of activities and roles.
+    pub taxonomy: Taxonomy,
+    /// The verdicts of the profile.
+    pub verdicts: Verdicts,
+    /// The profile's name.
+    pub profile: Arc<str>,
+    /// The rules, by pack and name.
+    pub rules: Vec<Rule>,
+    /// The repository's configuration.
+    pub config: Config,
+    /// The configuration file, where there is one.
+    pub config_file: Option<(RepoPath, Arc<str>)>,
+}
+
+/// What a repository, or its user on the command line, chooses.
+#[derive(Default)]
+pub struct Choice<'a> {
+    /// The configuration file's name and text.
+    pub config: Option<(RepoPath, Arc<str>)>,
+    /// A profile in place of the configured one.
+    pub profile: Option<&'a str>,
+}
+
+type Parsed<'a> = (RepoPath, &'a str, Document<'a>);
+
+impl Policy {
+    /// Puts the policy together.
+    ///
+    /// # Errors
+    /// The configuration is not TOML, or the profile on the command line does not exist.
+    pub fn load(choice: Choice<'_>) -> Result<Self, Error> {
+        let embedded = parse_embedded();
+        let mut taxonomy = read_taxonomy(&embedded);
+        let config_text = choice.config.as_ref().map(|(_, text)| text.clone());
+        let document = match (&choice.config, &config_text) {
+            (Some((path, _)), Some(text)) => Some((path.clone(), parse_config(path, text)?)),
+            _ => None,
+        };
+        let mut config = document.as_ref().map_or_else(Config::default, |(_, document)| Config::decode(&document.root()));
+        let profile = pick_profile(&taxonomy, &mut config, choice.profile)?;
+        check_aliases(&taxonomy, &mut config);
+        let mut verdicts = std::mem::take(&mut taxonomy.verdicts);
+        let of_profile = embedded.iter().find(|(path, ..)| taxonomy.profiles.get(&profile).is_some_and(|p| p.path == *path));
+        if let Some((path, _, document)) = of_profile {
+            profile::overlay_verdicts(&document.root(), path, &mut verdicts);
+        }
+        let layers: Vec<(&RepoPath, Table<'_>)> = of_profile
+            .iter()
+            .map(|(path, _, document)| (path, document.root()))
+            .chain(document.as_ref().map(|(path, document)| (path, document.root())))
+            .filter_map(|(path, root)| Some((path, root.table("rules")?)))
+            .collect();
+        let rules = build_rules(&embedded, &layers);
+        if let Some((_, document)) = &document {
+            config.problems.extend(check_settings(&document.root(), &rules));
+        }
+        Ok(Self { taxonomy, verdicts, profile, rules, config, config_file: choice.config })
+    }
+
+    /// The text of an embedded rule file or of the configuration, for labels.
+    #[must_use]
+    pub fn text(&self, path: &RepoPath) -> Option<Arc<str>> {
+        if let Some((config, text)) = &self.config_file
+            && config == path
+        {
+            return Some(text.clone());
+        }
+        let name = path.as_str().strip_prefix("drawline:")?;
+        embedded::RULES.iter().find(|(embedded, _)| *embedded == name).map(|(_, text)| Arc::from(*text))
+    }
+
+    /// A rule by name.
+    #[must_use]
+    pub fn rule(&self, name: &str) -> Option<&Rule> {
+        self.rules.iter().find(|rule| &*rule.name == name)
+    }
+}
+
+/// Parses the embedded rule files; `tests/` hold that all of them are sound.
+fn parse_embedded() -> Vec<Parsed<'static>> {
+    let parse = |(name, text): &(&'static str, &'static str)| match Document::parse(text) {
+        Ok(document) => (RepoPath::embedded(name), *text, document),
+        Err(problems) => panic!("internal error: {name}: {problems:?}"),
+    };
+    embedded::RULES.iter().map(parse).collect()
+}
+
+fn read_taxonomy(files: &[Parsed<'_>]) -> Taxonomy {
+    let mut taxonomy = Taxonomy::default();
+    for (path, text, document) in files {
+        let mut problems = Vec::new();
+        taxonomy.add(path, text, document, &mut problems);
+        assert!(problems.is_empty(), "internal error: {path}: {problems:?}");
+    }
+    taxonomy
+}
+
+fn parse_config<'a>(path: &RepoPath, text: &'a str) -> Result<Document<'a>, Error> {
+    Document::parse(text).map_err(|problems| {
+        let place = |problem: &Problem| {
+            let point = SourceFile::new(text.into()).point(problem.span.start);
+            format!("{path}:{}:{}: {}", point.line, point.column, problem.label)
+        };
+        let places: Vec<_> = problems.iter().map(place).collect();
+        Error::cannot_judge(
+            format!("the configuration is not valid TOML\n{}", places.join("\n")),
+            format!("mend {path}; without it nobody knows which line to draw"),
+        )
+    })
+}
+
+fn pick_profile(taxonomy: &Taxonomy, config: &mut Config, asked: Option<&str>) -> Result<Arc<str>, Error> {
+    let known: Vec<&str> = taxonomy.profiles.keys().map(|name| &**name).collect();
+    let find = |name: &str| taxonomy.profiles.get_key_value(name).map(|(name, _)| name.clone());
+    if let Some(name) = asked {
+        return find(name).ok_or_else(|| {
+            let near = nearest(name, known.iter().copied());
+            let hint = near.map_or_else(|| format!("use {}", one_of(&known)), |near| format!("did you mean {near}?"));
+            Error::cannot_judge(format!("no profile is called `{name}`"), hint)
+        });
+    }
+    if let Some(written) = &config.profile {
+        if let Some(name) = find(&written.value) {
+            return Ok(name);
+        }
+        config.problems.push(bad_value("profile", written.span, &written.value, &known));
+    }
+    Ok(find(DEFAULT_PROFILE).expect("internal error: the default profile is embedded"))
+}
+
+fn check_aliases(taxonomy: &Taxonomy, config: &mut Config) {
+    let mut problems = Vec::new();
+    for (alias, role) in &config.aliases {
+        if !matches!(taxonomy.roles.read(&role.value), RoleReading::Known(_)) {
+            let ids: Vec<&str> = taxonomy.roles.all().iter().map(|role| &*role.id).collect();
+            problems.push(bad_value(&format!("aliases.{alias}"), role.span, &role.value, &ids));
+        }
+    }
+    config.problems.extend(problems);
+}
+
+fn bad_value(key: &str, span: Span, value: &str, known: &[&str]) -> Problem {
+    let help = match nearest(value, known.iter().copied()) {
+        Some(near) => format!("did you mean \"{near}\"?"),
+        None => format!("known: {}", known.join(", ")),
+    };
+    Problem {
+        kind: ProblemKind::BadValue,
+        span,
+        message: format!("`{key}` cannot be \"{value}\""),
+        label: "not known".to_owned(),
+        help: Some(help),
+        detail: key.to_owned(),
+    }
+}
+
+fn build_rules(files: &[Parsed<'_>], layers: &[(&RepoPath, Table<'_>)]) -> Vec<Rule> {
+    let mut rules: Vec<Rule> = files
+        .iter()
+        .filter(|(_, _, document)| document.root().has("kind"))
+        .map(|(path, _, document)| {
+            let root = document.root();
+            let name = root.text("name").map(|name| name.value).unwrap_or_default();
+            let over = layers.iter().filter_map(|(path, table)| setting(path, table, &name)).collect();
+            Rule::build(&Layers::new(root, path.clone(), over), path)
+                .unwrap_or_else(|problems| panic!("internal error: {path}: {problems:?}"))
+        })
+        .collect();
+    rules.sort_by(|a, b| (&a.pack, &a.name).cmp(&(&b.pack, &b.name)));
+    rules
+}
+
+/// What a layer says about a rule.
+fn setting<'a>(path: &RepoPath, rules: &Table<'a>, name: &str) -> Option<Layer<'a>> {
+    let says = match rules.table(name) {
+        Some(fields) => Says::Fields(fields),
+        None => Says::Severity(rules.text(name)?),
+    };
+    Some(Layer { path: path.clone(), says })
+}
+
+/// Checks the `[rules]` of a configuration: rules that do not exist, severities that are none, fields that a kind lacks.
+fn check_settings(root: &Table<'_>, rules: &[Rule]) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let Some(settings) = root.table("rules") else { return problems };
+    for (name, value) in settings.entries() {
+        let Some(rule) = rules.iter().find(|rule| *rule.name == *name.value) else {
+            problems.push(unknown_rule(&name.value, name.span, rules));
+            continue;
+        };
+        if let Some(fields) = settings.table(&name.value) {
+            let severity = Field::new("severity", Type::OneOf(SEVERITIES), "How much it matters, or \"off\".");
+            let known: Vec<Field> = rule.kind.fields.iter().map(|field| Field { needed: false, ..*field }).chain([severity]).collect();
+            shape::check(&fields, &known, &mut problems);
+        } else if let Some(word) = settings.text(&name.value) {
+            if !SEVERITIES.contains(&&*word.value) {
+                problems.push(bad_value(&format!("rules.{}", name.value), word.span, &word.value, SEVERITIES));
+            }
+        } else {
+            problems.push(Problem {
+                kind: ProblemKind::WrongType,
+                span: value.span().into(),
+                message: format!("`rules.{}` takes {} or a table", name.value, one_of(SEVERITIES)),
+                label: "neither a severity nor a table".to_owned(),
+                help: Some(format!("write {} = \"warning\", or {} = {{ severity = \"warning\" }}", name.value, name.value)),
+                detail: format!("rules.{}", name.value),
+            });
+        }
+    }
+    problems
+}
+
+fn unknown_rule(name: &str, span: Span, rules: &[Rule]) -> Problem {
+    let help = match nearest(name, rules.iter().map(|rule| &*rule.name)) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "`drawline rules list` names them all".to_owned(),
+    };
+    Problem {
+        kind: ProblemKind::UnknownKey,
+        span,
+        message: format!("no rule is called `{name}`"),
+        label: "this setting changes nothing".to_owned(),
+        help: Some(help),
+        detail: format!("rules.{name}"),
+    }
+}

@@ -1,0 +1,155 @@
+//! `Reading`: all that one file says, as written and where, before any name is looked up.
+//!
+//! A reading depends on the file's bytes alone (and on the map that read it), never on its path or on other files, so the
+//! same bytes need to be read only once in a whole history. `org/` joins readings and resolves the names.
+
+use std::sync::Arc;
+
+use crate::base::date::Date;
+use crate::base::diagnostic::Involvement;
+use crate::base::source::{Span, Spanned};
+use crate::document::Problem;
+
+/// A name as written.
+pub type Written = Spanned<Arc<str>>;
+
+/// All that one file says.
+#[derive(Clone, Debug, Default)]
+pub struct Reading {
+    /// The team that the file describes.
+    pub team: Option<TeamEntry>,
+    /// Who is in a team.
+    pub members: Vec<MemberEntry>,
+    /// Who does what.
+    pub duties: Vec<DutyEntry>,
+    /// Who owns which paths.
+    pub owns: Vec<OwnEntry>,
+    /// Who there is.
+    pub people: Vec<PersonEntry>,
+    /// What is wrong with the file's form.
+    pub problems: Vec<Problem>,
+    /// The file has a shape of its own, read through a map: its vocabulary is not ours, so a role title that drawline does
+    /// not know is no mistake in it.
+    pub mapped: bool,
+}
+
+impl Reading {
+    /// A file that could not be read at all.
+    #[must_use]
+    pub fn broken(problems: Vec<Problem>) -> Self {
+        Self { problems, ..Self::default() }
+    }
+}
+
+/// A team, as its charter introduces it.
+#[derive(Clone, Debug)]
+pub struct TeamEntry {
+    /// Display name.
+    pub name: Option<Written>,
+    /// Id, where it is not the name in kebab-case.
+    pub id: Option<Written>,
+    /// Id of the team above.
+    pub parent: Option<Written>,
+    /// Head count of engineers.
+    pub engineers: Option<Spanned<f64>>,
+    /// Day of the last review.
+    pub reviewed: Option<Spanned<Date>>,
+    /// Where the team is introduced.
+    pub span: Span,
+}
+
+/// A person in a team.
+#[derive(Clone, Debug)]
+pub struct MemberEntry {
+    /// The team, where the file names several; else the file's own.
+    pub team: Option<Written>,
+    /// Handle.
+    pub handle: Written,
+    /// Roles in this team, as written.
+    pub roles: Vec<Written>,
+    /// Share of a full week, 0 to 1.
+    pub allocation: Option<Spanned<f64>>,
+}
+
+/// How a duty was written down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// A TOML table.
+    Toml,
+}
+
+impl Form {
+    /// The word used in output.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Toml => "toml",
+        }
+    }
+}
+
+/// One row of work.
+#[derive(Clone, Debug)]
+pub struct DutyEntry {
+    /// The team, where the file names several; else the file's own.
+    pub team: Option<Written>,
+    /// The work, as written.
+    pub activity: Written,
+    /// Who is involved how.
+    pub holders: Vec<HolderEntry>,
+    /// Hours a week.
+    pub hours: Option<Spanned<f64>>,
+    /// Since when.
+    pub since: Option<Spanned<Date>>,
+    /// Until when: temporary cover.
+    pub until: Option<Spanned<Date>>,
+    /// Who steps in.
+    pub deputy: Option<Written>,
+    /// The control that makes an exception safe.
+    pub compensating: Option<Written>,
+    /// Why nobody holds it any more.
+    pub retired: Option<Written>,
+    /// How it was written down.
+    pub form: Form,
+    /// The row's own span.
+    pub span: Span,
+}
+
+/// One name in one row.
+#[derive(Clone, Debug)]
+pub struct HolderEntry {
+    /// A handle, a role or a group, as written.
+    pub who: Written,
+    /// How.
+    pub involvement: Involvement,
+}
+
+/// Who owns which paths.
+#[derive(Clone, Debug)]
+pub struct OwnEntry {
+    /// Pattern in gitignore syntax, from the root.
+    pub path: Written,
+    /// Handles, roles or groups.
+    pub owners: Vec<Written>,
+    /// The work that owning means; `None` is code ownership.
+    pub activity: Option<Written>,
+    /// The team; `None` is the nearest charter above.
+    pub team: Option<Written>,
+}
+
+/// A person.
+#[derive(Clone, Debug)]
+pub struct PersonEntry {
+    /// Handle.
+    pub handle: Written,
+    /// Full name.
+    pub name: Option<Written>,
+    /// Roles, as written.
+    pub roles: Vec<Written>,
+    /// Other handles and names.
+    pub aliases: Vec<Written>,
+    /// Hours a week.
+    pub hours: Option<Spanned<f64>>,
+    /// `false` once the person has left.
+    pub active: bool,
+}

@@ -1,0 +1,199 @@
+//! Level 5: rules. A rule is data (`rules/`, or a repository's own file); its kind is the Rust that judges it.
+//!
+//! A rule's fields come in layers: the rule file, then the profile, then `drawline.toml`, each able to move a severity or a
+//! limit, and each remembered with its place, so that a diagnostic can show the line that was crossed. One file per kind
+//! stands in `rule/kinds/`, their table in `rule/kinds.rs`; `rule/layers.rs` reads fields, `rule/sink.rs` takes findings.
+
+pub mod kinds;
+pub mod layers;
+pub mod sink;
+
+use std::sync::Arc;
+
+use crate::base::date::Date;
+use crate::base::diagnostic::Severity;
+use crate::base::path::RepoPath;
+use crate::base::source::{Location, Spanned};
+use crate::document::shape::{self, Field, Shape, Type};
+use crate::document::table::Table;
+use crate::document::{Problem, ProblemKind};
+use crate::org::{Org, Team};
+use crate::taxonomy::Taxonomy;
+use crate::taxonomy::verdict::Verdicts;
+use kinds::Kind;
+use layers::Layers;
+use sink::Sink;
+
+/// What a rule sees.
+pub struct Scene<'a> {
+    /// What is known of activities and roles.
+    pub taxonomy: &'a Taxonomy,
+    /// The verdicts of the profile.
+    pub verdicts: &'a Verdicts,
+    /// The profile's name.
+    pub profile: &'a str,
+    /// The organisation.
+    pub org: &'a Org,
+    /// The day of judgement, UTC.
+    pub today: Date,
+}
+
+/// A kind's engine for one rule. A rule judges teams, or the organisation as a whole; what it does not judge it leaves out.
+pub trait Check: Send + Sync {
+    /// Judges one team.
+    fn team(&self, _scene: &Scene<'_>, _team: &Team, _sink: &mut Sink<'_>) {}
+
+    /// Judges what is not one team's.
+    fn org(&self, _scene: &Scene<'_>, _sink: &mut Sink<'_>) {}
+}
+
+/// Severities as rules write them.
+pub const SEVERITIES: &[&str] = &["off", "advice", "warning", "error"];
+
+const EXAMPLE: Shape = &[
+    Field::needed("name", Type::Name, "What the example shows."),
+    Field::new("profile", Type::Name, "The profile it is judged under; scaleup where it is left out."),
+    Field::new("today", Type::Date, "The day it is judged on; 2026-06-01 where it is left out."),
+    Field::needed("files", Type::Map(&Type::Text), "Files by path; a trailing `#~ rule-name` expects the rule on its line."),
+];
+
+/// The keys that every rule has, whatever its kind.
+pub const RULE: Shape = &[
+    Field::needed("name", Type::Name, "Kebab-case name that reads as the thing found; equals the file's name."),
+    Field::needed("kind", Type::Name, "The engine that judges it."),
+    Field::needed("severity", Type::OneOf(SEVERITIES), "How much it matters by default."),
+    Field::needed("message", Type::Name, "One short sentence with the kind's words in braces."),
+    Field::needed("why", Type::Name, "Why it matters."),
+    Field::needed("fix", Type::Name, "What to do about it."),
+    Field::new("beware", Type::Name, "When it would be a false alarm."),
+    Field::new("evidence", Type::Names, "Sources, by the keys of `rules/sources.toml`."),
+    Field::needed("example", Type::Tables(EXAMPLE), "Good and bad cases; they are executed."),
+];
+
+/// A small set of files with what a rule should say about them.
+#[derive(Clone, Debug)]
+pub struct Example {
+    /// What it shows.
+    pub name: Spanned<Arc<str>>,
+    /// The profile it is judged under.
+    pub profile: Option<Arc<str>>,
+    /// The day it is judged on.
+    pub today: Option<Date>,
+    /// Files by path.
+    pub files: Vec<(Arc<str>, Arc<str>)>,
+}
+
+/// A rule, ready to judge.
+pub struct Rule {
+    /// Kebab-case name.
+    pub name: Arc<str>,
+    /// The folder of its file: `scope`, `hygiene`.
+    pub pack: Arc<str>,
+    /// Its engine's kind.
+    pub kind: &'static Kind,
+    /// How much it matters; `None` when it is off.
+    pub severity: Option<Severity>,
+    /// One short sentence with the kind's words in braces.
+    pub message: Arc<str>,
+    /// Why it matters.
+    pub why: Arc<str>,
+    /// What to do about it.
+    pub fix: Arc<str>,
+    /// When it would be a false alarm.
+    pub beware: Option<Arc<str>>,
+    /// Keys of sources.
+    pub evidence: Vec<Arc<str>>,
+    /// Good and bad cases.
+    pub examples: Vec<Example>,
+    /// Where it is defined.
+    pub at: Location,
+    check: Box<dyn Check>,
+}
+
+impl Rule {
+    /// Builds a rule from its layers, the rule file first.
+    ///
+    /// # Errors
+    /// What is wrong with its file, at the offending keys.
+    pub fn build(layers: &Layers<'_>, path: &RepoPath) -> Result<Self, Vec<Problem>> {
+        let root = layers.root();
+        let kind = kind_of(root)?;
+        let mut problems = Vec::new();
+        let fields: Vec<Field> = RULE.iter().chain(kind.fields).copied().collect();
+        shape::check(root, &fields, &mut problems);
+        if let Some(message) = root.name_at("message") {
+            problems.extend(unknown_words(&message, kind));
+        }
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        let text = |key: &str| root.name_at(key).map_or_else(|| Arc::from(""), |text| text.value);
+        Ok(Self {
+            name: text("name"),
+            pack: path.folder().rsplit('/').next().unwrap_or("").into(),
+            kind,
+            severity: layers.severity(),
+            message: text("message"),
+            why: text("why"),
+            fix: text("fix"),
+            beware: root.name_at("beware").map(|beware| beware.value),
+            evidence: root.names("evidence").into_iter().map(|key| key.value).collect(),
+            examples: root.tables("example").iter().filter_map(example).collect(),
+            at: Location { path: path.clone(), span: root.name_at("name").map(|name| name.span).unwrap_or_default() },
+            check: (kind.build)(layers),
+        })
+    }
+
+    /// Judges one team.
+    pub fn judge_team(&self, scene: &Scene<'_>, team: &Team, sink: &mut Sink<'_>) {
+        self.check.team(scene, team, sink);
+    }
+
+    /// Judges what is not one team's.
+    pub fn judge_org(&self, scene: &Scene<'_>, sink: &mut Sink<'_>) {
+        self.check.org(scene, sink);
+    }
+}
+
+fn kind_of(root: &Table<'_>) -> Result<&'static Kind, Vec<Problem>> {
+    let written = root.text("kind");
+    let name = written.as_ref().map_or("", |kind| &kind.value);
+    kinds::KINDS.iter().copied().find(|kind| kind.name == name).ok_or_else(|| {
+        let names: Vec<_> = kinds::KINDS.iter().map(|kind| kind.name).collect();
+        vec![Problem {
+            kind: ProblemKind::BadValue,
+            span: written.as_ref().map(|kind| kind.span).unwrap_or_default(),
+            message: format!("no rule kind is called \"{name}\""),
+            label: format!("takes {}", crate::base::suggest::one_of(&names)),
+            help: crate::base::suggest::nearest(name, names.iter().copied()).map(|near| format!("did you mean \"{near}\"?")),
+            detail: "kind".to_owned(),
+        }]
+    })
+}
+
+/// Words in braces that the kind does not fill.
+fn unknown_words(message: &Spanned<Arc<str>>, kind: &Kind) -> Vec<Problem> {
+    let words = message.value.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(word, _)| word));
+    let unknown = words.filter(|word| !kind.words.contains(word));
+    unknown
+        .map(|word| Problem {
+            kind: ProblemKind::BadValue,
+            span: message.span,
+            message: format!("`message` asks for {{{word}}}, which {} rules do not fill", kind.name),
+            label: format!("takes {}", kind.words.join(", ")),
+            help: None,
+            detail: format!("message.{word}"),
+        })
+        .collect()
+}
+
+fn example(table: &Table<'_>) -> Option<Example> {
+    let files = table.table("files")?;
+    let texts = files.entries().into_iter().filter_map(|(path, _)| Some((Arc::from(&*path.value), files.text(&path.value)?.value)));
+    Some(Example {
+        name: table.name_at("name")?,
+        profile: table.name_at("profile").map(|profile| profile.value),
+        today: table.date("today").map(|today| today.value),
+        files: texts.collect(),
+    })
+}

@@ -1,0 +1,27 @@
+//! The table of rule kinds: one file each, one line here.
+
+mod form;
+mod phrase;
+mod refer;
+mod scope;
+
+use super::Check;
+use super::layers::Layers;
+use crate::document::shape::Shape;
+
+/// A kind of rule: its name, its fields, and how its engine is built.
+pub struct Kind {
+    /// The word that a rule's `kind` takes.
+    pub name: &'static str,
+    /// What rules of this kind judge, one sentence.
+    pub summary: &'static str,
+    /// The fields that a rule of this kind has beside those of every rule.
+    pub fields: Shape,
+    /// The words in braces that a message of this kind may use.
+    pub words: &'static [&'static str],
+    /// Builds the engine from fields whose shape was checked.
+    pub build: fn(&Layers<'_>) -> Box<dyn Check>,
+}
+
+/// All kinds, by name.
+pub const KINDS: &[&Kind] = &[&form::KIND, &phrase::KIND, &refer::KIND, &scope::KIND];

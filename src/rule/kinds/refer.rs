@@ -1,0 +1,123 @@
+//! `refer`: names that must lead somewhere: handles, roles, activities.
+
+use std::collections::HashSet;
+
+use super::Kind;
+use crate::base::diagnostic::{Label, Severity, Subject};
+use crate::base::suggest::one_of;
+use crate::document::shape::{Field, Type};
+use crate::org::{Dangling, Reference};
+use crate::rule::layers::Layers;
+use crate::rule::sink::{Finding, Sink};
+use crate::rule::{Check, SEVERITIES, Scene};
+
+const NAMES: &[&str] = &["handle", "role", "activity", "ambiguous-role"];
+
+pub(super) const KIND: Kind = Kind {
+    name: "refer",
+    summary: "Judges whether names lead to a person, a role or an activity.",
+    fields: &[
+        Field::needed("names", Type::OneOf(NAMES), "The kind of name."),
+        Field::new("unlike", Type::OneOf(SEVERITIES), "Severity of free text that resembles no known name."),
+    ],
+    words: &["name", "meant"],
+    build,
+};
+
+struct Refer {
+    names: Option<Reference>,
+    unlike: Option<Option<Severity>>,
+}
+
+fn build(layers: &Layers<'_>) -> Box<dyn Check> {
+    let names = match layers.text("names").as_ref().map(|word| &*word.value) {
+        Some("handle") => Some(Reference::Handle),
+        Some("role") => Some(Reference::Role),
+        Some("activity") => Some(Reference::Activity),
+        Some("ambiguous-role") => Some(Reference::AmbiguousRole),
+        _ => None,
+    };
+    // A severity that a repository sets for the whole rule counts for free text as well.
+    let unlike = layers.text("unlike").filter(|_| !layers.severity_is_set());
+    Box::new(Refer { names, unlike: unlike.map(|word| Severity::parse(&word.value)) })
+}
+
+impl Check for Refer {
+    fn org(&self, scene: &Scene<'_>, sink: &mut Sink<'_>) {
+        let mut told = HashSet::new();
+        for dangling in scene.org.dangling.iter().filter(|dangling| Some(dangling.reference) == self.names) {
+            // What a word means is settled once for a file, however often it stands there.
+            let once = dangling.reference == Reference::AmbiguousRole;
+            if once && !told.insert((&dangling.at.path, &dangling.text)) {
+                continue;
+            }
+            let severity = match self.unlike {
+                Some(unlike) if dangling.near.is_empty() && !looks_like_a_name(&dangling.text) => match unlike {
+                    Some(severity) => Some(severity),
+                    None => continue,
+                },
+                _ => None,
+            };
+            report(dangling, severity, scene, sink);
+        }
+    }
+}
+
+fn report(dangling: &Dangling, severity: Option<Severity>, scene: &Scene<'_>, sink: &mut Sink<'_>) {
+    let titles: Vec<&str> = dangling.near.iter().map(|role| scene.taxonomy.role_title(role)).collect();
+    let meant = match dangling.reference {
+        Reference::AmbiguousRole => one_of(&titles),
+        _ => dangling.near.first().map_or_else(String::new, ToString::to_string),
+    };
+    let is_handle = dangling.reference == Reference::Handle;
+    sink.report(Finding {
+        words: &[("name", &dangling.text), ("meant", &meant)],
+        severity,
+        primary: Label { at: dangling.at.clone(), text: label(dangling) },
+        secondary: Vec::new(),
+        help: Some(help(dangling)),
+        subject: Subject {
+            team: dangling.team.clone(),
+            person: is_handle.then(|| dangling.text.clone()),
+            detail: Some(dangling.text.clone()),
+            ..Subject::default()
+        },
+    });
+}
+
+/// An id that nobody made up as prose: one word, or words joined by hyphens.
+fn looks_like_a_name(text: &str) -> bool {
+    !text.trim().contains(char::is_whitespace)
+}
+
+fn label(dangling: &Dangling) -> String {
+    match dangling.reference {
+        Reference::Handle => "nobody goes by this handle".to_owned(),
+        Reference::Role => "neither a handle nor a role that is known".to_owned(),
+        Reference::Activity => "no phrase of the taxonomy reads this".to_owned(),
+        Reference::AmbiguousRole => "several roles are called so".to_owned(),
+    }
+}
+
+fn help(dangling: &Dangling) -> String {
+    let text = &dangling.text;
+    match (dangling.reference, dangling.near.first()) {
+        (Reference::AmbiguousRole, Some(first)) => {
+            let ids: Vec<String> = dangling.near.iter().map(ToString::to_string).collect();
+            format!(
+                "say once what it means here, in drawline.toml under [aliases]: \"{text}\" = \"{first}\" (or {}); until \
+                 then nothing is judged by it",
+                one_of(&ids[1..])
+            )
+        }
+        (_, Some(near)) => format!("did you mean \"{near}\"?"),
+        (Reference::Handle, None) => format!("add {text} to people.toml, or correct the handle"),
+        (Reference::Role, None) => {
+            format!("use a role that `drawline explain` knows, or say under [aliases] which one \"{text}\" is")
+        }
+        (Reference::Activity, None) => {
+            "the duty is kept as a fact, but no scope rule can judge it; name a known activity to have it judged".to_owned()
+        }
+        (Reference::AmbiguousRole, None) => "name the role in full".to_owned(),
+    }
+}

@@ -1,0 +1,254 @@
+//! `scope`: who should not hold what. A role's verdict on an activity, at the involvement that a charter gives.
+//!
+//! A person with several roles is judged under the one that makes a duty most legitimate; a role without a verdict on an
+//! activity has no opinion. One finding per team, holder and activity: the strongest involvement that crosses the line.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::Kind;
+use crate::base::diagnostic::{Involvement, Label, Severity, Subject};
+use crate::base::source::Location;
+use crate::document::shape::{Field, Type};
+use crate::org::{Assignment, Duty, Holder, Team};
+use crate::rule::layers::Layers;
+use crate::rule::sink::{Finding, Sink};
+use crate::rule::{Check, SEVERITIES, Scene};
+use crate::taxonomy::activity::Activity;
+use crate::taxonomy::verdict::{Ruling, Verdict};
+
+mod help;
+
+const WHEN: &[&str] = &["out", "stretch", "held-alone", "below-floor"];
+
+pub(super) const KIND: Kind = Kind {
+    name: "scope",
+    summary: "Judges duties by the verdict of their holder's role.",
+    fields: &[
+        Field::needed("when", Type::OneOf(WHEN), "What is reported."),
+        Field::new("hard", Type::OneOf(SEVERITIES), "Severity for activities that are hard."),
+    ],
+    words: &["role", "involved", "involvement", "activity", "floor"],
+    build,
+};
+
+enum When {
+    Out,
+    Stretch,
+    HeldAlone,
+    BelowFloor,
+}
+
+struct Scope {
+    when: When,
+    hard: Option<Severity>,
+}
+
+fn build(layers: &Layers<'_>) -> Box<dyn Check> {
+    let when = match layers.text("when").as_ref().map(|word| &*word.value) {
+        Some("stretch") => When::Stretch,
+        Some("held-alone") => When::HeldAlone,
+        Some("below-floor") => When::BelowFloor,
+        _ => When::Out,
+    };
+    Box::new(Scope { when, hard: layers.severity_at("hard") })
+}
+
+impl Check for Scope {
+    fn team(&self, scene: &Scene<'_>, team: &Team, sink: &mut Sink<'_>) {
+        for (_, held) in held_by_each(scene, team) {
+            let crossing = match self.when {
+                When::Out => strongest(&held, |held| held.ruling.is_some_and(|(_, ruling)| ruling == Verdict::Out)),
+                When::Stretch => stretched(scene, &held),
+                When::HeldAlone => held.iter().find(|held| held.is_alone(scene, team)),
+                When::BelowFloor => below_floor(scene, team, &held),
+            };
+            if let Some(crossing) = crossing {
+                self.report(scene, team, crossing, sink);
+            }
+        }
+    }
+}
+
+/// One assignment with the role that makes it most legitimate, and that role's ruling.
+struct Held<'a> {
+    duty: &'a Duty,
+    assignment: &'a Assignment,
+    activity: &'a Activity,
+    /// The role judged by.
+    role: Arc<str>,
+    /// The line of the rules and its verdict.
+    ruling: Option<(&'a Ruling, Verdict)>,
+}
+
+type Key<'a> = (&'a Holder, &'a str);
+
+/// The team's assignments by holder and activity.
+fn held_by_each<'a>(scene: &'a Scene<'_>, team: &'a Team) -> BTreeMap<Key<'a>, Vec<Held<'a>>> {
+    let mut held: BTreeMap<Key<'a>, Vec<Held<'a>>> = BTreeMap::new();
+    for duty in team.duties.iter().filter(|duty| duty.retired.is_none()) {
+        let Some(activity) = duty.activity.as_deref().and_then(|id| scene.taxonomy.activities.get(id)) else { continue };
+        for assignment in &duty.assignments {
+            if let Some(one) = judge(scene, team, duty, assignment, activity) {
+                held.entry((&assignment.holder, &activity.id)).or_default().push(one);
+            }
+        }
+    }
+    held
+}
+
+fn judge<'a>(
+    scene: &'a Scene<'_>,
+    team: &Team,
+    duty: &'a Duty,
+    assignment: &'a Assignment,
+    activity: &'a Activity,
+) -> Option<Held<'a>> {
+    let roles = match &assignment.holder {
+        Holder::Person(handle) => scene.org.roles_of(team, handle),
+        Holder::Role(role) => vec![role.clone()],
+        Holder::Group(_) | Holder::Unknown(_) => return None,
+    };
+    let ruled = roles.into_iter().filter_map(|role| {
+        let cells = scene.verdicts.of(&role, &activity.id)?;
+        let ruling = cells.at(assignment.involvement).map(|ruling| (ruling, verdict(ruling, duty)));
+        Some((role, ruling))
+    });
+    let (role, ruling) = ruled.min_by_key(|(_, ruling)| ruling.map(|(_, verdict)| verdict))?;
+    Some(Held { duty, assignment, activity, role, ruling })
+}
+
+/// What a profile allows with a compensating control only is out without one.
+fn verdict(ruling: &Ruling, duty: &Duty) -> Verdict {
+    if ruling.needs_compensating && duty.compensating.is_none() { Verdict::Out } else { ruling.verdict }
+}
+
+fn strongest<'h, 'a>(held: &'h [Held<'a>], crosses: impl Fn(&Held<'a>) -> bool) -> Option<&'h Held<'a>> {
+    held.iter().filter(|held| crosses(held)).max_by_key(|held| held.assignment.involvement)
+}
+
+/// A stretch without a date, unless the same holder is out of the activity altogether.
+fn stretched<'h, 'a>(scene: &Scene<'_>, held: &'h [Held<'a>]) -> Option<&'h Held<'a>> {
+    let is = |held: &Held<'_>, wanted| held.ruling.is_some_and(|(_, verdict)| verdict == wanted);
+    if held.iter().any(|held| is(held, Verdict::Out)) {
+        return None;
+    }
+    strongest(held, |held| {
+        let dated = held.duty.until.as_ref().is_some_and(|until| until.value >= scene.today);
+        held.assignment.involvement.carries() && is(held, Verdict::Stretch) && !dated
+    })
+}
+
+/// The strongest involvement of a holder who should be involved more strongly, while nobody of the activity's owners or of
+/// the same role is.
+fn below_floor<'h, 'a>(scene: &Scene<'_>, team: &Team, held: &'h [Held<'a>]) -> Option<&'h Held<'a>> {
+    let strongest = strongest(held, |_| true)?;
+    let floor = strongest.floor(scene)?;
+    if strongest.assignment.involvement >= floor {
+        return None;
+    }
+    let peers = team.duties.iter().filter(|duty| duty.activity.as_ref() == Some(&strongest.activity.id));
+    let held_well = peers.flat_map(|duty| &duty.assignments).any(|assignment| {
+        let roles = match &assignment.holder {
+            Holder::Person(handle) => scene.org.roles_of(team, handle),
+            Holder::Role(role) => vec![role.clone()],
+            Holder::Group(_) | Holder::Unknown(_) => return false,
+        };
+        let owns = |role: &Arc<str>| strongest.activity.owners.iter().any(|owner| owner.value == *role);
+        let stands_in = floor.carries() && assignment.involvement.carries() && roles.iter().any(owns);
+        assignment.involvement >= floor && (roles.contains(&strongest.role) || stands_in)
+    });
+    (!held_well).then_some(strongest)
+}
+
+impl Held<'_> {
+    fn floor(&self, scene: &Scene<'_>) -> Option<Involvement> {
+        scene.verdicts.of(&self.role, &self.activity.id)?.floor.as_ref().map(|(floor, _)| *floor)
+    }
+
+    /// Shared work whose only accountable and only responsible holder is one, with none of its owners asked.
+    fn is_alone(&self, scene: &Scene<'_>, team: &Team) -> bool {
+        let cells = scene.verdicts.of(&self.role, &self.activity.id);
+        let shared = |involvement| {
+            cells.and_then(|cells| cells.at(involvement)).is_some_and(|ruling| ruling.verdict == Verdict::Shared)
+        };
+        let carrying = |involvement| {
+            let mut holders = self.duty.assignments.iter().filter(move |other| other.involvement == involvement);
+            holders.next().is_some_and(|only| only.holder == self.assignment.holder) && holders.next().is_none()
+        };
+        let asked = self.duty.assignments.iter().filter(|other| other.involvement == Involvement::Consulted);
+        let mut asked_roles = asked.flat_map(|other| match &other.holder {
+            Holder::Person(handle) => scene.org.roles_of(team, handle),
+            Holder::Role(role) => vec![role.clone()],
+            Holder::Group(_) | Holder::Unknown(_) => Vec::new(),
+        });
+        self.assignment.involvement == Involvement::Accountable
+            && shared(Involvement::Accountable)
+            && shared(Involvement::Responsible)
+            && carrying(Involvement::Accountable)
+            && carrying(Involvement::Responsible)
+            && !asked_roles.any(|role| self.activity.owners.iter().any(|owner| owner.value == role))
+    }
+}
+
+impl Scope {
+    fn report(&self, scene: &Scene<'_>, team: &Team, held: &Held<'_>, sink: &mut Sink<'_>) {
+        let involvement = held.assignment.involvement;
+        let floor = held.floor(scene).map_or("", Involvement::name);
+        let words = [
+            ("role", scene.taxonomy.role_short(&held.role)),
+            ("involved", involved(involvement)),
+            ("involvement", involvement.name()),
+            ("activity", &held.activity.title),
+            ("floor", floor),
+        ];
+        let person = match &held.assignment.holder {
+            Holder::Person(handle) => Some(handle.clone()),
+            _ => None,
+        };
+        let primary = Label { at: held.assignment.at.clone(), text: help::who_and_how(scene, team, held) };
+        let severity = self.hard.filter(|_| held.activity.hard);
+        sink.report(Finding {
+            words: &words,
+            severity,
+            primary,
+            secondary: self.line(scene, held).into_iter().collect(),
+            help: Some(help::way_out(&self.when, scene, team, held)),
+            subject: Subject {
+                team: Some(team.id.clone()),
+                person,
+                role: Some(held.role.clone()),
+                activity: Some(held.activity.id.clone()),
+                involvement: Some(involvement),
+                detail: None,
+            },
+        });
+    }
+
+    /// The line of the rules that was crossed.
+    fn line(&self, scene: &Scene<'_>, held: &Held<'_>) -> Option<Label> {
+        let role = help::with_article(scene.taxonomy.role_title(&held.role));
+        let title = &held.activity.title;
+        let label = |at: &Location, text: String| Some(Label { at: at.clone(), text });
+        match self.when {
+            When::Out => {
+                let (ruling, _) = held.ruling?;
+                label(&ruling.at, format!("the line: {role} stays out of {title}"))
+            }
+            When::Stretch => label(&held.ruling?.0.at, format!("the line: {title} is a stretch for {role}")),
+            When::HeldAlone => label(&held.ruling?.0.at, format!("the line: {role} shares {title}")),
+            When::BelowFloor => {
+                let (floor, at) = scene.verdicts.of(&held.role, &held.activity.id)?.floor.as_ref()?;
+                label(at, format!("the line: {role} is {floor}, or more, in {title}"))
+            }
+        }
+    }
+}
+
+fn involved(involvement: Involvement) -> &'static str {
+    match involvement {
+        Involvement::Accountable | Involvement::Responsible => "assigned to",
+        Involvement::Consulted => "consulted on",
+        Involvement::Informed => "informed of",
+    }
+}

@@ -1,0 +1,99 @@
+//! The words of scope findings: who holds what and how, and who should instead, with what that does to their load.
+
+use super::{Held, When};
+use crate::base::suggest::one_of;
+use crate::org::{Holder, Person, Team};
+use crate::rule::Scene;
+
+/// "@maya, product manager in Checkout, is accountable".
+pub(super) fn who_and_how(scene: &Scene<'_>, team: &Team, held: &Held<'_>) -> String {
+    let title = scene.taxonomy.role_title(&held.role);
+    let involvement = held.assignment.involvement;
+    match &held.assignment.holder {
+        Holder::Person(handle) => format!("{handle}, {title} in {}, is {involvement}", team.name),
+        _ => format!("the {title} is {involvement}"),
+    }
+}
+
+/// What to do about a finding.
+pub(super) fn way_out(when: &When, scene: &Scene<'_>, team: &Team, held: &Held<'_>) -> String {
+    match when {
+        When::Out if !held.assignment.involvement.carries() => {
+            format!("leave {} out of this row; {} is none of its concern here", shown(held), held.activity.title)
+        }
+        When::Out => {
+            let compensating = held.ruling.is_some_and(|(ruling, _)| ruling.needs_compensating);
+            let control = if compensating { "; or name the `compensating` control that makes it safe" } else { "" };
+            format!("{}{control}", hand_over(scene, team, held))
+        }
+        When::Stretch => format!("fine for a while: give the duty an `until` date; or {}", hand_over(scene, team, held)),
+        When::HeldAlone => {
+            let roles: Vec<_> = owners(held).map(|role| scene.taxonomy.role_title(role)).collect();
+            match first_filled(scene, team, held) {
+                Some((person, role)) => {
+                    let title = scene.taxonomy.role_title(role);
+                    format!("ask {} ({title} in {}) to share it, as responsible or consulted", person.handle, team.name)
+                }
+                None => format!("share it with {}, as responsible or consulted", with_article(&one_of(&roles))),
+            }
+        }
+        When::BelowFloor => {
+            let floor = held.floor(scene).map_or("", crate::base::diagnostic::Involvement::name);
+            format!("make {} {floor}, or say who in {} is", shown(held), team.name)
+        }
+    }
+}
+
+/// "a product manager", "an engineering manager".
+pub(super) fn with_article(noun: &str) -> String {
+    let vowel = noun.starts_with(['a', 'e', 'i', 'o', 'A', 'E', 'I', 'O']);
+    // Abbreviations that are spelt out loud: "an SRE", but "a UX designer".
+    let spelt = noun.starts_with("SRE") || noun.starts_with("FP&A");
+    format!("{} {noun}", if vowel || spelt { "an" } else { "a" })
+}
+
+fn shown(held: &Held<'_>) -> String {
+    match &held.assignment.holder {
+        Holder::Person(handle) => handle.to_string(),
+        _ => format!("the {}", held.role),
+    }
+}
+
+/// Roles that should own the activity, best first, without the one that was judged.
+fn owners<'a>(held: &'a Held<'_>) -> impl Iterator<Item = &'a str> {
+    held.activity.owners.iter().map(|owner| &*owner.value).filter(|role| **role != *held.role)
+}
+
+/// The first owning role that somebody fills in the team, with the person there who carries least.
+fn first_filled<'a>(scene: &'a Scene<'_>, team: &'a Team, held: &'a Held<'_>) -> Option<(&'a Person, &'a str)> {
+    let holder = match &held.assignment.holder {
+        Holder::Person(handle) => Some(handle),
+        _ => None,
+    };
+    owners(held).find_map(|role| {
+        let people = scene.org.holders_of_role(team, role);
+        people.into_iter().find(|person| Some(&person.handle) != holder).map(|person| (person, role))
+    })
+}
+
+fn hand_over(scene: &Scene<'_>, team: &Team, held: &Held<'_>) -> String {
+    let Some((person, role)) = first_filled(scene, team, held) else {
+        let roles: Vec<_> = owners(held).map(|role| scene.taxonomy.role_title(role)).collect();
+        let roles = with_article(&one_of(&roles));
+        return format!("this belongs to {roles}; nobody in {} is one yet, so name who serves the team", team.name);
+    };
+    let title = scene.taxonomy.role_title(role);
+    let duties = |count: usize| format!("{count} {}", if count == 1 { "duty" } else { "duties" });
+    let already = held.duty.assignments.iter().filter(|other| {
+        other.involvement.carries() && matches!(&other.holder, Holder::Person(handle) if *handle == person.handle)
+    });
+    if let Some(involvement) = already.map(|other| other.involvement).max() {
+        let load = duties(person.carried);
+        return format!(
+            "leave it to {}, {title} in {}, who is {involvement} already: {load} before and after",
+            person.handle, team.name
+        );
+    }
+    let (now, then) = (person.carried, duties(person.carried + 1));
+    format!("hand it to {}, {title} in {}: {now} carried now, {then} with it", person.handle, team.name)
+}

@@ -1,0 +1,62 @@
+//! `Sink`: where kinds put what they find. The one place where a rule's message is filled in and its severity decided.
+
+use crate::base::diagnostic::{Diagnostic, Label, Severity, Subject};
+
+use super::Rule;
+
+/// Takes the findings of one rule.
+pub struct Sink<'a> {
+    rule: &'a Rule,
+    severity: Severity,
+    found: &'a mut Vec<Diagnostic>,
+}
+
+/// What a kind found; message and severity are the rule's.
+pub struct Finding<'a> {
+    /// What stands for the words in braces of the rule's message.
+    pub words: &'a [(&'static str, &'a str)],
+    /// Where the finding weighs more or less than the rule says.
+    pub severity: Option<Severity>,
+    /// The offending data.
+    pub primary: Label,
+    /// What else belongs to it.
+    pub secondary: Vec<Label>,
+    /// The way out.
+    pub help: Option<String>,
+    /// Identity.
+    pub subject: Subject,
+}
+
+impl<'a> Sink<'a> {
+    /// A sink for a rule; `None` when the rule is off.
+    pub fn new(rule: &'a Rule, found: &'a mut Vec<Diagnostic>) -> Option<Self> {
+        Some(Self { rule, severity: rule.severity?, found })
+    }
+
+    /// Takes a finding.
+    pub fn report(&mut self, finding: Finding<'_>) {
+        self.found.push(Diagnostic {
+            rule: self.rule.name.clone(),
+            severity: finding.severity.unwrap_or(self.severity),
+            message: fill(&self.rule.message, finding.words),
+            help: finding.help,
+            primary: finding.primary,
+            secondary: finding.secondary,
+            subject: finding.subject,
+        });
+    }
+}
+
+/// Fills `{word}` in a message. One pass: braces in what is filled in are left alone.
+fn fill(message: &str, words: &[(&'static str, &str)]) -> String {
+    let mut filled = String::with_capacity(message.len() + 32);
+    let mut rest = message;
+    while let Some((before, after)) = rest.split_once('{') {
+        filled.push_str(before);
+        let Some((word, after)) = after.split_once('}') else { break };
+        filled.push_str(words.iter().find(|(name, _)| *name == word).map_or("", |(_, text)| text));
+        rest = after;
+    }
+    filled.push_str(rest);
+    filled
+}

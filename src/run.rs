@@ -1,0 +1,100 @@
+//! Level 10: the driver: a command to its steps, and what it prints. The only place where edges and core meet.
+//!
+//! One file per command in `run/`. Everything printed is put together first and written once, so that a closed pipe ends
+//! quietly and an error never leaves half an answer.
+
+mod explain;
+mod facts;
+mod lint;
+mod rules;
+
+use std::path::{Path, PathBuf};
+
+use crate::base::error::Error;
+use crate::base::source::SourceFile;
+use crate::cli::{Cli, Color, Command, PolicyArgs, Rules};
+use crate::edge::worktree::Worktree;
+use crate::policy::{Choice, Policy};
+use crate::render::human::Look;
+
+/// What a command answers: text for standard output, and the exit code.
+#[derive(Debug)]
+pub struct Answer {
+    /// For standard output.
+    pub text: String,
+    /// 0 clean, 1 findings.
+    pub code: u8,
+}
+
+/// What the terminal is like.
+#[derive(Clone, Copy, Debug)]
+pub struct Terminal {
+    /// Whether standard output shows colours, unless the command line says otherwise.
+    pub colour: bool,
+    /// Columns, where standard output is a terminal.
+    pub width: Option<u16>,
+}
+
+/// Columns of a report that does not go to a terminal.
+const PLAIN_WIDTH: u16 = 100;
+
+impl Terminal {
+    fn look(self, color: Color, quiet: bool) -> Look {
+        let colour = match color {
+            Color::Auto => self.colour,
+            Color::Always => true,
+            Color::Never => false,
+        };
+        Look { colour, width: usize::from(self.width.unwrap_or(PLAIN_WIDTH).clamp(40, 120)), quiet }
+    }
+}
+
+/// Runs a command.
+///
+/// # Errors
+/// What kept it from judging.
+pub fn run(cli: &Cli, terminal: Terminal) -> Result<Answer, Error> {
+    match &cli.command {
+        Command::Lint(args) => lint::run(args, |quiet| terminal.look(cli.color, quiet)),
+        Command::Facts(args) => facts::run(args, terminal.width),
+        Command::Explain(args) => explain::run(args, usize::from(terminal.width.unwrap_or(PLAIN_WIDTH).clamp(40, 100))),
+        Command::Rules(Rules::List(args)) => rules::list(args, terminal.width),
+    }
+}
+
+/// The working tree that the given paths lie in, else the one around the current folder.
+fn worktree(paths: &[PathBuf]) -> Result<Worktree, Error> {
+    let first = paths.first().map_or(Path::new("."), PathBuf::as_path);
+    let folder = if first.is_file() { first.parent().filter(|p| !p.as_os_str().is_empty()) } else { Some(first) };
+    Worktree::find(folder.unwrap_or(Path::new(".")))
+}
+
+fn policy(worktree: &Worktree, args: &PolicyArgs) -> Result<Policy, Error> {
+    let config = worktree.config(args.config.as_deref())?;
+    Policy::load(Choice { config, profile: args.profile.as_deref() })
+}
+
+/// The paths of a command line, as they are named inside the root.
+fn named(worktree: &Worktree, paths: &[PathBuf]) -> Result<Vec<String>, Error> {
+    paths.iter().map(|path| worktree.named(path)).collect()
+}
+
+/// Commands that print facts or lists need a sound configuration as well.
+fn refuse_broken_config(policy: &Policy) -> Result<(), Error> {
+    let (Some((path, text)), Some(problem)) = (&policy.config_file, policy.config.problems.first()) else { return Ok(()) };
+    let point = SourceFile::new(text.clone()).point(problem.span.start);
+    let hint = problem.help.clone().unwrap_or_else(|| "run `drawline lint` to see the place".to_owned());
+    Err(Error::cannot_judge(format!("{path}:{}:{}: {}", point.line, point.column, problem.message), hint))
+}
+
+/// Nothing to read is never a clean answer.
+fn nothing_to_judge(paths: &[PathBuf]) -> Error {
+    let place = match paths {
+        [] => "here".to_owned(),
+        paths => format!("under {}", paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ")),
+    };
+    Error::nothing_to_judge(
+        format!("nothing to judge {place}: no charter, ownership or people file"),
+        "write a charter.toml, or say in drawline.toml which files are charters (`charters`) or how to read them (`[[map]]`)",
+    )
+}

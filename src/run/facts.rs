@@ -1,0 +1,30 @@
+//! `drawline facts`.
+
+use super::{Answer, named, nothing_to_judge, policy, refuse_broken_config, worktree};
+use crate::base::error::Error;
+use crate::cli::{Facts, FactsFormat};
+use crate::lint;
+use crate::org::facts::facts;
+use crate::render::Sources;
+use crate::render::facts::{ndjson, table};
+
+pub(super) fn run(args: &Facts, width: Option<u16>) -> Result<Answer, Error> {
+    let worktree = worktree(&args.paths)?;
+    let policy = policy(&worktree, &args.policy)?;
+    refuse_broken_config(&policy)?;
+    let named = named(&worktree, &args.paths)?;
+    let snapshot = worktree.snapshot(&policy.config, &named)?;
+    let org = lint::organise(&policy, lint::read_files(&policy, &snapshot));
+    let is_shown = |path: &crate::base::path::RepoPath| named.is_empty() || named.iter().any(|folder| path.is_under(folder));
+    if !snapshot.files().iter().any(|file| is_shown(&file.path)) {
+        return Err(nothing_to_judge(&args.paths));
+    }
+    let mut facts = facts(&org);
+    facts.retain(|fact| is_shown(&fact.at.path));
+    let sources = Sources::new(&policy, &snapshot);
+    let text = match args.format {
+        FactsFormat::Ndjson => ndjson(&facts, &sources),
+        FactsFormat::Table => table(&facts, &sources, width),
+    };
+    Ok(Answer { text, code: 0 })
+}

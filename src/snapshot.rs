@@ -1,0 +1,59 @@
+//! Level 3: `Snapshot`: the files that matter at one moment. Plain data, so tests build it from literals.
+//!
+//! `edge/worktree.rs` obtains one from the disk; Git will be another way.
+
+use std::sync::Arc;
+
+use crate::base::path::RepoPath;
+use crate::config::Config;
+use crate::read::Format;
+
+/// One file with its bytes.
+#[derive(Clone, Debug)]
+pub struct SnapshotFile {
+    /// Where it lies.
+    pub path: RepoPath,
+    /// How it is to be read.
+    pub format: Format,
+    /// What it holds.
+    pub bytes: Arc<[u8]>,
+}
+
+/// The files that matter at one moment, sorted by path.
+#[derive(Clone, Debug, Default)]
+pub struct Snapshot {
+    files: Vec<SnapshotFile>,
+}
+
+impl Snapshot {
+    /// A snapshot of these files.
+    #[must_use]
+    pub fn new(mut files: Vec<SnapshotFile>) -> Self {
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        Self { files }
+    }
+
+    /// A snapshot of texts by path; those that the configuration reads count.
+    #[must_use]
+    pub fn of_texts<'a>(config: &Config, texts: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        let files = texts.into_iter().filter_map(|(path, text)| {
+            let path = RepoPath::new(path)?;
+            let format = config.format_of(&path, false)?;
+            Some(SnapshotFile { path, format, bytes: text.as_bytes().into() })
+        });
+        Self::new(files.collect())
+    }
+
+    /// The files, sorted by path.
+    #[must_use]
+    pub fn files(&self) -> &[SnapshotFile] {
+        &self.files
+    }
+
+    /// A file's text, with what is not UTF-8 replaced.
+    #[must_use]
+    pub fn text(&self, path: &RepoPath) -> Option<Arc<str>> {
+        let at = self.files.binary_search_by(|file| file.path.cmp(path)).ok()?;
+        Some(String::from_utf8_lossy(&self.files[at].bytes).into())
+    }
+}

@@ -1,0 +1,132 @@
+//! Level 2: what drawline knows before it reads a repository: activities, roles, verdicts, profiles and sources, all of
+//! them data in `rules/`.
+//!
+//! A file's own keys say what it holds: `[[activity]]`, `[[role]]`, `[[source]]`, `[words]`, `[profile]`, or a rule (which
+//! `rule.rs` reads). Text becomes an activity in `phrase.rs`, a title becomes a role in `role.rs`.
+
+pub mod activity;
+pub mod phrase;
+pub mod profile;
+pub mod role;
+pub mod stem;
+pub mod tokens;
+pub mod verdict;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::base::path::RepoPath;
+use crate::document::shape::{self, Field, Shape, Type};
+use crate::document::table::Table;
+use crate::document::{Document, Problem};
+use activity::{ACTIVITY, Activities, Activity};
+use profile::Profile;
+use role::{ROLE, Role, Roles};
+use tokens::Words;
+use verdict::Verdicts;
+
+/// The keys of `[words]`.
+const WORDS: Shape = &[
+    Field::new("empty", Type::Names, "Words that carry no meaning of their own."),
+    Field::new("prepositions", Type::Names, "Words that turn a compound around."),
+    Field::new("joints", Type::Names, "Words that join two of a kind."),
+    Field::new("kept", Type::Names, "Words that keep their ending: without it they would be others."),
+    Field::new("verbs", Type::Names, "Verbs that may stand apart from their object."),
+    Field::new("joined", Type::Names, "Words that are one, however they are written."),
+    Field::new("families", Type::Names, "Words of one meaning that no suffix brings together."),
+    Field::new("classes", Type::Map(&Type::Names), "Words that a phrase may name together, as `{class}`."),
+];
+
+/// The keys of `[[source]]`.
+const SOURCE: Shape = &[
+    Field::needed("key", Type::Name, "Short name, as rules cite it."),
+    Field::needed("text", Type::Name, "Title and address."),
+];
+
+/// The keys of a taxonomy file.
+pub const TAXONOMY_FILE: Shape = &[
+    Field::new("activity", Type::Tables(ACTIVITY), "Kinds of work."),
+    Field::new("role", Type::Tables(ROLE), "Roles."),
+    Field::new("levels", Type::Names, "Words of rank before a title."),
+    Field::new("source", Type::Tables(SOURCE), "Where the evidence is."),
+    Field::new("words", Type::Table(WORDS), "The words that text is read with."),
+];
+
+/// Everything that is known before a repository is read.
+#[derive(Debug, Default)]
+pub struct Taxonomy {
+    /// Kinds of work.
+    pub activities: Activities,
+    /// Roles.
+    pub roles: Roles,
+    /// Verdicts before any profile.
+    pub verdicts: Verdicts,
+    /// Profiles by name.
+    pub profiles: BTreeMap<Arc<str>, Profile>,
+    /// Sources by key.
+    pub sources: BTreeMap<Arc<str>, Arc<str>>,
+    /// How text is split and stemmed.
+    pub words: Words,
+}
+
+impl Taxonomy {
+    /// Adds what a taxonomy or profile file holds. Rule files are left alone; the answer says whether it was one.
+    pub fn add(&mut self, path: &RepoPath, text: &str, document: &Document<'_>, problems: &mut Vec<Problem>) -> bool {
+        let root = document.root();
+        if root.has("kind") {
+            return false;
+        }
+        if root.has("profile") {
+            shape::check(&root, profile::PROFILE_FILE, problems);
+            profile::check_verdicts(&root, problems);
+            if let Some(profile) = Profile::decode(&root, path, text) {
+                self.profiles.insert(profile.name.clone(), profile);
+            }
+            return true;
+        }
+        shape::check(&root, TAXONOMY_FILE, problems);
+        self.decode(&root, path);
+        true
+    }
+
+    fn decode(&mut self, root: &Table<'_>, path: &RepoPath) {
+        if let Some(words) = root.table("words") {
+            self.words = Words::decode(&words);
+        }
+        self.roles.set_levels(root.names("levels").into_iter().map(|level| level.value.to_lowercase()));
+        for table in root.tables("role") {
+            if let Some(role) = Role::decode(&table, path) {
+                self.roles.push(role);
+            }
+        }
+        for table in root.tables("activity") {
+            if let Some(activity) = Activity::decode(&table, path) {
+                activity.decode_verdicts(&table, path, &mut self.verdicts);
+                self.activities.push(activity);
+            }
+        }
+        for table in root.tables("source") {
+            if let (Some(key), Some(text)) = (table.name_at("key"), table.name_at("text")) {
+                self.sources.insert(key.value, text.value);
+            }
+        }
+    }
+
+    /// The activity's title for a message, or the id itself.
+    #[must_use]
+    pub fn title<'a>(&'a self, activity: &'a str) -> &'a str {
+        self.activities.get(activity).map_or(activity, |activity| &activity.title)
+    }
+
+    /// The role's title for a help text, or the id itself.
+    #[must_use]
+    pub fn role_title<'a>(&'a self, role: &'a str) -> &'a str {
+        self.roles.get(role).map_or(role, |role| &role.title)
+    }
+
+    /// The role's short name for a message, or the id itself.
+    #[must_use]
+    pub fn role_short<'a>(&'a self, role: &'a str) -> &'a str {
+        self.roles.get(role).map_or(role, |role| &role.short)
+    }
+}

@@ -1,0 +1,204 @@
+//! Activities: kinds of work, and which of them a text names.
+
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
+
+use super::phrase::{Hit, PhraseIndex};
+use super::tokens::Words;
+use crate::base::path::RepoPath;
+use crate::base::source::{Location, Span, Spanned};
+use crate::base::suggest::nearest;
+use crate::document::shape::{Field, Shape, Type};
+use crate::document::table::Table;
+use crate::taxonomy::verdict::{Verdict, Verdicts};
+
+/// The keys of a verdict table: `{ accountable = "out", … }`.
+pub const VERDICT: Shape = &[
+    Field::new("accountable", Type::OneOf(Verdict::NAMES), "Verdict for a holder who answers for the work."),
+    Field::new("responsible", Type::OneOf(Verdict::NAMES), "Verdict for a holder who does the work."),
+    Field::new("consulted", Type::OneOf(Verdict::NAMES), "Verdict for a holder who is asked before."),
+    Field::new("informed", Type::OneOf(Verdict::NAMES), "Verdict for a holder who is told afterwards."),
+    Field::new(
+        "floor",
+        Type::OneOf(&["accountable", "responsible", "consulted", "informed"]),
+        "The weakest involvement at which the role should still appear.",
+    ),
+    Field::new("with", Type::OneOf(&["compensating"]), "Holds only where the duty names a compensating control."),
+];
+
+/// The keys of `[[activity]]`.
+pub const ACTIVITY: Shape = &[
+    Field::needed("id", Type::Name, "Kebab-case name."),
+    Field::needed("title", Type::Name, "The work in lower-case words, as it stands in messages."),
+    Field::needed("area", Type::Name, "The area it belongs to."),
+    Field::new("hard", Type::Flag, "No profile allows it beyond the line without a compensating control."),
+    Field::needed("owners", Type::Names, "Roles that should be accountable, best first."),
+    Field::needed("why", Type::Name, "Why the line runs here."),
+    Field::new("evidence", Type::Names, "Sources, by the keys of `rules/sources.toml`."),
+    Field::needed("phrases", Type::Names, "How people name the work."),
+    Field::new("near-misses", Type::Names, "What sounds alike and is other work."),
+    Field::needed("examples", Type::Names, "Texts, none of them a phrase, that must be read as this activity."),
+    Field::new("verdict", Type::Map(&Type::Table(VERDICT)), "Verdicts by role id."),
+];
+
+/// A kind of work.
+#[derive(Clone, Debug)]
+pub struct Activity {
+    /// Kebab-case name.
+    pub id: Arc<str>,
+    /// The work in words, lower case.
+    pub title: Arc<str>,
+    /// The area it belongs to.
+    pub area: Arc<str>,
+    /// No profile relaxes it without a compensating control.
+    pub hard: bool,
+    /// Role ids that should be accountable, best first.
+    pub owners: Vec<Spanned<Arc<str>>>,
+    /// Why the line runs here.
+    pub why: Arc<str>,
+    /// Keys of sources.
+    pub evidence: Vec<Spanned<Arc<str>>>,
+    /// How people name it.
+    pub phrases: Vec<Spanned<Arc<str>>>,
+    /// What sounds alike.
+    pub near_misses: Vec<Spanned<Arc<str>>>,
+    /// Texts that must be read as this activity.
+    pub examples: Vec<Spanned<Arc<str>>>,
+    /// Where it is defined.
+    pub at: Location,
+}
+
+impl Activity {
+    /// Reads one `[[activity]]`; `None` when a key that it needs is missing.
+    #[must_use]
+    pub fn decode(table: &Table<'_>, path: &RepoPath) -> Option<Self> {
+        let text = |key: &str| table.name_at(key).map(|text| text.value);
+        Some(Self {
+            id: text("id")?,
+            title: text("title")?,
+            area: text("area")?,
+            hard: table.flag("hard").is_some_and(|flag| flag.value),
+            owners: table.names("owners"),
+            why: text("why")?,
+            evidence: table.names("evidence"),
+            phrases: table.names("phrases"),
+            near_misses: table.names("near-misses"),
+            examples: table.names("examples"),
+            at: Location { path: path.clone(), span: table.name_at("id")?.span },
+        })
+    }
+
+    /// Adds what the table says about roles.
+    pub fn decode_verdicts(&self, table: &Table<'_>, path: &RepoPath, verdicts: &mut Verdicts) {
+        if let Some(by_role) = table.table("verdict") {
+            for (role, _) in by_role.entries() {
+                if let Some(cells) = by_role.table(&role.value) {
+                    verdicts.entry(&Arc::from(role.value), &self.id).overlay(&cells, path);
+                }
+            }
+        }
+        for owner in &self.owners {
+            let at = Location { path: path.clone(), span: owner.span };
+            verdicts.entry(&owner.value, &self.id).default_core(&at);
+        }
+    }
+}
+
+/// All activities, and how to find them in text.
+#[derive(Debug, Default)]
+pub struct Activities {
+    list: Vec<Activity>,
+    by_name: HashMap<String, usize>,
+    phrases: OnceLock<PhraseIndex>,
+}
+
+/// An activity found in a text.
+#[derive(Clone, Debug)]
+pub struct Found<'a> {
+    /// The activity.
+    pub activity: &'a Activity,
+    /// The words that name it, in the text.
+    pub span: Span,
+}
+
+impl Activities {
+    /// Adds an activity; one of the same id takes its place.
+    pub fn push(&mut self, activity: Activity) {
+        self.phrases = OnceLock::new();
+        if let Some(index) = self.by_name.get(&*activity.id).copied() {
+            self.list[index] = activity;
+            return;
+        }
+        let index = self.list.len();
+        self.by_name.insert(activity.id.to_string(), index);
+        self.by_name.entry(activity.title.to_lowercase()).or_insert(index);
+        self.list.push(activity);
+    }
+
+    /// All, in the order of the files.
+    #[must_use]
+    pub fn all(&self) -> &[Activity] {
+        &self.list
+    }
+
+    /// By id.
+    #[must_use]
+    pub fn get(&self, id: &str) -> Option<&Activity> {
+        self.by_name.get(id).map(|index| &self.list[*index]).filter(|activity| &*activity.id == id)
+    }
+
+    /// The one activity that a text names: an id or a title, else the activity whose phrases cover most of its words.
+    #[must_use]
+    pub fn read(&self, words: &Words, text: &str) -> Option<&Activity> {
+        let plain = text.trim().to_lowercase();
+        if let Some(index) = self.by_name.get(&plain) {
+            return Some(&self.list[*index]);
+        }
+        let hits = self.hits(words, text);
+        let best = hits.iter().max_by_key(|hit| {
+            let covered: usize = hits.iter().filter(|other| other.id == hit.id).map(|other| other.weight).sum();
+            (covered, hit.weight, std::cmp::Reverse(hit.tokens.0))
+        })?;
+        Some(&self.list[best.id])
+    }
+
+    /// Every activity that a text names, in the order of the text.
+    #[must_use]
+    pub fn find(&self, words: &Words, text: &str) -> Vec<Found<'_>> {
+        let hits = self.hits(words, text).into_iter();
+        hits.map(|hit| Found { activity: &self.list[hit.id], span: hit.span }).collect()
+    }
+
+    /// The id nearest to a misspelt one.
+    #[must_use]
+    pub fn nearest(&self, text: &str) -> Option<&str> {
+        let id = text.trim().to_lowercase().replace([' ', '_'], "-");
+        nearest(&id, self.list.iter().map(|activity| &*activity.id))
+    }
+
+    fn hits(&self, words: &Words, text: &str) -> Vec<Hit> {
+        let index = self.phrases.get_or_init(|| self.index(words).0);
+        index.hits(&words.read(text))
+    }
+
+    /// Builds the phrase index; phrases that cannot be used are named with their place.
+    #[must_use]
+    pub fn index(&self, words: &Words) -> (PhraseIndex, Vec<(Location, String)>) {
+        let (mut index, mut broken) = (PhraseIndex::default(), Vec::new());
+        for (id, activity) in self.list.iter().enumerate() {
+            let phrases = activity.phrases.iter().map(|phrase| (phrase, false));
+            let near_misses = activity.near_misses.iter().map(|phrase| (phrase, true));
+            for (phrase, vetoes) in phrases.chain(near_misses) {
+                if let Err(reason) = index.add(words, &phrase.value, id, vetoes) {
+                    let at = Location { path: activity.at.path.clone(), span: phrase.span };
+                    broken.push((at, reason));
+                }
+            }
+            let id_in_words = activity.id.replace('-', " ");
+            // An id or a title without a word of meaning cannot be: the phrases above would be broken as well.
+            let _ = index.add(words, &id_in_words, id, false);
+            let _ = index.add(words, &activity.title, id, false);
+        }
+        (index, broken)
+    }
+}

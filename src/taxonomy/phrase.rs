@@ -1,0 +1,299 @@
+//! Which activities a text names: phrases with alternatives, words in between, either word order, near-misses that veto,
+//! longest match.
+//!
+//! A phrase is written as a person would say it (`sign off on testing`), with `(a|b)` for alternatives, `{class}` for a
+//! class of `rules/words.toml`, and `...` where up to three words may stand in between; after a verb of the verb list that
+//! is always so. Two words also match the other way round: `market analysis` reads "analysis of the market", `triage
+//! bugs` reads "bug triage".
+
+use std::collections::HashMap;
+
+use super::tokens::{Gap, Token, Words};
+use crate::base::source::Span;
+
+/// How many words may stand between a verb and its object.
+const REACH: usize = 3;
+
+/// One place in a text that a phrase fits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hit {
+    /// What the phrase stands for, as given to [`PhraseIndex::add`].
+    pub id: usize,
+    /// First and last token.
+    pub tokens: (usize, usize),
+    /// The bytes from the first to the last word.
+    pub span: Span,
+    /// Words of the phrase; more is better.
+    pub weight: usize,
+}
+
+/// Runs of stems, any of which fills a slot.
+type Alternatives = Vec<Vec<u32>>;
+
+#[derive(Debug)]
+struct Slot {
+    alternatives: Alternatives,
+    /// Whether words may stand before this slot.
+    loose: bool,
+    /// Whether a preposition must stand before this slot.
+    after_preposition: bool,
+    /// Whether the phrase itself joins this slot to the one before it: "goals and metrics".
+    joined: bool,
+}
+
+#[derive(Debug)]
+struct Phrase {
+    id: usize,
+    vetoes: bool,
+    slots: Vec<Slot>,
+}
+
+/// All phrases of a taxonomy, ready to be found in text.
+#[derive(Debug, Default)]
+pub struct PhraseIndex {
+    stems: HashMap<String, u32>,
+    /// For each stem, whether words may stand between it and its object.
+    verbs: Vec<bool>,
+    phrases: Vec<Phrase>,
+    by_first: HashMap<u32, Vec<usize>>,
+}
+
+impl PhraseIndex {
+    /// Adds a phrase that stands for `id`; with `vetoes` it is a near-miss: a hit of `id` that shares a word with it, and is
+    /// no longer, is none.
+    ///
+    /// # Errors
+    /// What is wrong with the phrase: an unknown class, an open bracket, no words.
+    pub fn add(&mut self, words: &Words, phrase: &str, id: usize, vetoes: bool) -> Result<(), String> {
+        let slots = self.compile(words, phrase)?;
+        if let Some(turned) = self.turned_around(&slots) {
+            self.push(Phrase { id, vetoes, slots: turned });
+        }
+        self.push(Phrase { id, vetoes, slots });
+        Ok(())
+    }
+
+    /// The best hits in a text's tokens, in order: near-misses veto, then the longest of those that share a word.
+    #[must_use]
+    pub fn hits(&self, tokens: &[Token]) -> Vec<Hit> {
+        let ids: Vec<u32> = tokens.iter().map(|token| self.stems.get(&token.stem).copied().unwrap_or(u32::MAX)).collect();
+        let (mut hits, mut vetoes) = (Vec::new(), Vec::new());
+        for at in 0..tokens.len() {
+            for phrase in self.by_first.get(&ids[at]).into_iter().flatten().map(|index| &self.phrases[*index]) {
+                if let Some((last, weight)) = phrase.fits(&ids, tokens, at) {
+                    let span = Span::new(tokens[at].span.start, tokens[last].span.end);
+                    let hit = Hit { id: phrase.id, tokens: (at, last), span, weight };
+                    if phrase.vetoes { vetoes.push(hit) } else { hits.push(hit) }
+                }
+            }
+        }
+        hits.retain(|hit| !vetoes.iter().any(|veto| veto.id == hit.id && veto.weight >= hit.weight && overlap(veto, hit)));
+        longest(hits)
+    }
+
+    fn push(&mut self, phrase: Phrase) {
+        let index = self.phrases.len();
+        let mut firsts: Vec<u32> = phrase.slots[0].alternatives.iter().map(|run| run[0]).collect();
+        firsts.sort_unstable();
+        firsts.dedup();
+        for first in firsts {
+            self.by_first.entry(first).or_default().push(index);
+        }
+        self.phrases.push(phrase);
+    }
+
+    fn stem_id(&mut self, words: &Words, stem: &str) -> u32 {
+        if let Some(id) = self.stems.get(stem) {
+            return *id;
+        }
+        let id = u32::try_from(self.verbs.len()).unwrap_or(u32::MAX - 1);
+        self.stems.insert(stem.to_owned(), id);
+        self.verbs.push(words.is_verb(stem));
+        id
+    }
+
+    fn compile(&mut self, words: &Words, phrase: &str) -> Result<Vec<Slot>, String> {
+        let mut slots: Vec<Slot> = Vec::new();
+        let mut gap_marked = false;
+        for part in parts(phrase)? {
+            if part == "..." {
+                gap_marked = true;
+                continue;
+            }
+            for (alternatives, joined) in self.slots_of(words, &part)? {
+                let after_verb = slots.len() == 1 && self.starts_with_verb(&slots[0]);
+                let loose = std::mem::take(&mut gap_marked) || after_verb;
+                slots.push(Slot { alternatives, loose, after_preposition: false, joined });
+            }
+        }
+        if slots.is_empty() { Err("no word in it has a meaning of its own".to_owned()) } else { Ok(slots) }
+    }
+
+    /// A bracket is one slot with its alternatives; a plain word is a slot, or none when it has no meaning of its own.
+    fn slots_of(&mut self, words: &Words, part: &str) -> Result<Vec<(Alternatives, bool)>, String> {
+        if !part.starts_with(['(', '{']) {
+            let tokens = words.read(part);
+            let slot = |token: &Token| (vec![vec![self.stem_id(words, &token.stem)]], token.gap.joint);
+            return Ok(tokens.iter().map(slot).collect());
+        }
+        let expanded = expand(words, part)?;
+        let mut runs: Alternatives = Vec::new();
+        for choice in expanded.split('|') {
+            runs.push(words.read(choice).iter().map(|token| self.stem_id(words, &token.stem)).collect());
+        }
+        runs.retain(|run| !run.is_empty());
+        if runs.is_empty() { Err(format!("`{part}` has no word with a meaning of its own")) } else { Ok(vec![(runs, false)]) }
+    }
+
+    fn starts_with_verb(&self, slot: &Slot) -> bool {
+        slot.alternatives.iter().any(|run| self.verbs[run[0] as usize])
+    }
+
+    /// The other word order of a phrase of two: a compound behind a preposition, or a verb behind its object.
+    fn turned_around(&self, slots: &[Slot]) -> Option<Vec<Slot>> {
+        let [first, second] = slots else { return None };
+        let slot = |from: &Slot, after_preposition| Slot {
+            alternatives: from.alternatives.clone(),
+            loose: false,
+            after_preposition,
+            joined: false,
+        };
+        Some(vec![slot(second, false), slot(first, !self.starts_with_verb(first))])
+    }
+}
+
+impl Phrase {
+    /// Last token and weight when the phrase starts at token `at`.
+    fn fits(&self, ids: &[u32], tokens: &[Token], at: usize) -> Option<(usize, usize)> {
+        self.fits_from(ids, tokens, 0, at).map(|(end, weight)| (end - 1, weight))
+    }
+
+    /// Matches slot `slot` at token `at`, then the rest; answers one past the last token.
+    fn fits_from(&self, ids: &[u32], tokens: &[Token], slot: usize, at: usize) -> Option<(usize, usize)> {
+        let longest_first = {
+            let mut runs: Vec<&Vec<u32>> =
+                self.slots[slot].alternatives.iter().filter(|run| run_at(ids, tokens, run, at)).collect();
+            runs.sort_by_key(|run| std::cmp::Reverse(run.len()));
+            runs
+        };
+        for run in longest_first {
+            let end = at + run.len();
+            if slot + 1 == self.slots.len() {
+                return Some((end, run.len()));
+            }
+            for next in self.reachable(tokens, slot + 1, end) {
+                if let Some((last, weight)) = self.fits_from(ids, tokens, slot + 1, next) {
+                    return Some((last, weight + run.len()));
+                }
+            }
+        }
+        None
+    }
+
+    /// The tokens at which a slot may start, when the one before it ended at `end`.
+    fn reachable(&self, tokens: &[Token], slot: usize, end: usize) -> Vec<usize> {
+        let slot = &self.slots[slot];
+        let mut places = Vec::new();
+        let mut gap = Gap::default();
+        for (skipped, token) in tokens[end.min(tokens.len())..].iter().enumerate().take(REACH + 1) {
+            if token.gap.stop {
+                break;
+            }
+            gap.preposition |= token.gap.preposition;
+            let here = if slot.after_preposition {
+                gap.preposition && !token.gap.comma && !token.gap.joint
+            } else if slot.loose {
+                true
+            } else {
+                // A compound, or one of several that share their head: "market, customer and user research".
+                let shared = skipped > 0 && tokens[end..end + skipped].iter().all(|t| t.gap.joint || t.gap.comma);
+                (skipped == 0 && !token.gap.comma && (slot.joined || !token.gap.joint)) || (shared && token.gap.is_tight())
+            };
+            if here {
+                places.push(end + skipped);
+            }
+        }
+        places
+    }
+}
+
+fn run_at(ids: &[u32], tokens: &[Token], run: &[u32], at: usize) -> bool {
+    ids.len() >= at + run.len()
+        && ids[at..at + run.len()] == *run
+        && tokens[at..at + run.len()].iter().skip(1).all(|token| !token.gap.stop && !token.gap.comma)
+}
+
+/// Splits a phrase into brackets, gaps (`...`) and runs of plain words.
+fn parts(phrase: &str) -> Result<Vec<String>, String> {
+    let mut parts: Vec<String> = Vec::new();
+    let mut in_bracket = false;
+    let mut plain = String::new();
+    for c in phrase.chars() {
+        match c {
+            '(' | '{' if in_bracket && c == '(' => return Err("a bracket stands in a bracket".to_owned()),
+            '(' | '{' if !in_bracket => {
+                parts.push(std::mem::take(&mut plain));
+                plain.push(c);
+                in_bracket = c == '(';
+            }
+            ')' => {
+                plain.push(c);
+                parts.push(std::mem::take(&mut plain));
+                in_bracket = false;
+            }
+            '}' if !in_bracket => {
+                plain.push(c);
+                parts.push(std::mem::take(&mut plain));
+            }
+            _ => plain.push(c),
+        }
+    }
+    if in_bracket {
+        return Err("a bracket is not closed".to_owned());
+    }
+    parts.push(plain);
+    let split_gaps = parts.iter().flat_map(|part| gaps_apart(part));
+    Ok(split_gaps.filter(|part| !part.is_empty()).collect())
+}
+
+/// `a ... b` to `a`, `...`, `b`.
+fn gaps_apart(part: &str) -> Vec<String> {
+    let mut pieces = Vec::new();
+    for (at, piece) in part.split("...").enumerate() {
+        if at > 0 {
+            pieces.push("...".to_owned());
+        }
+        pieces.push(piece.trim().to_owned());
+    }
+    pieces
+}
+
+/// The alternatives of one part as `a|b|c`.
+fn expand(words: &Words, part: &str) -> Result<String, String> {
+    if let Some(inner) = part.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
+        let choices: Result<Vec<String>, String> = inner.split('|').map(|choice| expand(words, choice.trim())).collect();
+        return Ok(choices?.join("|"));
+    }
+    if let Some(name) = part.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
+        return words.class(name).map(str::to_owned).ok_or_else(|| format!("no class of words is called `{name}`"));
+    }
+    Ok(part.to_owned())
+}
+
+fn overlap(a: &Hit, b: &Hit) -> bool {
+    a.tokens.0 <= b.tokens.1 && b.tokens.0 <= a.tokens.1
+}
+
+/// Of hits that share a word the one with most words stays; between equals the tighter, then the earlier.
+fn longest(mut hits: Vec<Hit>) -> Vec<Hit> {
+    let spread = |hit: &Hit| hit.tokens.1 - hit.tokens.0;
+    hits.sort_by_key(|hit| (std::cmp::Reverse(hit.weight), spread(hit), hit.tokens.0, hit.id));
+    let mut kept: Vec<Hit> = Vec::new();
+    for hit in hits {
+        if !kept.iter().any(|winner| overlap(winner, &hit)) {
+            kept.push(hit);
+        }
+    }
+    kept.sort_by_key(|hit| hit.tokens);
+    kept
+}

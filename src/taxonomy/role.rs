@@ -1,0 +1,156 @@
+//! Roles: what people are called, and which role a title or an abbreviation means. "PM" alone is never guessed.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::base::path::RepoPath;
+use crate::base::source::{Location, Spanned};
+use crate::base::suggest::nearest;
+use crate::document::shape::{Field, Shape, Type};
+use crate::document::table::Table;
+
+/// The keys of `[[role]]`.
+pub const ROLE: Shape = &[
+    Field::needed("id", Type::Name, "Kebab-case name."),
+    Field::needed("title", Type::Name, "The role in lower-case words, as it stands in help texts."),
+    Field::needed("short", Type::Name, "The shortest name that a reader understands, as it stands in messages."),
+    Field::new("titles", Type::Names, "Other titles for it."),
+    Field::new("abbreviations", Type::Names, "Abbreviations; one that several roles list is ambiguous."),
+    Field::needed("about", Type::Name, "What the role is there for."),
+    Field::new("beware", Type::Text, "What it is easily taken for."),
+    Field::needed("examples", Type::Names, "Texts that must be read as this role."),
+];
+
+/// A role.
+#[derive(Clone, Debug)]
+pub struct Role {
+    /// Kebab-case name.
+    pub id: Arc<str>,
+    /// In words, lower case.
+    pub title: Arc<str>,
+    /// The shortest name that a reader understands.
+    pub short: Arc<str>,
+    /// Other titles.
+    pub titles: Vec<Spanned<Arc<str>>>,
+    /// Abbreviations, perhaps shared with other roles.
+    pub abbreviations: Vec<Spanned<Arc<str>>>,
+    /// What the role is there for.
+    pub about: Arc<str>,
+    /// What it is easily taken for.
+    pub beware: Option<Arc<str>>,
+    /// Texts that must be read as this role.
+    pub examples: Vec<Spanned<Arc<str>>>,
+    /// Where it is defined.
+    pub at: Location,
+}
+
+impl Role {
+    /// Reads one `[[role]]`; `None` when a key that it needs is missing.
+    #[must_use]
+    pub fn decode(table: &Table<'_>, path: &RepoPath) -> Option<Self> {
+        let text = |key: &str| table.name_at(key).map(|text| text.value);
+        Some(Self {
+            id: text("id")?,
+            title: text("title")?,
+            short: text("short")?,
+            titles: table.names("titles"),
+            abbreviations: table.names("abbreviations"),
+            about: text("about")?,
+            beware: text("beware"),
+            examples: table.names("examples"),
+            at: Location { path: path.clone(), span: table.name_at("id")?.span },
+        })
+    }
+}
+
+/// What a text says about a role.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RoleReading {
+    /// One role.
+    Known(Arc<str>),
+    /// An abbreviation of several roles, sorted.
+    Ambiguous(Vec<Arc<str>>),
+    /// No role that the taxonomy knows.
+    Unknown,
+}
+
+/// All roles, and how to find one by what people call it.
+#[derive(Clone, Debug, Default)]
+pub struct Roles {
+    list: Vec<Role>,
+    names: HashMap<String, Vec<usize>>,
+    levels: Vec<String>,
+}
+
+impl Roles {
+    /// Adds a role; one of the same id takes its place.
+    pub fn push(&mut self, role: Role) {
+        let index = self.list.iter().position(|known| known.id == role.id).unwrap_or(self.list.len());
+        let called = [&role.id, &role.title, &role.short];
+        let called = called.into_iter().chain(role.titles.iter().chain(&role.abbreviations).map(|name| &name.value));
+        for name in called.map(|name| plain(name)).collect::<Vec<_>>() {
+            let indexes = self.names.entry(name).or_default();
+            if !indexes.contains(&index) {
+                indexes.push(index);
+            }
+        }
+        if index == self.list.len() { self.list.push(role) } else { self.list[index] = role }
+    }
+
+    /// Words of rank that may stand before a title: senior, staff, interim.
+    pub fn set_levels(&mut self, levels: impl Iterator<Item = String>) {
+        self.levels.extend(levels);
+    }
+
+    /// All, in the order of the files.
+    #[must_use]
+    pub fn all(&self) -> &[Role] {
+        &self.list
+    }
+
+    /// By id.
+    #[must_use]
+    pub fn get(&self, id: &str) -> Option<&Role> {
+        self.list.iter().find(|role| &*role.id == id)
+    }
+
+    /// Which role a title, an id or an abbreviation means.
+    #[must_use]
+    pub fn read(&self, text: &str) -> RoleReading {
+        let mut name = plain(text);
+        loop {
+            for form in [Some(name.as_str()), name.strip_suffix('s')].into_iter().flatten() {
+                if let Some(indexes) = self.names.get(form) {
+                    return self.reading(indexes);
+                }
+            }
+            let Some((first, rest)) = name.split_once(' ') else { return RoleReading::Unknown };
+            if !self.levels.iter().any(|level| level == first) {
+                return RoleReading::Unknown;
+            }
+            name = rest.to_owned();
+        }
+    }
+
+    fn reading(&self, indexes: &[usize]) -> RoleReading {
+        let mut ids: Vec<_> = indexes.iter().map(|index| self.list[*index].id.clone()).collect();
+        ids.sort();
+        match ids.len() {
+            1 => RoleReading::Known(ids.remove(0)),
+            _ => RoleReading::Ambiguous(ids),
+        }
+    }
+
+    /// The id nearest to a misspelt one.
+    #[must_use]
+    pub fn nearest(&self, text: &str) -> Option<&str> {
+        let id = plain(text).replace(' ', "-");
+        nearest(&id, self.list.iter().map(|role| &*role.id))
+    }
+}
+
+/// Lower case, single spaces, no hyphens: `Product-Manager` and `product manager` are one name.
+fn plain(text: &str) -> String {
+    let spaced = text.to_lowercase().replace(['-', '_', '/', '.'], " ");
+    spaced.split_whitespace().collect::<Vec<_>>().join(" ")
+}

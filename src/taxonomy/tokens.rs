@@ -1,0 +1,221 @@
+//! Text to tokens: stems with their place and with what stood before them (comma, "and", preposition, end of a clause).
+//!
+//! Which words carry no meaning, which belong together (`sign off`) and which are of one family comes from
+//! `rules/words.toml`. What a sequence of tokens means is the business of `phrase.rs`.
+
+use std::collections::HashMap;
+
+use super::stem::stem;
+use crate::base::source::Span;
+use crate::document::table::Table;
+
+/// What stood between a token and the one before it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Gap {
+    /// The end of a clause: `.`, `;`, `:`, a bracket, a line of its own.
+    pub stop: bool,
+    /// A comma.
+    pub comma: bool,
+    /// "and", "or", "&", "/", "+".
+    pub joint: bool,
+    /// A preposition such as "of" or "with".
+    pub preposition: bool,
+}
+
+impl Gap {
+    /// Nothing but white space, hyphens and words without meaning.
+    #[must_use]
+    pub fn is_tight(self) -> bool {
+        !(self.stop || self.comma || self.joint || self.preposition)
+    }
+
+    fn absorb(&mut self, other: Self) {
+        self.stop |= other.stop;
+        self.comma |= other.comma;
+        self.joint |= other.joint;
+        self.preposition |= other.preposition;
+    }
+}
+
+/// One meaningful word of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Token {
+    /// Its stem, or the joined stems of words that belong together.
+    pub stem: String,
+    /// Its bytes in the text.
+    pub span: Span,
+    /// What stood before it.
+    pub gap: Gap,
+}
+
+/// Words that are one: `sign off` is `signoff`.
+#[derive(Debug)]
+struct Joined {
+    parts: Vec<String>,
+    whole: String,
+}
+
+/// The words that text is read with, from `rules/words.toml`.
+#[derive(Debug, Default)]
+pub struct Words {
+    empty: Vec<String>,
+    prepositions: Vec<String>,
+    joints: Vec<String>,
+    verbs: Vec<String>,
+    kept: Vec<String>,
+    families: HashMap<String, String>,
+    joined: HashMap<String, Vec<Joined>>,
+    classes: HashMap<String, String>,
+}
+
+impl Words {
+    /// Reads the tables of `rules/words.toml`.
+    #[must_use]
+    pub fn decode(table: &Table<'_>) -> Self {
+        let list = |key: &str| table.names(key).into_iter().map(|name| name.value.to_string()).collect::<Vec<_>>();
+        let mut words = Self {
+            empty: list("empty"),
+            prepositions: list("prepositions"),
+            joints: list("joints"),
+            kept: list("kept"),
+            ..Self::default()
+        };
+        for family in list("families") {
+            let mut members = family.split_whitespace().map(stem);
+            let Some(head) = members.next() else { continue };
+            words.families.extend(members.map(|member| (member, head.clone())));
+        }
+        for group in list("joined") {
+            let parts: Vec<String> = group.split_whitespace().map(|word| words.family(word)).collect();
+            let whole = words.family(&group.split_whitespace().collect::<String>());
+            let Some(first) = parts.first().cloned() else { continue };
+            words.joined.entry(first).or_default().push(Joined { parts, whole });
+        }
+        for groups in words.joined.values_mut() {
+            groups.sort_by_key(|group| std::cmp::Reverse(group.parts.len()));
+        }
+        for verb in list("verbs") {
+            let stems = words.read(&verb).into_iter().map(|token| token.stem);
+            words.verbs.extend(stems.take(1));
+        }
+        if let Some(classes) = table.table("classes") {
+            for (name, _) in classes.entries() {
+                let members: Vec<_> = classes.names(&name.value).into_iter().map(|m| m.value.to_string()).collect();
+                words.classes.insert(name.value, members.join("|"));
+            }
+        }
+        words
+    }
+
+    /// Whether words may stand between this one and its object.
+    #[must_use]
+    pub fn is_verb(&self, stem: &str) -> bool {
+        self.verbs.iter().any(|verb| verb == stem)
+    }
+
+    /// The words of a `{class}` in a phrase, as `a|b|c`.
+    #[must_use]
+    pub fn class(&self, name: &str) -> Option<&str> {
+        self.classes.get(name).map(String::as_str)
+    }
+
+    /// Splits text into tokens.
+    #[must_use]
+    pub fn read(&self, text: &str) -> Vec<Token> {
+        self.join(self.split(text))
+    }
+
+    fn family(&self, word: &str) -> String {
+        if self.kept.iter().any(|kept| kept == word) {
+            return word.to_owned();
+        }
+        let stem = stem(word);
+        self.families.get(&stem).cloned().unwrap_or(stem)
+    }
+
+    fn split(&self, text: &str) -> Vec<Token> {
+        let mut tokens: Vec<Token> = Vec::new();
+        let mut gap = Gap::default();
+        let mut rest = 0;
+        while rest < text.len() {
+            let tail = &text[rest..];
+            let length = tail.find(|c: char| !is_word(c)).unwrap_or(tail.len());
+            if length == 0 {
+                let c = tail.chars().next().unwrap_or(' ');
+                gap.absorb(gap_of(c));
+                rest += c.len_utf8();
+                continue;
+            }
+            let span = Span::new(rest, rest + length);
+            rest += length;
+            let word = tail[..length].to_lowercase();
+            let word = word.trim_matches(['\'', '’']);
+            let word = word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word);
+            if !word.is_empty() {
+                tokens.push(Token { stem: word.to_owned(), span, gap: std::mem::take(&mut gap) });
+            }
+        }
+        for token in &mut tokens {
+            if !self.is_small(&token.stem) {
+                token.stem = self.family(&token.stem);
+            }
+        }
+        tokens
+    }
+
+    fn is_small(&self, word: &str) -> bool {
+        [&self.empty, &self.prepositions, &self.joints].iter().any(|list| list.iter().any(|small| small == word))
+    }
+
+    /// Joins words that belong together and drops those without meaning, noting what they were.
+    fn join(&self, split: Vec<Token>) -> Vec<Token> {
+        let mut tokens: Vec<Token> = Vec::new();
+        let mut gap = Gap::default();
+        let mut at = 0;
+        while at < split.len() {
+            let joined = self.joined_at(&split[at..]);
+            let length = joined.map_or(1, |joined| joined.parts.len());
+            let mut token = split[at].clone();
+            gap.absorb(token.gap);
+            if let Some(joined) = joined {
+                token.stem.clone_from(&joined.whole);
+                token.span.end = split[at + length - 1].span.end;
+            }
+            at += length;
+            if length == 1 && self.joints.contains(&token.stem) {
+                gap.joint = true;
+            } else if length == 1 && self.prepositions.contains(&token.stem) {
+                gap.preposition = true;
+            } else if length > 1 || !self.empty.contains(&token.stem) {
+                token.gap = std::mem::take(&mut gap);
+                tokens.push(token);
+            }
+        }
+        tokens
+    }
+
+    fn joined_at(&self, tokens: &[Token]) -> Option<&Joined> {
+        let fits = |joined: &&Joined| {
+            let length = joined.parts.len();
+            length <= tokens.len()
+                && joined.parts.iter().zip(tokens).all(|(stem, token)| *stem == token.stem)
+                && tokens[1..length].iter().all(|token| !token.gap.stop && !token.gap.comma)
+        };
+        self.joined.get(&tokens[0].stem)?.iter().find(fits)
+    }
+}
+
+fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '\'' || c == '’'
+}
+
+fn gap_of(c: char) -> Gap {
+    let mut gap = Gap::default();
+    match c {
+        '.' | ';' | ':' | '!' | '?' | '(' | ')' | '[' | ']' | '—' | '–' | '|' | '"' | '“' | '”' => gap.stop = true,
+        ',' => gap.comma = true,
+        '&' | '/' | '+' => gap.joint = true,
+        _ => {}
+    }
+    gap
+}

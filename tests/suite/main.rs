@@ -1,0 +1,14 @@
+//! The one test binary. A new case is a new folder under `fixtures/`; rules, roles and activities bring their own examples.
+//!
+//! - `cases`: folders with files, arguments and the expected answer, through the binary
+//! - `rules`: examples of rules, activities and roles; what must hold for every file in `rules/`
+//! - `essay`: the twenty items that drawline grew out of
+//! - `robust`: broken and hostile input
+//! - `shape`: levels of the source, lists that must agree
+
+mod cases;
+mod essay;
+mod harness;
+mod robust;
+mod rules;
+mod shape;

@@ -1,0 +1,176 @@
+//! What must hold for every file in `rules/`: examples come out as marked, phrases are read, names lead somewhere.
+
+use std::collections::{BTreeSet, HashMap};
+
+use drawline::example::{self, Outcome};
+use drawline::policy::{Choice, Policy};
+use drawline::taxonomy::role::RoleReading;
+
+fn policy() -> Policy {
+    Policy::load(Choice::default()).expect("the embedded rules are sound")
+}
+
+fn report(failures: &[String]) {
+    assert!(failures.is_empty(), "{} failures:\n{}", failures.len(), failures.join("\n"));
+}
+
+#[test]
+fn every_example_of_every_rule_comes_out_as_marked() {
+    let mut failures = Vec::new();
+    let mut ran = 0;
+    for rule in &policy().rules {
+        for example in &rule.examples {
+            let outcomes = example::run(rule, example).expect("an example that runs");
+            ran += 1;
+            let wrong = outcomes.iter().filter(|outcome| !matches!(outcome, Outcome::Matched { .. }));
+            failures.extend(wrong.map(|outcome| format!("{}: {}: {outcome:?}", rule.name, example.name.value)));
+        }
+    }
+    report(&failures);
+    assert!(ran > 30, "only {ran} examples ran");
+}
+
+#[test]
+fn every_rule_has_a_bad_and_a_good_example_and_is_named_as_its_file() {
+    let mut failures = Vec::new();
+    for rule in &policy().rules {
+        let bad = |example: &&example_files::Example| example.files.iter().any(|(_, text)| text.contains("#~"));
+        let clean = rule.examples.iter().filter(|example| !bad(example)).count();
+        let marked = rule.examples.len() - clean;
+        // A file that is not UTF-8 cannot stand in a TOML text; `robust` has that case.
+        if (marked == 0 && &*rule.name != "unreadable-file") || rule.examples.len() < 2 && marked == 0 && clean == 0 {
+            failures.push(format!("{}: needs a marked example", rule.name));
+        }
+        let has_clean_lines = clean > 0 || rule.examples.iter().any(|e| e.files.iter().any(|(_, t)| t.contains("[[duty]]")));
+        if !has_clean_lines {
+            failures.push(format!("{}: needs an example without a finding", rule.name));
+        }
+        if !rule.at.path.as_str().ends_with(&format!("/{}.toml", rule.name)) {
+            failures.push(format!("{} is defined in {}", rule.name, rule.at.path));
+        }
+    }
+    report(&failures);
+}
+
+mod example_files {
+    pub(super) use drawline::rule::Example;
+}
+
+#[test]
+fn every_phrase_and_every_example_reads_as_its_activity() {
+    let policy = policy();
+    let (activities, words) = (&policy.taxonomy.activities, &policy.taxonomy.words);
+    let mut failures = Vec::new();
+    let (_, broken) = activities.index(words);
+    failures.extend(broken.iter().map(|(at, why)| format!("{at:?}: {why}")));
+    for activity in activities.all() {
+        let phrases = activity.phrases.iter().filter(|phrase| !phrase.value.contains(['(', '{', '.']));
+        for text in phrases.chain(&activity.examples) {
+            let read = activities.read(words, &text.value).map_or("nothing", |found| &found.id);
+            if read != &*activity.id {
+                failures.push(format!("{}: \"{}\" reads as {read}", activity.id, text.value));
+            }
+        }
+    }
+    report(&failures);
+}
+
+#[test]
+fn no_near_miss_reads_as_its_activity() {
+    let policy = policy();
+    let (activities, words) = (&policy.taxonomy.activities, &policy.taxonomy.words);
+    let mut failures = Vec::new();
+    for activity in activities.all() {
+        for text in activity.near_misses.iter().filter(|text| !text.value.contains(['(', '{', '.'])) {
+            if activities.read(words, &text.value).is_some_and(|found| found.id == activity.id) {
+                failures.push(format!("{}: \"{}\"", activity.id, text.value));
+            }
+        }
+    }
+    report(&failures);
+}
+
+#[test]
+fn no_plain_phrase_stands_under_two_activities() {
+    let policy = policy();
+    let mut seen: HashMap<&str, &str> = HashMap::new();
+    let mut failures = Vec::new();
+    for activity in policy.taxonomy.activities.all() {
+        for phrase in &activity.phrases {
+            if let Some(other) = seen.insert(&phrase.value, &activity.id) {
+                failures.push(format!("\"{}\" stands under {other} and {}", phrase.value, activity.id));
+            }
+        }
+        let examples = activity.examples.iter().filter(|text| activity.phrases.iter().any(|p| p.value == text.value));
+        failures.extend(examples.map(|text| format!("{}: \"{}\" is a phrase, not an example", activity.id, text.value)));
+    }
+    report(&failures);
+}
+
+#[test]
+fn every_name_in_the_taxonomy_leads_somewhere() {
+    let policy = policy();
+    let taxonomy = &policy.taxonomy;
+    let mut failures = Vec::new();
+    for activity in taxonomy.activities.all() {
+        for owner in activity.owners.iter().filter(|owner| taxonomy.roles.get(&owner.value).is_none()) {
+            failures.push(format!("{}: owner {}", activity.id, owner.value));
+        }
+        for key in activity.evidence.iter().filter(|key| !taxonomy.sources.contains_key(&key.value)) {
+            failures.push(format!("{}: source {}", activity.id, key.value));
+        }
+    }
+    for rule in &policy.rules {
+        for key in rule.evidence.iter().filter(|key| !taxonomy.sources.contains_key(*key)) {
+            failures.push(format!("{}: source {key}", rule.name));
+        }
+    }
+    for role in policy.verdicts.roles().iter().filter(|role| taxonomy.roles.get(role).is_none()) {
+        failures.push(format!("a verdict names the role {role}"));
+    }
+    report(&failures);
+}
+
+#[test]
+fn every_title_and_example_of_a_role_reads_as_the_role_and_abbreviations_are_never_guessed() {
+    let policy = policy();
+    let roles = &policy.taxonomy.roles;
+    let mut failures = Vec::new();
+    let mut abbreviations: HashMap<String, BTreeSet<&str>> = HashMap::new();
+    for role in roles.all() {
+        for text in role.titles.iter().chain(&role.examples).map(|text| &text.value).chain([&role.id, &role.title]) {
+            if roles.read(text) != RoleReading::Known(role.id.clone()) {
+                failures.push(format!("{}: \"{text}\" reads as {:?}", role.id, roles.read(text)));
+            }
+        }
+        for abbreviation in &role.abbreviations {
+            abbreviations.entry(abbreviation.value.to_lowercase()).or_default().insert(&role.id);
+        }
+    }
+    for (abbreviation, bearers) in abbreviations.iter().filter(|(_, bearers)| bearers.len() > 1) {
+        if !matches!(roles.read(abbreviation), RoleReading::Ambiguous(found) if found.len() == bearers.len()) {
+            failures.push(format!("{abbreviation} is guessed"));
+        }
+    }
+    for known in ["PM", "TPM", "CSM", "SE", "DA"] {
+        if !matches!(roles.read(known), RoleReading::Ambiguous(_)) {
+            failures.push(format!("{known} is not ambiguous"));
+        }
+    }
+    report(&failures);
+}
+
+#[test]
+fn the_four_profiles_are_there_and_none_relaxes_a_hard_activity_without_a_control() {
+    let names: Vec<_> = policy().taxonomy.profiles.keys().cloned().collect();
+    assert_eq!(names.iter().map(|n| &**n).collect::<Vec<_>>(), ["enterprise", "open-source", "scaleup", "startup"]);
+    for name in names {
+        let policy = Policy::load(Choice { config: None, profile: Some(&name) }).expect("a profile");
+        for activity in policy.taxonomy.activities.all().iter().filter(|activity| activity.hard) {
+            let cells = policy.verdicts.of("product-manager", &activity.id).expect("a verdict");
+            let ruling = cells.at(drawline::base::diagnostic::Involvement::Accountable).expect("a ruling");
+            let out = ruling.verdict == drawline::taxonomy::verdict::Verdict::Out;
+            assert!(out || ruling.needs_compensating, "{name} relaxes {}", activity.id);
+        }
+    }
+}
