@@ -15,7 +15,8 @@ fn main() -> io::Result<()> {
         println!("cargo::rerun-if-changed={}", file.display());
         let inside = file.strip_prefix(&root).map_err(io::Error::other)?;
         let name: Vec<_> = inside.iter().map(|part| part.to_string_lossy()).collect();
-        writeln!(code, "({:?}, include_str!({:?})),", name.join("/"), file.display().to_string()).map_err(io::Error::other)?;
+        writeln!(code, "({:?}, include_str!({:?})),", name.join("/"), file.display().to_string())
+            .map_err(io::Error::other)?;
     }
     code.push(']');
     let out = PathBuf::from(env::var("OUT_DIR").map_err(io::Error::other)?);

@@ -171,7 +171,7 @@ mod tests {
     #[test]
     fn own_patterns_replace_the_default_ones() {
         let text = "charters = [\"teams/*.toml\"]\nexclude = [\"teams/old.toml\", \"vendor/\"]\n";
-        let config = Config::decode(&Document::parse(text).ok().expect("valid").root());
+        let config = Config::decode(&Document::parse(text).expect("valid").root());
         assert_eq!(format(&config, "teams/a.toml"), Some(Format::Charter));
         assert_eq!(format(&config, "teams/a/charter.toml"), None);
         assert_eq!(format(&config, "teams/old.toml"), None);

@@ -66,6 +66,7 @@ pub struct Problem {
 }
 
 /// A parsed TOML file that borrows its text.
+#[derive(Debug)]
 pub struct Document<'a> {
     root: DeTable<'a>,
 }
@@ -124,7 +125,7 @@ mod tests {
 
     #[test]
     fn every_syntax_error_is_told_in_the_order_of_the_text() {
-        let problems = Document::parse("a = \nb = 1\nc = [1\n").err().expect("broken");
+        let problems = Document::parse("a = \nb = 1\nc = [1\n").expect_err("broken");
         assert!(problems.len() >= 2, "{problems:?}");
         assert!(problems.is_sorted_by_key(|problem| problem.span));
     }

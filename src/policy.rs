@@ -1,6 +1,7 @@
 //! Level 6: `Policy`: everything that judging goes by: the taxonomy, the profile's verdicts, the rules with what a
 //! repository changed about them, and the configuration.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::base::error::Error;
@@ -16,7 +17,7 @@ use crate::rule::layers::{Layer, Layers, Says};
 use crate::rule::{Rule, SEVERITIES};
 use crate::taxonomy::role::RoleReading;
 use crate::taxonomy::verdict::Verdicts;
-use crate::taxonomy::{Taxonomy, profile};
+use crate::taxonomy::{self, Taxonomy, profile};
 
 /// Everything that judging goes by.
 pub struct Policy {
@@ -43,6 +44,9 @@ pub struct Choice<'a> {
     pub profile: Option<&'a str>,
 }
 
+/// Only `drawline explain` shows where the evidence is.
+const SOURCES: &str = "rules/sources.toml";
+
 type Parsed<'a> = (RepoPath, &'a str, Document<'a>);
 
 impl Policy {
@@ -58,11 +62,13 @@ impl Policy {
             (Some((path, _)), Some(text)) => Some((path.clone(), parse_config(path, text)?)),
             _ => None,
         };
-        let mut config = document.as_ref().map_or_else(Config::default, |(_, document)| Config::decode(&document.root()));
+        let mut config =
+            document.as_ref().map_or_else(Config::default, |(_, document)| Config::decode(&document.root()));
         let profile = pick_profile(&taxonomy, &mut config, choice.profile)?;
         check_aliases(&taxonomy, &mut config);
         let mut verdicts = std::mem::take(&mut taxonomy.verdicts);
-        let of_profile = embedded.iter().find(|(path, ..)| taxonomy.profiles.get(&profile).is_some_and(|p| p.path == *path));
+        let of_profile =
+            embedded.iter().find(|(path, ..)| taxonomy.profiles.get(&profile).is_some_and(|p| p.path == *path));
         if let Some((path, _, document)) = of_profile {
             profile::overlay_verdicts(&document.root(), path, &mut verdicts);
         }
@@ -91,6 +97,13 @@ impl Policy {
         embedded::RULES.iter().find(|(embedded, _)| *embedded == name).map(|(_, text)| Arc::from(*text))
     }
 
+    /// Where the evidence is: title and address by key.
+    #[must_use]
+    pub fn sources(&self) -> BTreeMap<Arc<str>, Arc<str>> {
+        let text = embedded::RULES.iter().find(|(name, _)| *name == SOURCES).map_or("", |(_, text)| *text);
+        Document::parse(text).map(|document| taxonomy::sources(&document.root())).unwrap_or_default()
+    }
+
     /// A rule by name.
     #[must_use]
     pub fn rule(&self, name: &str) -> Option<&Rule> {
@@ -104,7 +117,7 @@ fn parse_embedded() -> Vec<Parsed<'static>> {
         Ok(document) => (RepoPath::embedded(name), *text, document),
         Err(problems) => panic!("internal error: {name}: {problems:?}"),
     };
-    embedded::RULES.iter().map(parse).collect()
+    embedded::RULES.iter().filter(|(name, _)| *name != SOURCES).map(parse).collect()
 }
 
 fn read_taxonomy(files: &[Parsed<'_>]) -> Taxonomy {
@@ -212,7 +225,8 @@ fn check_settings(root: &Table<'_>, rules: &[Rule]) -> Vec<Problem> {
         };
         if let Some(fields) = settings.table(&name.value) {
             let severity = Field::new("severity", Type::OneOf(SEVERITIES), "How much it matters, or \"off\".");
-            let known: Vec<Field> = rule.kind.fields.iter().map(|field| Field { needed: false, ..*field }).chain([severity]).collect();
+            let known: Vec<Field> =
+                rule.kind.fields.iter().map(|field| Field { needed: false, ..*field }).chain([severity]).collect();
             shape::check(&fields, &known, &mut problems);
         } else if let Some(word) = settings.text(&name.value) {
             if !SEVERITIES.contains(&&*word.value) {
@@ -224,7 +238,10 @@ fn check_settings(root: &Table<'_>, rules: &[Rule]) -> Vec<Problem> {
                 span: value.span().into(),
                 message: format!("`rules.{}` takes {} or a table", name.value, one_of(SEVERITIES)),
                 label: "neither a severity nor a table".to_owned(),
-                help: Some(format!("write {} = \"warning\", or {} = {{ severity = \"warning\" }}", name.value, name.value)),
+                help: Some(format!(
+                    "write {} = \"warning\", or {} = {{ severity = \"warning\" }}",
+                    name.value, name.value
+                )),
                 detail: format!("rules.{}", name.value),
             });
         }

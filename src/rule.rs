@@ -54,7 +54,11 @@ const EXAMPLE: Shape = &[
     Field::needed("name", Type::Name, "What the example shows."),
     Field::new("profile", Type::Name, "The profile it is judged under; scaleup where it is left out."),
     Field::new("today", Type::Date, "The day it is judged on; 2026-06-01 where it is left out."),
-    Field::needed("files", Type::Map(&Type::Text), "Files by path; a trailing `#~ rule-name` expects the rule on its line."),
+    Field::needed(
+        "files",
+        Type::Map(&Type::Text),
+        "Files by path; a trailing `#~ rule-name` expects the rule on its line.",
+    ),
 ];
 
 /// The keys that every rule has, whatever its kind.
@@ -165,7 +169,8 @@ fn kind_of(root: &Table<'_>) -> Result<&'static Kind, Vec<Problem>> {
             span: written.as_ref().map(|kind| kind.span).unwrap_or_default(),
             message: format!("no rule kind is called \"{name}\""),
             label: format!("takes {}", crate::base::suggest::one_of(&names)),
-            help: crate::base::suggest::nearest(name, names.iter().copied()).map(|near| format!("did you mean \"{near}\"?")),
+            help: crate::base::suggest::nearest(name, names.iter().copied())
+                .map(|near| format!("did you mean \"{near}\"?")),
             detail: "kind".to_owned(),
         }]
     })
@@ -189,7 +194,10 @@ fn unknown_words(message: &Spanned<Arc<str>>, kind: &Kind) -> Vec<Problem> {
 
 fn example(table: &Table<'_>) -> Option<Example> {
     let files = table.table("files")?;
-    let texts = files.entries().into_iter().filter_map(|(path, _)| Some((Arc::from(&*path.value), files.text(&path.value)?.value)));
+    let texts = files
+        .entries()
+        .into_iter()
+        .filter_map(|(path, _)| Some((Arc::from(&*path.value), files.text(&path.value)?.value)));
     Some(Example {
         name: table.name_at("name")?,
         profile: table.name_at("profile").map(|profile| profile.value),

@@ -62,11 +62,14 @@ pub fn run(cli: &Cli, terminal: Terminal) -> Result<Answer, Error> {
     }
 }
 
-/// The working tree that the given paths lie in, else the one around the current folder.
+/// The working tree around the current folder, or around the first path where that one lies elsewhere.
 fn worktree(paths: &[PathBuf]) -> Result<Worktree, Error> {
-    let first = paths.first().map_or(Path::new("."), PathBuf::as_path);
-    let folder = if first.is_file() { first.parent().filter(|p| !p.as_os_str().is_empty()) } else { Some(first) };
-    Worktree::find(folder.unwrap_or(Path::new(".")))
+    let here = Worktree::find(Path::new("."));
+    let Some(first) = paths.first() else { return here };
+    match here {
+        Ok(worktree) if worktree.named(first).is_ok() => Ok(worktree),
+        _ => Worktree::around(first),
+    }
 }
 
 fn policy(worktree: &Worktree, args: &PolicyArgs) -> Result<Policy, Error> {
@@ -81,7 +84,9 @@ fn named(worktree: &Worktree, paths: &[PathBuf]) -> Result<Vec<String>, Error> {
 
 /// Commands that print facts or lists need a sound configuration as well.
 fn refuse_broken_config(policy: &Policy) -> Result<(), Error> {
-    let (Some((path, text)), Some(problem)) = (&policy.config_file, policy.config.problems.first()) else { return Ok(()) };
+    let (Some((path, text)), Some(problem)) = (&policy.config_file, policy.config.problems.first()) else {
+        return Ok(());
+    };
     let point = SourceFile::new(text.clone()).point(problem.span.start);
     let hint = problem.help.clone().unwrap_or_else(|| "run `drawline lint` to see the place".to_owned());
     Err(Error::cannot_judge(format!("{path}:{}:{}: {}", point.line, point.column, problem.message), hint))
@@ -91,7 +96,9 @@ fn refuse_broken_config(policy: &Policy) -> Result<(), Error> {
 fn nothing_to_judge(paths: &[PathBuf]) -> Error {
     let place = match paths {
         [] => "here".to_owned(),
-        paths => format!("under {}", paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ")),
+        paths => {
+            format!("under {}", paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", "))
+        }
     };
     Error::nothing_to_judge(
         format!("nothing to judge {place}: no charter, ownership or people file"),

@@ -14,9 +14,8 @@ impl RepoPath {
     /// Makes a path from text with `/` between the parts. `None` when it is empty, absolute, or leaves the root.
     #[must_use]
     pub fn new(text: &str) -> Option<Self> {
-        let sound = !text.is_empty()
-            && !text.contains('\0')
-            && text.split('/').all(|part| !matches!(part, "" | "." | ".."));
+        let sound =
+            !text.is_empty() && !text.contains('\0') && text.split('/').all(|part| !matches!(part, "" | "." | ".."));
         sound.then(|| Self(text.into()))
     }
 
@@ -53,11 +52,7 @@ impl RepoPath {
     /// Whether the file is `folder` itself or lies below it; `""` holds every file.
     #[must_use]
     pub fn is_under(&self, folder: &str) -> bool {
-        folder.is_empty()
-            || self
-                .0
-                .strip_prefix(folder)
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        folder.is_empty() || self.0.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
 }
 

@@ -37,7 +37,7 @@ pub enum Type {
     /// `[[key]]`: any number of tables of this shape.
     Tables(Shape),
     /// A table whose keys are names and whose values all have one type.
-    Map(&'static Type),
+    Map(&'static Self),
     /// Checked by the reader itself.
     Any,
 }
@@ -113,10 +113,11 @@ fn check_value(
     takes: Type,
     problems: &mut Vec<Problem>,
 ) {
-    let path = table.path_of(key);
+    // The path is needed for problems and inner tables only; most values are neither.
+    let path = || table.path_of(key);
     match (takes, value) {
         (Type::Any, _) | (Type::Text, DeValue::String(_)) | (Type::Flag, DeValue::Boolean(_)) => {}
-        (Type::Name | Type::Names, DeValue::String(text)) => check_name(&path, text, span, problems),
+        (Type::Name | Type::Names, DeValue::String(text)) => check_name(path, text, span, problems),
         (Type::Names, DeValue::Array(list)) => {
             for item in list {
                 check_value(table, key, item.get_ref(), item.span().into(), Type::Name, problems);
@@ -125,46 +126,47 @@ fn check_value(
         (Type::Date, DeValue::Datetime(moment)) if moment.date.is_some() => {}
         (Type::Date, DeValue::String(text)) if Date::parse(text).is_some() => {}
         (Type::Number | Type::Share | Type::Count, DeValue::Integer(_) | DeValue::Float(_)) => {
-            check_number(&path, value, span, takes, problems);
+            check_number(path, value, span, takes, problems);
         }
         (Type::OneOf(words), DeValue::String(text)) => {
             if !words.contains(&&**text) {
-                problems.push(unknown_word(&path, text, span, words));
+                problems.push(unknown_word(&path(), text, span, words));
             }
         }
-        (Type::Table(shape), DeValue::Table(inner)) => check(&Table::new(inner, span, path), shape, problems),
+        (Type::Table(shape), DeValue::Table(inner)) => check(&Table::new(inner, span, path()), shape, problems),
         (Type::Tables(shape), DeValue::Array(list)) => {
             for item in list {
                 match item.get_ref() {
-                    DeValue::Table(inner) => check(&Table::new(inner, item.span().into(), path.clone()), shape, problems),
-                    other => problems.push(wrong_type(&path, other, item.span().into(), "a table")),
+                    DeValue::Table(inner) => check(&Table::new(inner, item.span().into(), path()), shape, problems),
+                    other => problems.push(wrong_type(&path(), other, item.span().into(), "a table")),
                 }
             }
         }
         (Type::Map(inner), DeValue::Table(map)) => {
-            let map = Table::new(map, span, path);
+            let map = Table::new(map, span, path());
             for (key, value) in map.entries() {
                 check_value(&map, &key.value, value.get_ref(), value.span().into(), *inner, problems);
             }
         }
-        (takes, other) => problems.push(wrong_type(&path, other, span, &takes.name())),
+        (takes, other) => problems.push(wrong_type(&path(), other, span, &takes.name())),
     }
 }
 
-fn check_name(path: &str, text: &str, span: Span, problems: &mut Vec<Problem>) {
+fn check_name(path: impl Fn() -> String, text: &str, span: Span, problems: &mut Vec<Problem>) {
     if text.trim().is_empty() {
+        let path = path();
         problems.push(Problem {
             kind: ProblemKind::BadValue,
             span,
             message: format!("`{path}` is empty"),
             label: "nothing is named here".to_owned(),
             help: Some("name it, or leave the key out".to_owned()),
-            detail: path.to_owned(),
+            detail: path,
         });
     }
 }
 
-fn check_number(path: &str, value: &DeValue<'_>, span: Span, takes: Type, problems: &mut Vec<Problem>) {
+fn check_number(path: impl Fn() -> String, value: &DeValue<'_>, span: Span, takes: Type, problems: &mut Vec<Problem>) {
     let number = super::table::number(value);
     let whole = matches!(value, DeValue::Integer(_));
     let sound = number.is_some_and(|number| match takes {
@@ -175,6 +177,7 @@ fn check_number(path: &str, value: &DeValue<'_>, span: Span, takes: Type, proble
     if sound {
         return;
     }
+    let path = path();
     let percent = matches!(takes, Type::Share) && number.is_some_and(|number| (1.0..=100.0).contains(&number));
     problems.push(Problem {
         kind: ProblemKind::BadValue,
@@ -182,7 +185,7 @@ fn check_number(path: &str, value: &DeValue<'_>, span: Span, takes: Type, proble
         message: format!("`{path}` takes {}", takes.name()),
         label: "out of range".to_owned(),
         help: percent.then(|| "write a share, such as 0.6 for 60 %".to_owned()),
-        detail: path.to_owned(),
+        detail: path,
     });
 }
 
@@ -201,7 +204,7 @@ fn wrong_type(path: &str, found: &DeValue<'_>, span: Span, wanted: &str) -> Prob
     let found = match found {
         DeValue::String(_) => "text",
         DeValue::Integer(_) | DeValue::Float(_) => "a number",
-        DeValue::Boolean(_) => "true or false",
+        DeValue::Boolean(_) => "a flag",
         DeValue::Datetime(_) => "a date",
         DeValue::Array(_) => "a list",
         DeValue::Table(_) => "a table",
@@ -258,7 +261,7 @@ mod tests {
     const SHAPE: Shape = &[Field::new("thing", Type::Tables(INNER), "Things."), Field::new("who", Type::Names, "Who.")];
 
     fn problems(text: &str) -> Vec<String> {
-        let document = Document::parse(text).ok().expect("valid TOML");
+        let document = Document::parse(text).expect("valid TOML");
         let mut problems = Vec::new();
         check(&document.root(), SHAPE, &mut problems);
         problems.into_iter().map(|p| format!("{} @ {}", p.message, &text[p.span.start..p.span.end])).collect()

@@ -6,9 +6,9 @@ use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
-use ignore::{WalkBuilder, WalkState};
+use ignore::WalkBuilder;
 
 use super::git::Git;
 use crate::base::error::Error;
@@ -36,6 +36,16 @@ impl Worktree {
         Ok(Self { root, git })
     }
 
+    /// The working tree around a file or folder.
+    ///
+    /// # Errors
+    /// As [`Worktree::find`].
+    pub fn around(path: &Path) -> Result<Self, Error> {
+        let full = fs::canonicalize(path).map_err(|error| no_access(path, &error))?;
+        let folder = if full.is_dir() { Some(full.as_path()) } else { full.parent() };
+        Self::find(folder.unwrap_or(&full))
+    }
+
     /// The configuration: the file that was asked for, else `drawline.toml` at the root, else none.
     ///
     /// # Errors
@@ -47,9 +57,8 @@ impl Worktree {
         };
         match fs::read(&file) {
             Ok(bytes) => {
-                let text = String::from_utf8(bytes).map_err(|_| {
-                    Error::cannot_judge(format!("{} is not UTF-8", file.display()), "save it as UTF-8")
-                })?;
+                let text = String::from_utf8(bytes)
+                    .map_err(|_| Error::cannot_judge(format!("{} is not UTF-8", file.display()), "save it as UTF-8"))?;
                 Ok(name.map(|name| (name, text.into())))
             }
             Err(error) if asked.is_none() && error.kind() == std::io::ErrorKind::NotFound => Ok(None),
@@ -108,35 +117,22 @@ impl Worktree {
         fs::canonicalize(folder).is_ok_and(|folder| folder.starts_with(&self.root))
     }
 
-    fn walk(&self, ours: &(impl Fn(&RepoPath) -> bool + Sync)) -> Result<Vec<RepoPath>, Error> {
-        let (found, failed) = (Mutex::new(Vec::new()), Mutex::new(None));
-        let root = self.root.as_path();
-        let mut builder = WalkBuilder::new(root);
+    fn walk(&self, ours: &impl Fn(&RepoPath) -> bool) -> Result<Vec<RepoPath>, Error> {
+        let mut builder = WalkBuilder::new(&self.root);
         builder.hidden(false).require_git(false).follow_links(false).filter_entry(|entry| entry.file_name() != ".git");
-        builder.build_parallel().run(|| {
-            Box::new(|entry| {
-                match entry {
-                    Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) => {
-                        if let Some(path) = inside(root, entry.path()).filter(ours) {
-                            found.lock().expect("internal error: a walker panicked").push(path);
-                        }
-                    }
-                    Ok(_) => {}
-                    Err(error) => {
-                        *failed.lock().expect("internal error: a walker panicked") = Some(error);
-                        return WalkState::Quit;
-                    }
-                }
-                WalkState::Continue
-            })
-        });
-        if let Some(error) = failed.into_inner().expect("internal error: a walker panicked") {
-            return Err(Error::cannot_judge(
-                format!("cannot list the files under {}: {error}", self.root.display()),
-                "check that the folders can be read",
-            ));
+        let mut found = Vec::new();
+        for entry in builder.build() {
+            let entry = entry.map_err(|error| {
+                Error::cannot_judge(
+                    format!("cannot list the files under {}: {error}", self.root.display()),
+                    "check that the folders can be read",
+                )
+            })?;
+            if entry.file_type().is_some_and(|kind| kind.is_file()) {
+                found.extend(inside(&self.root, entry.path()).filter(ours));
+            }
         }
-        Ok(found.into_inner().expect("internal error: a walker panicked"))
+        Ok(found)
     }
 }
 

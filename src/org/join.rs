@@ -69,8 +69,7 @@ impl Join<'_> {
     fn people(&mut self, file: &FileReading) {
         for entry in &file.reading.people {
             let (handle, _) = self.names.handle(&entry.handle.value);
-            let roles: Vec<_> =
-                entry.roles.iter().filter_map(|role| self.role(file, role, None)).collect();
+            let roles: Vec<_> = entry.roles.iter().filter_map(|role| self.role(file, role, None)).collect();
             let person = self.org.people.entry(handle.clone()).or_insert_with(|| new_person(handle));
             person.name = person.name.take().or_else(|| entry.name.as_ref().map(|name| name.value.clone()));
             person.introduced.get_or_insert_with(|| at(&file.path, entry.handle.span));
@@ -178,10 +177,11 @@ impl Join<'_> {
     fn holder(&mut self, file: &FileReading, written: &Written, team: Option<&Arc<str>>) -> Holder {
         let Lookup { holder, dead_end } = self.names.holder(&written.value);
         if let Some((reference, near)) = dead_end {
-            let foreign = file.reading.mapped && reference != Reference::Handle;
-            if !foreign {
-                self.dangle(reference, written, file, team, near);
+            // In another tool's file a name that is no handle of ours is one of its groups.
+            if file.reading.mapped && reference != Reference::Handle {
+                return Holder::Group(written.value.clone());
             }
+            self.dangle(reference, written, file, team, near);
         }
         if let Holder::Person(handle) = &holder {
             self.org.people.entry(handle.clone()).or_insert_with(|| new_person(handle.clone()));

@@ -4,13 +4,24 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
+
+use regex::Regex;
 
 use super::{FileReading, Holder};
 use crate::base::suggest::nearest;
 use crate::config::Config;
 use crate::taxonomy::Taxonomy;
 use crate::taxonomy::role::RoleReading;
+
+/// `@maya`: what hosting services take as a user's name.
+static HANDLE: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?-u)^@[A-Za-z0-9_][A-Za-z0-9_.-]*$"));
+/// `@acme/payments`: a team of an organisation, perhaps nested.
+static GROUP: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?-u)^@[A-Za-z0-9_.-]+(?:/[A-Za-z0-9_.-]+)+$"));
+
+fn pattern(text: &str) -> Regex {
+    Regex::new(text).expect("internal error: a pattern of our own")
+}
 
 /// Looks names up in one state of the repository.
 pub struct Names<'a> {
@@ -84,10 +95,10 @@ impl<'a> Names<'a> {
         use super::Reference;
         let text = written.trim();
         let found = |holder| Lookup { holder, dead_end: None };
-        if text.starts_with('@') && text.contains('/') {
+        if GROUP.is_match(text) {
             return found(Holder::Group(text.into()));
         }
-        if text.starts_with('@') {
+        if HANDLE.is_match(text) {
             let (handle, near) = self.handle(text);
             return Lookup { holder: Holder::Person(handle), dead_end: near.map(|near| (Reference::Handle, near)) };
         }

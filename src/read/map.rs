@@ -262,9 +262,9 @@ impl<'a> Element<'a> {
                 .map(|(key, value)| inside(value, Some(Spanned::new(key.value.into(), key.span))))
                 .collect(),
             (Step::Key(_) | Step::Values, Found::Value(value)) => match value.get_ref() {
-                DeValue::Table(_) => table::below(value).map(Found::Root).map_or_else(Vec::new, |value| {
-                    Element { value, key: self.key.clone() }.step(step)
-                }),
+                DeValue::Table(_) => table::below(value)
+                    .map(Found::Root)
+                    .map_or_else(Vec::new, |value| Element { value, key: self.key.clone() }.step(step)),
                 _ => Vec::new(),
             },
             (Step::Items, Found::Value(value)) => match value.get_ref() {
@@ -330,21 +330,20 @@ mod tests {
     use crate::document::Document;
 
     fn map(text: &str) -> Map {
-        let document = Document::parse(text).ok().expect("valid TOML");
+        let document = Document::parse(text).expect("valid TOML");
         Map::decode(&document.root().tables("map")[0])
     }
 
     fn read(map: &Map, text: &str) -> Reading {
-        map.read(&Document::parse(text).ok().expect("valid TOML").root())
+        map.read(&Document::parse(text).expect("valid TOML").root())
     }
 
     #[test]
     fn elements_may_be_texts_or_tables() {
-        let map = map(
-            "[[map]]\nfiles = [\"t/*.toml\"]\n[map.team]\nid = \"name\"\n\
-             [[map.member]]\neach = \"people.all[]\"\nhandle = [\".\", \"login\"]\nrole = [\"titles[]\", \"title\"]\n",
-        );
-        let text = "name = \"core\"\n[people]\nall = [\"ana\", { login = \"li\", titles = [\"qa lead\", \"dev\"] }, 3]\n";
+        let map = map("[[map]]\nfiles = [\"t/*.toml\"]\n[map.team]\nid = \"name\"\n\
+             [[map.member]]\neach = \"people.all[]\"\nhandle = [\".\", \"login\"]\nrole = [\"titles[]\", \"title\"]\n");
+        let text =
+            "name = \"core\"\n[people]\nall = [\"ana\", { login = \"li\", titles = [\"qa lead\", \"dev\"] }, 3]\n";
         let reading = read(&map, text);
         assert_eq!(&*reading.team.expect("a team").id.expect("an id").value, "core");
         let members: Vec<_> = reading.members.iter().map(|m| (&*m.handle.value, m.roles.len())).collect();

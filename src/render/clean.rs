@@ -36,7 +36,8 @@ pub fn excerpt(text: &str) -> Cow<'_, str> {
 }
 
 fn acts(c: char) -> bool {
-    let direction = matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{061c}');
+    let direction =
+        matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{061c}');
     let mark = matches!(c, '\u{feff}' | '\u{2028}' | '\u{2029}');
     (c.is_control() && !matches!(c, '\n' | '\t')) || direction || mark
 }

@@ -2,7 +2,10 @@
 
 use std::fmt::{self, Write as _};
 
-use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, SourceCode};
+use miette::{
+    GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, NamedSource, SourceCode,
+    SourceSpan, SpanContents,
+};
 
 use super::{Report, Sources, clean};
 use crate::base::diagnostic::{Diagnostic, Label, Severity};
@@ -26,12 +29,11 @@ pub fn render(report: &Report<'_>, look: Look) -> String {
     let handler = GraphicalReportHandler::new_themed(theme)
         .with_width(look.width)
         .with_links(false)
+        .with_context_lines(1)
         .without_syntax_highlighting();
-    let (with_context, bare) = (handler.clone().with_context_lines(1), handler.with_context_lines(0));
     let mut out = String::new();
     for diagnostic in report.diagnostics {
-        for (number, block) in Block::all_of(diagnostic, report.sources).iter().enumerate() {
-            let handler = if number == 0 { &with_context } else { &bare };
+        for block in &Block::all_of(diagnostic, report.sources) {
             // Labels lie inside their texts and writing to a `String` cannot fail; the bare message is better than nothing.
             if handler.render_report(&mut out, block).is_err() {
                 let _ = writeln!(out, "{block}");
@@ -64,7 +66,10 @@ fn summary(report: &Report<'_>) -> String {
     rules.sort_unstable();
     rules.dedup();
     let example = rules.first().copied().unwrap_or_default();
-    format!("{files} read: {}\n`drawline explain {example}` says what a rule is about\n", crate::base::suggest::all_of(&found))
+    format!(
+        "{files} read: {}\n`drawline explain {example}` says what a rule is about\n",
+        crate::base::suggest::all_of(&found)
+    )
 }
 
 fn counted(count: usize, noun: &str) -> String {
@@ -77,7 +82,7 @@ struct Block {
     message: String,
     severity: miette::Severity,
     help: Option<String>,
-    source: NamedSource<String>,
+    source: Excerpt,
     labels: Vec<LabeledSpan>,
 }
 
@@ -95,16 +100,30 @@ impl Block {
                 Severity::Advice => miette::Severity::Advice,
             },
             help: None,
-            source: source(path, sources),
+            source: Excerpt::new(path, sources, false),
             labels,
         };
         let elsewhere = diagnostic.secondary.iter().filter(|label| label.at.path != *path);
         let mut blocks = vec![offending];
         blocks.extend(elsewhere.map(|label| Self::elsewhere(label, sources)));
+        for (block, label) in blocks.iter_mut().zip(diagnostic.labels()) {
+            block.drop_long_lines(label, sources);
+        }
         if let Some(last) = blocks.last_mut() {
             last.help = diagnostic.help.as_deref().map(|help| clean::line(help).into_owned());
         }
         blocks
+    }
+
+    /// Says the place in words where its line is too long for an excerpt.
+    fn drop_long_lines(&mut self, label: &Label, sources: &Sources<'_>) {
+        let file = sources.file(&label.at.path);
+        if !can_be_shown(file.text(), span(label)) {
+            let point = file.point(label.at.span.start);
+            let place = format!("{}:{}:{}", label.at.path, point.line, point.column);
+            self.message = format!("{} ({}: {})", self.message, clean::line(&place), clean::line(&label.text));
+            self.labels.clear();
+        }
     }
 
     /// A label in another file, under its own text.
@@ -113,15 +132,55 @@ impl Block {
             message: clean::line(&label.text).into_owned(),
             severity: miette::Severity::Advice,
             help: None,
-            source: source(&label.at.path, sources),
+            source: Excerpt::new(&label.at.path, sources, true),
             labels: vec![LabeledSpan::new_primary_with_span(None, span(label))],
         }
     }
 }
 
-fn source(path: &RepoPath, sources: &Sources<'_>) -> NamedSource<String> {
-    let text = clean::excerpt(sources.file(path).text()).into_owned();
-    NamedSource::new(clean::line(path.as_str()), text)
+/// Lines longer than this have no excerpt: nobody could read it, and miette cannot lay it out.
+const LONGEST_LINE: usize = 2_000;
+
+/// Whether the lines around a span are short enough to be shown.
+fn can_be_shown(text: &str, span: std::ops::Range<usize>) -> bool {
+    let before = text[..span.start].rsplit('\n').take(2).map(str::len);
+    let after = text[span.start..].split_inclusive('\n').take(2 + text[span].matches('\n').count()).map(str::len);
+    before.chain(after).all(|length| length <= LONGEST_LINE)
+}
+
+/// A file's text as miette reads it.
+#[derive(Debug)]
+struct Excerpt {
+    text: NamedSource<String>,
+    /// Show the line of the label and no other: the rules around a crossed line are beside the point.
+    one_line: bool,
+}
+
+impl Excerpt {
+    fn new(path: &RepoPath, sources: &Sources<'_>, one_line: bool) -> Self {
+        let text = clean::excerpt(sources.file(path).text()).into_owned();
+        Self { text: NamedSource::new(clean::line(path.as_str()), text), one_line }
+    }
+}
+
+impl SourceCode for Excerpt {
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        before: usize,
+        after: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        if !self.one_line || before == 0 {
+            return self.text.read_span(span, before, after);
+        }
+        let text = self.text.inner();
+        let start = text[..span.offset()].rfind('\n').map_or(0, |at| at + 1);
+        let end = text[span.offset()..].find('\n').map_or(text.len(), |at| span.offset() + at);
+        let line = text[..start].matches('\n').count();
+        let whole = SourceSpan::from(start..end);
+        let name = self.text.name().to_owned();
+        Ok(Box::new(MietteSpanContents::new_named(name, &text.as_bytes()[start..end], whole, line, 0, 1)))
+    }
 }
 
 fn labelled(label: &Label, primary: bool) -> LabeledSpan {
@@ -155,7 +214,7 @@ impl miette::Diagnostic for Block {
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
-        Some(&self.source)
+        (!self.labels.is_empty()).then_some(&self.source)
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {

@@ -6,7 +6,11 @@ use super::clean;
 
 /// A table with a header. Cells are cleaned; `width` is the terminal's, `None` where nothing is to be wrapped.
 #[must_use]
-pub fn render<const N: usize>(header: [&str; N], rows: impl Iterator<Item = [String; N]>, width: Option<u16>) -> String {
+pub fn render<const N: usize>(
+    header: [&str; N],
+    rows: impl Iterator<Item = [String; N]>,
+    width: Option<u16>,
+) -> String {
     let mut table = Table::new();
     table.load_style(presets::NOTHING);
     if let Some(width) = width {

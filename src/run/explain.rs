@@ -45,7 +45,9 @@ fn unknown(policy: &Policy, name: &str) -> Error {
     let roles = taxonomy.roles.all().iter().map(|role| &*role.id);
     let hint = match nearest(name, rules.chain(activities).chain(roles)) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => "`drawline rules list` names the rules; activities and roles are found by id, title or phrase".to_owned(),
+        None => {
+            "`drawline rules list` names the rules; activities and roles are found by id, title or phrase".to_owned()
+        }
     };
     Error::cannot_judge(format!("no rule, activity or role is called `{name}`"), hint)
 }
@@ -75,7 +77,10 @@ impl Page {
                 let _ = writeln!(self.text, "    {}", line.replace("#~", "# <-"));
             }
         }
-        self.part("Set it", &format!("[rules] {} = \"off\", \"advice\", \"warning\" or \"error\" in drawline.toml", rule.name));
+        self.part(
+            "Set it",
+            &format!("[rules] {} = \"off\", \"advice\", \"warning\" or \"error\" in drawline.toml", rule.name),
+        );
     }
 
     fn activity(&mut self, policy: &Policy, activity: &Activity) -> Result<(), Error> {
@@ -105,14 +110,14 @@ impl Page {
             for role in other.verdicts.roles() {
                 let Some(cells) = other.verdicts.of(&role, &activity.id) else { continue };
                 let owner = activity.owners.iter().any(|owner| owner.value == role);
-                let words = Involvement::ALL.map(|involvement| {
-                    cells.at(involvement).map_or("-", |ruling| ruling.verdict.name())
-                });
+                let words = Involvement::ALL
+                    .map(|involvement| cells.at(involvement).map_or("-", |ruling| ruling.verdict.name()));
                 let of_owner = owner && words == ["core", "core", "-", "-"];
                 if of_owner || words == ["-"; 4] {
                     continue;
                 }
-                let with = Involvement::ALL.iter().any(|i| cells.at(*i).is_some_and(|ruling| ruling.needs_compensating));
+                let with =
+                    Involvement::ALL.iter().any(|i| cells.at(*i).is_some_and(|ruling| ruling.needs_compensating));
                 let with = if with { ", with a compensating control" } else { "" };
                 let floor = cells.floor.as_ref().map_or_else(String::new, |(floor, _)| format!(", at least {floor}"));
                 let title = policy.taxonomy.role_title(&role);
@@ -145,14 +150,18 @@ impl Page {
                 .map(|activity| &*activity.id)
                 .collect();
             if !titles.is_empty() {
-                self.part(&format!("{} when accountable (profile {})", verdict.name(), policy.profile), &titles.join(", "));
+                self.part(
+                    &format!("{} when accountable (profile {})", verdict.name(), policy.profile),
+                    &titles.join(", "),
+                );
             }
         }
     }
 
     fn evidence<'a>(&mut self, policy: &Policy, keys: impl Iterator<Item = &'a str>) {
+        let known = policy.sources();
         let sources: Vec<String> = keys
-            .map(|key| policy.taxonomy.sources.get(key).map_or_else(|| key.to_owned(), |source| format!("{key}: {source}")))
+            .map(|key| known.get(key).map_or_else(|| key.to_owned(), |source| format!("{key}: {source}")))
             .collect();
         if sources.is_empty() {
             self.part("Evidence", "our judgement; no source states it");

@@ -15,7 +15,8 @@ pub(super) fn run(args: &Facts, width: Option<u16>) -> Result<Answer, Error> {
     let named = named(&worktree, &args.paths)?;
     let snapshot = worktree.snapshot(&policy.config, &named)?;
     let org = lint::organise(&policy, lint::read_files(&policy, &snapshot));
-    let is_shown = |path: &crate::base::path::RepoPath| named.is_empty() || named.iter().any(|folder| path.is_under(folder));
+    let is_shown =
+        |path: &crate::base::path::RepoPath| named.is_empty() || named.iter().any(|folder| path.is_under(folder));
     if !snapshot.files().iter().any(|file| is_shown(&file.path)) {
         return Err(nothing_to_judge(&args.paths));
     }

@@ -14,7 +14,8 @@ pub(super) fn run(args: &Lint, look: impl FnOnce(bool) -> Look) -> Result<Answer
     let policy = policy(&worktree, &args.policy)?;
     let named = named(&worktree, &args.paths)?;
     let snapshot = worktree.snapshot(&policy.config, &named)?;
-    let is_shown = |path: &crate::base::path::RepoPath| named.is_empty() || named.iter().any(|folder| path.is_under(folder));
+    let is_shown =
+        |path: &crate::base::path::RepoPath| named.is_empty() || named.iter().any(|folder| path.is_under(folder));
     let files = snapshot.files().iter().filter(|file| is_shown(&file.path)).count();
     let today = args.today.unwrap_or_else(Date::today);
     let mut diagnostics = lint::lint(&policy, &snapshot, today);
@@ -25,7 +26,8 @@ pub(super) fn run(args: &Lint, look: impl FnOnce(bool) -> Look) -> Result<Answer
     let is_config = |d: &Diagnostic| policy.config_file.as_ref().is_some_and(|(path, _)| *path == d.primary.at.path);
     diagnostics.retain(|diagnostic| is_config(diagnostic) || is_shown(&diagnostic.primary.at.path));
     let sources = Sources::new(&policy, &snapshot);
-    let report = Report { target: TargetKind::Worktree, diagnostics: &diagnostics, files, commits: 0, sources: &sources };
+    let report =
+        Report { target: TargetKind::Worktree, diagnostics: &diagnostics, files, commits: 0, sources: &sources };
     let text = match args.format {
         LintFormat::Human => human::render(&report, look(args.quiet)),
         LintFormat::Short => short::render(&report),

@@ -1,8 +1,8 @@
 //! `drawline rules list`.
 
 use super::{Answer, policy, refuse_broken_config, worktree};
-use crate::base::error::Error;
 use crate::base::diagnostic::Severity;
+use crate::base::error::Error;
 use crate::cli::RulesList;
 use crate::render::table;
 

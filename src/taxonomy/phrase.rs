@@ -76,7 +76,8 @@ impl PhraseIndex {
     /// The best hits in a text's tokens, in order: near-misses veto, then the longest of those that share a word.
     #[must_use]
     pub fn hits(&self, tokens: &[Token]) -> Vec<Hit> {
-        let ids: Vec<u32> = tokens.iter().map(|token| self.stems.get(&token.stem).copied().unwrap_or(u32::MAX)).collect();
+        let ids: Vec<u32> =
+            tokens.iter().map(|token| self.stems.get(&token.stem).copied().unwrap_or(u32::MAX)).collect();
         let (mut hits, mut vetoes) = (Vec::new(), Vec::new());
         for at in 0..tokens.len() {
             for phrase in self.by_first.get(&ids[at]).into_iter().flatten().map(|index| &self.phrases[*index]) {
@@ -87,7 +88,9 @@ impl PhraseIndex {
                 }
             }
         }
-        hits.retain(|hit| !vetoes.iter().any(|veto| veto.id == hit.id && veto.weight >= hit.weight && overlap(veto, hit)));
+        hits.retain(|hit| {
+            !vetoes.iter().any(|veto| veto.id == hit.id && veto.weight >= hit.weight && overlap(veto, hit))
+        });
         longest(hits)
     }
 
@@ -142,7 +145,11 @@ impl PhraseIndex {
             runs.push(words.read(choice).iter().map(|token| self.stem_id(words, &token.stem)).collect());
         }
         runs.retain(|run| !run.is_empty());
-        if runs.is_empty() { Err(format!("`{part}` has no word with a meaning of its own")) } else { Ok(vec![(runs, false)]) }
+        if runs.is_empty() {
+            Err(format!("`{part}` has no word with a meaning of its own"))
+        } else {
+            Ok(vec![(runs, false)])
+        }
     }
 
     fn starts_with_verb(&self, slot: &Slot) -> bool {
@@ -207,7 +214,8 @@ impl Phrase {
             } else {
                 // A compound, or one of several that share their head: "market, customer and user research".
                 let shared = skipped > 0 && tokens[end..end + skipped].iter().all(|t| t.gap.joint || t.gap.comma);
-                (skipped == 0 && !token.gap.comma && (slot.joined || !token.gap.joint)) || (shared && token.gap.is_tight())
+                (skipped == 0 && !token.gap.comma && (slot.joined || !token.gap.joint))
+                    || (shared && token.gap.is_tight())
             };
             if here {
                 places.push(end + skipped);
@@ -271,7 +279,8 @@ fn gaps_apart(part: &str) -> Vec<String> {
 /// The alternatives of one part as `a|b|c`.
 fn expand(words: &Words, part: &str) -> Result<String, String> {
     if let Some(inner) = part.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
-        let choices: Result<Vec<String>, String> = inner.split('|').map(|choice| expand(words, choice.trim())).collect();
+        let choices: Result<Vec<String>, String> =
+            inner.split('|').map(|choice| expand(words, choice.trim())).collect();
         return Ok(choices?.join("|"));
     }
     if let Some(name) = part.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {

@@ -83,7 +83,8 @@ fn base_noun(word: &str) -> String {
             if suffix == "ization" {
                 return format!("{root}iz");
             }
-            let whole = suffix == "ment" && root.ends_with(['i', 'u']) || suffix == "ion" && !root.ends_with(['t', 's']);
+            let whole =
+                suffix == "ment" && root.ends_with(['i', 'u']) || suffix == "ion" && !root.ends_with(['t', 's']);
             if !whole {
                 word = root;
             }
@@ -99,7 +100,8 @@ fn ending(word: &str) -> String {
         None => word.to_owned(),
     };
     let bytes = word.as_bytes();
-    let doubled = bytes.len() > 3 && bytes[bytes.len() - 1] == bytes[bytes.len() - 2] && !has_vowel(&word[word.len() - 1..]);
+    let doubled =
+        bytes.len() > 3 && bytes[bytes.len() - 1] == bytes[bytes.len() - 2] && !has_vowel(&word[word.len() - 1..]);
     if doubled {
         word.pop();
     }

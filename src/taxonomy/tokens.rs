@@ -122,7 +122,7 @@ impl Words {
     /// Splits text into tokens.
     #[must_use]
     pub fn read(&self, text: &str) -> Vec<Token> {
-        self.join(self.split(text))
+        self.join(&self.split(text))
     }
 
     fn family(&self, word: &str) -> String {
@@ -168,7 +168,7 @@ impl Words {
     }
 
     /// Joins words that belong together and drops those without meaning, noting what they were.
-    fn join(&self, split: Vec<Token>) -> Vec<Token> {
+    fn join(&self, split: &[Token]) -> Vec<Token> {
         let mut tokens: Vec<Token> = Vec::new();
         let mut gap = Gap::default();
         let mut at = 0;
@@ -212,7 +212,9 @@ fn is_word(c: char) -> bool {
 fn gap_of(c: char) -> Gap {
     let mut gap = Gap::default();
     match c {
-        '.' | ';' | ':' | '!' | '?' | '(' | ')' | '[' | ']' | '—' | '–' | '|' | '"' | '“' | '”' => gap.stop = true,
+        '.' | ';' | ':' | '!' | '?' | '(' | ')' | '[' | ']' | '—' | '–' | '|' | '"' | '“' | '”' => {
+            gap.stop = true;
+        }
         ',' => gap.comma = true,
         '&' | '/' | '+' => gap.joint = true,
         _ => {}

@@ -6,9 +6,9 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::base::diagnostic::Involvement;
+use crate::base::path::RepoPath;
 use crate::base::source::{Location, Span};
 use crate::document::table::Table;
-use crate::base::path::RepoPath;
 
 /// What it means that a role holds a kind of work at some involvement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -81,7 +81,8 @@ impl Cells {
         for involvement in Involvement::ALL {
             let Some(word) = table.text(involvement.name()) else { continue };
             if let Some(verdict) = Verdict::parse(&word.value) {
-                self.rulings[involvement as usize] = Some(Ruling { verdict, at: location(word.span), needs_compensating });
+                self.rulings[involvement as usize] =
+                    Some(Ruling { verdict, at: location(word.span), needs_compensating });
             }
         }
         if let Some(floor) = table.text("floor")

@@ -1,1 +1,112 @@
-//! To come.
+//! Cases: folders with files, arguments and the expected answer, run through the binary. A new case is a new folder.
+//!
+//! `fixtures/cases/<area>/<case>/` holds `case.toml` (title, args, exit), `files/`, and the expected output: `expect.txt`
+//! (human, no colour, width 100) and `expect.json`. `DRAWLINE_BLESS=1 cargo test` writes the expected output anew (refused
+//! where `CI` is set); `DRAWLINE_CASE=part` runs the cases whose path contains that part.
+
+use std::path::{Path, PathBuf};
+use std::process::Output;
+
+use crate::harness::{drawline, files_below, project, stderr, stdout, write};
+
+struct Case {
+    folder: PathBuf,
+    args: Vec<String>,
+    exit: i32,
+}
+
+fn cases() -> Vec<Case> {
+    let root = project().join("fixtures/cases");
+    let wanted = std::env::var("DRAWLINE_CASE").unwrap_or_default();
+    let mut cases = Vec::new();
+    for file in files_below(&root).into_iter().filter(|file| file.ends_with("case.toml")) {
+        let folder = file.parent().expect("a folder").to_path_buf();
+        if !folder.to_string_lossy().contains(&wanted) {
+            continue;
+        }
+        let text = std::fs::read_to_string(&file).expect("case.toml");
+        let document =
+            drawline::document::Document::parse(&text).unwrap_or_else(|p| panic!("{}: {p:?}", file.display()));
+        let root = document.root();
+        let args = root.names("args").into_iter().map(|arg| arg.value.to_string()).collect();
+        let exit = root.number("exit").map_or(0, |code| code.value as i32);
+        assert!(root.has("title"), "{}: a case needs a title", file.display());
+        cases.push(Case { folder, args, exit });
+    }
+    assert!(!cases.is_empty(), "no case matches `{wanted}`");
+    cases
+}
+
+impl Case {
+    fn run(&self, folder: &Path, format: &str) -> Output {
+        let mut args: Vec<&str> = self.args.iter().map(String::as_str).collect();
+        if !self.args.iter().any(|arg| arg == "--format") {
+            args.extend(["--format", format]);
+        }
+        if args[0] == "lint" {
+            args.extend(["--today", "2026-06-01"]);
+        }
+        drawline(folder, &args)
+    }
+
+    fn check(&self, failures: &mut Vec<String>) {
+        let scratch = tempfile::tempdir().expect("a scratch folder");
+        let files = self.folder.join("files");
+        for file in if files.is_dir() { files_below(&files) } else { Vec::new() } {
+            let inside = file.strip_prefix(&files).expect("below");
+            write(&scratch.path().join(inside), &std::fs::read(&file).expect("a file"));
+        }
+        let formats: &[(&str, &str)] = match self.args[0].as_str() {
+            "lint" => &[("human", "expect.txt"), ("json", "expect.json")],
+            _ => &[("table", "expect.txt"), ("ndjson", "expect.ndjson")],
+        };
+        for (format, expected) in formats {
+            let output = self.run(scratch.path(), format);
+            let answer = stdout(&output) + &stderr(&output);
+            let answer = answer.replace(&*scratch.path().to_string_lossy(), "<root>");
+            self.compare(expected, &answer, failures);
+            if output.status.code() != Some(self.exit) {
+                failures.push(format!("{}: exit {:?}, not {}", self.name(), output.status.code(), self.exit));
+            }
+        }
+    }
+
+    fn compare(&self, expected: &str, answer: &str, failures: &mut Vec<String>) {
+        let file = self.folder.join(expected);
+        if std::env::var_os("DRAWLINE_BLESS").is_some() {
+            assert!(std::env::var_os("CI").is_none(), "expected output is not written where CI is set");
+            write(&file, answer.as_bytes());
+            return;
+        }
+        let wanted = std::fs::read_to_string(&file).unwrap_or_default();
+        if wanted != answer {
+            failures.push(format!("{}: {expected} differs; it now says:\n{answer}", self.name()));
+        }
+    }
+
+    fn name(&self) -> String {
+        self.folder.strip_prefix(project()).expect("below").display().to_string()
+    }
+}
+
+#[test]
+fn every_case_answers_as_expected() {
+    let mut failures = Vec::new();
+    for case in cases() {
+        case.check(&mut failures);
+    }
+    assert!(
+        failures.is_empty(),
+        "{} failures; DRAWLINE_BLESS=1 writes them anew\n{}",
+        failures.len(),
+        failures.join("\n")
+    );
+}
+
+#[test]
+fn the_sample_of_the_readme_starts_with_the_sentence_that_it_is_about() {
+    let output = drawline(project(), &["lint", "fixtures/overstretched", "--format", "short", "--today", "2026-11-01"]);
+    let text = stdout(&output);
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    assert!(text.lines().next().expect("a line").contains("error: PM assigned to test sign-off"), "{text}");
+}

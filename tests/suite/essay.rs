@@ -4,52 +4,109 @@ use drawline::policy::{Choice, Policy};
 
 /// Activity and ways to say it. Written without a look at the phrases; a miss is mended by what is general about it.
 const ITEMS: &[(&str, &[&str])] = &[
-    ("customer-research", &["Talk to users to learn how they work", "Running user interviews and surveys", "Research into what our customers need"]),
+    (
+        "customer-research",
+        &[
+            "Talk to users to learn how they work",
+            "Running user interviews and surveys",
+            "Research into what our customers need",
+        ],
+    ),
     (
         "problem-framing-coaching",
-        &["Showing people how a symptom differs from the real problem", "Coaching colleagues on symptoms and root causes"],
+        &[
+            "Showing people how a symptom differs from the real problem",
+            "Coaching colleagues on symptoms and root causes",
+        ],
     ),
     (
         "problem-identification",
-        &["Working out which customer problems are worth money", "Spotting the valuable problems our clients have", "Identifying customer pain points"],
+        &[
+            "Working out which customer problems are worth money",
+            "Spotting the valuable problems our clients have",
+            "Identifying customer pain points",
+        ],
     ),
     ("product-market-fit", &["Finding a fit between product and market", "Establishing product-market fit", "PMF"]),
-    ("market-analysis", &["Analysis of the market", "Looking at market trends and size", "Market sizing and segmentation"]),
+    (
+        "market-analysis",
+        &["Analysis of the market", "Looking at market trends and size", "Market sizing and segmentation"],
+    ),
     ("competitive-research", &["Watching what competitors do", "Competitor analysis", "Studying the competition"]),
-    ("project-management", &["Managing projects", "Keeping the project on schedule", "Tracking project milestones and deadlines"]),
+    (
+        "project-management",
+        &["Managing projects", "Keeping the project on schedule", "Tracking project milestones and deadlines"],
+    ),
     ("program-management", &["Running a programme across several teams", "Programme management", "Managing programs"]),
     (
         "executive-alignment",
-        &["Board meetings", "Keeping executives aligned", "Defending the project to the leadership team", "Meeting with the C-level"],
+        &[
+            "Board meetings",
+            "Keeping executives aligned",
+            "Defending the project to the leadership team",
+            "Meeting with the C-level",
+        ],
     ),
     ("customer-calls", &["Calls with customers", "Phone calls with clients", "Speaking with customers every week"]),
     (
         "field-liaison",
-        &["Go-between for sales and support", "Liaison with customer success", "Being the contact for the sales and support teams"],
+        &[
+            "Go-between for sales and support",
+            "Liaison with customer success",
+            "Being the contact for the sales and support teams",
+        ],
     ),
-    ("prioritization", &["Deciding what to build next", "Setting feature priorities", "Prioritising projects and features"]),
+    (
+        "prioritization",
+        &["Deciding what to build next", "Setting feature priorities", "Prioritising projects and features"],
+    ),
     (
         "team-issue-escalation",
-        &["Alerting engineering managers to team issues", "Reporting people problems to the EM", "Letting EMs know about performance issues"],
+        &[
+            "Alerting engineering managers to team issues",
+            "Reporting people problems to the EM",
+            "Letting EMs know about performance issues",
+        ],
     ),
     ("content-writing", &["Blog posts and internal docs", "Writing blog articles", "Producing content for the blog"]),
-    ("field-enablement", &["Enabling sales and support", "Sales and support enablement", "Preparing sales for a release"]),
+    (
+        "field-enablement",
+        &["Enabling sales and support", "Sales and support enablement", "Preparing sales for a release"],
+    ),
     ("poc-building", &["Building prototypes", "Proof-of-concept work", "Creating POCs and working prototypes"]),
     (
         "conference-presence",
-        &["Staffing the booth at trade shows", "Conference talks with sample code", "Speaking at events and standing at the booth"],
+        &[
+            "Staffing the booth at trade shows",
+            "Conference talks with sample code",
+            "Speaking at events and standing at the booth",
+        ],
     ),
     (
         "sales-onboarding",
-        &["Training new salespeople on the product", "Onboarding of new sales reps", "Teaching new hires in sales how to talk about the product"],
+        &[
+            "Training new salespeople on the product",
+            "Onboarding of new sales reps",
+            "Teaching new hires in sales how to talk about the product",
+        ],
     ),
     (
         "pre-release-testing",
-        &["Testing everything before release", "Checking all features before they ship", "Verifying each build before customers get it", "QA of every feature"],
+        &[
+            "Testing everything before release",
+            "Checking all features before they ship",
+            "Verifying each build before customers get it",
+            "QA of every feature",
+        ],
     ),
     (
         "beta-program-management",
-        &["Recruiting and managing beta testers", "Running alpha and beta groups", "Managing design partners", "Looking for early adopters to pilot with"],
+        &[
+            "Recruiting and managing beta testers",
+            "Running alpha and beta groups",
+            "Managing design partners",
+            "Looking for early adopters to pilot with",
+        ],
     ),
 ];
 

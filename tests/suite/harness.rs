@@ -14,7 +14,11 @@ pub(crate) fn drawline(folder: &Path, args: &[&str]) -> Output {
     command.current_dir(folder).args(args);
     for (name, _) in std::env::vars_os() {
         let name = name.to_string_lossy();
-        if name.starts_with("GIT_") || name.starts_with("DRAWLINE_") || name.contains("COLOR") || name == "RUST_BACKTRACE" {
+        if name.starts_with("GIT_")
+            || name.starts_with("DRAWLINE_")
+            || name.contains("COLOR")
+            || name == "RUST_BACKTRACE"
+        {
             command.env_remove(&*name);
         }
     }

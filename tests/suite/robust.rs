@@ -1,1 +1,193 @@
-//! To come.
+//! Broken and hostile input: no panic, labels inside their files, nothing that a terminal would act on.
+
+use std::sync::Arc;
+
+use drawline::base::date::Date;
+use drawline::base::path::RepoPath;
+use drawline::lint;
+use drawline::policy::{Choice, Policy};
+use drawline::read::Format;
+use drawline::render::{Report, Sources, TargetKind, human, json, short};
+use drawline::snapshot::{Snapshot, SnapshotFile};
+
+use crate::harness::{drawline, files_below, project, scratch, stderr, stdout, write};
+
+fn today() -> Date {
+    Date::new(2026, 6, 1).expect("a day")
+}
+
+fn policy() -> Policy {
+    Policy::load(Choice::default()).expect("the embedded rules are sound")
+}
+
+/// Judges one file and checks whatever comes of it; answers how many diagnostics there were.
+fn survives(policy: &Policy, format: Format, bytes: &[u8], what: &str) -> usize {
+    let path = RepoPath::new("team/charter.toml").expect("sound");
+    let snapshot = Snapshot::new(vec![SnapshotFile { path: path.clone(), format, bytes: bytes.into() }]);
+    let found = lint::lint(policy, &snapshot, today());
+    let text: Arc<str> = snapshot.text(&path).expect("the file");
+    for diagnostic in &found {
+        for label in diagnostic.labels().filter(|label| label.at.path == path) {
+            let span = label.at.span;
+            let sound = span.start <= span.end && text.get(span.start..span.end).is_some();
+            assert!(sound, "{what}: {} points outside of its file: {span:?} of {}", diagnostic.rule, text.len());
+        }
+    }
+    let sources = Sources::new(policy, &snapshot);
+    let report = Report { target: TargetKind::Worktree, diagnostics: &found, files: 1, commits: 0, sources: &sources };
+    let look = human::Look { colour: false, width: 100, quiet: false };
+    for shown in [human::render(&report, look), short::render(&report)] {
+        assert!(!shown.contains(['\u{1b}', '\u{9b}', '\u{202e}', '\r']), "{what}: something acts on the terminal");
+        assert!(!shown.contains("Failed to read contents"), "{what}: an excerpt is missing");
+    }
+    let again: serde_json::Value = serde_json::from_str(&json::render(&report)).expect("JSON");
+    assert_eq!(again["diagnostics"].as_array().map(Vec::len), Some(found.len()));
+    found.len()
+}
+
+fn format_of(name: &str) -> Format {
+    if name.contains("ownership") {
+        Format::Ownership
+    } else if name.contains("people") {
+        Format::People
+    } else {
+        Format::Charter
+    }
+}
+
+#[test]
+fn every_fixture_cut_at_each_byte_is_survived() {
+    let policy = policy();
+    let mut cuts = 0;
+    for file in files_below(&project().join("fixtures")) {
+        let name = file.file_name().expect("a name").to_string_lossy().into_owned();
+        if !["charter.toml", "ownership.toml", "people.toml"].contains(&&*name) {
+            continue;
+        }
+        let bytes = std::fs::read(&file).expect("a fixture");
+        // Long files are cut at every seventh byte: neighbours in the middle of a row teach the same.
+        let step = if bytes.len() > 1500 { 7 } else { 1 };
+        for end in (0..bytes.len()).step_by(step) {
+            survives(&policy, format_of(&name), &bytes[..end], &format!("{} cut at {end}", file.display()));
+            cuts += 1;
+        }
+    }
+    assert!(cuts > 1000, "only {cuts} cuts");
+}
+
+#[test]
+fn every_fixture_with_a_line_dropped_or_a_wide_character_put_in_is_survived() {
+    let policy = policy();
+    for file in files_below(&project().join("fixtures")) {
+        let name = file.file_name().expect("a name").to_string_lossy().into_owned();
+        if name != "charter.toml" {
+            continue;
+        }
+        let Ok(text) = std::fs::read_to_string(&file) else { continue };
+        let lines: Vec<&str> = text.lines().collect();
+        for drop in 0..lines.len() {
+            let kept: Vec<&str> =
+                lines.iter().enumerate().filter(|(at, _)| *at != drop).map(|(_, line)| *line).collect();
+            survives(&policy, Format::Charter, kept.join("\n").as_bytes(), "a line dropped");
+            let wide = lines[drop].replacen('"', "\"é😀\u{202e}\u{9b}", 1);
+            let mut changed = lines.clone();
+            changed[drop] = &wide;
+            survives(&policy, Format::Charter, changed.join("\r\n").as_bytes(), "a wide character put in");
+        }
+    }
+}
+
+#[test]
+fn hostile_names_are_shown_and_do_nothing() {
+    let text = "[team]\nname = \"\\u001b]0;owned\\u0007\"\n[[duty]]\nactivity = \"test sign-off\"\n\
+                accountable = \"product manager\"\n\"\\u001b[31m::error::\" = 1\n";
+    assert!(survives(&policy(), Format::Charter, text.as_bytes(), "escape sequences") >= 2);
+}
+
+#[test]
+fn deep_and_long_input_is_refused_or_read_in_reasonable_time() {
+    let policy = policy();
+    let deep = format!("[team]\nname = {}\n", "[".repeat(100_000));
+    assert!(survives(&policy, Format::Charter, deep.as_bytes(), "deep") >= 1);
+    let long = format!("[team]\nname = \"a\"\n[[duty]]\nactivity = \"{}\"\n", "sign off the ".repeat(40_000));
+    survives(&policy, Format::Charter, long.as_bytes(), "long");
+    let huge = vec![b'#'; drawline::read::LARGEST + 1];
+    assert_eq!(survives(&policy, Format::Charter, &huge, "huge"), 1);
+}
+
+#[test]
+fn a_file_that_is_not_utf_8_is_told_and_the_others_are_judged() {
+    let folder = scratch(&[(
+        "b/charter.toml",
+        "[team]\nname = \"B\"\n[[duty]]\nactivity = \"test-sign-off\"\naccountable = \"product manager\"\n",
+    )]);
+    write(&folder.path().join("a/charter.toml"), b"[team]\nname = \"\xff\xfe\"\n");
+    let output = drawline(folder.path(), &["lint", "--format", "short"]);
+    let text = stdout(&output);
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    assert!(text.contains("a/charter.toml:1:1: error: byte 15 is not UTF-8 [unreadable-file]"), "{text}");
+    assert!(text.contains("b/charter.toml:5:15: error: PM assigned to test sign-off"), "{text}");
+}
+
+#[test]
+fn the_answer_does_not_depend_on_the_order_of_the_files() {
+    let policy = policy();
+    let mut files = Vec::new();
+    let root = project().join("fixtures/overstretched");
+    for file in files_below(&root) {
+        let inside = file.strip_prefix(&root).expect("below").to_string_lossy().replace('\\', "/");
+        let path = RepoPath::new(&inside).expect("sound");
+        let Some(format) = policy.config.format_of(&path, false) else { continue };
+        files.push(SnapshotFile { path, format, bytes: std::fs::read(&file).expect("a file").into() });
+    }
+    let once = lint::lint(&policy, &Snapshot::new(files.clone()), today());
+    files.reverse();
+    assert_eq!(lint::lint(&policy, &Snapshot::new(files), today()), once);
+    assert!(!once.is_empty());
+}
+
+#[test]
+fn nothing_passes_green_by_accident() {
+    let empty = scratch(&[("README.md", "Hello")]);
+    for args in [&["lint"][..], &["facts"]] {
+        let output = drawline(empty.path(), args);
+        assert_eq!(output.status.code(), Some(3), "{args:?}: {}", stdout(&output));
+        assert!(stderr(&output).contains("nothing to judge"), "{}", stderr(&output));
+    }
+    let charter = ("charter.toml", "[team]\nname = \"A\"\n");
+    let broken = scratch(&[charter, ("drawline.toml", "profile = [\n")]);
+    assert_eq!(drawline(broken.path(), &["lint"]).status.code(), Some(2));
+    let mistaken = scratch(&[charter, ("drawline.toml", "profle = \"startup\"\n[rules]\nunknown-key = \"off\"\n")]);
+    let output = drawline(mistaken.path(), &["lint", "--format", "short"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        stdout(&output).contains("drawline.toml:1:1: error: unknown key `profle` [unknown-key]"),
+        "{}",
+        stdout(&output)
+    );
+    let sound = scratch(&[charter]);
+    for args in [
+        &["lint", "no-such-folder"][..],
+        &["lint", "--profile", "startp"],
+        &["lint", "--config", "none.toml"],
+        &["lint", "--today", "soon"],
+    ] {
+        let output = drawline(sound.path(), args);
+        assert_eq!(output.status.code(), Some(2), "{args:?}: {}", stdout(&output));
+        assert!(!stderr(&output).is_empty(), "{args:?}");
+    }
+}
+
+#[test]
+fn a_closed_pipe_ends_quietly() {
+    use std::process::{Command, Stdio};
+    let mut child = Command::new(env!("CARGO_BIN_EXE_drawline"))
+        .args(["rules", "list"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the binary runs");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!(stderr(&output), "");
+}

@@ -1,1 +1,140 @@
-//! To come.
+//! The shape of the house: levels that import downwards, lists that must agree. Each failure says what to do.
+
+use std::collections::HashMap;
+
+use crate::harness::{files_below, project};
+
+/// Modules of `src/` by level; a module imports from lower levels, or from its own files.
+const LEVELS: &[&[&str]] = &[
+    &["base"],
+    &["document", "embedded"],
+    &["taxonomy"],
+    &["read", "config", "snapshot"],
+    &["org"],
+    &["rule"],
+    &["policy"],
+    &["lint"],
+    &["edge", "example"],
+    &["cli", "render"],
+    &["run"],
+    &["lib", "main"],
+];
+
+/// Imports within one level that are meant: the configuration knows maps, a snapshot knows formats.
+const SIDEWAYS: &[(&str, &str)] = &[("config", "read"), ("snapshot", "read"), ("snapshot", "config")];
+
+/// Only these files may use these crates.
+const SOLE_USERS: &[(&str, &str)] = &[
+    ("git2::", "src/edge/git.rs"),
+    ("miette::", "src/render/human.rs"),
+    ("std::fs", "src/edge/worktree.rs"),
+    ("WalkBuilder", "src/edge/worktree.rs"),
+    ("comfy_table", "src/render/table.rs"),
+    ("DeTable", "src/document.rs src/document/table.rs"),
+];
+
+fn sources() -> Vec<(String, String)> {
+    let root = project();
+    let below = files_below(&root.join("src"));
+    let name = |path: &std::path::Path| path.strip_prefix(root).expect("below").to_string_lossy().replace('\\', "/");
+    below.iter().map(|path| (name(path), std::fs::read_to_string(path).expect("a source"))).collect()
+}
+
+fn module(path: &str) -> &str {
+    let inside = path.strip_prefix("src/").expect("a source");
+    inside.split('/').next().expect("a part").trim_end_matches(".rs")
+}
+
+#[test]
+fn modules_import_downwards() {
+    let level: HashMap<&str, usize> = LEVELS
+        .iter()
+        .enumerate()
+        .flat_map(|(level, modules)| modules.iter().map(move |module| (*module, level)))
+        .collect();
+    let mut failures = Vec::new();
+    for (path, text) in sources() {
+        let from = module(&path);
+        let Some(own) = level.get(from) else {
+            failures.push(format!("{path}: give `{from}` a level in tests/suite/shape.rs and in src/lib.rs"));
+            continue;
+        };
+        for to in text
+            .split("crate::")
+            .skip(1)
+            .filter_map(|rest| rest.split(|c: char| !c.is_alphanumeric() && c != '_').next())
+        {
+            let Some(other) = level.get(to) else { continue };
+            if from != to && other >= own && !SIDEWAYS.contains(&(from, to)) {
+                failures.push(format!("{path} imports {to}, which is no lower level: move what it needs down"));
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+#[test]
+fn each_library_has_one_place() {
+    let mut failures = Vec::new();
+    for (path, text) in sources() {
+        for (library, places) in SOLE_USERS {
+            if text.contains(library) && !places.contains(&*path) && !path.ends_with("shape.rs") {
+                failures.push(format!("{path} uses {library}, which belongs to {places}"));
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+#[test]
+fn every_source_opens_with_what_it_holds() {
+    let missing: Vec<_> =
+        sources().into_iter().filter(|(_, text)| !text.starts_with("//! ")).map(|(path, _)| path).collect();
+    assert!(missing.is_empty(), "open these with a `//!` header: {missing:?}");
+}
+
+#[test]
+fn every_kind_has_a_file_and_a_rule() {
+    let mut files: Vec<String> = sources()
+        .into_iter()
+        .filter_map(|(path, _)| path.strip_prefix("src/rule/kinds/").map(str::to_owned))
+        .filter(|name| !name.contains('/'))
+        .map(|name| name.trim_end_matches(".rs").to_owned())
+        .collect();
+    files.sort();
+    let kinds: Vec<&str> = drawline::rule::kinds::KINDS.iter().map(|kind| kind.name).collect();
+    assert_eq!(files, kinds, "one file per kind in src/rule/kinds/, one line each in kinds.rs, sorted");
+    let policy = drawline::policy::Policy::load(drawline::policy::Choice::default()).expect("sound");
+    for kind in kinds {
+        assert!(policy.rules.iter().any(|rule| rule.kind.name == kind), "no rule uses the kind {kind}");
+    }
+}
+
+#[test]
+fn every_path_that_the_guides_name_exists() {
+    let mut missing = Vec::new();
+    for guide in ["CONTRIBUTING.md", "README.md"] {
+        let text = std::fs::read_to_string(project().join(guide)).expect("a guide");
+        for word in text.split('`').skip(1).step_by(2) {
+            let rooted = ["src/", "rules/", "fixtures/", "tests/", "benches/", ".ci/", ".github/"]
+                .iter()
+                .any(|root| word.starts_with(root));
+            let plain = !word.contains(['<', '*', ' ', '{']);
+            if rooted && plain && !project().join(word).exists() {
+                missing.push(format!("{guide}: {word}"));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "these paths do not exist: {missing:?}");
+}
+
+#[test]
+fn every_dependency_is_named_with_its_reason() {
+    let manifest = std::fs::read_to_string(project().join("Cargo.toml")).expect("Cargo.toml");
+    let guide = std::fs::read_to_string(project().join("CONTRIBUTING.md")).expect("CONTRIBUTING.md");
+    let sections = manifest.split("\n[").filter(|section| section.contains("dependencies]"));
+    let names = sections
+        .flat_map(|section| section.lines().skip(1).filter_map(|line| line.split_once(" = ").map(|(name, _)| name)));
+    let missing: Vec<&str> = names.filter(|name| !guide.contains(&format!("| `{name}` |"))).collect();
+    assert!(missing.is_empty(), "name these in CONTRIBUTING.md with their reasons: {missing:?}");
+}

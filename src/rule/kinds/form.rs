@@ -27,7 +27,8 @@ struct Form {
 
 fn build(layers: &Layers<'_>) -> Box<dyn Check> {
     let word = layers.text("problem");
-    let problem = ProblemKind::ALL.into_iter().find(|kind| word.as_ref().is_some_and(|word| &*word.value == kind.rule()));
+    let problem =
+        ProblemKind::ALL.into_iter().find(|kind| word.as_ref().is_some_and(|word| &*word.value == kind.rule()));
     Box::new(Form { problem })
 }
 

@@ -68,7 +68,10 @@ impl Phrase {
             words: &[("holder", &holder), ("text", &duty.text)],
             severity: None,
             primary: Label { at: duty.at.clone(), text: "has no edge: anything can fall under it".to_owned() },
-            secondary: vec![Label { at: phrase.at.clone(), text: format!("reads as \"{}\"", phrase.value) }],
+            secondary: vec![Label {
+                at: phrase.at.clone(),
+                text: "the line: words that fit any work name none".to_owned(),
+            }],
             help: Some("list the duties that are meant, each with its own holder, or take the row out".to_owned()),
             subject: Subject {
                 team: Some(team.id.clone()),

@@ -116,7 +116,8 @@ fn help(dangling: &Dangling) -> String {
             format!("use a role that `drawline explain` knows, or say under [aliases] which one \"{text}\" is")
         }
         (Reference::Activity, None) => {
-            "the duty is kept as a fact, but no scope rule can judge it; name a known activity to have it judged".to_owned()
+            "the duty is kept as a fact, but no scope rule can judge it; name a known activity to have it judged"
+                .to_owned()
         }
         (Reference::AmbiguousRole, None) => "name the role in full".to_owned(),
     }

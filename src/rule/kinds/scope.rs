@@ -87,7 +87,9 @@ type Key<'a> = (&'a Holder, &'a str);
 fn held_by_each<'a>(scene: &'a Scene<'_>, team: &'a Team) -> BTreeMap<Key<'a>, Vec<Held<'a>>> {
     let mut held: BTreeMap<Key<'a>, Vec<Held<'a>>> = BTreeMap::new();
     for duty in team.duties.iter().filter(|duty| duty.retired.is_none()) {
-        let Some(activity) = duty.activity.as_deref().and_then(|id| scene.taxonomy.activities.get(id)) else { continue };
+        let Some(activity) = duty.activity.as_deref().and_then(|id| scene.taxonomy.activities.get(id)) else {
+            continue;
+        };
         for assignment in &duty.assignments {
             if let Some(one) = judge(scene, team, duty, assignment, activity) {
                 held.entry((&assignment.holder, &activity.id)).or_default().push(one);
@@ -235,7 +237,7 @@ impl Scope {
                 let (ruling, _) = held.ruling?;
                 label(&ruling.at, format!("the line: {role} stays out of {title}"))
             }
-            When::Stretch => label(&held.ruling?.0.at, format!("the line: {title} is a stretch for {role}")),
+            When::Stretch => label(&held.ruling?.0.at, format!("the line: {role} carries {title} for a while only")),
             When::HeldAlone => label(&held.ruling?.0.at, format!("the line: {role} shares {title}")),
             When::BelowFloor => {
                 let (floor, at) = scene.verdicts.of(&held.role, &held.activity.id)?.floor.as_ref()?;

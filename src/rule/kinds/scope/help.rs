@@ -19,14 +19,16 @@ pub(super) fn who_and_how(scene: &Scene<'_>, team: &Team, held: &Held<'_>) -> St
 pub(super) fn way_out(when: &When, scene: &Scene<'_>, team: &Team, held: &Held<'_>) -> String {
     match when {
         When::Out if !held.assignment.involvement.carries() => {
-            format!("leave {} out of this row; {} is none of its concern here", shown(held), held.activity.title)
+            format!("take {} out of this row: {} stays with its owners", shown(held), held.activity.title)
         }
         When::Out => {
             let compensating = held.ruling.is_some_and(|(ruling, _)| ruling.needs_compensating);
             let control = if compensating { "; or name the `compensating` control that makes it safe" } else { "" };
             format!("{}{control}", hand_over(scene, team, held))
         }
-        When::Stretch => format!("fine for a while: give the duty an `until` date; or {}", hand_over(scene, team, held)),
+        When::Stretch => {
+            format!("fine for a while: give the duty an `until` date; or {}", hand_over(scene, team, held))
+        }
         When::HeldAlone => {
             let roles: Vec<_> = owners(held).map(|role| scene.taxonomy.role_title(role)).collect();
             match first_filled(scene, team, held) {
@@ -80,7 +82,7 @@ fn hand_over(scene: &Scene<'_>, team: &Team, held: &Held<'_>) -> String {
     let Some((person, role)) = first_filled(scene, team, held) else {
         let roles: Vec<_> = owners(held).map(|role| scene.taxonomy.role_title(role)).collect();
         let roles = with_article(&one_of(&roles));
-        return format!("this belongs to {roles}; nobody in {} is one yet, so name who serves the team", team.name);
+        return format!("hand it to {roles}; nobody in {} is one yet", team.name);
     };
     let title = scene.taxonomy.role_title(role);
     let duties = |count: usize| format!("{count} {}", if count == 1 { "duty" } else { "duties" });
