@@ -1,13 +1,16 @@
 //! Level 7: the core: (policy, snapshot) to diagnostics, a pure function. Git, files and formats are not known here.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use crate::base::date::Date;
 use crate::base::diagnostic::{Diagnostic, Label, Severity, Subject};
+use crate::base::path::RepoPath;
 use crate::base::source::Location;
-use crate::org::join::join;
-use crate::org::{FileReading, Org};
+use crate::org::Org;
+use crate::org::names::Knowledge;
+use crate::org::update::{Change, Touched};
 use crate::policy::Policy;
 use crate::read;
 use crate::rule::Scene;
@@ -21,7 +24,7 @@ const CHUNK: usize = 32;
 
 /// Reads every file of a snapshot, on as many threads as the machine has.
 #[must_use]
-pub fn read_files(policy: &Policy, snapshot: &Snapshot) -> Vec<FileReading> {
+pub fn read_files(policy: &Policy, snapshot: &Snapshot) -> Vec<Change> {
     let files = snapshot.files();
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(8);
     if files.len() < FEW || threads == 1 {
@@ -43,39 +46,144 @@ pub fn read_files(policy: &Policy, snapshot: &Snapshot) -> Vec<FileReading> {
     read.into_inner().expect("internal error: a reader panicked")
 }
 
-fn read_file(policy: &Policy, file: &SnapshotFile) -> FileReading {
+/// Reads one file.
+#[must_use]
+pub fn read_file(policy: &Policy, file: &SnapshotFile) -> Change {
     let reading = read::read(file.format, &policy.config.maps, &file.bytes);
-    FileReading { path: file.path.clone(), reading: Arc::new(reading) }
+    (file.path.clone(), Some(Arc::new(reading)))
 }
 
-/// Joins readings to an organisation.
+/// What names are looked up in.
 #[must_use]
-pub fn organise(policy: &Policy, files: Vec<FileReading>) -> Org {
-    join(&policy.taxonomy, &policy.config, files)
-}
-
-/// Judges an organisation. The answer is sorted by place, and the same for the same input, however it was obtained.
-#[must_use]
-pub fn judge(policy: &Policy, org: &Org, today: Date) -> Vec<Diagnostic> {
-    let scene = Scene { taxonomy: &policy.taxonomy, verdicts: &policy.verdicts, profile: &policy.profile, org, today };
-    let mut found = config_problems(policy);
-    for rule in &policy.rules {
-        let Some(mut sink) = Sink::new(rule, &mut found) else { continue };
-        rule.judge_org(&scene, &mut sink);
-        for team in org.teams.values() {
-            rule.judge_team(&scene, team, &mut sink);
-        }
-    }
-    say_once(policy, &mut found);
-    found.sort_by(|a, b| (&a.primary.at, &a.rule, &a.message).cmp(&(&b.primary.at, &b.rule, &b.message)));
-    found.dedup();
-    found
+pub fn knowledge(policy: &Policy) -> Knowledge<'_> {
+    Knowledge { taxonomy: &policy.taxonomy, config: &policy.config }
 }
 
 /// The whole way from a snapshot to its diagnostics.
 #[must_use]
 pub fn lint(policy: &Policy, snapshot: &Snapshot, today: Date) -> Vec<Diagnostic> {
-    judge(policy, &organise(policy, read_files(policy, snapshot)), today)
+    let mut judgement = Judgement::new(policy, today);
+    judgement.apply(read_files(policy, snapshot));
+    judgement.diagnostics()
+}
+
+/// What can change, and be judged, alone.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Unit {
+    /// The configuration.
+    Config,
+    /// A file.
+    File(RepoPath),
+    /// A team.
+    Team(Arc<str>),
+}
+
+/// What was found in one unit.
+pub type Found = Arc<[Diagnostic]>;
+
+/// An organisation with what is to be said about it, kept up to date as files change.
+pub struct Judgement<'p> {
+    policy: &'p Policy,
+    today: Date,
+    org: Org,
+    /// Units with findings; the others have none.
+    found: BTreeMap<Unit, Found>,
+}
+
+/// What a change has done to a judgement.
+#[derive(Debug, Default)]
+pub struct Shift {
+    /// What it has touched.
+    pub touched: Touched,
+    /// What was found before, in each unit where that has changed.
+    pub before: BTreeMap<Unit, Option<Found>>,
+}
+
+impl<'p> Judgement<'p> {
+    /// The judgement on no files at all.
+    #[must_use]
+    pub fn new(policy: &'p Policy, today: Date) -> Self {
+        let mut found = BTreeMap::new();
+        let problems = config_problems(policy);
+        if !problems.is_empty() {
+            found.insert(Unit::Config, problems.into());
+        }
+        Self { policy, today, org: Org::default(), found }
+    }
+
+    /// The organisation.
+    #[must_use]
+    pub fn org(&self) -> &Org {
+        &self.org
+    }
+
+    /// What was found in a unit.
+    #[must_use]
+    pub fn found(&self, unit: &Unit) -> Option<&Found> {
+        self.found.get(unit)
+    }
+
+    /// All units with findings.
+    #[must_use]
+    pub fn units(&self) -> &BTreeMap<Unit, Found> {
+        &self.found
+    }
+
+    /// Takes changed files in and judges what they touch.
+    pub fn apply(&mut self, changes: Vec<Change>) -> Shift {
+        let touched = self.org.apply(knowledge(self.policy), changes);
+        let files = touched.files.iter().map(|path| Unit::File(path.clone()));
+        let units: Vec<Unit> = files.chain(touched.teams.iter().map(|id| Unit::Team(id.clone()))).collect();
+        let mut before = BTreeMap::new();
+        for unit in units {
+            let new = self.judge(&unit);
+            let old =
+                if new.is_empty() { self.found.remove(&unit) } else { self.found.insert(unit.clone(), new.into()) };
+            if old.as_deref() != self.found.get(&unit).map(|found| &**found) {
+                before.insert(unit, old);
+            }
+        }
+        Shift { touched, before }
+    }
+
+    /// Everything that was found, sorted by place; the same for the same files, however they came in.
+    #[must_use]
+    pub fn diagnostics(&self) -> Vec<Diagnostic> {
+        let mut all: Vec<Diagnostic> = self.found.values().flat_map(|found| found.iter().cloned()).collect();
+        sort(&mut all);
+        all.dedup();
+        all
+    }
+
+    fn judge(&self, unit: &Unit) -> Vec<Diagnostic> {
+        let (policy, org) = (self.policy, &self.org);
+        let (taxonomy, verdicts, profile) = (&policy.taxonomy, &policy.verdicts, &*policy.profile);
+        let scene = Scene { taxonomy, verdicts, profile, org, today: self.today };
+        let mut found = Vec::new();
+        for rule in &policy.rules {
+            let Some(mut sink) = Sink::new(rule, &mut found) else { continue };
+            match unit {
+                Unit::Config => {}
+                Unit::File(path) => {
+                    if let Some(file) = org.files.get(path) {
+                        rule.judge_file(&scene, path, file, &mut sink);
+                    }
+                }
+                Unit::Team(id) => {
+                    if let Some(team) = org.teams.get(id) {
+                        rule.judge_team(&scene, team, &mut sink);
+                    }
+                }
+            }
+        }
+        say_once(policy, &mut found);
+        found
+    }
+}
+
+/// Sorts diagnostics by place, rule and message.
+pub fn sort(diagnostics: &mut [Diagnostic]) {
+    diagnostics.sort_by(|a, b| (&a.primary.at, &a.rule, &a.message).cmp(&(&b.primary.at, &b.rule, &b.message)));
 }
 
 /// A broken configuration is always an error: a rule that it could switch off must not hide it.

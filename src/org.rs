@@ -1,13 +1,16 @@
 //! Level 4: the organisation: what all files say together, with every name looked up.
 //!
-//! `names.rs` looks names up, `join.rs` builds the organisation from readings, `facts.rs` flattens it for `drawline facts`.
-//! Rules ask this model, never a document.
+//! `update.rs` keeps it up to date: a change of some files costs what those files say, so that a whole history can be
+//! followed. `build.rs` makes teams and ownerships from readings, `names.rs` looks names up in the `directory.rs`, `facts.rs`
+//! flattens the organisation for `drawline facts`. Rules ask this model, never a document.
 
+mod build;
+mod directory;
 pub mod facts;
-pub mod join;
 pub mod names;
+pub mod update;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::base::date::Date;
@@ -15,14 +18,19 @@ use crate::base::diagnostic::Involvement;
 use crate::base::path::RepoPath;
 use crate::base::source::Location;
 use crate::read::reading::{Form, Reading};
+use directory::Directory;
 
-/// One file with what it says.
+/// One file: what it says, and what came of those of its entries that belong to no team.
 #[derive(Clone, Debug)]
-pub struct FileReading {
-    /// Where it lies.
-    pub path: RepoPath,
+pub struct FileNode {
     /// What it says.
     pub reading: Arc<Reading>,
+    /// The team that it describes.
+    pub team: Option<Arc<str>>,
+    /// Paths and their owners.
+    pub owns: Vec<Own>,
+    /// Names in it that lead nowhere.
+    pub dangling: Vec<Dangling>,
 }
 
 /// A value that was written somewhere.
@@ -37,20 +45,31 @@ pub struct Placed<T> {
 /// The organisation.
 #[derive(Debug, Default)]
 pub struct Org {
-    /// The files, in the order of their paths.
-    pub files: Vec<FileReading>,
+    /// The files by path.
+    pub files: BTreeMap<RepoPath, FileNode>,
     /// Teams by id.
-    pub teams: BTreeMap<Arc<str>, Team>,
+    pub teams: BTreeMap<Arc<str>, Arc<Team>>,
     /// People by handle.
     pub people: BTreeMap<Arc<str>, Person>,
-    /// Paths and their owners.
-    pub owns: Vec<Own>,
-    /// Names that lead nowhere.
-    pub dangling: Vec<Dangling>,
+    directory: Directory,
+    /// How a handle in `people` is spelt, by its key.
+    spelt: HashMap<String, Arc<str>>,
+    /// The files that say something about a team.
+    team_files: HashMap<Arc<str>, BTreeSet<RepoPath>>,
+    /// The files that write a name, by its key.
+    mentions: HashMap<String, BTreeSet<RepoPath>>,
+    /// The teams that the charters of a folder describe.
+    folders: BTreeMap<String, BTreeMap<RepoPath, Arc<str>>>,
+    /// Files that say who owns which paths.
+    own_files: BTreeSet<RepoPath>,
+    /// Files and teams with handles that lead nowhere: who joins may be who was meant.
+    restless: BTreeSet<RepoPath>,
+    /// What texts have been read as.
+    activities: HashMap<Arc<str>, Option<Arc<str>>>,
 }
 
 /// A team.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Team {
     /// Kebab-case id.
     pub id: Arc<str>,
@@ -68,10 +87,12 @@ pub struct Team {
     pub members: Vec<Member>,
     /// What it does.
     pub duties: Vec<Duty>,
+    /// Names in its rows that lead nowhere.
+    pub dangling: Vec<Dangling>,
 }
 
 /// A person in a team.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Member {
     /// Handle.
     pub person: Arc<str>,
@@ -84,7 +105,7 @@ pub struct Member {
 }
 
 /// A role of a member.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct MemberRole {
     /// As written.
     pub text: Arc<str>,
@@ -95,7 +116,7 @@ pub struct MemberRole {
 }
 
 /// One row of work.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Duty {
     /// Activity id; `None` where no phrase knows the words.
     pub activity: Option<Arc<str>>,
@@ -122,7 +143,7 @@ pub struct Duty {
 }
 
 /// One holder of one duty.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Assignment {
     /// Who.
     pub holder: Holder,
@@ -146,7 +167,7 @@ pub enum Holder {
 }
 
 /// A person.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Person {
     /// Handle.
     pub handle: Arc<str>,
@@ -160,14 +181,15 @@ pub struct Person {
     pub hours: Option<f64>,
     /// `false` once the person has left.
     pub active: bool,
-    /// Teams in which the person is a member or holds a duty.
-    pub teams: Vec<Arc<str>>,
-    /// Rows in which the person is accountable or responsible.
+    /// Teams in which the person is a member or holds a duty, with the rows there in which the person is accountable or
+    /// responsible.
+    pub teams: BTreeMap<Arc<str>, usize>,
+    /// Rows in which the person is accountable or responsible, in all teams.
     pub carried: usize,
 }
 
 /// Who owns which path.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Own {
     /// The pattern.
     pub path: Placed<Arc<str>>,
@@ -197,7 +219,7 @@ pub enum Reference {
 }
 
 /// A name that leads nowhere, or to several.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Dangling {
     /// What it should have named.
     pub reference: Reference,
@@ -225,7 +247,7 @@ impl Org {
             return person.roles.clone();
         }
         let mut elsewhere: Vec<_> =
-            person.teams.iter().filter_map(|id| self.teams.get(id)).flat_map(|team| roles_in(team, handle)).collect();
+            person.teams.keys().filter_map(|id| self.teams.get(id)).flat_map(|team| roles_in(team, handle)).collect();
         elsewhere.sort();
         elsewhere.dedup();
         elsewhere

@@ -17,7 +17,7 @@ use crate::base::source::{Location, Spanned};
 use crate::document::shape::{self, Field, Shape, Type};
 use crate::document::table::Table;
 use crate::document::{Problem, ProblemKind};
-use crate::org::{Org, Team};
+use crate::org::{FileNode, Org, Team};
 use crate::taxonomy::Taxonomy;
 use crate::taxonomy::verdict::Verdicts;
 use kinds::Kind;
@@ -38,13 +38,14 @@ pub struct Scene<'a> {
     pub today: Date,
 }
 
-/// A kind's engine for one rule. A rule judges teams, or the organisation as a whole; what it does not judge it leaves out.
+/// A kind's engine for one rule. It judges units that can change alone (a file, a team), so that a change costs what it
+/// touches; what it does not judge it leaves out.
 pub trait Check: Send + Sync {
+    /// Judges one file.
+    fn file(&self, _scene: &Scene<'_>, _path: &RepoPath, _file: &FileNode, _sink: &mut Sink<'_>) {}
+
     /// Judges one team.
     fn team(&self, _scene: &Scene<'_>, _team: &Team, _sink: &mut Sink<'_>) {}
-
-    /// Judges what is not one team's.
-    fn org(&self, _scene: &Scene<'_>, _sink: &mut Sink<'_>) {}
 }
 
 /// Severities as rules write them.
@@ -153,9 +154,9 @@ impl Rule {
         self.check.team(scene, team, sink);
     }
 
-    /// Judges what is not one team's.
-    pub fn judge_org(&self, scene: &Scene<'_>, sink: &mut Sink<'_>) {
-        self.check.org(scene, sink);
+    /// Judges one file.
+    pub fn judge_file(&self, scene: &Scene<'_>, path: &RepoPath, file: &FileNode, sink: &mut Sink<'_>) {
+        self.check.file(scene, path, file, sink);
     }
 }
 

@@ -74,8 +74,8 @@ pub fn facts(org: &Org) -> Vec<Fact> {
         members(org, team, &mut facts);
         duties(org, team, &mut facts);
     }
-    for own in &org.owns {
-        let team = own.team.as_ref().and_then(|id| org.teams.get(id));
+    for own in org.files.values().flat_map(|node| &node.owns) {
+        let team = own.team.as_ref().and_then(|id| org.teams.get(id)).map(|team| &**team);
         let (person, role) = named(org, team, &own.owner);
         facts.push(Fact {
             person,

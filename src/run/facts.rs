@@ -4,6 +4,7 @@ use super::{Answer, named, nothing_to_judge, policy, refuse_broken_config, workt
 use crate::base::error::Error;
 use crate::cli::{Facts, FactsFormat};
 use crate::lint;
+use crate::org::Org;
 use crate::org::facts::facts;
 use crate::render::Sources;
 use crate::render::facts::{ndjson, table};
@@ -14,7 +15,7 @@ pub(super) fn run(args: &Facts, width: Option<u16>) -> Result<Answer, Error> {
     refuse_broken_config(&policy)?;
     let named = named(&worktree, &args.paths)?;
     let snapshot = worktree.snapshot(&policy.config, &named)?;
-    let org = lint::organise(&policy, lint::read_files(&policy, &snapshot));
+    let org = Org::of(lint::knowledge(&policy), lint::read_files(&policy, &snapshot));
     let is_shown =
         |path: &crate::base::path::RepoPath| named.is_empty() || named.iter().any(|folder| path.is_under(folder));
     if !snapshot.files().iter().any(|file| is_shown(&file.path)) {

@@ -4,9 +4,11 @@
 
 use super::Kind;
 use crate::base::diagnostic::{Label, Subject};
+use crate::base::path::RepoPath;
 use crate::base::source::Location;
 use crate::document::ProblemKind;
 use crate::document::shape::{Field, Type};
+use crate::org::FileNode;
 use crate::rule::layers::Layers;
 use crate::rule::sink::{Finding, Sink};
 use crate::rule::{Check, Scene};
@@ -33,19 +35,17 @@ fn build(layers: &Layers<'_>) -> Box<dyn Check> {
 }
 
 impl Check for Form {
-    fn org(&self, scene: &Scene<'_>, sink: &mut Sink<'_>) {
-        for file in &scene.org.files {
-            for problem in file.reading.problems.iter().filter(|problem| Some(problem.kind) == self.problem) {
-                let at = Location { path: file.path.clone(), span: problem.span };
-                sink.report(Finding {
-                    words: &[("problem", &problem.message)],
-                    severity: None,
-                    primary: Label { at, text: problem.label.clone() },
-                    secondary: Vec::new(),
-                    help: problem.help.clone(),
-                    subject: Subject { detail: Some(problem.detail.as_str().into()), ..Subject::default() },
-                });
-            }
+    fn file(&self, _: &Scene<'_>, path: &RepoPath, file: &FileNode, sink: &mut Sink<'_>) {
+        for problem in file.reading.problems.iter().filter(|problem| Some(problem.kind) == self.problem) {
+            let at = Location { path: path.clone(), span: problem.span };
+            sink.report(Finding {
+                words: &[("problem", &problem.message)],
+                severity: None,
+                primary: Label { at, text: problem.label.clone() },
+                secondary: Vec::new(),
+                help: problem.help.clone(),
+                subject: Subject { detail: Some(problem.detail.as_str().into()), ..Subject::default() },
+            });
         }
     }
 }

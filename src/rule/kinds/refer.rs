@@ -4,9 +4,10 @@ use std::collections::HashSet;
 
 use super::Kind;
 use crate::base::diagnostic::{Label, Severity, Subject};
+use crate::base::path::RepoPath;
 use crate::base::suggest::one_of;
 use crate::document::shape::{Field, Type};
-use crate::org::{Dangling, Reference};
+use crate::org::{Dangling, FileNode, Reference, Team};
 use crate::rule::layers::Layers;
 use crate::rule::sink::{Finding, Sink};
 use crate::rule::{Check, SEVERITIES, Scene};
@@ -43,9 +44,19 @@ fn build(layers: &Layers<'_>) -> Box<dyn Check> {
 }
 
 impl Check for Refer {
-    fn org(&self, scene: &Scene<'_>, sink: &mut Sink<'_>) {
+    fn file(&self, scene: &Scene<'_>, _: &RepoPath, file: &FileNode, sink: &mut Sink<'_>) {
+        self.judge(scene, &file.dangling, sink);
+    }
+
+    fn team(&self, scene: &Scene<'_>, team: &Team, sink: &mut Sink<'_>) {
+        self.judge(scene, &team.dangling, sink);
+    }
+}
+
+impl Refer {
+    fn judge(&self, scene: &Scene<'_>, dangling: &[Dangling], sink: &mut Sink<'_>) {
         let mut told = HashSet::new();
-        for dangling in scene.org.dangling.iter().filter(|dangling| Some(dangling.reference) == self.names) {
+        for dangling in dangling.iter().filter(|dangling| Some(dangling.reference) == self.names) {
             // What a word means is settled once for a file, however often it stands there.
             let once = dangling.reference == Reference::AmbiguousRole;
             if once && !told.insert((&dangling.at.path, &dangling.text)) {

@@ -1,0 +1,231 @@
+//! Makes teams, ownerships and people from readings, every name looked up.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::names::{Lookup, Names, kebab};
+use super::{Assignment, Dangling, Duty, Holder, Member, MemberRole, Own, Person, Placed, Reference, Team};
+use crate::base::path::RepoPath;
+use crate::base::source::{Location, Span, Spanned};
+use crate::read::reading::{DutyEntry, MemberEntry, OwnEntry, PersonEntry, Reading, Written};
+use crate::taxonomy::role::RoleReading;
+
+/// The activity of an ownership entry that names none.
+const CODE_OWNERSHIP: &str = "code-ownership";
+
+/// Builds what one file, or the files of one team, say.
+pub(super) struct Builder<'a, 'n> {
+    pub(super) names: &'a mut Names<'n>,
+    /// Roles that people files give to a person.
+    pub(super) people: &'a BTreeMap<Arc<str>, Person>,
+    /// Names that lead nowhere, in the order they were met.
+    pub(super) dangling: Vec<Dangling>,
+}
+
+/// A file as the builder takes it.
+#[derive(Clone, Copy)]
+pub(super) struct Source<'a> {
+    pub(super) path: &'a RepoPath,
+    pub(super) reading: &'a Reading,
+    /// The team that the file describes.
+    pub(super) team: Option<&'a Arc<str>>,
+}
+
+impl Builder<'_, '_> {
+    /// Builds a team from the files that say something about it, in the order of their paths.
+    pub(super) fn team(&mut self, id: &Arc<str>, files: &[Source<'_>]) -> Team {
+        let mut team = Team { id: id.clone(), ..Team::default() };
+        for file in files.iter().filter(|file| file.team == Some(id)) {
+            introduce(&mut team, file);
+        }
+        for file in files {
+            let is_here = |named: &Option<Written>| match named {
+                Some(name) => kebab(&name.value) == *id,
+                None => file.team == Some(id),
+            };
+            for entry in file.reading.members.iter().filter(|entry| is_here(&entry.team)) {
+                let member = self.member(file, entry, id);
+                team.members.push(member);
+            }
+            for entry in file.reading.duties.iter().filter(|entry| is_here(&entry.team)) {
+                let duty = self.duty(file, entry, id);
+                team.duties.push(duty);
+            }
+        }
+        if team.name.is_empty() {
+            team.name = id.clone();
+        }
+        team.dangling = std::mem::take(&mut self.dangling);
+        team
+    }
+
+    /// Lays what a people file says about a person over what is known already.
+    pub(super) fn person(&mut self, file: &Source<'_>, entry: &PersonEntry, person: &mut Person) {
+        let roles: Vec<_> = entry.roles.iter().filter_map(|role| self.role(file, role, None)).collect();
+        person.name = person.name.take().or_else(|| entry.name.as_ref().map(|name| name.value.clone()));
+        person.introduced.get_or_insert_with(|| at(file.path, entry.handle.span));
+        person.hours = person.hours.or(entry.hours.as_ref().map(|hours| hours.value));
+        person.active = entry.active;
+        person.roles.extend(roles);
+    }
+
+    fn member(&mut self, file: &Source<'_>, entry: &MemberEntry, team: &Arc<str>) -> Member {
+        let (person, near) = self.names.handle(&entry.handle.value);
+        if let Some(near) = near {
+            self.dangle(Reference::Handle, &entry.handle, file, Some(team), near);
+        }
+        let mut roles = Vec::with_capacity(entry.roles.len());
+        for role in &entry.roles {
+            let id = self.role(file, role, Some((&person, team)));
+            roles.push(MemberRole { text: role.value.clone(), id, at: at(file.path, role.span) });
+        }
+        let allocation = entry.allocation.as_ref().map(|share| place(file.path, share));
+        Member { person, roles, allocation, at: at(file.path, entry.handle.span) }
+    }
+
+    /// The role that a member's or person's title means. An abbreviation of several roles is settled by the people file.
+    fn role(&mut self, file: &Source<'_>, written: &Written, of: Option<(&str, &Arc<str>)>) -> Option<Arc<str>> {
+        let team = of.map(|(_, team)| team);
+        match self.names.role(&written.value) {
+            RoleReading::Known(role) => Some(role),
+            RoleReading::Ambiguous(roles) => {
+                let declared = of.and_then(|(person, _)| self.declared_role(person, &roles));
+                if declared.is_none() {
+                    self.dangle(Reference::AmbiguousRole, written, file, team, roles);
+                }
+                declared
+            }
+            RoleReading::Unknown => {
+                if !file.reading.mapped {
+                    let near = self.names.near_role(&written.value);
+                    self.dangle(Reference::Role, written, file, team, near);
+                }
+                None
+            }
+        }
+    }
+
+    fn declared_role(&self, person: &str, among: &[Arc<str>]) -> Option<Arc<str>> {
+        self.people.get(person)?.roles.iter().find(|role| among.contains(role)).cloned()
+    }
+
+    fn duty(&mut self, file: &Source<'_>, entry: &DutyEntry, team: &Arc<str>) -> Duty {
+        let activity = self.activity(file, &entry.activity, Some(team));
+        let mut assignments = Vec::with_capacity(entry.holders.len());
+        for named in &entry.holders {
+            let holder = self.holder(file, &named.who, Some(team));
+            assignments.push(Assignment { holder, involvement: named.involvement, at: at(file.path, named.who.span) });
+        }
+        let placed = |written: &Written| place(file.path, written);
+        Duty {
+            activity,
+            text: entry.activity.value.clone(),
+            at: at(file.path, entry.activity.span),
+            assignments,
+            hours: entry.hours.as_ref().map(|hours| hours.value),
+            since: entry.since.as_ref().map(|since| since.value),
+            until: entry.until.as_ref().map(|until| place(file.path, until)),
+            deputy: entry.deputy.as_ref().map(placed),
+            compensating: entry.compensating.as_ref().map(placed),
+            retired: entry.retired.as_ref().map(placed),
+            form: entry.form,
+        }
+    }
+
+    fn activity(&mut self, file: &Source<'_>, written: &Written, team: Option<&Arc<str>>) -> Option<Arc<str>> {
+        let found = self.names.activity(&written.value);
+        if found.is_none() && !file.reading.mapped {
+            let near = self.names.near_activity(&written.value);
+            self.dangle(Reference::Activity, written, file, team, near);
+        }
+        found
+    }
+
+    fn holder(&mut self, file: &Source<'_>, written: &Written, team: Option<&Arc<str>>) -> Holder {
+        let Lookup { holder, dead_end } = self.names.holder(&written.value);
+        if let Some((reference, near)) = dead_end {
+            // In another tool's file a name that is no handle of ours is one of its groups.
+            if file.reading.mapped && reference != Reference::Handle {
+                return Holder::Group(written.value.clone());
+            }
+            self.dangle(reference, written, file, team, near);
+        }
+        holder
+    }
+
+    /// Builds one ownership for each owner of an entry.
+    pub(super) fn owns(&mut self, file: &Source<'_>, entry: &OwnEntry, team: Option<&Arc<str>>) -> Vec<Own> {
+        let default: Arc<str> = CODE_OWNERSHIP.into();
+        let activity_text = entry.activity.as_ref().map_or(default, |written| written.value.clone());
+        let activity = match &entry.activity {
+            Some(written) => self.activity(file, written, team),
+            None => self.names.activity(&activity_text),
+        };
+        let mut owns = Vec::with_capacity(entry.owners.len());
+        for owner in &entry.owners {
+            owns.push(Own {
+                path: place(file.path, &entry.path),
+                owner: self.holder(file, owner, team),
+                at: at(file.path, owner.span),
+                activity: activity.clone(),
+                activity_text: activity_text.clone(),
+                team: team.cloned(),
+            });
+        }
+        owns
+    }
+
+    fn dangle(
+        &mut self,
+        reference: Reference,
+        written: &Written,
+        file: &Source<'_>,
+        team: Option<&Arc<str>>,
+        near: Vec<Arc<str>>,
+    ) {
+        let (text, at) = (written.value.clone(), at(file.path, written.span));
+        self.dangling.push(Dangling { reference, text, at, team: team.cloned(), near });
+    }
+}
+
+fn introduce(team: &mut Team, file: &Source<'_>) {
+    let Some(entry) = &file.reading.team else { return };
+    team.introduced.push(at(file.path, entry.span));
+    if let Some(name) = &entry.name
+        && team.name.is_empty()
+    {
+        team.name = name.value.clone();
+    }
+    team.parent = team.parent.take().or_else(|| entry.parent.as_ref().map(|parent| place(file.path, parent)));
+    team.engineers = team.engineers.take().or_else(|| entry.engineers.as_ref().map(|count| place(file.path, count)));
+    team.reviewed = team.reviewed.take().or_else(|| entry.reviewed.as_ref().map(|day| place(file.path, day)));
+}
+
+/// The team that a file describes: its id, its name in kebab-case, or what its path suggests.
+pub(super) fn own_team(reading: &Reading, path: &RepoPath) -> Option<Arc<str>> {
+    if let Some(entry) = &reading.team {
+        let named = entry.id.as_ref().or(entry.name.as_ref()).map(|name| kebab(&name.value));
+        if let Some(id) = named.filter(|id| !id.is_empty()) {
+            return Some(id);
+        }
+    }
+    let describes = reading.team.is_some() || !reading.members.is_empty() || !reading.duties.is_empty();
+    (describes && !reading.mapped).then(|| team_by_path(path))
+}
+
+/// `teams/checkout/charter.toml` and `teams/checkout.charter.toml` are about `checkout`.
+fn team_by_path(path: &RepoPath) -> Arc<str> {
+    let name = path.file_name();
+    let stem = name.split('.').next().unwrap_or(name);
+    let folder = path.folder().rsplit('/').next().unwrap_or("");
+    let by_name = if stem.eq_ignore_ascii_case("charter") && !folder.is_empty() { folder } else { stem };
+    kebab(by_name)
+}
+
+fn at(path: &RepoPath, span: Span) -> Location {
+    Location { path: path.clone(), span }
+}
+
+fn place<T: Clone>(path: &RepoPath, written: &Spanned<T>) -> Placed<T> {
+    Placed { value: written.value.clone(), at: at(path, written.span) }
+}

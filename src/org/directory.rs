@@ -1,0 +1,125 @@
+//! `Directory`: which names mean whom, kept up to date file by file, so that a change of one file costs what that file says.
+//!
+//! Several files may introduce the same person; the people files come first, then paths in their order.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+
+use super::names::{name_key, spelt};
+use crate::base::path::RepoPath;
+use crate::read::reading::Reading;
+
+/// How a name was introduced; the lower goes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Rank {
+    /// As a handle in a people file.
+    Handle,
+    /// As an alias or a full name in a people file.
+    Alias,
+    /// As a member in a charter.
+    Member,
+}
+
+type Introductions = BTreeMap<(Rank, RepoPath), Arc<str>>;
+
+/// Which names mean whom.
+#[derive(Debug, Default)]
+pub(super) struct Directory {
+    /// By name in lower case, without the `@`: the handle it means.
+    names: HashMap<String, Introductions>,
+    /// How many people the people files introduce.
+    declared: usize,
+    /// What a name meant before the change that is going on.
+    before: HashMap<String, Option<Arc<str>>>,
+    declared_before: bool,
+}
+
+/// What a change of files has done to the directory.
+pub(super) struct Renamed {
+    /// Names that mean somebody else now, or nobody, or somebody for the first time.
+    pub(super) names: HashSet<String>,
+    /// Whether everything has to be looked up again.
+    pub(super) everything: bool,
+}
+
+impl Directory {
+    /// Whether a people file says who there is.
+    pub(super) fn is_declared(&self) -> bool {
+        self.declared > 0
+    }
+
+    /// The handle that a name means, by its key.
+    pub(super) fn handle(&self, key: &str) -> Option<&Arc<str>> {
+        let (known, declared) = (self.names.get(key)?, self.is_declared());
+        known.iter().find(|((rank, _), _)| !declared || *rank != Rank::Member).map(|(_, handle)| handle)
+    }
+
+    /// All handles, sorted.
+    pub(super) fn handles(&self) -> Vec<&str> {
+        let mut handles: Vec<&str> =
+            self.names.keys().filter_map(|key| self.handle(key)).map(|handle| &**handle).collect();
+        handles.sort_unstable();
+        handles.dedup();
+        handles
+    }
+
+    /// Opens a change.
+    pub(super) fn begin(&mut self) {
+        self.before.clear();
+        self.declared_before = self.is_declared();
+    }
+
+    /// Takes a file's names in.
+    pub(super) fn add(&mut self, path: &RepoPath, reading: &Reading) {
+        self.each(path, reading, |names, key, place, handle| {
+            names.entry(key).or_default().entry(place).or_insert(handle);
+        });
+        self.declared += reading.people.len();
+    }
+
+    /// Takes a file's names out.
+    pub(super) fn remove(&mut self, path: &RepoPath, reading: &Reading) {
+        self.each(path, reading, |names, key, place, _| {
+            if let Some(known) = names.get_mut(&key) {
+                known.remove(&place);
+                if known.is_empty() {
+                    names.remove(&key);
+                }
+            }
+        });
+        self.declared -= reading.people.len();
+    }
+
+    /// Closes a change.
+    pub(super) fn finish(&mut self) -> Renamed {
+        let before = std::mem::take(&mut self.before);
+        let moved = before.into_iter().filter(|(key, meant)| self.handle(key) != meant.as_ref());
+        Renamed { names: moved.map(|(key, _)| key).collect(), everything: self.declared_before != self.is_declared() }
+    }
+
+    fn each(
+        &mut self,
+        path: &RepoPath,
+        reading: &Reading,
+        mut act: impl FnMut(&mut HashMap<String, Introductions>, String, (Rank, RepoPath), Arc<str>),
+    ) {
+        let people = reading.people.iter().flat_map(|person| {
+            let handle = spelt(&person.handle.value);
+            let own = (name_key(&handle), Rank::Handle, handle.clone());
+            let others = person.aliases.iter().chain(&person.name);
+            let others = others.map(move |name| (name_key(&name.value), Rank::Alias, handle.clone()));
+            std::iter::once(own).chain(others)
+        });
+        let members = reading.members.iter().map(|member| {
+            let handle = spelt(&member.handle.value);
+            (name_key(&handle), Rank::Member, handle)
+        });
+        for (key, rank, handle) in people.chain(members) {
+            if !self.before.contains_key(&key) {
+                let meant = self.handle(&key).cloned();
+                self.before.insert(key.clone(), meant);
+            }
+            act(&mut self.names, key, (rank, path.clone()), handle);
+        }
+    }
+}

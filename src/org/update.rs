@@ -1,0 +1,331 @@
+//! Keeps the organisation up to date: files change, and what depends on them is built anew, and nothing else.
+//!
+//! A full lint is the change from nothing to all files, so there is one way to an organisation, however it was reached.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::build::{Builder, Source, own_team};
+use super::directory::Renamed;
+use super::names::{Knowledge, Names, kebab, name_key};
+use super::{FileNode, Holder, Org, Person, Team};
+use crate::base::path::RepoPath;
+use crate::read::reading::{Reading, Written};
+
+/// A file that came, went (`None`) or says something else.
+pub type Change = (RepoPath, Option<Arc<Reading>>);
+
+/// What a change has touched.
+#[derive(Debug, Default)]
+pub struct Touched {
+    /// Files that changed, or whose names mean somebody else.
+    pub files: BTreeSet<RepoPath>,
+    /// Teams that have to be judged anew.
+    pub teams: BTreeSet<Arc<str>>,
+    /// Teams whose rows changed, with what they were before.
+    pub rebuilt: BTreeMap<Arc<str>, Option<Arc<Team>>>,
+    /// People about whom something changed.
+    pub people: BTreeSet<Arc<str>>,
+}
+
+impl Org {
+    /// The organisation of these files.
+    #[must_use]
+    pub fn of(knowledge: Knowledge<'_>, files: Vec<Change>) -> Self {
+        let mut org = Self::default();
+        org.apply(knowledge, files);
+        org
+    }
+
+    /// Takes changed files in.
+    pub fn apply(&mut self, knowledge: Knowledge<'_>, changes: Vec<Change>) -> Touched {
+        let mut touched = Touched::default();
+        let mut dirty: BTreeSet<Arc<str>> = BTreeSet::new();
+        let mut people: BTreeSet<String> = BTreeSet::new();
+        self.directory.begin();
+        for (path, reading) in changes {
+            if let Some(old) = self.files.remove(&path) {
+                self.forget(&path, &old, &mut dirty, &mut people);
+            }
+            if let Some(reading) = reading {
+                self.take_in(&path, reading, &mut dirty, &mut people);
+            }
+            touched.files.insert(path);
+        }
+        let renamed = self.directory.finish();
+        people.extend(renamed.names.iter().cloned());
+        self.renamed(&renamed, &people, &mut dirty, &mut touched);
+        self.people_anew(knowledge, &people, &mut touched);
+        self.teams_anew(knowledge, &dirty, &mut touched);
+        self.owns_anew(knowledge, &mut touched);
+        for handle in &touched.people {
+            let person = self.people.get(handle);
+            touched.teams.extend(person.into_iter().flat_map(|person| person.teams.keys().cloned()));
+        }
+        touched
+    }
+
+    fn take_in(
+        &mut self,
+        path: &RepoPath,
+        reading: Arc<Reading>,
+        dirty: &mut BTreeSet<Arc<str>>,
+        people: &mut BTreeSet<String>,
+    ) {
+        let team = own_team(&reading, path);
+        self.directory.add(path, &reading);
+        people.extend(reading.people.iter().map(|person| name_key(&person.handle.value)));
+        for id in teams_of(&reading, team.as_ref()) {
+            self.team_files.entry(id.clone()).or_default().insert(path.clone());
+            dirty.insert(id);
+        }
+        for key in names_in(&reading) {
+            self.mentions.entry(key).or_default().insert(path.clone());
+        }
+        if let Some(id) = &team {
+            self.folders.entry(path.folder().to_owned()).or_default().insert(path.clone(), id.clone());
+        }
+        if !reading.owns.is_empty() {
+            self.own_files.insert(path.clone());
+        }
+        self.files.insert(path.clone(), FileNode { reading, team, owns: Vec::new(), dangling: Vec::new() });
+    }
+
+    fn forget(
+        &mut self,
+        path: &RepoPath,
+        old: &FileNode,
+        dirty: &mut BTreeSet<Arc<str>>,
+        people: &mut BTreeSet<String>,
+    ) {
+        self.directory.remove(path, &old.reading);
+        people.extend(old.reading.people.iter().map(|person| name_key(&person.handle.value)));
+        for id in teams_of(&old.reading, old.team.as_ref()) {
+            if let Some(files) = self.team_files.get_mut(&id) {
+                files.remove(path);
+            }
+            dirty.insert(id);
+        }
+        for key in names_in(&old.reading) {
+            let empty = self.mentions.get_mut(&key).is_some_and(|files| {
+                files.remove(path);
+                files.is_empty()
+            });
+            if empty {
+                self.mentions.remove(&key);
+            }
+        }
+        if let Some(teams) = self.folders.get_mut(path.folder()) {
+            teams.remove(path);
+        }
+        self.own_files.remove(path);
+        self.restless.remove(path);
+    }
+
+    /// Marks what has to be looked up again because names mean somebody else, or because a person's roles may have changed.
+    fn renamed(
+        &mut self,
+        renamed: &Renamed,
+        people: &BTreeSet<String>,
+        dirty: &mut BTreeSet<Arc<str>>,
+        touched: &mut Touched,
+    ) {
+        let mut files: BTreeSet<RepoPath> = BTreeSet::new();
+        if renamed.everything {
+            files.extend(self.files.keys().cloned());
+        }
+        files.extend(people.iter().filter_map(|key| self.mentions.get(key)).flatten().cloned());
+        if !renamed.names.is_empty() {
+            files.extend(self.restless.iter().cloned());
+        }
+        for path in files {
+            let Some(node) = self.files.get(&path) else { continue };
+            dirty.extend(teams_of(&node.reading, node.team.as_ref()));
+            touched.files.insert(path);
+        }
+    }
+
+    /// Builds people anew from the people files that introduce them.
+    fn people_anew(&mut self, knowledge: Knowledge<'_>, keys: &BTreeSet<String>, touched: &mut Touched) {
+        for key in keys {
+            let paths: Vec<RepoPath> = self.mentions.get(key).into_iter().flatten().cloned().collect();
+            let meant = self.directory.handle(key).into_iter().chain(self.spelt.get(key));
+            let handles: BTreeSet<Arc<str>> = meant.cloned().collect();
+            for handle in handles {
+                self.person_anew(knowledge, &handle, &paths, touched);
+            }
+        }
+    }
+
+    fn person_anew(&mut self, knowledge: Knowledge<'_>, handle: &Arc<str>, paths: &[RepoPath], touched: &mut Touched) {
+        let known = self.people.get(handle);
+        let (teams, carried) = known.map_or_else(Default::default, |person| (person.teams.clone(), person.carried));
+        let mut person = Person { handle: handle.clone(), active: true, teams, carried, ..Person::default() };
+        let (people, mut names) = (BTreeMap::new(), names(knowledge, &self.directory, &mut self.activities));
+        let mut builder = Builder { names: &mut names, people: &people, dangling: Vec::new() };
+        for path in paths {
+            let Some(node) = self.files.get(path) else { continue };
+            let source = Source { path, reading: &node.reading, team: node.team.as_ref() };
+            for entry in node.reading.people.iter().filter(|entry| name_key(&entry.handle.value) == name_key(handle)) {
+                builder.person(&source, entry, &mut person);
+            }
+        }
+        if person.introduced.is_none() && person.teams.is_empty() {
+            if self.people.remove(handle).is_some() {
+                touched.people.insert(handle.clone());
+            }
+        } else if self.people.get(handle) != Some(&person) {
+            self.spelt.insert(name_key(handle), handle.clone());
+            self.people.insert(handle.clone(), person);
+            touched.people.insert(handle.clone());
+        }
+    }
+
+    fn teams_anew(&mut self, knowledge: Knowledge<'_>, dirty: &BTreeSet<Arc<str>>, touched: &mut Touched) {
+        for id in dirty {
+            let old = self.teams.get(id).cloned();
+            let paths = self.team_files.get(id).filter(|paths| !paths.is_empty());
+            let new = paths.map(|paths| {
+                let sources: Vec<Source<'_>> = paths
+                    .iter()
+                    .filter_map(|path| self.files.get(path).map(|node| (path, node)))
+                    .map(|(path, node)| Source { path, reading: &node.reading, team: node.team.as_ref() })
+                    .collect();
+                let mut names = names(knowledge, &self.directory, &mut self.activities);
+                let mut builder = Builder { names: &mut names, people: &self.people, dangling: Vec::new() };
+                Arc::new(builder.team(id, &sources))
+            });
+            touched.teams.insert(id.clone());
+            if old != new {
+                self.replace_team(id, old, new, touched);
+            }
+        }
+    }
+
+    fn replace_team(&mut self, id: &Arc<str>, old: Option<Arc<Team>>, new: Option<Arc<Team>>, touched: &mut Touched) {
+        let (before, after) =
+            (old.as_deref().map(load_in).unwrap_or_default(), new.as_deref().map(load_in).unwrap_or_default());
+        let handles: BTreeSet<&Arc<str>> = before.keys().chain(after.keys()).collect();
+        for handle in handles.into_iter().filter(|handle| before.get(*handle) != after.get(*handle)) {
+            let person = self.people.entry(handle.clone()).or_insert_with(|| {
+                self.spelt.insert(name_key(handle), handle.clone());
+                Person { handle: handle.clone(), active: true, ..Person::default() }
+            });
+            match after.get(handle) {
+                Some(carried) => person.teams.insert(id.clone(), *carried),
+                None => person.teams.remove(id),
+            };
+            person.carried = person.teams.values().sum();
+            if person.teams.is_empty() && person.introduced.is_none() {
+                self.people.remove(handle);
+            }
+            touched.people.insert(handle.clone());
+        }
+        for dangling in new.iter().flat_map(|team| &team.dangling) {
+            self.restless.insert(dangling.at.path.clone());
+        }
+        // A member's other teams may have to find their roles here.
+        touched.people.extend(before.into_keys().chain(after.into_keys()).filter(|handle| {
+            self.people.get(handle).is_some_and(|person| person.roles.is_empty() && person.teams.len() > 1)
+        }));
+        match new {
+            Some(team) => self.teams.insert(id.clone(), team),
+            None => self.teams.remove(id),
+        };
+        touched.rebuilt.insert(id.clone(), old);
+    }
+
+    /// Builds the ownerships of touched files anew; all of them where charters came or went, since an entry without a team
+    /// belongs to the nearest charter above.
+    fn owns_anew(&mut self, knowledge: Knowledge<'_>, touched: &mut Touched) {
+        let charters_moved = touched.rebuilt.iter().any(|(id, old)| old.is_none() || !self.teams.contains_key(id));
+        let paths: Vec<RepoPath> = if charters_moved {
+            self.own_files.iter().cloned().collect()
+        } else {
+            touched.files.iter().filter(|path| self.own_files.contains(*path)).cloned().collect()
+        };
+        let with_people = touched.files.iter().filter(|path| {
+            self.files.get(*path).is_some_and(|node| !node.reading.people.is_empty() && node.reading.owns.is_empty())
+        });
+        for path in paths.into_iter().chain(with_people.cloned().collect::<Vec<_>>()) {
+            let Some(node) = self.files.get(&path).cloned() else { continue };
+            let (owns, dangling) = self.loose_entries(knowledge, &path, &node);
+            if !dangling.is_empty() {
+                self.restless.insert(path.clone());
+            }
+            self.files.insert(path.clone(), FileNode { owns, dangling, ..node });
+            touched.files.insert(path);
+        }
+    }
+
+    /// A file's ownerships, and the names in its ownership and people entries that lead nowhere.
+    fn loose_entries(
+        &mut self,
+        knowledge: Knowledge<'_>,
+        path: &RepoPath,
+        node: &FileNode,
+    ) -> (Vec<super::Own>, Vec<super::Dangling>) {
+        let nearest = self.nearest_team(path);
+        let mut names = names(knowledge, &self.directory, &mut self.activities);
+        let mut builder = Builder { names: &mut names, people: &self.people, dangling: Vec::new() };
+        let source = Source { path, reading: &node.reading, team: node.team.as_ref() };
+        let mut owns = Vec::new();
+        for entry in &node.reading.owns {
+            let team = entry.team.as_ref().map(|team| kebab(&team.value)).or_else(|| nearest.clone());
+            owns.extend(builder.owns(&source, entry, team.as_ref()));
+        }
+        for entry in &node.reading.people {
+            builder.person(&source, entry, &mut Person::default());
+        }
+        (owns, builder.dangling)
+    }
+
+    fn nearest_team(&self, path: &RepoPath) -> Option<Arc<str>> {
+        let mut folder = path.folder();
+        loop {
+            if let Some(team) = self.folders.get(folder).and_then(|teams| teams.values().next()) {
+                return Some(team.clone());
+            }
+            folder = folder.rsplit_once('/').map(|(above, _)| above).or((!folder.is_empty()).then_some(""))?;
+        }
+    }
+}
+
+fn names<'a>(
+    knowledge: Knowledge<'a>,
+    directory: &'a super::Directory,
+    activities: &'a mut std::collections::HashMap<Arc<str>, Option<Arc<str>>>,
+) -> Names<'a> {
+    Names { knowledge, directory, activities }
+}
+
+/// The teams that a file says something about.
+fn teams_of(reading: &Reading, own: Option<&Arc<str>>) -> BTreeSet<Arc<str>> {
+    let members = reading.members.iter().filter_map(|entry| entry.team.as_ref());
+    let duties = reading.duties.iter().filter_map(|entry| entry.team.as_ref());
+    members.chain(duties).map(|name| kebab(&name.value)).chain(own.cloned()).collect()
+}
+
+/// The keys of all names in a file that could mean a person.
+fn names_in(reading: &Reading) -> BTreeSet<String> {
+    let people = reading.people.iter().map(|entry| &entry.handle);
+    let members = reading.members.iter().map(|entry| &entry.handle);
+    let holders = reading.duties.iter().flat_map(|duty| duty.holders.iter().map(|holder| &holder.who));
+    let owners = reading.owns.iter().flat_map(|own| &own.owners);
+    let written: Vec<&Written> = people.chain(members).chain(holders).chain(owners).collect();
+    written.into_iter().map(|name| name_key(&name.value)).collect()
+}
+
+/// Who is in a team or holds a duty there, with the rows that each carries.
+fn load_in(team: &Team) -> BTreeMap<Arc<str>, usize> {
+    let mut load: BTreeMap<Arc<str>, usize> = team.members.iter().map(|member| (member.person.clone(), 0)).collect();
+    for duty in &team.duties {
+        let mut counted = BTreeSet::new();
+        for assignment in &duty.assignments {
+            let Holder::Person(handle) = &assignment.holder else { continue };
+            let carries = assignment.involvement.carries() && counted.insert(handle);
+            *load.entry(handle.clone()).or_default() += usize::from(carries);
+        }
+    }
+    load
+}
