@@ -43,6 +43,91 @@ pub enum Command {
     /// See the rules.
     #[command(subcommand)]
     Rules(Rules),
+    /// Show who gains and loses what between two commits.
+    Diff(Diff),
+    /// Install or remove Git hooks.
+    #[command(subcommand)]
+    Hook(Hook),
+}
+
+/// `drawline diff`.
+#[derive(Args, Debug)]
+pub struct Diff {
+    /// A..B, or A...B from where the two met.
+    #[arg(value_name = "A..B")]
+    pub range: String,
+
+    /// The policy.
+    #[command(flatten)]
+    pub policy: PolicyArgs,
+
+    /// How to show it.
+    #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
+    pub format: DiffFormat,
+}
+
+/// How to show an impact table.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum DiffFormat {
+    /// For a terminal.
+    Text,
+    /// For a pull request.
+    Markdown,
+    /// For machines.
+    Json,
+}
+
+/// `drawline hook`.
+#[derive(Debug, Subcommand)]
+pub enum Hook {
+    /// Judge what is staged before each commit.
+    Install(HookArgs),
+    /// Take the hooks of drawline away again.
+    Uninstall(HookArgs),
+}
+
+/// Which hooks.
+#[derive(Args, Debug)]
+pub struct HookArgs {
+    /// The pre-push hook as well: judge every commit that is pushed.
+    #[arg(long)]
+    pub pre_push: bool,
+}
+
+/// What to judge; the working tree where nothing is said.
+#[derive(Args, Debug, Default)]
+pub struct TargetArgs {
+    /// Judge what the next commit would hold, against HEAD.
+    #[arg(long, conflicts_with_all = ["rev", "range", "since"])]
+    pub staged: bool,
+
+    /// Judge one commit.
+    #[arg(long, value_name = "REV", conflicts_with_all = ["range", "since"])]
+    pub rev: Option<String>,
+
+    /// Judge every commit of A..B (or A...B, from where the two met), each against its parents.
+    #[arg(long, value_name = "A..B", conflicts_with = "since")]
+    pub range: Option<String>,
+
+    /// Judge every commit since REV: the same as --range REV..HEAD.
+    #[arg(long, value_name = "REV")]
+    pub since: Option<String>,
+
+    /// Join a range into one change.
+    #[arg(long)]
+    pub net: bool,
+
+    /// Show what is carried and resolved as well.
+    #[arg(long)]
+    pub all: bool,
+
+    /// Take rules, limits and profile from this commit, so that a change cannot soften what judges it.
+    #[arg(long, value_name = "REV", conflicts_with = "config")]
+    pub rules_from: Option<String>,
+
+    /// Name the commit by which each assignment came into being.
+    #[arg(long)]
+    pub blame: bool,
 }
 
 /// Where the policy comes from.
@@ -63,6 +148,10 @@ pub struct Lint {
     /// Show findings under these files and folders only; the whole tree is read all the same.
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
+
+    /// What to judge.
+    #[command(flatten)]
+    pub target: TargetArgs,
 
     /// The policy.
     #[command(flatten)]

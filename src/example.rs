@@ -5,12 +5,15 @@
 //! own findings count: an example need not be perfect in every other respect.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::base::date::Date;
+use crate::base::diagnostic::Diagnostic;
 use crate::base::path::RepoPath;
 use crate::base::source::SourceFile;
 use crate::config::FILE;
-use crate::lint;
+use crate::lint::{self, Judgement};
+use crate::org::update::Change;
 use crate::policy::{Choice, Policy};
 use crate::rule::{Example, Rule};
 use crate::snapshot::Snapshot;
@@ -56,11 +59,9 @@ fn example_day() -> Date {
 pub fn run(rule: &Rule, example: &Example) -> Result<Vec<Outcome>, String> {
     let config = example.files.iter().find(|(path, _)| &**path == FILE);
     let config = config.and_then(|(path, text)| Some((RepoPath::new(path)?, text.clone())));
-    let policy = Policy::load(Choice { config, profile: example.profile.as_deref() })
-        .map_err(|error| format!("{error} ({})", error.hint))?;
-    let texts = example.files.iter().map(|(path, text)| (&**path, &**text));
-    let snapshot = Snapshot::of_texts(&policy.config, texts);
-    let found = lint::lint(&policy, &snapshot, example.today.unwrap_or_else(example_day));
+    let policy = Policy::load(Choice { config, profile: example.profile.as_deref() });
+    let policy = Arc::new(policy.map_err(|error| format!("{error} ({})", error.hint))?);
+    let found = judge(&policy, example);
     let mut places: BTreeMap<(String, usize), String> = BTreeMap::new();
     for diagnostic in found.into_iter().filter(|diagnostic| diagnostic.rule == rule.name) {
         let at = &diagnostic.primary.at;
@@ -69,6 +70,30 @@ pub fn run(rule: &Rule, example: &Example) -> Result<Vec<Outcome>, String> {
         places.insert((at.path.to_string(), line), diagnostic.message);
     }
     Ok(compare(expected(rule, example), places))
+}
+
+/// Judges the files; where the example has a state before, the change to them as well.
+fn judge(policy: &Arc<Policy>, example: &Example) -> Vec<Diagnostic> {
+    let read = |files: &[(Arc<str>, Arc<str>)]| {
+        let texts = files.iter().map(|(path, text)| (&**path, &**text));
+        lint::read_files(policy, &Snapshot::of_texts(&policy.config, texts))
+    };
+    let mut judgement = Judgement::new(policy.clone(), example.today.unwrap_or_else(example_day));
+    let before = example.before.as_deref().map(read);
+    let mut changes: Vec<Change> = Vec::new();
+    if let Some(before) = before {
+        changes.extend(before.iter().map(|(path, _)| (path.clone(), None)));
+        judgement.apply(before);
+    }
+    let after = read(&example.files);
+    changes.retain(|(path, _)| after.iter().all(|(kept, _)| kept != path));
+    changes.extend(after);
+    let shift = judgement.apply(changes);
+    let mut found = judgement.diagnostics();
+    if example.before.is_some() {
+        found.extend(judgement.judge_change(&shift.touched));
+    }
+    found
 }
 
 fn expected(rule: &Rule, example: &Example) -> Vec<(String, usize)> {

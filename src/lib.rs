@@ -5,9 +5,10 @@
 //!
 //! | level | module | what it holds |
 //! |---|---|---|
-//! | 10 | [`run`] | commands: arguments to an answer |
-//! | 9 | [`cli`], [`render`] | the command line; formats |
-//! | 8 | [`edge`], [`example`] | disk and Git to a snapshot; examples inside rule files |
+//! | 11 | [`run`] | commands: arguments to an answer |
+//! | 10 | [`cli`], [`render`] | the command line; formats |
+//! | 9 | [`edge`], [`example`] | disk and Git; examples inside rule files |
+//! | 8 | [`history`] | a judgement moved along commits |
 //! | 7 | [`lint`] | the core |
 //! | 6 | [`policy`] | taxonomy, profile, rules and configuration put together |
 //! | 5 | [`rule`] | rules and their kinds |
@@ -24,6 +25,7 @@ pub mod document;
 pub mod edge;
 pub mod embedded;
 pub mod example;
+pub mod history;
 pub mod lint;
 pub mod org;
 pub mod policy;

@@ -13,8 +13,8 @@ use crate::org::names::Knowledge;
 use crate::org::update::{Change, Touched};
 use crate::policy::Policy;
 use crate::read;
-use crate::rule::Scene;
 use crate::rule::sink::Sink;
+use crate::rule::{Rule, Scene};
 use crate::snapshot::{Snapshot, SnapshotFile};
 
 /// Files below this number are read on one thread: starting another costs more than it saves.
@@ -61,8 +61,8 @@ pub fn knowledge(policy: &Policy) -> Knowledge<'_> {
 
 /// The whole way from a snapshot to its diagnostics.
 #[must_use]
-pub fn lint(policy: &Policy, snapshot: &Snapshot, today: Date) -> Vec<Diagnostic> {
-    let mut judgement = Judgement::new(policy, today);
+pub fn lint(policy: &Arc<Policy>, snapshot: &Snapshot, today: Date) -> Vec<Diagnostic> {
+    let mut judgement = Judgement::new(policy.clone(), today);
     judgement.apply(read_files(policy, snapshot));
     judgement.diagnostics()
 }
@@ -82,8 +82,8 @@ pub enum Unit {
 pub type Found = Arc<[Diagnostic]>;
 
 /// An organisation with what is to be said about it, kept up to date as files change.
-pub struct Judgement<'p> {
-    policy: &'p Policy,
+pub struct Judgement {
+    policy: Arc<Policy>,
     today: Date,
     org: Org,
     /// Units with findings; the others have none.
@@ -99,16 +99,22 @@ pub struct Shift {
     pub before: BTreeMap<Unit, Option<Found>>,
 }
 
-impl<'p> Judgement<'p> {
+impl Judgement {
     /// The judgement on no files at all.
     #[must_use]
-    pub fn new(policy: &'p Policy, today: Date) -> Self {
+    pub fn new(policy: Arc<Policy>, today: Date) -> Self {
         let mut found = BTreeMap::new();
-        let problems = config_problems(policy);
+        let problems = config_problems(&policy);
         if !problems.is_empty() {
             found.insert(Unit::Config, problems.into());
         }
         Self { policy, today, org: Org::default(), found }
+    }
+
+    /// The policy that judges.
+    #[must_use]
+    pub fn policy(&self) -> &Arc<Policy> {
+        &self.policy
     }
 
     /// The organisation.
@@ -131,7 +137,7 @@ impl<'p> Judgement<'p> {
 
     /// Takes changed files in and judges what they touch.
     pub fn apply(&mut self, changes: Vec<Change>) -> Shift {
-        let touched = self.org.apply(knowledge(self.policy), changes);
+        let touched = self.org.apply(knowledge(&self.policy), changes);
         let files = touched.files.iter().map(|path| Unit::File(path.clone()));
         let units: Vec<Unit> = files.chain(touched.teams.iter().map(|id| Unit::Team(id.clone()))).collect();
         let mut before = BTreeMap::new();
@@ -146,6 +152,24 @@ impl<'p> Judgement<'p> {
         Shift { touched, before }
     }
 
+    /// What the rules that judge changes say about one.
+    #[must_use]
+    pub fn judge_change(&self, touched: &Touched) -> Vec<Diagnostic> {
+        let mut found = Vec::new();
+        for rule in self.policy.rules.iter().filter(|rule| rule.judges_change()) {
+            if let Some(mut sink) = Sink::new(rule, &mut found) {
+                rule.judge_change(&self.scene(), touched, &mut sink);
+            }
+        }
+        found
+    }
+
+    /// Whether a diagnostic is about a change, not about a state.
+    #[must_use]
+    pub fn is_about_change(&self, diagnostic: &Diagnostic) -> bool {
+        self.policy.rule(&diagnostic.rule).is_some_and(Rule::judges_change)
+    }
+
     /// Everything that was found, sorted by place; the same for the same files, however they came in.
     #[must_use]
     pub fn diagnostics(&self) -> Vec<Diagnostic> {
@@ -155,10 +179,14 @@ impl<'p> Judgement<'p> {
         all
     }
 
-    fn judge(&self, unit: &Unit) -> Vec<Diagnostic> {
-        let (policy, org) = (self.policy, &self.org);
+    fn scene(&self) -> Scene<'_> {
+        let policy = &*self.policy;
         let (taxonomy, verdicts, profile) = (&policy.taxonomy, &policy.verdicts, &*policy.profile);
-        let scene = Scene { taxonomy, verdicts, profile, org, today: self.today };
+        Scene { taxonomy, verdicts, profile, org: &self.org, today: self.today }
+    }
+
+    fn judge(&self, unit: &Unit) -> Vec<Diagnostic> {
+        let (policy, org, scene) = (&*self.policy, &self.org, self.scene());
         let mut found = Vec::new();
         for rule in &policy.rules {
             let Some(mut sink) = Sink::new(rule, &mut found) else { continue };
@@ -197,6 +225,7 @@ fn config_problems(policy: &Policy) -> Vec<Diagnostic> {
         primary: Label { at: Location { path: path.clone(), span: problem.span }, text: problem.label.clone() },
         secondary: Vec::new(),
         subject: Subject { detail: Some(problem.detail.as_str().into()), ..Subject::default() },
+        value: None,
     };
     policy.config.problems.iter().map(diagnostic).collect()
 }

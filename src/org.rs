@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::base::date::Date;
-use crate::base::diagnostic::Involvement;
+use crate::base::diagnostic::{Involvement, Subject};
 use crate::base::path::RepoPath;
 use crate::base::source::Location;
 use crate::read::reading::{Form, Reading};
@@ -251,6 +251,14 @@ impl Org {
         elsewhere.sort();
         elsewhere.dedup();
         elsewhere
+    }
+
+    /// Whether somebody in the subject's team carries the subject's activity.
+    #[must_use]
+    pub fn carries(&self, subject: &Subject) -> bool {
+        let team = subject.team.as_ref().and_then(|id| self.teams.get(id));
+        let rows = team.into_iter().flat_map(|team| &team.duties).filter(|duty| duty.activity == subject.activity);
+        rows.flat_map(|duty| &duty.assignments).any(|assignment| assignment.involvement.carries())
     }
 
     /// People in a team who act under a role there, with how much each carries, least first.

@@ -5,24 +5,26 @@
 pub mod clean;
 pub mod facts;
 pub mod human;
+pub mod impact;
 pub mod json;
 pub mod short;
 pub mod table;
 
-use std::collections::HashMap;
-use std::sync::Arc;
-
-use crate::base::diagnostic::{Diagnostic, Severity};
-use crate::base::path::RepoPath;
-use crate::base::source::SourceFile;
-use crate::policy::Policy;
-use crate::snapshot::Snapshot;
+use crate::base::diagnostic::Severity;
+use crate::history::Commit;
+use crate::history::report::Entry;
 
 /// What was judged, as the machine contract names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TargetKind {
     /// The files on disk.
     Worktree,
+    /// What the next commit would hold.
+    Index,
+    /// One commit.
+    Revision,
+    /// Every commit of a range.
+    Range,
 }
 
 impl TargetKind {
@@ -31,6 +33,9 @@ impl TargetKind {
     pub fn name(self) -> &'static str {
         match self {
             Self::Worktree => "worktree",
+            Self::Index => "index",
+            Self::Revision => "revision",
+            Self::Range => "range",
         }
     }
 }
@@ -39,47 +44,30 @@ impl TargetKind {
 pub struct Report<'a> {
     /// What was judged.
     pub target: TargetKind,
+    /// The revision or range as it was asked for.
+    pub spec: Option<&'a str>,
     /// What was found, in order.
-    pub diagnostics: &'a [Diagnostic],
+    pub entries: &'a [Entry],
     /// How many files were read.
     pub files: usize,
     /// How many commits were judged.
     pub commits: usize,
-    /// The texts that labels point into.
-    pub sources: &'a Sources<'a>,
+    /// How many diagnostics of the base are resolved.
+    pub resolved: usize,
+    /// Commits that change the rules, with the number of diagnostics that differ by that alone.
+    pub rules_changed: &'a [(std::sync::Arc<Commit>, usize)],
 }
 
 impl Report<'_> {
-    /// How many diagnostics have a severity.
+    /// Whether everything counts, since there is nothing to compare with.
+    #[must_use]
+    pub fn target_has_no_base(&self) -> bool {
+        matches!(self.target, TargetKind::Worktree | TargetKind::Revision)
+    }
+
+    /// How many diagnostics that the run is about have a severity.
     #[must_use]
     pub fn count(&self, severity: Severity) -> usize {
-        self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count()
-    }
-}
-
-/// The texts that labels point into, indexed when they are first asked for.
-pub struct Sources<'a> {
-    policy: &'a Policy,
-    snapshot: &'a Snapshot,
-    files: std::cell::RefCell<HashMap<RepoPath, Arc<SourceFile>>>,
-}
-
-impl<'a> Sources<'a> {
-    /// The texts of a snapshot and of the policy that judged it.
-    #[must_use]
-    pub fn new(policy: &'a Policy, snapshot: &'a Snapshot) -> Self {
-        Self { policy, snapshot, files: std::cell::RefCell::default() }
-    }
-
-    /// A file's text with its lines.
-    #[must_use]
-    pub fn file(&self, path: &RepoPath) -> Arc<SourceFile> {
-        if let Some(known) = self.files.borrow().get(path) {
-            return known.clone();
-        }
-        let text = self.snapshot.text(path).or_else(|| self.policy.text(path)).unwrap_or_else(|| "".into());
-        let file = Arc::new(SourceFile::new(text));
-        self.files.borrow_mut().insert(path.clone(), file.clone());
-        file
+        self.entries.iter().filter(|entry| entry.counts() && entry.diagnostic.severity == severity).count()
     }
 }

@@ -17,6 +17,7 @@ use crate::base::source::{Location, Spanned};
 use crate::document::shape::{self, Field, Shape, Type};
 use crate::document::table::Table;
 use crate::document::{Problem, ProblemKind};
+use crate::org::update::Touched;
 use crate::org::{FileNode, Org, Team};
 use crate::taxonomy::Taxonomy;
 use crate::taxonomy::verdict::Verdicts;
@@ -46,6 +47,14 @@ pub trait Check: Send + Sync {
 
     /// Judges one team.
     fn team(&self, _scene: &Scene<'_>, _team: &Team, _sink: &mut Sink<'_>) {}
+
+    /// Judges a change: what was touched, and what it was before, against the organisation as it is now.
+    fn change(&self, _scene: &Scene<'_>, _touched: &Touched, _sink: &mut Sink<'_>) {}
+
+    /// Whether it judges changes, and so says nothing about a single state.
+    fn judges_change(&self) -> bool {
+        false
+    }
 }
 
 /// Severities as rules write them.
@@ -55,6 +64,7 @@ const EXAMPLE: Shape = &[
     Field::needed("name", Type::Name, "What the example shows."),
     Field::new("profile", Type::Name, "The profile it is judged under; scaleup where it is left out."),
     Field::new("today", Type::Date, "The day it is judged on; 2026-06-01 where it is left out."),
+    Field::new("before", Type::Map(&Type::Text), "Files of the state before, where the rule judges a change."),
     Field::needed(
         "files",
         Type::Map(&Type::Text),
@@ -84,6 +94,8 @@ pub struct Example {
     pub profile: Option<Arc<str>>,
     /// The day it is judged on.
     pub today: Option<Date>,
+    /// Files by path, in the state before a change.
+    pub before: Option<Vec<(Arc<str>, Arc<str>)>>,
     /// Files by path.
     pub files: Vec<(Arc<str>, Arc<str>)>,
 }
@@ -154,6 +166,17 @@ impl Rule {
         self.check.team(scene, team, sink);
     }
 
+    /// Judges a change.
+    pub fn judge_change(&self, scene: &Scene<'_>, touched: &Touched, sink: &mut Sink<'_>) {
+        self.check.change(scene, touched, sink);
+    }
+
+    /// Whether it judges changes, and so says nothing about a single state.
+    #[must_use]
+    pub fn judges_change(&self) -> bool {
+        self.check.judges_change()
+    }
+
     /// Judges one file.
     pub fn judge_file(&self, scene: &Scene<'_>, path: &RepoPath, file: &FileNode, sink: &mut Sink<'_>) {
         self.check.file(scene, path, file, sink);
@@ -194,15 +217,16 @@ fn unknown_words(message: &Spanned<Arc<str>>, kind: &Kind) -> Vec<Problem> {
 }
 
 fn example(table: &Table<'_>) -> Option<Example> {
-    let files = table.table("files")?;
-    let texts = files
-        .entries()
-        .into_iter()
-        .filter_map(|(path, _)| Some((Arc::from(&*path.value), files.text(&path.value)?.value)));
     Some(Example {
         name: table.name_at("name")?,
         profile: table.name_at("profile").map(|profile| profile.value),
         today: table.date("today").map(|today| today.value),
-        files: texts.collect(),
+        before: table.table("before").map(|files| texts(&files)),
+        files: texts(&table.table("files")?),
     })
+}
+
+fn texts(files: &Table<'_>) -> Vec<(Arc<str>, Arc<str>)> {
+    let entries = files.entries().into_iter();
+    entries.filter_map(|(path, _)| Some((Arc::from(&*path.value), files.text(&path.value)?.value))).collect()
 }

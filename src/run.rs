@@ -3,8 +3,11 @@
 //! One file per command in `run/`. Everything printed is put together first and written once, so that a closed pipe ends
 //! quietly and an error never leaves half an answer.
 
+mod diff;
 mod explain;
 mod facts;
+mod history;
+mod hook;
 mod lint;
 mod rules;
 
@@ -59,6 +62,8 @@ pub fn run(cli: &Cli, terminal: Terminal) -> Result<Answer, Error> {
         Command::Facts(args) => facts::run(args, terminal.width),
         Command::Explain(args) => explain::run(args, usize::from(terminal.width.unwrap_or(PLAIN_WIDTH).clamp(40, 100))),
         Command::Rules(Rules::List(args)) => rules::list(args, terminal.width),
+        Command::Diff(args) => diff::run(args, terminal.width),
+        Command::Hook(args) => hook::run(args),
     }
 }
 

@@ -26,6 +26,13 @@ impl Date {
         Self(jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date())
     }
 
+    /// The day, as `2026-12-31`, of a moment in seconds since 1970; empty where the calendar has no such day.
+    #[must_use]
+    pub fn of_timestamp(seconds: i64) -> String {
+        let moment = jiff::Timestamp::from_second(seconds);
+        moment.map(|moment| moment.to_zoned(jiff::tz::TimeZone::UTC).date().to_string()).unwrap_or_default()
+    }
+
     /// Whole days from `earlier` to this day; negative when `earlier` is later.
     #[must_use]
     pub fn days_since(self, earlier: Self) -> i64 {

@@ -120,8 +120,38 @@ pub struct Subject {
     pub detail: Option<Arc<str>>,
 }
 
+/// What a diagnostic is about, with its rule, in sixteen bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Identity([u8; 16]);
+
+/// A diagnostic against a base.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum State {
+    /// The base does not have it.
+    Introduced,
+    /// The base has it with a smaller value.
+    Worsened,
+    /// The base has it as well.
+    Carried,
+    /// Only the base has it.
+    Resolved,
+}
+
+impl State {
+    /// The word used in output.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Introduced => "introduced",
+            Self::Worsened => "worsened",
+            Self::Carried => "carried",
+            Self::Resolved => "resolved",
+        }
+    }
+}
+
 /// One finding: a rule, what it is about, where, and what to do.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Diagnostic {
     /// Name of the rule.
     pub rule: Arc<str>,
@@ -137,20 +167,21 @@ pub struct Diagnostic {
     pub secondary: Vec<Label>,
     /// Identity, with the rule.
     pub subject: Subject,
+    /// How far a limit is crossed, where the rule counts: a greater value is worse.
+    pub value: Option<f64>,
 }
 
 impl Diagnostic {
-    /// A stable name of the identity: 32 hexadecimal digits over rule and subject. Where the subject names no team and no
-    /// person, the file's path takes part, since nothing else tells two such diagnostics apart.
+    /// The identity as it would be if the file lay at `path`. Where the subject names no team and no person, the path takes
+    /// part, since nothing else tells two such diagnostics apart.
     #[must_use]
-    pub fn fingerprint(&self) -> String {
+    pub fn identity_at(&self, path: &str) -> Identity {
         let subject = &self.subject;
         let rootless = subject.team.is_none() && subject.person.is_none();
-        let path = rootless.then(|| self.primary.at.path.as_str());
         let holder = subject.person.as_deref().or(subject.role.as_deref());
         let parts = [
             Some(&*self.rule),
-            path,
+            rootless.then_some(path),
             subject.team.as_deref(),
             subject.activity.as_deref(),
             holder,
@@ -162,7 +193,21 @@ impl Diagnostic {
             hash.update(part.unwrap_or("-").as_bytes());
             hash.update([0]);
         }
-        hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+        let mut identity = [0; 16];
+        identity.copy_from_slice(&hash.finalize()[..16]);
+        Identity(identity)
+    }
+
+    /// Rule and subject in sixteen bytes: what stays the same when lines move, files are sorted anew or formats change.
+    #[must_use]
+    pub fn identity(&self) -> Identity {
+        self.identity_at(self.primary.at.path.as_str())
+    }
+
+    /// The identity as 32 hexadecimal digits.
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        self.identity().0.iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
     /// Every label, the primary one first.

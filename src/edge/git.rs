@@ -1,41 +1,71 @@
-//! The only file that knows git2: finds the repository and lists what it tracks.
+//! The only file that knows git2: opens a repository, resolves revisions, reads objects and the index.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use git2::{ErrorCode, Repository};
+use git2::{ErrorCode, Oid, Repository, RepositoryOpenFlags, Sort};
 
 use crate::base::error::Error;
+use crate::history::{Commit, ObjectId, Store};
 
-/// A Git repository with a working tree.
+/// A Git repository.
 pub struct Git {
     repository: Repository,
-    root: PathBuf,
+    root: Option<PathBuf>,
 }
 
+/// A range of commits, resolved.
+#[derive(Clone, Debug)]
+pub struct Range {
+    /// The newest commit.
+    pub tip: ObjectId,
+    /// Where the range and what lies before it meet; `None` where they have nothing in common.
+    pub base: Option<ObjectId>,
+    /// The commits, oldest first.
+    pub commits: Vec<Commit>,
+}
+
+const FULL_CLONE: &str = "fetch the history: `fetch-depth: 0` for actions/checkout, or `git fetch --unshallow`";
+
 impl Git {
-    /// Finds the repository around a folder; `None` when there is none.
+    /// Finds the repository around a folder, or the one that the environment names (`GIT_DIR`, and `GIT_INDEX_FILE` in
+    /// hooks); `None` when there is none.
     ///
     /// # Errors
     /// A repository that is there and cannot be opened.
-    pub fn discover(folder: &Path) -> Result<Option<Self>, Error> {
-        let repository = match Repository::discover(folder) {
+    pub fn discover(folder: &Path, environment: bool) -> Result<Option<Self>, Error> {
+        // Git does not hash packed objects again when it reads them, and neither do we; trees are kept at hand elsewhere.
+        git2::opts::strict_hash_verification(false);
+        git2::opts::enable_caching(false);
+        let opened = if environment {
+            Repository::open_ext(folder, RepositoryOpenFlags::FROM_ENV, &[] as &[&Path])
+        } else {
+            Repository::discover(folder)
+        };
+        let repository = match opened {
             Ok(repository) => repository,
             Err(error) if error.code() == ErrorCode::NotFound => return Ok(None),
             Err(error) => return Err(refused(folder, &error)),
         };
-        let Some(root) = repository.workdir().map(Path::to_path_buf) else {
-            return Err(Error::cannot_judge(
-                format!("{} is a bare repository: it has no working tree to lint", folder.display()),
-                "run drawline in a clone that has one",
-            ));
-        };
+        let root = repository.workdir().map(Path::to_path_buf);
         Ok(Some(Self { repository, root }))
     }
 
-    /// The top folder of the working tree.
+    /// The top folder of the working tree; `None` for a bare repository.
     #[must_use]
-    pub fn root(&self) -> &Path {
-        &self.root
+    pub fn root(&self) -> Option<&Path> {
+        self.root.as_deref()
+    }
+
+    /// The folder of the hooks, as `core.hooksPath` says.
+    #[must_use]
+    pub fn hooks(&self) -> PathBuf {
+        let configured = self.repository.config().and_then(|config| config.get_path("core.hooksPath"));
+        match configured {
+            Ok(path) if path.is_absolute() => path,
+            Ok(path) => self.root.as_deref().unwrap_or(self.repository.path()).join(path),
+            Err(_) => self.repository.commondir().join("hooks"),
+        }
     }
 
     /// Paths in the index, with `/` between the parts. What is tracked counts even where `.gitignore` names it.
@@ -43,18 +73,176 @@ impl Git {
     /// # Errors
     /// An index that cannot be read.
     pub fn tracked(&self) -> Result<Vec<String>, Error> {
-        let index = self.repository.index().map_err(|error| refused(&self.root, &error))?;
+        let index = self.repository.index().map_err(|error| self.failed(&error))?;
         Ok(index.iter().filter_map(|entry| String::from_utf8(entry.path).ok()).collect())
+    }
+
+    /// Files in the index with their blobs.
+    ///
+    /// # Errors
+    /// An index that cannot be read, or one with a merge that is not finished.
+    pub fn index(&self, ours: impl Fn(&str) -> bool) -> Result<Vec<(String, ObjectId)>, Error> {
+        let index = self.repository.index().map_err(|error| self.failed(&error))?;
+        let mut files = Vec::new();
+        for entry in index.iter() {
+            let Ok(path) = String::from_utf8(entry.path) else { continue };
+            let is_file = entry.mode & 0o170_000 == 0o100_000;
+            if !is_file || !ours(&path) {
+                continue;
+            }
+            if (entry.flags >> 12) & 3 != 0 {
+                return Err(Error::cannot_judge(
+                    format!("{path} has a conflict that is not resolved"),
+                    "resolve it and `git add` the file",
+                ));
+            }
+            files.push((path, id_of(entry.id)));
+        }
+        Ok(files)
+    }
+
+    /// The commit that HEAD names; `None` before the first commit.
+    ///
+    /// # Errors
+    /// A HEAD that leads nowhere.
+    pub fn head(&self) -> Result<Option<ObjectId>, Error> {
+        match self.repository.head() {
+            Ok(head) => {
+                head.peel_to_commit().map(|commit| Some(id_of(commit.id()))).map_err(|error| self.failed(&error))
+            }
+            Err(error) if matches!(error.code(), ErrorCode::UnbornBranch | ErrorCode::NotFound) => Ok(None),
+            Err(error) => Err(self.failed(&error)),
+        }
+    }
+
+    /// The commit that a revision names: a branch, a tag of either kind, `HEAD~2`, `@{u}`, a commit's id.
+    ///
+    /// # Errors
+    /// A revision that does not exist here.
+    pub fn resolve(&self, revision: &str) -> Result<ObjectId, Error> {
+        let found = self.repository.revparse_single(revision).and_then(|object| object.peel_to_commit());
+        found.map(|commit| id_of(commit.id())).map_err(|error| {
+            let hint = if self.repository.is_shallow() {
+                format!("this clone is shallow; {FULL_CLONE}")
+            } else {
+                "`git log` and `git branch -a` show what there is; perhaps it has to be fetched first".to_owned()
+            };
+            Error::cannot_judge(format!("no commit is called `{revision}`: {}", error.message()), hint)
+        })
+    }
+
+    /// The commits of `A..B` or, from where the two met, `A...B`; an end that is left out is HEAD.
+    ///
+    /// # Errors
+    /// An end that does not exist, or a shallow clone that ends inside the range.
+    pub fn range(&self, spec: &str) -> Result<Range, Error> {
+        let (from, to) = spec.split_once("...").or_else(|| spec.split_once("..")).ok_or_else(|| {
+            Error::cannot_judge(format!("`{spec}` is no range"), "write A..B, or A...B to start where the two met")
+        })?;
+        let end = |name: &str| self.resolve(if name.is_empty() { "HEAD" } else { name });
+        let (from, tip) = (end(from)?, end(to)?);
+        let base = match self.repository.merge_base(oid_of(from), oid_of(tip)) {
+            Ok(base) => Some(id_of(base)),
+            Err(error) if error.code() == ErrorCode::NotFound => None,
+            Err(error) => return Err(self.failed(&error)),
+        };
+        let commits = self.walk(tip, from)?;
+        Ok(Range { tip, base, commits })
+    }
+
+    /// The commits that `tip` has and `hidden` does not, oldest first.
+    fn walk(&self, tip: ObjectId, hidden: ObjectId) -> Result<Vec<Commit>, Error> {
+        let walk = || -> Result<Vec<Oid>, git2::Error> {
+            let mut walk = self.repository.revwalk()?;
+            walk.set_sorting(Sort::TOPOLOGICAL | Sort::REVERSE)?;
+            walk.push(oid_of(tip))?;
+            walk.hide(oid_of(hidden))?;
+            walk.collect()
+        };
+        let ids = walk().map_err(|error| self.failed(&error))?;
+        let commits: Vec<Commit> = ids.into_iter().map(|id| self.commit(id_of(id))).collect::<Result<_, _>>()?;
+        if let Some(commit) = commits.iter().find(|commit| commit.is_boundary) {
+            return Err(Error::cannot_judge(
+                format!("this clone is shallow: the parents of {:.10} are not here", commit.id.to_string()),
+                FULL_CLONE,
+            ));
+        }
+        Ok(commits)
+    }
+
+    fn failed(&self, error: &git2::Error) -> Error {
+        refused(self.repository.path(), error)
+    }
+
+    fn missing(&self, id: ObjectId, error: &git2::Error) -> Error {
+        let hint = if self.repository.is_shallow() {
+            format!("this clone is shallow; {FULL_CLONE}")
+        } else {
+            "in a partial clone `git fetch --refetch --no-filter` brings everything; else run `git fsck`".to_owned()
+        };
+        Error::cannot_judge(format!("object {id} cannot be read: {}", error.message()), hint)
+    }
+
+    fn read(&self, id: ObjectId) -> Result<Arc<[u8]>, Error> {
+        let odb = self.repository.odb().map_err(|error| self.failed(&error))?;
+        let object = odb.read(oid_of(id)).map_err(|error| self.missing(id, &error))?;
+        Ok(object.data().into())
     }
 }
 
+impl Store for Git {
+    fn tree(&self, id: ObjectId) -> Result<Arc<[u8]>, Error> {
+        self.read(id)
+    }
+
+    fn blob(&self, id: ObjectId) -> Result<Arc<[u8]>, Error> {
+        self.read(id)
+    }
+
+    fn commit(&self, id: ObjectId) -> Result<Commit, Error> {
+        let commit = self.repository.find_commit(oid_of(id)).map_err(|error| self.missing(id, &error))?;
+        let author = commit.author();
+        let when = author.when();
+        let parents: Vec<ObjectId> = commit.parent_ids().map(id_of).collect();
+        // A shallow clone hides the parents of its oldest commits; their own text still names them.
+        let is_boundary = parents.is_empty()
+            && self.repository.is_shallow()
+            && commit.raw_header().is_ok_and(|header| header.lines().any(|line| line.starts_with("parent ")));
+        Ok(Commit {
+            id,
+            parents,
+            tree: id_of(commit.tree_id()),
+            author: String::from_utf8_lossy(author.name_bytes()).into_owned(),
+            date: crate::base::date::Date::of_timestamp(when.seconds() + i64::from(when.offset_minutes()) * 60),
+            time: commit.time().seconds(),
+            summary: commit.summary_bytes().map(String::from_utf8_lossy).unwrap_or_default().into_owned(),
+            is_boundary,
+        })
+    }
+}
+
+fn id_of(oid: Oid) -> ObjectId {
+    let mut id = [0; 20];
+    id.copy_from_slice(&oid.as_bytes()[..20]);
+    ObjectId(id)
+}
+
+fn oid_of(id: ObjectId) -> Oid {
+    Oid::from_bytes(&id.0).expect("internal error: twenty bytes are an object's name")
+}
+
 fn refused(folder: &Path, error: &git2::Error) -> Error {
-    let hint = match error.code() {
-        ErrorCode::Owner => format!(
-            "the repository belongs to another user; if you trust it: git config --global --add safe.directory {}",
-            folder.display()
-        ),
-        _ => "run `git status` there: if it fails as well, mend the repository first".to_owned(),
+    let message = error.message();
+    let hint = if error.code() == ErrorCode::Owner {
+        let folder = folder.display();
+        format!("it belongs to another user; if you trust it: git config --global --add safe.directory {folder}")
+    } else if message.contains("object format") {
+        "it names objects by SHA-256, which is not supported yet; lint a checkout of it outside of the repository"
+            .to_owned()
+    } else if message.contains("extension") {
+        "it uses an extension that is not supported yet, such as reftable; lint a clone without it".to_owned()
+    } else {
+        "run `git status` there: if it fails as well, mend the repository first".to_owned()
     };
-    Error::cannot_judge(format!("cannot open the Git repository at {}: {}", folder.display(), error.message()), hint)
+    Error::cannot_judge(format!("cannot read the Git repository at {}: {message}", folder.display()), hint)
 }

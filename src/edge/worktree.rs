@@ -30,8 +30,16 @@ impl Worktree {
     /// A repository that cannot be opened, or a folder that is not there.
     pub fn find(folder: &Path) -> Result<Self, Error> {
         let folder = fs::canonicalize(folder).map_err(|error| no_access(folder, &error))?;
-        let git = Git::discover(&folder)?;
-        let root = git.as_ref().map_or(folder, |git| git.root().to_path_buf());
+        let git = Git::discover(&folder, false)?;
+        let root = match &git {
+            None => folder,
+            Some(git) => git.root().map(Path::to_path_buf).ok_or_else(|| {
+                Error::cannot_judge(
+                    format!("{} is a bare repository: it has no working tree", folder.display()),
+                    "judge a commit of it: `drawline lint --rev HEAD`",
+                )
+            })?,
+        };
         let root = fs::canonicalize(&root).map_err(|error| no_access(&root, &error))?;
         Ok(Self { root, git })
     }
@@ -140,6 +148,57 @@ fn inside(root: &Path, full: &Path) -> Option<RepoPath> {
     let relative = full.strip_prefix(root).ok()?;
     let parts: Option<Vec<&str>> = relative.iter().map(std::ffi::OsStr::to_str).collect();
     RepoPath::new(&parts?.join("/"))
+}
+
+/// Whose hook stands in a file.
+pub enum HookFile {
+    /// No file.
+    None,
+    /// One that drawline installed.
+    Ours,
+    /// Somebody else's.
+    Other,
+}
+
+/// Whose hook stands in a file: ours carry a mark.
+///
+/// # Errors
+/// A file that cannot be read.
+pub fn hook_file(file: &Path, mark: &str) -> Result<HookFile, Error> {
+    match fs::read(file) {
+        Ok(bytes) if String::from_utf8_lossy(&bytes).contains(mark) => Ok(HookFile::Ours),
+        Ok(_) => Ok(HookFile::Other),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(HookFile::None),
+        Err(error) => Err(no_access(file, &error)),
+    }
+}
+
+/// Writes a hook that Git can run: beside its place first, then moved there, so that it is never half written.
+///
+/// # Errors
+/// A folder that cannot be written.
+pub fn write_hook(file: &Path, script: &str) -> Result<(), Error> {
+    let folder = file.parent().unwrap_or(Path::new("."));
+    let beside = file.with_extension("drawline-new");
+    let write = || -> std::io::Result<()> {
+        fs::create_dir_all(folder)?;
+        fs::write(&beside, script)?;
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            fs::set_permissions(&beside, fs::Permissions::from_mode(0o755))?;
+        }
+        fs::rename(&beside, file)
+    };
+    write().map_err(|error| no_access(file, &error))
+}
+
+/// Takes a hook away.
+///
+/// # Errors
+/// A file that cannot be removed.
+pub fn remove_hook(file: &Path) -> Result<(), Error> {
+    fs::remove_file(file).map_err(|error| no_access(file, &error))
 }
 
 fn under(path: &RepoPath, folders: &[String]) -> bool {

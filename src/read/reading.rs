@@ -31,13 +31,15 @@ pub struct Reading {
     /// The file has a shape of its own, read through a map: its vocabulary is not ours, so a role title that drawline does
     /// not know is no mistake in it.
     pub mapped: bool,
+    /// The file could not be read: its facts, if any, are those of an earlier version.
+    pub broken: bool,
 }
 
 impl Reading {
     /// A file that could not be read at all.
     #[must_use]
     pub fn broken(problems: Vec<Problem>) -> Self {
-        Self { problems, ..Self::default() }
+        Self { problems, broken: true, ..Self::default() }
     }
 }
 

@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
-use super::{Sources, table as columns};
+use super::table as columns;
 use crate::base::diagnostic::Involvement;
+use crate::history::report::Texts;
 use crate::org::facts::Fact;
 
 #[derive(Serialize)]
@@ -32,17 +33,17 @@ struct Row<'a> {
 
 /// One JSON object per fact and line.
 #[must_use]
-pub fn ndjson(facts: &[Fact], sources: &Sources<'_>) -> String {
+pub fn ndjson(facts: &[Fact], texts: &Texts) -> String {
     let mut out = String::new();
     for fact in facts {
-        out.push_str(&serde_json::to_string(&row(fact, sources)).expect("internal error: plain data is always JSON"));
+        out.push_str(&serde_json::to_string(&row(fact, texts)).expect("internal error: plain data is always JSON"));
         out.push('\n');
     }
     out
 }
 
-fn row<'a>(fact: &'a Fact, sources: &Sources<'_>) -> Row<'a> {
-    let (start, end) = sources.file(&fact.at.path).points(fact.at.span);
+fn row<'a>(fact: &'a Fact, texts: &Texts) -> Row<'a> {
+    let (start, end) = texts.file(&fact.at.path).points(fact.at.span);
     Row {
         fact: fact.kind.name(),
         path: fact.at.path.as_str(),
@@ -69,9 +70,9 @@ fn row<'a>(fact: &'a Fact, sources: &Sources<'_>) -> Row<'a> {
 
 /// A table with one fact a row: where, who, and what was understood.
 #[must_use]
-pub fn table(facts: &[Fact], sources: &Sources<'_>, width: Option<u16>) -> String {
+pub fn table(facts: &[Fact], texts: &Texts, width: Option<u16>) -> String {
     let rows = facts.iter().map(|fact| {
-        let start = sources.file(&fact.at.path).point(fact.at.span.start);
+        let start = texts.file(&fact.at.path).point(fact.at.span.start);
         let what = fact.owned_path.as_deref().or(fact.activity.as_deref());
         [
             format!("{}:{}", fact.at.path, start.line),

@@ -1,15 +1,18 @@
 //! `human`: the report for people at a terminal. The only file that knows miette.
 
 use std::fmt::{self, Write as _};
+use std::sync::Arc;
 
 use miette::{
     GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, NamedSource, SourceCode,
     SourceSpan, SpanContents,
 };
 
-use super::{Report, Sources, clean};
-use crate::base::diagnostic::{Diagnostic, Label, Severity};
+use super::{Report, clean};
+use crate::base::diagnostic::{Label, Severity, State};
 use crate::base::path::RepoPath;
+use crate::history::Commit;
+use crate::history::report::{Entry, Texts};
 
 /// How the report is to look.
 #[derive(Clone, Copy, Debug)]
@@ -32,8 +35,15 @@ pub fn render(report: &Report<'_>, look: Look) -> String {
         .with_context_lines(1)
         .without_syntax_highlighting();
     let mut out = String::new();
-    for diagnostic in report.diagnostics {
-        for block in &Block::all_of(diagnostic, report.sources) {
+    let mut last: Option<&Arc<Commit>> = None;
+    for entry in report.entries {
+        if let Some(commit) = &entry.commit
+            && last.is_none_or(|last| last.id != commit.id)
+        {
+            let _ = writeln!(out, "{}\n", commit_line(commit));
+            last = Some(commit);
+        }
+        for block in &Block::all_of(entry) {
             // Labels lie inside their texts and writing to a `String` cannot fail; the bare message is better than nothing.
             if handler.render_report(&mut out, block).is_err() {
                 let _ = writeln!(out, "{block}");
@@ -41,14 +51,27 @@ pub fn render(report: &Report<'_>, look: Look) -> String {
         }
         out.push('\n');
     }
+    for (commit, differ) in report.rules_changed {
+        let findings = counted(*differ, "finding");
+        let _ = writeln!(out, "{}\n  the rules changed in this commit: {findings} would differ\n", commit_line(commit));
+    }
     if !look.quiet {
         out.push_str(&summary(report));
     }
     out
 }
 
+/// `1a2b3c4d5e 2026-03-01 Ana Ruiz: Hand testing over`.
+fn commit_line(commit: &Commit) -> String {
+    let (author, summary) = (clean::line(&commit.author), clean::line(&commit.summary));
+    format!("{:.10} {} {author}: {summary}", commit.id.to_string(), commit.date)
+}
+
 fn summary(report: &Report<'_>) -> String {
-    let files = counted(report.files, "file");
+    let read = match report.commits {
+        0 => format!("{} read", counted(report.files, "file")),
+        commits => format!("{} judged", counted(commits, "commit")),
+    };
     let found: Vec<String> = Severity::ALL
         .into_iter()
         .rev()
@@ -59,21 +82,37 @@ fn summary(report: &Report<'_>) -> String {
             other => counted(count, other.name()),
         })
         .collect();
+    let resolved = if report.resolved > 0 { format!("; {} resolved", report.resolved) } else { String::new() };
     if found.is_empty() {
-        return format!("{files} read: nobody is over the line\n");
+        let clean = if report.entries.iter().all(|entry| entry.state.is_none()) && report.target_has_no_base() {
+            "nobody is over the line"
+        } else {
+            "nothing new is over the line"
+        };
+        return format!("{read}: {clean}{resolved}\n");
     }
-    let mut rules: Vec<&str> = report.diagnostics.iter().map(|diagnostic| &*diagnostic.rule).collect();
+    let mut rules: Vec<&str> = report.entries.iter().map(|entry| &*entry.diagnostic.rule).collect();
     rules.sort_unstable();
     rules.dedup();
     let example = rules.first().copied().unwrap_or_default();
-    format!(
-        "{files} read: {}\n`drawline explain {example}` says what a rule is about\n",
-        crate::base::suggest::all_of(&found)
-    )
+    let found = crate::base::suggest::all_of(&found);
+    format!("{read}: {found}{resolved}\n`drawline explain {example}` says what a rule is about\n")
 }
 
 fn counted(count: usize, noun: &str) -> String {
     if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+}
+
+/// What is worth saying about the state: that something is new goes without saying.
+fn state(entry: &Entry) -> String {
+    match entry.state {
+        None | Some(State::Introduced) => String::new(),
+        Some(state) => format!(" ({})", state.name()),
+    }
+}
+
+fn origin(commit: &Commit) -> String {
+    format!("so since {}, by {:.10} ({})", commit.date, commit.id.to_string(), commit.author)
 }
 
 /// A diagnostic, or the part of it that lies in one file, as miette takes it.
@@ -88,36 +127,39 @@ struct Block {
 
 impl Block {
     /// The offending file with its labels, then one block for each label elsewhere; the last one carries the help.
-    fn all_of(diagnostic: &Diagnostic, sources: &Sources<'_>) -> Vec<Self> {
+    fn all_of(entry: &Entry) -> Vec<Self> {
+        let (diagnostic, texts) = (&entry.diagnostic, &*entry.texts);
         let path = &diagnostic.primary.at.path;
         let mut labels = vec![labelled(&diagnostic.primary, true)];
         labels.extend(diagnostic.secondary.iter().filter(|label| label.at.path == *path).map(|l| labelled(l, false)));
         let offending = Self {
-            message: format!("{} [{}]", clean::line(&diagnostic.message), diagnostic.rule),
+            message: format!("{} [{}]{}", clean::line(&diagnostic.message), diagnostic.rule, state(entry)),
             severity: match diagnostic.severity {
                 Severity::Error => miette::Severity::Error,
                 Severity::Warning => miette::Severity::Warning,
                 Severity::Advice => miette::Severity::Advice,
             },
             help: None,
-            source: Excerpt::new(path, sources, false),
+            source: Excerpt::new(path, texts, false),
             labels,
         };
         let elsewhere = diagnostic.secondary.iter().filter(|label| label.at.path != *path);
         let mut blocks = vec![offending];
-        blocks.extend(elsewhere.map(|label| Self::elsewhere(label, sources)));
+        blocks.extend(elsewhere.map(|label| Self::elsewhere(label, texts)));
         for (block, label) in blocks.iter_mut().zip(diagnostic.labels()) {
-            block.drop_long_lines(label, sources);
+            block.drop_long_lines(label, texts);
         }
         if let Some(last) = blocks.last_mut() {
-            last.help = diagnostic.help.as_deref().map(|help| clean::line(help).into_owned());
+            let help = diagnostic.help.iter().cloned().chain(entry.introduced_by.as_deref().map(origin));
+            let help = help.map(|text| clean::line(&text).into_owned()).collect::<Vec<_>>().join("\n");
+            last.help = (!help.is_empty()).then_some(help);
         }
         blocks
     }
 
     /// Says the place in words where its line is too long for an excerpt.
-    fn drop_long_lines(&mut self, label: &Label, sources: &Sources<'_>) {
-        let file = sources.file(&label.at.path);
+    fn drop_long_lines(&mut self, label: &Label, texts: &Texts) {
+        let file = texts.file(&label.at.path);
         if !can_be_shown(file.text(), span(label)) {
             let point = file.point(label.at.span.start);
             let place = format!("{}:{}:{}", label.at.path, point.line, point.column);
@@ -127,12 +169,12 @@ impl Block {
     }
 
     /// A label in another file, under its own text.
-    fn elsewhere(label: &Label, sources: &Sources<'_>) -> Self {
+    fn elsewhere(label: &Label, texts: &Texts) -> Self {
         Self {
             message: clean::line(&label.text).into_owned(),
             severity: miette::Severity::Advice,
             help: None,
-            source: Excerpt::new(&label.at.path, sources, true),
+            source: Excerpt::new(&label.at.path, texts, true),
             labels: vec![LabeledSpan::new_primary_with_span(None, span(label))],
         }
     }
@@ -157,8 +199,8 @@ struct Excerpt {
 }
 
 impl Excerpt {
-    fn new(path: &RepoPath, sources: &Sources<'_>, one_line: bool) -> Self {
-        let text = clean::excerpt(sources.file(path).text()).into_owned();
+    fn new(path: &RepoPath, texts: &Texts, one_line: bool) -> Self {
+        let text = clean::excerpt(texts.file(path).text()).into_owned();
         Self { text: NamedSource::new(clean::line(path.as_str()), text), one_line }
     }
 }

@@ -2,21 +2,37 @@
 
 use serde::Serialize;
 
-use super::{Report, Sources};
-use crate::base::diagnostic::{Diagnostic, Label, Severity};
+use super::Report;
+use crate::base::diagnostic::{Involvement, Label, Severity, State};
 use crate::base::source::{Location, Point};
+use crate::history::report::{Entry, Texts};
 
 #[derive(Serialize)]
 struct Output<'a> {
     version: u32,
-    target: Target,
+    target: Target<'a>,
     diagnostics: Vec<Row<'a>>,
     summary: Summary,
+    rules_changed: Vec<RulesChange>,
 }
 
 #[derive(Serialize)]
-struct Target {
+struct RulesChange {
+    commit: String,
+    differ: usize,
+}
+
+#[derive(Serialize)]
+struct Origin<'a> {
+    commit: String,
+    date: &'a str,
+    author: &'a str,
+}
+
+#[derive(Serialize)]
+struct Target<'a> {
     kind: &'static str,
+    spec: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -24,7 +40,7 @@ struct Row<'a> {
     rule: &'a str,
     severity: &'static str,
     state: Option<&'static str>,
-    commit: Option<&'a str>,
+    commit: Option<String>,
     message: &'a str,
     help: Option<&'a str>,
     path: &'a str,
@@ -39,6 +55,7 @@ struct Row<'a> {
     fix: Option<()>,
     waiver: Option<()>,
     fingerprint: String,
+    introduced_by: Option<Origin<'a>>,
 }
 
 #[derive(Serialize)]
@@ -64,6 +81,7 @@ struct Summary {
     waived: usize,
     files: usize,
     commits: usize,
+    resolved: usize,
 }
 
 impl From<Point> for Place {
@@ -77,8 +95,8 @@ impl From<Point> for Place {
 pub fn render(report: &Report<'_>) -> String {
     let output = Output {
         version: 1,
-        target: Target { kind: report.target.name() },
-        diagnostics: report.diagnostics.iter().map(|diagnostic| row(diagnostic, report.sources)).collect(),
+        target: Target { kind: report.target.name(), spec: report.spec },
+        diagnostics: report.entries.iter().map(row).collect(),
         summary: Summary {
             error: report.count(Severity::Error),
             warning: report.count(Severity::Warning),
@@ -86,21 +104,28 @@ pub fn render(report: &Report<'_>) -> String {
             waived: 0,
             files: report.files,
             commits: report.commits,
+            resolved: report.resolved,
         },
+        rules_changed: report
+            .rules_changed
+            .iter()
+            .map(|(commit, differ)| RulesChange { commit: commit.id.to_string(), differ: *differ })
+            .collect(),
     };
     let mut text = serde_json::to_string_pretty(&output).expect("internal error: plain data is always JSON");
     text.push('\n');
     text
 }
 
-fn row<'a>(diagnostic: &'a Diagnostic, sources: &Sources<'_>) -> Row<'a> {
-    let (start, end) = places(&diagnostic.primary.at, sources);
+fn row(entry: &Entry) -> Row<'_> {
+    let diagnostic = &entry.diagnostic;
+    let (start, end) = places(&diagnostic.primary.at, &entry.texts);
     let subject = &diagnostic.subject;
     Row {
         rule: &diagnostic.rule,
         severity: diagnostic.severity.name(),
-        state: None,
-        commit: None,
+        state: entry.state.map(State::name),
+        commit: entry.commit.as_ref().map(|commit| commit.id.to_string()),
         message: &diagnostic.message,
         help: diagnostic.help.as_deref(),
         path: diagnostic.primary.at.path.as_str(),
@@ -110,20 +135,25 @@ fn row<'a>(diagnostic: &'a Diagnostic, sources: &Sources<'_>) -> Row<'a> {
         person: subject.person.as_deref(),
         role: subject.role.as_deref(),
         activity: subject.activity.as_deref(),
-        involvement: subject.involvement.map(crate::base::diagnostic::Involvement::name),
-        labels: diagnostic.labels().map(|label| label_row(label, sources)).collect(),
+        involvement: subject.involvement.map(Involvement::name),
+        labels: diagnostic.labels().map(|label| label_row(label, &entry.texts)).collect(),
         fix: None,
         waiver: None,
         fingerprint: diagnostic.fingerprint(),
+        introduced_by: entry.introduced_by.as_ref().map(|commit| Origin {
+            commit: commit.id.to_string(),
+            date: &commit.date,
+            author: &commit.author,
+        }),
     }
 }
 
-fn label_row<'a>(label: &'a Label, sources: &Sources<'_>) -> LabelRow<'a> {
-    let (start, end) = places(&label.at, sources);
+fn label_row<'a>(label: &'a Label, texts: &Texts) -> LabelRow<'a> {
+    let (start, end) = places(&label.at, texts);
     LabelRow { path: label.at.path.as_str(), start, end, text: &label.text }
 }
 
-fn places(at: &Location, sources: &Sources<'_>) -> (Place, Place) {
-    let (start, end) = sources.file(&at.path).points(at.span);
+fn places(at: &Location, texts: &Texts) -> (Place, Place) {
+    let (start, end) = texts.file(&at.path).points(at.span);
     (start.into(), end.into())
 }

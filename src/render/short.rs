@@ -4,19 +4,26 @@ use std::fmt::Write as _;
 
 use super::Report;
 use super::clean;
+use crate::base::diagnostic::State;
 
-/// `path:line:column: severity: message [rule]`.
+/// `path:line:column: severity: message [rule]`, with the commit in front where there is one.
 #[must_use]
 pub fn render(report: &Report<'_>) -> String {
     let mut out = String::new();
-    for diagnostic in report.diagnostics {
+    for entry in report.entries {
+        let diagnostic = &entry.diagnostic;
         let at = &diagnostic.primary.at;
-        let point = report.sources.file(&at.path).point(at.span.start);
+        let point = entry.texts.file(&at.path).point(at.span.start);
         let path = clean::line(at.path.as_str());
         let message = clean::line(&diagnostic.message);
         let (severity, rule) = (diagnostic.severity, &diagnostic.rule);
+        let commit = entry.commit.as_ref().map_or_else(String::new, |commit| format!("{:.10} ", commit.id.to_string()));
+        let state = match entry.state {
+            None | Some(State::Introduced) => String::new(),
+            Some(state) => format!(" ({})", state.name()),
+        };
         // Writing to a `String` cannot fail.
-        let _ = writeln!(out, "{path}:{}:{}: {severity}: {message} [{rule}]", point.line, point.column);
+        let _ = writeln!(out, "{commit}{path}:{}:{}: {severity}: {message} [{rule}]{state}", point.line, point.column);
     }
     out
 }

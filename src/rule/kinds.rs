@@ -1,5 +1,6 @@
 //! The table of rule kinds: one file each, one line here.
 
+mod cover;
 mod form;
 mod phrase;
 mod refer;
@@ -24,4 +25,4 @@ pub struct Kind {
 }
 
 /// All kinds, by name.
-pub const KINDS: &[&Kind] = &[&form::KIND, &phrase::KIND, &refer::KIND, &scope::KIND];
+pub const KINDS: &[&Kind] = &[&cover::KIND, &form::KIND, &phrase::KIND, &refer::KIND, &scope::KIND];

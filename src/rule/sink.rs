@@ -25,6 +25,8 @@ pub struct Finding<'a> {
     pub help: Option<String>,
     /// Identity.
     pub subject: Subject,
+    /// How far a limit is crossed, where the rule counts.
+    pub value: Option<f64>,
 }
 
 impl<'a> Sink<'a> {
@@ -43,6 +45,7 @@ impl<'a> Sink<'a> {
             primary: finding.primary,
             secondary: finding.secondary,
             subject: finding.subject,
+            value: finding.value,
         });
     }
 }

@@ -3,10 +3,10 @@
 use super::{Answer, named, nothing_to_judge, policy, refuse_broken_config, worktree};
 use crate::base::error::Error;
 use crate::cli::{Facts, FactsFormat};
+use crate::history::report::Texts;
 use crate::lint;
 use crate::org::Org;
 use crate::org::facts::facts;
-use crate::render::Sources;
 use crate::render::facts::{ndjson, table};
 
 pub(super) fn run(args: &Facts, width: Option<u16>) -> Result<Answer, Error> {
@@ -23,10 +23,10 @@ pub(super) fn run(args: &Facts, width: Option<u16>) -> Result<Answer, Error> {
     }
     let mut facts = facts(&org);
     facts.retain(|fact| is_shown(&fact.at.path));
-    let sources = Sources::new(&policy, &snapshot);
+    let texts = Texts::gather(facts.iter().map(|fact| &fact.at.path), |path| snapshot.text(path));
     let text = match args.format {
-        FactsFormat::Ndjson => ndjson(&facts, &sources),
-        FactsFormat::Table => table(&facts, &sources, width),
+        FactsFormat::Ndjson => ndjson(&facts, &texts),
+        FactsFormat::Table => table(&facts, &texts, width),
     };
     Ok(Answer { text, code: 0 })
 }

@@ -1,38 +1,85 @@
-//! `drawline lint`.
+//! `drawline lint`: what to judge, how to show it, and the exit code.
 
-use super::{Answer, named, nothing_to_judge, policy, worktree};
+use std::sync::Arc;
+
+use super::{Answer, history, named, nothing_to_judge, policy, worktree};
 use crate::base::date::Date;
-use crate::base::diagnostic::Diagnostic;
 use crate::base::error::Error;
+use crate::base::path::RepoPath;
 use crate::cli::{Lint, LintFormat};
+use crate::history::Commit;
+use crate::history::report::{Entry, Texts, label_paths};
 use crate::lint;
 use crate::render::human::Look;
-use crate::render::{Report, Sources, TargetKind, human, json, short};
+use crate::render::{Report, TargetKind, human, json, short};
+
+/// What a target had to tell.
+pub(super) struct Told {
+    pub(super) target: TargetKind,
+    pub(super) spec: Option<String>,
+    pub(super) entries: Vec<Entry>,
+    pub(super) files: usize,
+    pub(super) commits: usize,
+    pub(super) resolved: usize,
+    pub(super) rules_changed: Vec<(Arc<Commit>, usize)>,
+}
 
 pub(super) fn run(args: &Lint, look: impl FnOnce(bool) -> Look) -> Result<Answer, Error> {
-    let worktree = worktree(&args.paths)?;
-    let policy = policy(&worktree, &args.policy)?;
-    let named = named(&worktree, &args.paths)?;
-    let snapshot = worktree.snapshot(&policy.config, &named)?;
-    let is_shown =
-        |path: &crate::base::path::RepoPath| named.is_empty() || named.iter().any(|folder| path.is_under(folder));
-    let files = snapshot.files().iter().filter(|file| is_shown(&file.path)).count();
     let today = args.today.unwrap_or_else(Date::today);
-    let mut diagnostics = lint::lint(&policy, &snapshot, today);
-    let config_broken = !policy.config.problems.is_empty();
-    if files == 0 && !config_broken {
-        return Err(nothing_to_judge(&args.paths));
+    let target = &args.target;
+    let has_base = target.staged || target.range.is_some() || target.since.is_some();
+    if (target.net || target.all) && !has_base {
+        return Err(Error::cannot_judge(
+            "--net and --all need something to compare with",
+            "use them with --staged, --range or --since",
+        ));
     }
-    let is_config = |d: &Diagnostic| policy.config_file.as_ref().is_some_and(|(path, _)| *path == d.primary.at.path);
-    diagnostics.retain(|diagnostic| is_config(diagnostic) || is_shown(&diagnostic.primary.at.path));
-    let sources = Sources::new(&policy, &snapshot);
-    let report =
-        Report { target: TargetKind::Worktree, diagnostics: &diagnostics, files, commits: 0, sources: &sources };
+    let told = if has_base || target.rev.is_some() || target.rules_from.is_some() || target.blame {
+        history::judge(args, today)?
+    } else {
+        working_tree(args, today)?
+    };
+    let report = Report {
+        target: told.target,
+        spec: told.spec.as_deref(),
+        entries: &told.entries,
+        files: told.files,
+        commits: told.commits,
+        resolved: told.resolved,
+        rules_changed: &told.rules_changed,
+    };
     let text = match args.format {
         LintFormat::Human => human::render(&report, look(args.quiet)),
         LintFormat::Short => short::render(&report),
         LintFormat::Json => json::render(&report),
     };
-    let fails = diagnostics.iter().any(|diagnostic| diagnostic.severity >= args.fail_on);
+    let fails = told.entries.iter().any(|entry| entry.counts() && entry.diagnostic.severity >= args.fail_on);
     Ok(Answer { text, code: u8::from(fails && !args.exit_zero) })
+}
+
+fn working_tree(args: &Lint, today: Date) -> Result<Told, Error> {
+    let worktree = worktree(&args.paths)?;
+    let policy = Arc::new(policy(&worktree, &args.policy)?);
+    let named = named(&worktree, &args.paths)?;
+    let snapshot = worktree.snapshot(&policy.config, &named)?;
+    let is_shown = |path: &RepoPath| named.is_empty() || named.iter().any(|folder| path.is_under(folder));
+    let files = snapshot.files().iter().filter(|file| is_shown(&file.path)).count();
+    let mut found = lint::lint(&policy, &snapshot, today);
+    if files == 0 && policy.config.problems.is_empty() {
+        return Err(nothing_to_judge(&args.paths));
+    }
+    let config = policy.config_file.as_ref().map(|(path, _)| path);
+    found.retain(|diagnostic| Some(&diagnostic.primary.at.path) == config || is_shown(&diagnostic.primary.at.path));
+    let texts = Texts::gather(label_paths(&found), |path| snapshot.text(path).or_else(|| policy.text(path)));
+    let texts = Arc::new(texts);
+    let entry = |diagnostic| Entry { diagnostic, state: None, commit: None, introduced_by: None, texts: texts.clone() };
+    Ok(Told {
+        target: TargetKind::Worktree,
+        spec: None,
+        entries: found.into_iter().map(entry).collect(),
+        files,
+        commits: 0,
+        resolved: 0,
+        rules_changed: Vec::new(),
+    })
 }

@@ -64,9 +64,10 @@ impl Case {
             let output = self.run(scratch.path(), format);
             let answer = stdout(&output) + &stderr(&output);
             let answer = answer.replace(&*scratch.path().to_string_lossy(), "<root>");
-            self.compare(expected, &answer, failures);
-            if output.status.code() != Some(self.exit) {
-                failures.push(format!("{}: exit {:?}, not {}", self.name(), output.status.code(), self.exit));
+            if output.status.code() == Some(self.exit) {
+                self.compare(expected, &answer, failures);
+            } else {
+                failures.push(format!("{}: exit {:?}, not {}\n{answer}", self.name(), output.status.code(), self.exit));
             }
         }
     }

@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use drawline::base::date::Date;
+use drawline::base::diagnostic::Diagnostic;
 use drawline::base::path::RepoPath;
+use drawline::history::report::{Entry, Texts, label_paths};
 use drawline::lint;
 use drawline::policy::{Choice, Policy};
 use drawline::read::Format;
-use drawline::render::{Report, Sources, TargetKind, human, json, short};
+use drawline::render::{Report, TargetKind, human, json, short};
 use drawline::snapshot::{Snapshot, SnapshotFile};
 
 use crate::harness::{drawline, files_below, project, scratch, stderr, stdout, write};
@@ -16,12 +18,12 @@ fn today() -> Date {
     Date::new(2026, 6, 1).expect("a day")
 }
 
-fn policy() -> Policy {
-    Policy::load(Choice::default()).expect("the embedded rules are sound")
+fn policy() -> Arc<Policy> {
+    Arc::new(Policy::load(Choice::default()).expect("the embedded rules are sound"))
 }
 
 /// Judges one file and checks whatever comes of it; answers how many diagnostics there were.
-fn survives(policy: &Policy, format: Format, bytes: &[u8], what: &str) -> usize {
+fn survives(policy: &Arc<Policy>, format: Format, bytes: &[u8], what: &str) -> usize {
     let path = RepoPath::new("team/charter.toml").expect("sound");
     let snapshot = Snapshot::new(vec![SnapshotFile { path: path.clone(), format, bytes: bytes.into() }]);
     let found = lint::lint(policy, &snapshot, today());
@@ -33,8 +35,24 @@ fn survives(policy: &Policy, format: Format, bytes: &[u8], what: &str) -> usize 
             assert!(sound, "{what}: {} points outside of its file: {span:?} of {}", diagnostic.rule, text.len());
         }
     }
-    let sources = Sources::new(policy, &snapshot);
-    let report = Report { target: TargetKind::Worktree, diagnostics: &found, files: 1, commits: 0, sources: &sources };
+    let texts = Arc::new(Texts::gather(label_paths(&found), |path| snapshot.text(path).or_else(|| policy.text(path))));
+    let entry = |diagnostic: &Diagnostic| Entry {
+        diagnostic: diagnostic.clone(),
+        state: None,
+        commit: None,
+        introduced_by: None,
+        texts: texts.clone(),
+    };
+    let entries: Vec<Entry> = found.iter().map(entry).collect();
+    let report = Report {
+        target: TargetKind::Worktree,
+        spec: None,
+        entries: &entries,
+        files: 1,
+        commits: 0,
+        resolved: 0,
+        rules_changed: &[],
+    };
     let look = human::Look { colour: false, width: 100, quiet: false };
     for shown in [human::render(&report, look), short::render(&report)] {
         assert!(!shown.contains(['\u{1b}', '\u{9b}', '\u{202e}', '\r']), "{what}: something acts on the terminal");

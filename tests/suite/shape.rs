@@ -14,6 +14,7 @@ const LEVELS: &[&[&str]] = &[
     &["rule"],
     &["policy"],
     &["lint"],
+    &["history"],
     &["edge", "example"],
     &["cli", "render"],
     &["run"],

@@ -41,6 +41,7 @@ impl Check for Form {
             sink.report(Finding {
                 words: &[("problem", &problem.message)],
                 severity: None,
+                value: None,
                 primary: Label { at, text: problem.label.clone() },
                 secondary: Vec::new(),
                 help: problem.help.clone(),

@@ -84,6 +84,7 @@ fn report(dangling: &Dangling, severity: Option<Severity>, scene: &Scene<'_>, si
     sink.report(Finding {
         words: &[("name", &dangling.text), ("meant", &meant)],
         severity,
+        value: None,
         primary: Label { at: dangling.at.clone(), text: label(dangling) },
         secondary: Vec::new(),
         help: Some(help(dangling)),

@@ -213,6 +213,7 @@ impl Scope {
         sink.report(Finding {
             words: &words,
             severity,
+            value: None,
             primary,
             secondary: self.line(scene, held).into_iter().collect(),
             help: Some(help::way_out(&self.when, scene, team, held)),

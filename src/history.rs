@@ -1,0 +1,75 @@
+//! Level 8: how an organisation changes: commits, trees, and a judgement that is moved along them.
+//!
+//! What Git holds is asked through the [`Store`] trait, so that nothing here knows a library. `tree.rs` compares two trees,
+//! `timeline.rs` moves a judgement from tree to tree, `range.rs` says what each commit introduces, `blame.rs` finds where an
+//! assignment came into being, `impact.rs` says who gains and loses what, `report.rs` is what a run has to tell.
+
+pub mod blame;
+pub mod impact;
+pub mod range;
+pub mod report;
+pub mod timeline;
+pub mod tree;
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::base::error::Error;
+
+/// The name of a Git object.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ObjectId(pub [u8; 20]);
+
+impl fmt::Display for ObjectId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for ObjectId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// A commit, as far as drawline needs it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Commit {
+    /// Its name.
+    pub id: ObjectId,
+    /// Its parents, the first one first.
+    pub parents: Vec<ObjectId>,
+    /// Its tree.
+    pub tree: ObjectId,
+    /// Who wrote it.
+    pub author: String,
+    /// The day it was written, in the author's own time zone.
+    pub date: String,
+    /// Seconds since 1970 when it was committed.
+    pub time: i64,
+    /// The first line of its message.
+    pub summary: String,
+    /// A shallow clone ends here: the commit has parents that are not there.
+    pub is_boundary: bool,
+}
+
+/// Where objects come from.
+pub trait Store {
+    /// The raw bytes of a tree object.
+    ///
+    /// # Errors
+    /// An object that is not there.
+    fn tree(&self, id: ObjectId) -> Result<Arc<[u8]>, Error>;
+
+    /// The bytes of a blob.
+    ///
+    /// # Errors
+    /// An object that is not there.
+    fn blob(&self, id: ObjectId) -> Result<Arc<[u8]>, Error>;
+
+    /// A commit.
+    ///
+    /// # Errors
+    /// An object that is not there.
+    fn commit(&self, id: ObjectId) -> Result<Commit, Error>;
+}

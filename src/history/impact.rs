@@ -1,0 +1,129 @@
+//! The impact of a change: who gains and loses which duties, counts before and after, and what is unowned now.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::base::diagnostic::Involvement;
+use crate::org::{Holder, Org};
+use crate::taxonomy::Taxonomy;
+
+/// A duty: a team, and an activity's id or the words that no phrase knows.
+type Duty = (Arc<str>, Arc<str>);
+/// Who is involved how.
+type Part = (String, Involvement);
+
+/// Who holds what at one moment.
+#[derive(Clone, Debug, Default)]
+pub struct Holdings {
+    parts: BTreeMap<Duty, BTreeSet<Part>>,
+    retired: BTreeSet<Duty>,
+}
+
+/// What changes for one duty.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// Team id.
+    pub team: Arc<str>,
+    /// Activity id, or the words as written.
+    pub activity: Arc<str>,
+    /// Parts that are new.
+    pub gains: Vec<Part>,
+    /// Parts that are gone.
+    pub losses: Vec<Part>,
+    /// Whether somebody carried it and nobody does now.
+    pub unowned: bool,
+}
+
+/// A count before and after.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Count {
+    /// Handle, role or team.
+    pub name: String,
+    /// Duties carried before.
+    pub before: usize,
+    /// Duties carried after.
+    pub after: usize,
+}
+
+/// The impact of a change.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Impact {
+    /// Duties that change, by team and activity.
+    pub rows: Vec<Row>,
+    /// Holders whose number of carried duties changes.
+    pub holders: Vec<Count>,
+    /// Teams whose number of carried duties changes.
+    pub teams: Vec<Count>,
+}
+
+impl Holdings {
+    /// Who holds what in an organisation.
+    #[must_use]
+    pub fn of(org: &Org, taxonomy: &Taxonomy) -> Self {
+        let mut holdings = Self::default();
+        for team in org.teams.values() {
+            for duty in &team.duties {
+                let key = (team.id.clone(), duty.activity.clone().unwrap_or_else(|| duty.text.clone()));
+                if duty.retired.is_some() {
+                    holdings.retired.insert(key.clone());
+                }
+                let parts = holdings.parts.entry(key).or_default();
+                parts.extend(duty.assignments.iter().map(|a| (shown(&a.holder, taxonomy), a.involvement)));
+            }
+        }
+        holdings
+    }
+
+    fn carriers(&self, duty: &Duty) -> BTreeSet<&str> {
+        let parts = self.parts.get(duty).into_iter().flatten();
+        parts.filter(|(_, involvement)| involvement.carries()).map(|(holder, _)| holder.as_str()).collect()
+    }
+
+    fn counts(&self) -> (BTreeMap<&str, usize>, BTreeMap<&str, usize>) {
+        let (mut holders, mut teams) = (BTreeMap::new(), BTreeMap::new());
+        for duty in self.parts.keys() {
+            let carriers = self.carriers(duty);
+            *teams.entry(&*duty.0).or_default() += usize::from(!carriers.is_empty());
+            for holder in carriers {
+                *holders.entry(holder).or_default() += 1;
+            }
+        }
+        (holders, teams)
+    }
+}
+
+fn shown(holder: &Holder, taxonomy: &Taxonomy) -> String {
+    match holder {
+        Holder::Role(role) => taxonomy.role_title(role).to_owned(),
+        Holder::Person(text) | Holder::Group(text) | Holder::Unknown(text) => text.to_string(),
+    }
+}
+
+/// What changes from one moment to another.
+#[must_use]
+pub fn impact(before: &Holdings, after: &Holdings) -> Impact {
+    let duties: BTreeSet<&Duty> = before.parts.keys().chain(after.parts.keys()).collect();
+    let rows = duties.into_iter().filter_map(|duty| row(before, after, duty)).collect();
+    let ((old_holders, old_teams), (new_holders, new_teams)) = (before.counts(), after.counts());
+    Impact { rows, holders: changed(&old_holders, &new_holders), teams: changed(&old_teams, &new_teams) }
+}
+
+fn row(before: &Holdings, after: &Holdings, duty: &Duty) -> Option<Row> {
+    let none = BTreeSet::new();
+    let (old, new) = (before.parts.get(duty).unwrap_or(&none), after.parts.get(duty).unwrap_or(&none));
+    let (gains, losses): (Vec<_>, Vec<_>) =
+        (new.difference(old).cloned().collect(), old.difference(new).cloned().collect());
+    let unowned = !before.carriers(duty).is_empty() && after.carriers(duty).is_empty() && !after.retired.contains(duty);
+    let changes = !gains.is_empty() || !losses.is_empty();
+    changes.then(|| Row { team: duty.0.clone(), activity: duty.1.clone(), gains, losses, unowned })
+}
+
+fn changed(old: &BTreeMap<&str, usize>, new: &BTreeMap<&str, usize>) -> Vec<Count> {
+    let names: BTreeSet<&&str> = old.keys().chain(new.keys()).collect();
+    let count = |counts: &BTreeMap<&str, usize>, name: &str| counts.get(name).copied().unwrap_or(0);
+    names
+        .into_iter()
+        .map(|name| Count { name: (*name).to_owned(), before: count(old, name), after: count(new, name) })
+        .filter(|count| count.before != count.after)
+        .collect()
+}

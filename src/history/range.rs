@@ -1,0 +1,248 @@
+//! What each commit of a range introduces, worsens and resolves.
+//!
+//! A commit is compared with its first parent; what a merge introduces is what none of its parents has. Commits are
+//! visited along first parents, side branches first, so that the judgement moves a little at a time; the answer is in the
+//! order that was asked for.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use super::report::{Entry, Texts, label_paths};
+use super::timeline::Timeline;
+use super::{Commit, ObjectId, Store};
+use crate::base::diagnostic::{Diagnostic, Identity, State};
+use crate::base::error::Error;
+use crate::base::path::RepoPath;
+use crate::config::FILE;
+use crate::lint::{Shift, Unit};
+use crate::policy::Policy;
+
+/// What one commit does.
+#[derive(Debug)]
+pub struct CommitReport {
+    /// The commit.
+    pub commit: Arc<Commit>,
+    /// Diagnostics with their states, sorted by place; carried ones where they were asked for.
+    pub entries: Vec<Entry>,
+    /// How many diagnostics it resolves.
+    pub resolved: usize,
+    /// How many diagnostics differ because the commit changes the rules.
+    pub rules_changed: Option<usize>,
+}
+
+/// What is wanted of a range.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Wanted {
+    /// Carried and resolved diagnostics as well.
+    pub all: bool,
+}
+
+/// Judges every commit of a range; `commits` are oldest first.
+///
+/// # Errors
+/// An object that is not there.
+pub fn judge(
+    timeline: &mut Timeline<'_>,
+    store: &dyn Store,
+    commits: &[Commit],
+    wanted: Wanted,
+) -> Result<Vec<CommitReport>, Error> {
+    let index: HashMap<ObjectId, usize> = commits.iter().enumerate().map(|(at, commit)| (commit.id, at)).collect();
+    let mut reports: Vec<Option<CommitReport>> = commits.iter().map(|_| None).collect();
+    for at in visiting_order(commits, &index) {
+        let commit = &commits[at];
+        reports[at] = Some(judge_commit(timeline, store, commit, wanted)?);
+    }
+    Ok(reports.into_iter().flatten().collect())
+}
+
+/// Along first parents, depth first; of several children the one with the longest line of descent goes last, so that the
+/// way back is short.
+fn visiting_order(commits: &[Commit], index: &HashMap<ObjectId, usize>) -> Vec<usize> {
+    let parent = |at: usize| commits[at].parents.first().and_then(|parent| index.get(parent)).copied();
+    let mut size = vec![1usize; commits.len()];
+    let mut children: Vec<Vec<usize>> = vec![Vec::new(); commits.len()];
+    let mut roots = Vec::new();
+    for at in (0..commits.len()).rev() {
+        match parent(at) {
+            Some(above) => {
+                size[above] += size[at];
+                children[above].push(at);
+            }
+            None => roots.push(at),
+        }
+    }
+    let mut order = Vec::with_capacity(commits.len());
+    roots.sort_unstable_by_key(|root| std::cmp::Reverse(*root));
+    let mut stack = roots;
+    while let Some(at) = stack.pop() {
+        order.push(at);
+        children[at].sort_unstable_by_key(|child| std::cmp::Reverse((size[*child], *child)));
+        stack.append(&mut children[at]);
+    }
+    order
+}
+
+fn judge_commit(
+    timeline: &mut Timeline<'_>,
+    store: &dyn Store,
+    commit: &Commit,
+    wanted: Wanted,
+) -> Result<CommitReport, Error> {
+    let parents: Vec<ObjectId> = parent_trees(store, commit)?;
+    let base = parents.first().copied();
+    let config = timeline.trees().top_file(commit.tree, FILE)?;
+    let rules_changed = base.map(|base| timeline.differ_by_rules(base, config)).transpose()?.flatten();
+    let policy = timeline.policy_of(commit.tree)?;
+    timeline.stand_at(base, &policy)?;
+    let shift = timeline.move_to(Some(commit.tree))?;
+    let mut diagnostics = changes(timeline, &shift);
+    if parents.len() > 1 {
+        keep_what_no_parent_has(timeline, &parents[1..], commit.tree, &policy, &mut diagnostics)?;
+    }
+    let commit = Arc::new(commit.clone());
+    let resolved = diagnostics.iter().filter(|(state, _)| *state == State::Resolved).count();
+    let entries = entries(timeline, base, diagnostics, wanted, Some(&commit))?;
+    Ok(CommitReport { commit, entries, resolved, rules_changed })
+}
+
+/// What a step does: states of diagnostics, and what the rules that judge changes say.
+#[must_use]
+pub fn changes(timeline: &Timeline<'_>, shift: &Shift) -> Vec<(State, Diagnostic)> {
+    let mut diagnostics = compare(timeline, shift);
+    let of_change = timeline.judgement().judge_change(&shift.touched);
+    diagnostics.extend(of_change.into_iter().map(|diagnostic| (State::Introduced, diagnostic)));
+    diagnostics
+}
+
+/// Diagnostics with the texts that they point into: those of the tree before where a file is gone or a finding resolved.
+///
+/// # Errors
+/// An object that is not there.
+pub fn entries(
+    timeline: &Timeline<'_>,
+    base: Option<ObjectId>,
+    mut diagnostics: Vec<(State, Diagnostic)>,
+    wanted: Wanted,
+    commit: Option<&Arc<Commit>>,
+) -> Result<Vec<Entry>, Error> {
+    if wanted.all {
+        add_carried(timeline, &mut diagnostics);
+    } else {
+        diagnostics.retain(|(state, _)| *state != State::Resolved);
+    }
+    sort(&mut diagnostics);
+    if diagnostics.is_empty() {
+        return Ok(Vec::new());
+    }
+    let policy = timeline.judgement().policy().clone();
+    let mut failed = None;
+    let mut before = |path: &RepoPath| {
+        let blob = base.map(|tree| timeline.trees().file(tree, path.as_str())).transpose();
+        let text = blob.and_then(|blob| blob.flatten().map(|blob| timeline.blob_text(blob)).transpose());
+        text.map_err(|error| failed = Some(error)).ok().flatten().or_else(|| policy.text(path))
+    };
+    let gone = |path: &RepoPath| !path.is_embedded() && !timeline.has(path) && policy.text(path).is_none();
+    let (old, new): (Vec<_>, Vec<_>) = diagnostics
+        .iter()
+        .map(|(state, diagnostic)| (*state == State::Resolved || gone(&diagnostic.primary.at.path), diagnostic))
+        .partition(|(is_old, _)| *is_old);
+    let old_texts = Arc::new(Texts::gather(label_paths(old.into_iter().map(|(_, d)| d)), &mut before));
+    let now = |path: &RepoPath| timeline.text(path).ok().flatten().or_else(|| policy.text(path));
+    let new_texts = Arc::new(Texts::gather(label_paths(new.into_iter().map(|(_, d)| d)), now));
+    if let Some(error) = failed {
+        return Err(error);
+    }
+    let entry = |(state, diagnostic): (State, Diagnostic)| {
+        let is_old = state == State::Resolved || gone(&diagnostic.primary.at.path);
+        let texts = if is_old { old_texts.clone() } else { new_texts.clone() };
+        Entry { diagnostic, state: Some(state), commit: commit.cloned(), introduced_by: None, texts }
+    };
+    Ok(diagnostics.into_iter().map(entry).collect())
+}
+
+fn parent_trees(store: &dyn Store, commit: &Commit) -> Result<Vec<ObjectId>, Error> {
+    commit.parents.iter().map(|parent| store.commit(*parent).map(|parent| parent.tree)).collect()
+}
+
+/// What a step introduced, worsened and resolved.
+#[must_use]
+pub fn compare(timeline: &Timeline<'_>, shift: &Shift) -> Vec<(State, Diagnostic)> {
+    let mut old: HashMap<Identity, &Diagnostic> = HashMap::new();
+    for found in shift.before.values().flatten() {
+        old.extend(found.iter().map(|diagnostic| (diagnostic.identity(), diagnostic)));
+    }
+    let mut states = Vec::new();
+    let mut met: HashSet<Identity> = HashSet::new();
+    let now = shift.before.keys().filter_map(|unit| timeline.judgement().found(unit)).flat_map(|found| found.iter());
+    for diagnostic in now {
+        let identity = identity_before(timeline, diagnostic);
+        match old.get(&identity) {
+            None => states.push((State::Introduced, diagnostic.clone())),
+            Some(before) if diagnostic.value > before.value => states.push((State::Worsened, diagnostic.clone())),
+            Some(_) => {}
+        }
+        met.insert(identity);
+    }
+    let gone = old.into_iter().filter(|(identity, _)| !met.contains(identity));
+    states.extend(gone.map(|(_, diagnostic)| (State::Resolved, diagnostic.clone())));
+    states
+}
+
+/// The identity that a diagnostic had before the step, where its file was moved.
+fn identity_before(timeline: &Timeline<'_>, diagnostic: &Diagnostic) -> Identity {
+    let path = &diagnostic.primary.at.path;
+    diagnostic.identity_at(timeline.moved_from(path).unwrap_or(path).as_str())
+}
+
+/// A merge introduces what none of its parents has, and drops what all of them held.
+fn keep_what_no_parent_has(
+    timeline: &mut Timeline<'_>,
+    others: &[ObjectId],
+    tree: ObjectId,
+    policy: &Arc<Policy>,
+    diagnostics: &mut Vec<(State, Diagnostic)>,
+) -> Result<(), Error> {
+    for parent in others {
+        let asked = diagnostics.iter().any(|(state, _)| matches!(state, State::Introduced | State::Worsened));
+        if !asked {
+            return Ok(());
+        }
+        timeline.stand_at(Some(*parent), policy)?;
+        diagnostics.retain(|(state, diagnostic)| match state {
+            State::Introduced | State::Worsened => !parent_has(timeline, diagnostic),
+            State::Carried | State::Resolved => true,
+        });
+    }
+    timeline.stand_at(Some(tree), policy)
+}
+
+fn parent_has(timeline: &Timeline<'_>, diagnostic: &Diagnostic) -> bool {
+    let judgement = timeline.judgement();
+    if judgement.is_about_change(diagnostic) {
+        return !judgement.org().carries(&diagnostic.subject);
+    }
+    let file = Unit::File(diagnostic.primary.at.path.clone());
+    let team = diagnostic.subject.team.clone().map(Unit::Team);
+    let units = [Some(file), team, Some(Unit::Config)];
+    let identity = diagnostic.identity();
+    let found = units.iter().flatten().filter_map(|unit| judgement.found(unit)).flat_map(|found| found.iter());
+    found.into_iter().any(|theirs| theirs.identity() == identity && theirs.value >= diagnostic.value)
+}
+
+fn add_carried(timeline: &Timeline<'_>, diagnostics: &mut Vec<(State, Diagnostic)>) {
+    let told: HashSet<Identity> = diagnostics
+        .iter()
+        .filter(|(s, _)| *s != State::Resolved)
+        .map(|(_, diagnostic)| diagnostic.identity())
+        .collect();
+    let all = timeline.judgement().diagnostics();
+    diagnostics.extend(all.into_iter().filter(|d| !told.contains(&d.identity())).map(|d| (State::Carried, d)));
+}
+
+/// Sorts diagnostics with states by place, rule and message.
+pub fn sort(diagnostics: &mut Vec<(State, Diagnostic)>) {
+    diagnostics
+        .sort_by(|(_, a), (_, b)| (&a.primary.at, &a.rule, &a.message).cmp(&(&b.primary.at, &b.rule, &b.message)));
+    diagnostics.dedup();
+}

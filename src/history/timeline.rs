@@ -1,0 +1,294 @@
+//! `Timeline`: a judgement that is moved from tree to tree. Moving costs what differs; the same bytes are read once.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use super::tree::{Difference, Trees};
+use super::{ObjectId, Store};
+use crate::base::date::Date;
+use crate::base::diagnostic::{Identity, Severity};
+use crate::base::error::Error;
+use crate::base::path::RepoPath;
+use crate::config::FILE;
+use crate::document::Document;
+use crate::lint::{Judgement, Shift};
+use crate::org::update::Change;
+use crate::policy::{Choice, Policy};
+use crate::read::reading::Reading;
+use crate::read::{self, Format};
+
+/// Where the rules come from that judge a tree.
+pub enum Rules {
+    /// The same for all.
+    Fixed(Arc<Policy>),
+    /// Each tree's own configuration, with the profile of the command line laid over it.
+    Own {
+        /// The profile of the command line.
+        profile: Option<String>,
+        /// The policy of a configuration file, by its blob.
+        known: HashMap<Option<ObjectId>, Arc<Policy>>,
+    },
+}
+
+/// A judgement that is moved from tree to tree.
+pub struct Timeline<'s> {
+    store: &'s dyn Store,
+    trees: Trees<'s>,
+    rules: Rules,
+    today: Date,
+    judgement: Judgement,
+    /// The tree that the judgement stands at; `None` is the empty one.
+    at: Option<ObjectId>,
+    readings: HashMap<(ObjectId, Format), Arc<Reading>>,
+    formats: HashMap<String, Option<Format>>,
+    /// The blobs of the files that are judged.
+    blobs: HashMap<RepoPath, ObjectId>,
+    /// Files of ours that were moved: new path to old path, in the last step.
+    moved: HashMap<RepoPath, RepoPath>,
+}
+
+impl<'s> Timeline<'s> {
+    /// A timeline that stands at the empty tree.
+    ///
+    /// # Errors
+    /// Rules that cannot be put together.
+    pub fn new(store: &'s dyn Store, mut rules: Rules, today: Date) -> Result<Self, Error> {
+        let policy = match &mut rules {
+            Rules::Fixed(policy) => policy.clone(),
+            Rules::Own { profile, known } => {
+                let policy = Arc::new(Policy::load(Choice { config: None, profile: profile.as_deref() })?);
+                known.insert(None, policy.clone());
+                policy
+            }
+        };
+        Ok(Self {
+            store,
+            trees: Trees::new(store),
+            rules,
+            today,
+            judgement: Judgement::new(policy, today),
+            at: None,
+            readings: HashMap::new(),
+            formats: HashMap::new(),
+            blobs: HashMap::new(),
+            moved: HashMap::new(),
+        })
+    }
+
+    /// The judgement on the tree that the timeline stands at.
+    #[must_use]
+    pub fn judgement(&self) -> &Judgement {
+        &self.judgement
+    }
+
+    /// Trees, for a look into one without moving there.
+    #[must_use]
+    pub fn trees(&self) -> &Trees<'s> {
+        &self.trees
+    }
+
+    /// Where a file of ours lay before the last step, when it was moved without a change.
+    #[must_use]
+    pub fn moved_from(&self, path: &RepoPath) -> Option<&RepoPath> {
+        self.moved.get(path)
+    }
+
+    /// The policy that judges a tree.
+    ///
+    /// # Errors
+    /// An object that is not there.
+    pub fn policy_of(&mut self, tree: ObjectId) -> Result<Arc<Policy>, Error> {
+        match self.rules {
+            Rules::Fixed(_) => Ok(self.judgement.policy().clone()),
+            Rules::Own { .. } => {
+                let config = self.trees.top_file(tree, FILE)?;
+                self.policy_by(config)
+            }
+        }
+    }
+
+    /// The policy of a configuration, by its blob. One that is not TOML counts as the one before it, with the error told: the
+    /// commit that broke it is judged by rules that somebody meant.
+    ///
+    /// # Errors
+    /// A blob that is not there.
+    pub fn policy_by(&mut self, config: Option<ObjectId>) -> Result<Arc<Policy>, Error> {
+        let Rules::Own { profile, known } = &mut self.rules else { return Ok(self.judgement.policy().clone()) };
+        if let Some(policy) = known.get(&config) {
+            return Ok(policy.clone());
+        }
+        let Some(blob) = config else { return Ok(self.judgement.policy().clone()) };
+        let text: Arc<str> = String::from_utf8_lossy(&self.store.blob(blob)?).into();
+        let path = RepoPath::new(FILE).expect("internal error: a sound path");
+        let load = |config| Policy::load(Choice { config, profile: profile.as_deref() });
+        let policy = match load(Some((path.clone(), text.clone()))) {
+            Ok(policy) => policy,
+            Err(_) => {
+                let mut last = load(self.judgement.policy().config_file.clone())?;
+                last.config.problems = Document::parse(&text).err().unwrap_or_default();
+                last.config_file = Some((path, text));
+                last
+            }
+        };
+        let policy = Arc::new(policy);
+        known.insert(config, policy.clone());
+        Ok(policy)
+    }
+
+    /// The day of judgement.
+    #[must_use]
+    pub fn today(&self) -> Date {
+        self.today
+    }
+
+    /// How many diagnostics of a tree differ when it is judged by another configuration than its own; `None` where the two
+    /// are the same.
+    ///
+    /// # Errors
+    /// An object that is not there.
+    pub fn differ_by_rules(&mut self, tree: ObjectId, config: Option<ObjectId>) -> Result<Option<usize>, Error> {
+        let before = self.policy_of(tree)?;
+        let after = self.policy_by(config)?;
+        if Arc::ptr_eq(&before, &after) {
+            return Ok(None);
+        }
+        let mut judged = |policy: &Arc<Policy>| -> Result<HashSet<(Identity, Severity)>, Error> {
+            self.stand_at(Some(tree), policy)?;
+            let found = self.judgement.units().values().flat_map(|found| found.iter());
+            Ok(found.map(|diagnostic| (diagnostic.identity(), diagnostic.severity)).collect())
+        };
+        let (old, new) = (judged(&before)?, judged(&after)?);
+        Ok(Some(old.symmetric_difference(&new).count()))
+    }
+
+    /// Stands at a tree, judged by a policy. Another policy than the one before means judging everything anew.
+    ///
+    /// # Errors
+    /// An object that is not there.
+    pub fn stand_at(&mut self, tree: Option<ObjectId>, policy: &Arc<Policy>) -> Result<(), Error> {
+        if !Arc::ptr_eq(self.judgement.policy(), policy) {
+            self.judgement = Judgement::new(policy.clone(), self.today);
+            self.readings.clear();
+            self.formats.clear();
+            self.blobs.clear();
+            self.at = None;
+        }
+        self.move_to(tree).map(|_| ())
+    }
+
+    /// Moves the judgement to a tree and says what that changes.
+    ///
+    /// # Errors
+    /// An object that is not there.
+    pub fn move_to(&mut self, tree: Option<ObjectId>) -> Result<Shift, Error> {
+        let differences = self.trees.differences(self.at, tree)?;
+        self.at = tree;
+        self.take(differences)
+    }
+
+    /// Moves the judgement to the files of the index: paths with their blobs.
+    ///
+    /// # Errors
+    /// An object that is not there.
+    pub fn move_to_index(&mut self, index: &[(String, ObjectId)]) -> Result<Shift, Error> {
+        let mut gone: HashMap<RepoPath, ObjectId> = self.blobs.clone();
+        let mut differences = Vec::new();
+        for (path, blob) in index {
+            let Some(known) = RepoPath::new(path).filter(|_| self.format_of(path).is_some()) else { continue };
+            let old = gone.remove(&known);
+            if old != Some(*blob) {
+                differences.push(Difference { path: path.clone(), old, new: Some(*blob) });
+            }
+        }
+        differences.extend(gone.into_iter().map(|(path, old)| Difference {
+            path: path.to_string(),
+            old: Some(old),
+            new: None,
+        }));
+        self.take(differences)
+    }
+
+    /// The text of a file at the tree that the timeline stands at, or at the index that it was moved to.
+    ///
+    /// # Errors
+    /// A blob that is not there.
+    pub fn text(&self, path: &RepoPath) -> Result<Option<Arc<str>>, Error> {
+        self.blobs.get(path).map(|blob| self.blob_text(*blob)).transpose()
+    }
+
+    /// The text of a blob, with what is not UTF-8 replaced.
+    ///
+    /// # Errors
+    /// A blob that is not there.
+    pub fn blob_text(&self, blob: ObjectId) -> Result<Arc<str>, Error> {
+        Ok(String::from_utf8_lossy(&self.store.blob(blob)?).into())
+    }
+
+    /// Whether a file is judged where the timeline stands.
+    #[must_use]
+    pub fn has(&self, path: &RepoPath) -> bool {
+        self.blobs.contains_key(path)
+    }
+
+    /// How many files are judged.
+    #[must_use]
+    pub fn files(&self) -> usize {
+        self.blobs.len()
+    }
+
+    fn take(&mut self, differences: Vec<Difference>) -> Result<Shift, Error> {
+        let mut changes: Vec<Change> = Vec::new();
+        let mut gone: HashMap<ObjectId, RepoPath> = HashMap::new();
+        let mut came: Vec<(ObjectId, RepoPath)> = Vec::new();
+        for difference in differences {
+            let Some(format) = self.format_of(&difference.path) else { continue };
+            let Some(path) = RepoPath::new(&difference.path) else { continue };
+            match (difference.old, difference.new) {
+                (Some(old), None) => drop(gone.insert(old, path.clone())),
+                (None, Some(new)) => came.push((new, path.clone())),
+                _ => {}
+            }
+            match difference.new {
+                Some(blob) => self.blobs.insert(path.clone(), blob),
+                None => self.blobs.remove(&path),
+            };
+            let reading = difference.new.map(|blob| self.reading(blob, format)).transpose()?;
+            changes.push((path.clone(), reading.map(|reading| self.or_last_good(&path, reading))));
+        }
+        self.moved = came.into_iter().filter_map(|(blob, path)| Some((path, gone.get(&blob)?.clone()))).collect();
+        Ok(self.judgement.apply(changes))
+    }
+
+    /// A file that does not parse keeps the facts of its last good version, so that a typo does not seem to take every duty
+    /// off its holder; the typo itself is told.
+    fn or_last_good(&self, path: &RepoPath, reading: Arc<Reading>) -> Arc<Reading> {
+        if !reading.broken {
+            return reading;
+        }
+        let Some(last) = self.judgement.org().files.get(path) else { return reading };
+        let mut kept = Reading::clone(&last.reading);
+        kept.problems.clone_from(&reading.problems);
+        kept.broken = true;
+        Arc::new(kept)
+    }
+
+    fn format_of(&mut self, path: &str) -> Option<Format> {
+        if let Some(known) = self.formats.get(path) {
+            return *known;
+        }
+        let config = &self.judgement.policy().config;
+        let format = RepoPath::new(path).and_then(|path| config.format_of(&path, false));
+        self.formats.insert(path.to_owned(), format);
+        format
+    }
+
+    fn reading(&mut self, blob: ObjectId, format: Format) -> Result<Arc<Reading>, Error> {
+        if let Some(known) = self.readings.get(&(blob, format)) {
+            return Ok(known.clone());
+        }
+        let bytes = self.store.blob(blob)?;
+        let reading = Arc::new(read::read(format, &self.judgement.policy().config.maps, &bytes));
+        self.readings.insert((blob, format), reading.clone());
+        Ok(reading)
+    }
+}

@@ -1,0 +1,220 @@
+//! Compares two trees by their raw bytes: equal subtrees are never entered, whatever they hold.
+
+use std::cell::RefCell;
+use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
+
+use super::{ObjectId, Store};
+use crate::base::error::Error;
+
+/// How many trees are kept at hand.
+const KEPT: usize = 64;
+/// How deep folders may nest; a repository of people is never this deep.
+const DEEPEST: usize = 200;
+
+/// A file that differs between two trees.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// Its path.
+    pub path: String,
+    /// Its blob in the old tree.
+    pub old: Option<ObjectId>,
+    /// Its blob in the new tree.
+    pub new: Option<ObjectId>,
+}
+
+/// Reads trees, the last ones from memory.
+pub struct Trees<'s> {
+    store: &'s dyn Store,
+    kept: RefCell<(HashMap<ObjectId, Arc<[u8]>>, VecDeque<ObjectId>)>,
+}
+
+#[derive(Clone, Copy)]
+struct Entry<'a> {
+    name: &'a [u8],
+    kind: Kind,
+    id: ObjectId,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    File,
+    Folder,
+    /// A link or a submodule: nothing that is read.
+    Other,
+}
+
+impl<'s> Trees<'s> {
+    /// Trees from a store.
+    #[must_use]
+    pub fn new(store: &'s dyn Store) -> Self {
+        Self { store, kept: RefCell::default() }
+    }
+
+    /// The files that differ between two trees; `None` is the empty tree.
+    ///
+    /// # Errors
+    /// A tree that is not there, or is broken.
+    pub fn differences(&self, old: Option<ObjectId>, new: Option<ObjectId>) -> Result<Vec<Difference>, Error> {
+        let mut differences = Vec::new();
+        self.compare(old, new, "", 0, &mut differences)?;
+        Ok(differences)
+    }
+
+    /// The blob of a file at the top of a tree.
+    ///
+    /// # Errors
+    /// A tree that is not there, or is broken.
+    pub fn top_file(&self, tree: ObjectId, name: &str) -> Result<Option<ObjectId>, Error> {
+        let bytes = self.read(tree)?;
+        let mut entries = Entries { rest: &bytes };
+        while let Some(entry) = entries.next()? {
+            if entry.name == name.as_bytes() && entry.kind == Kind::File {
+                return Ok(Some(entry.id));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The blob of a file anywhere in a tree.
+    ///
+    /// # Errors
+    /// A tree that is not there, or is broken.
+    pub fn file(&self, tree: ObjectId, path: &str) -> Result<Option<ObjectId>, Error> {
+        let Some((folder, rest)) = path.split_once('/') else { return self.top_file(tree, path) };
+        let bytes = self.read(tree)?;
+        let mut entries = Entries { rest: &bytes };
+        while let Some(entry) = entries.next()? {
+            if entry.name == folder.as_bytes() && entry.kind == Kind::Folder {
+                return self.file(entry.id, rest);
+            }
+        }
+        Ok(None)
+    }
+
+    fn read(&self, id: ObjectId) -> Result<Arc<[u8]>, Error> {
+        if let Some(bytes) = self.kept.borrow().0.get(&id) {
+            return Ok(bytes.clone());
+        }
+        let bytes = self.store.tree(id)?;
+        let mut kept = self.kept.borrow_mut();
+        kept.0.insert(id, bytes.clone());
+        kept.1.push_back(id);
+        if kept.1.len() > KEPT
+            && let Some(oldest) = kept.1.pop_front()
+        {
+            kept.0.remove(&oldest);
+        }
+        Ok(bytes)
+    }
+
+    fn compare(
+        &self,
+        old: Option<ObjectId>,
+        new: Option<ObjectId>,
+        folder: &str,
+        depth: usize,
+        out: &mut Vec<Difference>,
+    ) -> Result<(), Error> {
+        if old == new {
+            return Ok(());
+        }
+        if depth > DEEPEST {
+            return Err(broken("folders nest too deep"));
+        }
+        let empty: Arc<[u8]> = Arc::from([]);
+        let (old, new) =
+            (old.map_or(Ok(empty.clone()), |id| self.read(id))?, new.map_or(Ok(empty), |id| self.read(id))?);
+        let (mut olds, mut news) = (Entries { rest: &old }, Entries { rest: &new });
+        let (mut left, mut right) = (olds.next()?, news.next()?);
+        loop {
+            let (a, b) = match (left, right) {
+                (None, None) => return Ok(()),
+                (Some(a), None) => (Some(a), None),
+                (None, Some(b)) => (None, Some(b)),
+                (Some(a), Some(b)) => match order(a, b) {
+                    std::cmp::Ordering::Less => (Some(a), None),
+                    std::cmp::Ordering::Greater => (None, Some(b)),
+                    std::cmp::Ordering::Equal => (Some(a), Some(b)),
+                },
+            };
+            self.pair(a, b, folder, depth, out)?;
+            if a.is_some() {
+                left = olds.next()?;
+            }
+            if b.is_some() {
+                right = news.next()?;
+            }
+        }
+    }
+
+    fn pair(
+        &self,
+        old: Option<Entry<'_>>,
+        new: Option<Entry<'_>>,
+        folder: &str,
+        depth: usize,
+        out: &mut Vec<Difference>,
+    ) -> Result<(), Error> {
+        if let (Some(old), Some(new)) = (old, new)
+            && old.id == new.id
+            && old.kind == new.kind
+        {
+            return Ok(());
+        }
+        let Some(name) = new.or(old).map(|entry| entry.name) else { return Ok(()) };
+        // A name that is not UTF-8 is no file of ours.
+        let Ok(name) = std::str::from_utf8(name) else { return Ok(()) };
+        let path = if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
+        let id = |entry: Option<Entry<'_>>, kind| entry.filter(|entry| entry.kind == kind).map(|entry| entry.id);
+        let files = (id(old, Kind::File), id(new, Kind::File));
+        let folders = (id(old, Kind::Folder), id(new, Kind::Folder));
+        if folders != (None, None) {
+            self.compare(folders.0, folders.1, &path, depth + 1, out)?;
+        }
+        if files.0 != files.1 {
+            out.push(Difference { path, old: files.0, new: files.1 });
+        }
+        Ok(())
+    }
+}
+
+/// Git's order of entries: a folder sorts as if its name ended with `/`.
+fn order(a: Entry<'_>, b: Entry<'_>) -> std::cmp::Ordering {
+    let common = a.name.len().min(b.name.len());
+    a.name[..common].cmp(&b.name[..common]).then_with(|| {
+        let next = |entry: Entry<'_>| {
+            let end = if entry.kind == Kind::Folder { b'/' } else { 0 };
+            entry.name.get(common).copied().unwrap_or(end)
+        };
+        next(a).cmp(&next(b))
+    })
+}
+
+struct Entries<'a> {
+    rest: &'a [u8],
+}
+
+impl<'a> Entries<'a> {
+    fn next(&mut self) -> Result<Option<Entry<'a>>, Error> {
+        if self.rest.is_empty() {
+            return Ok(None);
+        }
+        let cut = || broken("a tree object is cut short");
+        let space = self.rest.iter().position(|byte| *byte == b' ').ok_or_else(cut)?;
+        let zero = self.rest.iter().position(|byte| *byte == 0).filter(|zero| *zero > space).ok_or_else(cut)?;
+        let id: [u8; 20] = self.rest.get(zero + 1..zero + 21).and_then(|id| id.try_into().ok()).ok_or_else(cut)?;
+        let kind = match &self.rest[..space] {
+            [b'1', b'0', b'0', ..] => Kind::File,
+            b"40000" | b"040000" => Kind::Folder,
+            _ => Kind::Other,
+        };
+        let entry = Entry { name: &self.rest[space + 1..zero], kind, id: ObjectId(id) };
+        self.rest = &self.rest[zero + 21..];
+        Ok(Some(entry))
+    }
+}
+
+fn broken(what: &str) -> Error {
+    Error::cannot_judge(format!("the repository is damaged: {what}"), "run `git fsck` there")
+}

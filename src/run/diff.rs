@@ -1,0 +1,44 @@
+//! `drawline diff A..B`: who gains and loses what.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::{Answer, history};
+use crate::base::date::Date;
+use crate::base::error::Error;
+use crate::cli::{Diff, DiffFormat};
+use crate::edge::worktree::Worktree;
+use crate::history::Store;
+use crate::history::impact::{Holdings, impact};
+use crate::history::timeline::{Rules, Timeline};
+use crate::policy::{Choice, Policy};
+use crate::render::impact as render;
+
+pub(super) fn run(args: &Diff, width: Option<u16>) -> Result<Answer, Error> {
+    let git = history::open(true)?;
+    let profile = args.policy.profile.clone();
+    let rules = match &args.policy.config {
+        Some(file) => {
+            let config = Worktree::find(Path::new("."))?.config(Some(file))?;
+            Rules::Fixed(Arc::new(Policy::load(Choice { config, profile: profile.as_deref() })?))
+        }
+        None => Rules::Own { profile, known: HashMap::new() },
+    };
+    let mut timeline = Timeline::new(&git, rules, Date::today())?;
+    let range = git.range(&args.range)?;
+    let tip = git.commit(range.tip)?;
+    let base = range.base.map(|base| git.commit(base)).transpose()?.map(|base| base.tree);
+    let policy = timeline.policy_of(tip.tree)?;
+    timeline.stand_at(base, &policy)?;
+    let before = Holdings::of(timeline.judgement().org(), &policy.taxonomy);
+    timeline.stand_at(Some(tip.tree), &policy)?;
+    let after = Holdings::of(timeline.judgement().org(), &policy.taxonomy);
+    let impact = impact(&before, &after);
+    let text = match args.format {
+        DiffFormat::Text => render::text(&impact, &policy.taxonomy, width),
+        DiffFormat::Markdown => render::markdown(&impact, &policy.taxonomy),
+        DiffFormat::Json => render::json(&impact),
+    };
+    Ok(Answer { text, code: 0 })
+}

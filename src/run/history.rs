@@ -1,0 +1,278 @@
+//! `drawline lint` on what Git holds: the index, a revision, every commit of a range.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::lint::Told;
+use super::{named, worktree};
+use crate::base::date::Date;
+use crate::base::diagnostic::State;
+use crate::base::error::Error;
+use crate::base::path::RepoPath;
+use crate::cli::{Lint, LintFormat};
+use crate::config::FILE;
+use crate::edge::git::Git;
+use crate::edge::worktree::Worktree;
+use crate::history::blame::{Trace, origins};
+use crate::history::range::{self, Wanted};
+use crate::history::report::{Entry, Texts, label_paths};
+use crate::history::timeline::{Rules, Timeline};
+use crate::history::{ObjectId, Store};
+use crate::policy::{Choice, Policy};
+use crate::render::TargetKind;
+
+pub(super) fn judge(args: &Lint, today: Date) -> Result<Told, Error> {
+    let git = open(true)?;
+    let mut timeline = Timeline::new(&git, rules(&git, args)?, today)?;
+    let target = &args.target;
+    let wanted = Wanted { all: target.all };
+    let spec = target.range.clone().or_else(|| target.since.as_ref().map(|since| format!("{since}..HEAD")));
+    let (mut told, start) = if target.staged {
+        (staged(&git, &mut timeline, wanted)?, git.head()?)
+    } else if let Some(revision) = &target.rev {
+        let commit = git.resolve(revision)?;
+        (one(&git, &mut timeline, commit, revision)?, Some(commit))
+    } else if let Some(spec) = spec {
+        let range = git.range(&spec)?;
+        let tip = range.tip;
+        let told = if target.net {
+            net(&mut timeline, &git, &range, wanted)?
+        } else {
+            each(&mut timeline, &git, &range, wanted)?
+        };
+        (Told { spec: Some(spec), ..told }, Some(tip))
+    } else {
+        (working_tree(&git, &mut timeline, args)?, git.head()?)
+    };
+    keep_named(&mut told, args)?;
+    since_when(&git, &mut timeline, &mut told)?;
+    let in_range = told.target == TargetKind::Range && matches!(args.format, LintFormat::Json);
+    if target.blame || in_range {
+        blame(&git, &mut timeline, start, &mut told.entries)?;
+    }
+    Ok(told)
+}
+
+/// Opens the repository; in a hook the environment names it, and the index that is being committed.
+pub(super) fn open(environment: bool) -> Result<Git, Error> {
+    Git::discover(Path::new("."), environment)?.ok_or_else(|| {
+        Error::cannot_judge(
+            "there is no Git repository here",
+            "run drawline inside one, or `drawline lint` without revisions",
+        )
+    })
+}
+
+/// One policy for all where it was asked for; else each tree's own.
+fn rules(git: &Git, args: &Lint) -> Result<Rules, Error> {
+    let profile = args.policy.profile.as_deref();
+    let fixed = |config| Policy::load(Choice { config, profile }).map(|policy| Rules::Fixed(Arc::new(policy)));
+    if let Some(revision) = &args.target.rules_from {
+        let commit = git.commit(git.resolve(revision)?)?;
+        return fixed(config_at(git, commit.tree)?);
+    }
+    if args.policy.config.is_some() {
+        let worktree = Worktree::find(Path::new("."))?;
+        return fixed(worktree.config(args.policy.config.as_deref())?);
+    }
+    Ok(Rules::Own { profile: args.policy.profile.clone(), known: std::collections::HashMap::new() })
+}
+
+fn config_at(git: &Git, tree: ObjectId) -> Result<Option<(RepoPath, Arc<str>)>, Error> {
+    let blob = crate::history::tree::Trees::new(git).top_file(tree, FILE)?;
+    let Some(blob) = blob else { return Ok(None) };
+    let text: Arc<str> = String::from_utf8_lossy(&git.blob(blob)?).into();
+    Ok(RepoPath::new(FILE).map(|path| (path, text)))
+}
+
+/// The index against HEAD.
+fn staged(git: &Git, timeline: &mut Timeline<'_>, wanted: Wanted) -> Result<Told, Error> {
+    let base = git.head()?.map(|head| git.commit(head)).transpose()?.map(|head| head.tree);
+    let config = git.index(|path| path == FILE)?.into_iter().next().map(|(_, blob)| blob);
+    let mut rules_changed = Vec::new();
+    if let (Some(base), Some(head)) = (base, git.head()?)
+        && let Some(differ) = timeline.differ_by_rules(base, config)?
+    {
+        rules_changed.push((Arc::new(git.commit(head)?), differ));
+    }
+    let policy = timeline.policy_by(config)?;
+    timeline.stand_at(base, &policy)?;
+    let index =
+        git.index(|path| RepoPath::new(path).is_some_and(|path| policy.config.format_of(&path, false).is_some()))?;
+    let shift = timeline.move_to_index(&index)?;
+    let diagnostics = range::changes(timeline, &shift);
+    let resolved = diagnostics.iter().filter(|(state, _)| *state == State::Resolved).count();
+    let entries = range::entries(timeline, base, diagnostics, wanted, None)?;
+    let files = timeline.files();
+    if files == 0 && shift.touched.files.is_empty() {
+        return Err(nothing("in the index"));
+    }
+    Ok(Told { target: TargetKind::Index, spec: None, entries, files, commits: 0, resolved, rules_changed })
+}
+
+/// Everything in one commit.
+fn one(git: &Git, timeline: &mut Timeline<'_>, commit: ObjectId, spec: &str) -> Result<Told, Error> {
+    let commit = git.commit(commit)?;
+    let policy = timeline.policy_of(commit.tree)?;
+    timeline.stand_at(Some(commit.tree), &policy)?;
+    let files = timeline.files();
+    let found = timeline.judgement().diagnostics();
+    if files == 0 && found.is_empty() {
+        return Err(nothing(&format!("in {spec}")));
+    }
+    let texts =
+        Texts::gather(label_paths(&found), |path| timeline.text(path).ok().flatten().or_else(|| policy.text(path)));
+    let (texts, commit) = (Arc::new(texts), Arc::new(commit));
+    let entry = |diagnostic| Entry {
+        diagnostic,
+        state: None,
+        commit: Some(commit.clone()),
+        introduced_by: None,
+        texts: texts.clone(),
+    };
+    Ok(Told {
+        target: TargetKind::Revision,
+        spec: Some(spec.to_owned()),
+        entries: found.into_iter().map(entry).collect(),
+        files,
+        commits: 1,
+        resolved: 0,
+        rules_changed: Vec::new(),
+    })
+}
+
+/// Every commit of a range.
+fn each(
+    timeline: &mut Timeline<'_>,
+    git: &Git,
+    range: &crate::edge::git::Range,
+    wanted: Wanted,
+) -> Result<Told, Error> {
+    let reports = range::judge(timeline, git, &range.commits, wanted)?;
+    let mut told = empty_range(range.commits.len());
+    for report in reports {
+        told.resolved += report.resolved;
+        told.entries.extend(report.entries);
+        told.rules_changed.extend(report.rules_changed.map(|differ| (report.commit, differ)));
+    }
+    let tip = git.commit(range.tip)?;
+    let policy = timeline.policy_of(tip.tree)?;
+    timeline.stand_at(Some(tip.tree), &policy)?;
+    told.files = timeline.files();
+    Ok(told)
+}
+
+/// A range as one change, from where its ends met.
+fn net(timeline: &mut Timeline<'_>, git: &Git, range: &crate::edge::git::Range, wanted: Wanted) -> Result<Told, Error> {
+    let tip = Arc::new(git.commit(range.tip)?);
+    let base = range.base.map(|base| git.commit(base)).transpose()?.map(|base| base.tree);
+    let mut told = empty_range(range.commits.len());
+    if let Some(base) = base {
+        let config = timeline.trees().top_file(tip.tree, FILE)?;
+        told.rules_changed.extend(timeline.differ_by_rules(base, config)?.map(|differ| (tip.clone(), differ)));
+    }
+    let policy = timeline.policy_of(tip.tree)?;
+    timeline.stand_at(base, &policy)?;
+    let shift = timeline.move_to(Some(tip.tree))?;
+    let diagnostics = range::changes(timeline, &shift);
+    told.resolved = diagnostics.iter().filter(|(state, _)| *state == State::Resolved).count();
+    told.entries = range::entries(timeline, base, diagnostics, wanted, Some(&tip))?;
+    told.files = timeline.files();
+    Ok(told)
+}
+
+fn empty_range(commits: usize) -> Told {
+    Told {
+        target: TargetKind::Range,
+        spec: None,
+        entries: Vec::new(),
+        files: 0,
+        commits,
+        resolved: 0,
+        rules_changed: Vec::new(),
+    }
+}
+
+/// The working tree, judged by the rules of a commit, or with the origin of each finding.
+fn working_tree(git: &Git, timeline: &mut Timeline<'_>, args: &Lint) -> Result<Told, Error> {
+    let worktree = worktree(&args.paths)?;
+    let config = match &args.target.rules_from {
+        Some(revision) => config_at(git, git.commit(git.resolve(revision)?)?.tree)?,
+        None => worktree.config(args.policy.config.as_deref())?,
+    };
+    let policy = Arc::new(Policy::load(Choice { config, profile: args.policy.profile.as_deref() })?);
+    let snapshot = worktree.snapshot(&policy.config, &named(&worktree, &args.paths)?)?;
+    if snapshot.files().is_empty() {
+        return Err(super::nothing_to_judge(&args.paths));
+    }
+    let found = crate::lint::lint(&policy, &snapshot, timeline.today());
+    let texts = Texts::gather(label_paths(&found), |path| snapshot.text(path).or_else(|| policy.text(path)));
+    let texts = Arc::new(texts);
+    let entry = |diagnostic| Entry { diagnostic, state: None, commit: None, introduced_by: None, texts: texts.clone() };
+    Ok(Told {
+        target: TargetKind::Worktree,
+        spec: None,
+        entries: found.into_iter().map(entry).collect(),
+        files: snapshot.files().len(),
+        commits: 0,
+        resolved: 0,
+        rules_changed: Vec::new(),
+    })
+}
+
+/// Keeps what lies under the paths of the command line.
+fn keep_named(told: &mut Told, args: &Lint) -> Result<(), Error> {
+    if args.paths.is_empty() {
+        return Ok(());
+    }
+    let worktree = worktree(&args.paths)?;
+    let named = named(&worktree, &args.paths)?;
+    told.entries.retain(|entry| named.iter().any(|folder| entry.diagnostic.primary.at.path.is_under(folder)));
+    Ok(())
+}
+
+/// Says of dropped duties since when they were held.
+fn since_when(git: &Git, timeline: &mut Timeline<'_>, told: &mut Told) -> Result<(), Error> {
+    let head = git.head()?;
+    for entry in &mut told.entries {
+        let diagnostic = &mut entry.diagnostic;
+        if !timeline.judgement().is_about_change(diagnostic) || diagnostic.primary.text.contains(", since ") {
+            continue;
+        }
+        let before = match &entry.commit {
+            Some(commit) => commit.parents.first().copied(),
+            None => head,
+        };
+        let Some(before) = before else { continue };
+        if let Some(origin) = origins(timeline, git, before, &[Trace::of(diagnostic)])?.into_iter().flatten().next() {
+            let commit = format!("{:.10}", origin.id.to_string());
+            diagnostic.primary.text.push_str(&format!(", since {} ({commit})", origin.date));
+        }
+    }
+    Ok(())
+}
+
+/// Names the commit by which each assignment came into being.
+fn blame(git: &Git, timeline: &mut Timeline<'_>, start: Option<ObjectId>, entries: &mut [Entry]) -> Result<(), Error> {
+    let Some(start) = start else { return Ok(()) };
+    let standing = |entry: &Entry| !matches!(entry.state, Some(State::Resolved));
+    // In a range each finding is followed back from its own commit; most come into being right there.
+    let mut by_start: std::collections::BTreeMap<ObjectId, Vec<usize>> = std::collections::BTreeMap::new();
+    for (at, entry) in entries.iter().enumerate().filter(|(_, entry)| standing(entry)) {
+        by_start.entry(entry.commit.as_ref().map_or(start, |commit| commit.id)).or_default().push(at);
+    }
+    for (start, wanted) in by_start {
+        let traces: Vec<Trace> = wanted.iter().map(|at| Trace::of(&entries[*at].diagnostic)).collect();
+        for (at, origin) in wanted.into_iter().zip(origins(timeline, git, start, &traces)?) {
+            entries[at].introduced_by = origin.map(Arc::new);
+        }
+    }
+    Ok(())
+}
+
+fn nothing(place: &str) -> Error {
+    Error::nothing_to_judge(
+        format!("nothing to judge {place}: no charter, ownership or people file"),
+        "commit a charter.toml, or say in drawline.toml which files are charters",
+    )
+}
