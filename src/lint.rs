@@ -13,8 +13,8 @@ use crate::org::names::Knowledge;
 use crate::org::update::{Change, Touched};
 use crate::policy::Policy;
 use crate::read;
+use crate::rule::Scene;
 use crate::rule::sink::Sink;
-use crate::rule::{Rule, Scene};
 use crate::snapshot::{Snapshot, SnapshotFile};
 
 /// Files below this number are read on one thread: starting another costs more than it saves.
@@ -156,7 +156,7 @@ impl Judgement {
     #[must_use]
     pub fn judge_change(&self, touched: &Touched) -> Vec<Diagnostic> {
         let mut found = Vec::new();
-        for rule in self.policy.rules.iter().filter(|rule| rule.judges_change()) {
+        for rule in self.policy.rules.iter().filter(|rule| rule.judges().changes) {
             if let Some(mut sink) = Sink::new(rule, &mut found) {
                 rule.judge_change(&self.scene(), touched, &mut sink);
             }
@@ -167,7 +167,7 @@ impl Judgement {
     /// Whether a diagnostic is about a change, not about a state.
     #[must_use]
     pub fn is_about_change(&self, diagnostic: &Diagnostic) -> bool {
-        self.policy.rule(&diagnostic.rule).is_some_and(Rule::judges_change)
+        self.policy.rule(&diagnostic.rule).is_some_and(|rule| rule.judges().changes)
     }
 
     /// Everything that was found, sorted by place; the same for the same files, however they came in.
@@ -188,20 +188,23 @@ impl Judgement {
     fn judge(&self, unit: &Unit) -> Vec<Diagnostic> {
         let (policy, org, scene) = (&*self.policy, &self.org, self.scene());
         let mut found = Vec::new();
+        let (file, team) = match unit {
+            Unit::Config => (None, None),
+            Unit::File(path) => (org.files.get_key_value(path), None),
+            Unit::Team(id) => (None, org.teams.get(id)),
+        };
+        // Most files have a sound form and only names that lead somewhere; nothing can be said of them alone.
+        let file = file.filter(|(_, file)| !file.reading.problems.is_empty() || !file.dangling.is_empty());
+        if file.is_none() && team.is_none() {
+            return found;
+        }
         for rule in &policy.rules {
             let Some(mut sink) = Sink::new(rule, &mut found) else { continue };
-            match unit {
-                Unit::Config => {}
-                Unit::File(path) => {
-                    if let Some(file) = org.files.get(path) {
-                        rule.judge_file(&scene, path, file, &mut sink);
-                    }
-                }
-                Unit::Team(id) => {
-                    if let Some(team) = org.teams.get(id) {
-                        rule.judge_team(&scene, team, &mut sink);
-                    }
-                }
+            if let Some((path, file)) = file.filter(|_| rule.judges().files) {
+                rule.judge_file(&scene, path, file, &mut sink);
+            }
+            if let Some(team) = team.filter(|_| rule.judges().teams) {
+                rule.judge_team(&scene, team, &mut sink);
             }
         }
         say_once(policy, &mut found);

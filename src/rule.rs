@@ -42,6 +42,9 @@ pub struct Scene<'a> {
 /// A kind's engine for one rule. It judges units that can change alone (a file, a team), so that a change costs what it
 /// touches; what it does not judge it leaves out.
 pub trait Check: Send + Sync {
+    /// What it judges.
+    fn judges(&self) -> Judges;
+
     /// Judges one file.
     fn file(&self, _scene: &Scene<'_>, _path: &RepoPath, _file: &FileNode, _sink: &mut Sink<'_>) {}
 
@@ -50,11 +53,17 @@ pub trait Check: Send + Sync {
 
     /// Judges a change: what was touched, and what it was before, against the organisation as it is now.
     fn change(&self, _scene: &Scene<'_>, _touched: &Touched, _sink: &mut Sink<'_>) {}
+}
 
-    /// Whether it judges changes, and so says nothing about a single state.
-    fn judges_change(&self) -> bool {
-        false
-    }
+/// What a rule judges; the methods for the rest are never called.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Judges {
+    /// Files, one by one.
+    pub files: bool,
+    /// Teams, one by one.
+    pub teams: bool,
+    /// Changes, and so no single state.
+    pub changes: bool,
 }
 
 /// Severities as rules write them.
@@ -171,10 +180,10 @@ impl Rule {
         self.check.change(scene, touched, sink);
     }
 
-    /// Whether it judges changes, and so says nothing about a single state.
+    /// What it judges.
     #[must_use]
-    pub fn judges_change(&self) -> bool {
-        self.check.judges_change()
+    pub fn judges(&self) -> Judges {
+        self.check.judges()
     }
 
     /// Judges one file.

@@ -51,7 +51,10 @@ pub fn judge(
     let mut reports: Vec<Option<CommitReport>> = commits.iter().map(|_| None).collect();
     for at in visiting_order(commits, &index) {
         let commit = &commits[at];
-        reports[at] = Some(judge_commit(timeline, store, commit, wanted)?);
+        let known = |id: &ObjectId| index.get(id).map(|at| commits[*at].tree);
+        let tree = |id: &ObjectId| known(id).map_or_else(|| store.commit(*id).map(|commit| commit.tree), Ok);
+        let parents: Vec<ObjectId> = commit.parents.iter().map(tree).collect::<Result<_, _>>()?;
+        reports[at] = Some(judge_commit(timeline, commit, &parents, wanted)?);
     }
     Ok(reports.into_iter().flatten().collect())
 }
@@ -85,11 +88,10 @@ fn visiting_order(commits: &[Commit], index: &HashMap<ObjectId, usize>) -> Vec<u
 
 fn judge_commit(
     timeline: &mut Timeline<'_>,
-    store: &dyn Store,
     commit: &Commit,
+    parents: &[ObjectId],
     wanted: Wanted,
 ) -> Result<CommitReport, Error> {
-    let parents: Vec<ObjectId> = parent_trees(store, commit)?;
     let base = parents.first().copied();
     let config = timeline.trees().top_file(commit.tree, FILE)?;
     let rules_changed = base.map(|base| timeline.differ_by_rules(base, config)).transpose()?.flatten();
@@ -159,10 +161,6 @@ pub fn entries(
         Entry { diagnostic, state: Some(state), commit: commit.cloned(), introduced_by: None, texts }
     };
     Ok(diagnostics.into_iter().map(entry).collect())
-}
-
-fn parent_trees(store: &dyn Store, commit: &Commit) -> Result<Vec<ObjectId>, Error> {
-    commit.parents.iter().map(|parent| store.commit(*parent).map(|parent| parent.tree)).collect()
 }
 
 /// What a step introduced, worsened and resolved.

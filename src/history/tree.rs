@@ -126,7 +126,7 @@ impl<'s> Trees<'s> {
         let (old, new) =
             (old.map_or(Ok(empty.clone()), |id| self.read(id))?, new.map_or(Ok(empty), |id| self.read(id))?);
         let (mut olds, mut news) = (Entries { rest: &old }, Entries { rest: &new });
-        let (mut left, mut right) = (olds.next()?, news.next()?);
+        let (mut left, mut right) = Entries::next_pair(&mut olds, &mut news)?;
         loop {
             let (a, b) = match (left, right) {
                 (None, None) => return Ok(()),
@@ -139,11 +139,10 @@ impl<'s> Trees<'s> {
                 },
             };
             self.pair(a, b, folder, depth, out)?;
-            if a.is_some() {
-                left = olds.next()?;
-            }
-            if b.is_some() {
-                right = news.next()?;
+            match (a.is_some(), b.is_some()) {
+                (true, true) => (left, right) = Entries::next_pair(&mut olds, &mut news)?,
+                (true, false) => left = olds.next()?,
+                _ => right = news.next()?,
             }
         }
     }
@@ -196,13 +195,26 @@ struct Entries<'a> {
 }
 
 impl<'a> Entries<'a> {
+    /// The next entries of both, past those that are the same in both: most of a folder is.
+    fn next_pair(olds: &mut Self, news: &mut Self) -> Result<(Option<Entry<'a>>, Option<Entry<'a>>), Error> {
+        loop {
+            let before = news.rest;
+            let right = news.next()?;
+            let raw = &before[..before.len() - news.rest.len()];
+            if right.is_none() || !olds.rest.starts_with(raw) {
+                return Ok((olds.next()?, right));
+            }
+            olds.rest = &olds.rest[raw.len()..];
+        }
+    }
+
     fn next(&mut self) -> Result<Option<Entry<'a>>, Error> {
         if self.rest.is_empty() {
             return Ok(None);
         }
         let cut = || broken("a tree object is cut short");
-        let space = self.rest.iter().position(|byte| *byte == b' ').ok_or_else(cut)?;
-        let zero = self.rest.iter().position(|byte| *byte == 0).filter(|zero| *zero > space).ok_or_else(cut)?;
+        let space = memchr::memchr(b' ', self.rest).ok_or_else(cut)?;
+        let zero = memchr::memchr(0, self.rest).filter(|zero| *zero > space).ok_or_else(cut)?;
         let id: [u8; 20] = self.rest.get(zero + 1..zero + 21).and_then(|id| id.try_into().ok()).ok_or_else(cut)?;
         let kind = match &self.rest[..space] {
             [b'1', b'0', b'0', ..] => Kind::File,

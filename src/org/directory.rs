@@ -2,11 +2,13 @@
 //!
 //! Several files may introduce the same person; the people files come first, then paths in their order.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::names::{name_key, spelt};
 use crate::base::path::RepoPath;
+use crate::base::suggest::Pool;
 use crate::read::reading::Reading;
 
 /// How a name was introduced; the lower goes first.
@@ -32,6 +34,8 @@ pub(super) struct Directory {
     /// What a name meant before the change that is going on.
     before: HashMap<String, Option<Arc<str>>>,
     declared_before: bool,
+    /// All handles, for "did you mean", put together when first asked for.
+    pool: OnceCell<Pool>,
 }
 
 /// What a change of files has done to the directory.
@@ -54,18 +58,16 @@ impl Directory {
         known.iter().find(|((rank, _), _)| !declared || *rank != Rank::Member).map(|(_, handle)| handle)
     }
 
-    /// All handles, sorted.
-    pub(super) fn handles(&self) -> Vec<&str> {
-        let mut handles: Vec<&str> =
-            self.names.keys().filter_map(|key| self.handle(key)).map(|handle| &**handle).collect();
-        handles.sort_unstable();
-        handles.dedup();
-        handles
+    /// The handle nearest to one that nobody bears.
+    pub(super) fn nearest(&self, handle: &str) -> Option<&str> {
+        let all = || self.names.keys().filter_map(|key| self.handle(key)).cloned().collect();
+        self.pool.get_or_init(|| Pool::new(all())).nearest(handle)
     }
 
     /// Opens a change.
     pub(super) fn begin(&mut self) {
         self.before.clear();
+        self.pool = OnceCell::new();
         self.declared_before = self.is_declared();
     }
 

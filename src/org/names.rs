@@ -9,7 +9,6 @@ use regex::Regex;
 
 use super::directory::Directory;
 use super::{Holder, Reference};
-use crate::base::suggest::nearest;
 use crate::config::Config;
 use crate::taxonomy::Taxonomy;
 use crate::taxonomy::role::RoleReading;
@@ -55,7 +54,7 @@ impl Names<'_> {
             return (known.clone(), None);
         }
         let handle = spelt(written);
-        let near: Vec<Arc<str>> = nearest(&handle, self.directory.handles()).map(Arc::from).into_iter().collect();
+        let near: Vec<Arc<str>> = self.directory.nearest(&handle).map(Arc::from).into_iter().collect();
         // Without a people file nobody says who there is; only a slip of the keyboard can be told then.
         let dead_end = self.directory.is_declared() || !near.is_empty();
         (handle, dead_end.then_some(near))
@@ -65,6 +64,11 @@ impl Names<'_> {
     pub(super) fn holder(&self, written: &str) -> Lookup {
         let text = written.trim();
         let found = |holder| Lookup { holder, dead_end: None };
+        if text.starts_with('@')
+            && let Some(handle) = self.directory.handle(&name_key(text))
+        {
+            return found(Holder::Person(handle.clone()));
+        }
         if GROUP.is_match(text) {
             return found(Holder::Group(text.into()));
         }

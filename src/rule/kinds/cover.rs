@@ -10,7 +10,7 @@ use crate::org::update::Touched;
 use crate::org::{Assignment, Duty, Holder, Team};
 use crate::rule::layers::Layers;
 use crate::rule::sink::{Finding, Sink};
-use crate::rule::{Check, Scene};
+use crate::rule::{Check, Judges, Scene};
 
 pub(super) const KIND: Kind = Kind {
     name: "cover",
@@ -27,6 +27,10 @@ fn build(_: &Layers<'_>) -> Box<dyn Check> {
 }
 
 impl Check for Dropped {
+    fn judges(&self) -> Judges {
+        Judges { changes: true, ..Judges::default() }
+    }
+
     fn change(&self, scene: &Scene<'_>, touched: &Touched, sink: &mut Sink<'_>) {
         let moved = gained(scene, touched);
         for (id, old) in &touched.rebuilt {
@@ -38,10 +42,6 @@ impl Check for Dropped {
                 }
             }
         }
-    }
-
-    fn judges_change(&self) -> bool {
-        true
     }
 }
 

@@ -11,7 +11,7 @@ use crate::document::shape::{Field, Type};
 use crate::org::FileNode;
 use crate::rule::layers::Layers;
 use crate::rule::sink::{Finding, Sink};
-use crate::rule::{Check, Scene};
+use crate::rule::{Check, Judges, Scene};
 
 const PROBLEMS: &[&str] = &["syntax-error", "unreadable-file", "unknown-key", "wrong-type", "missing-key", "bad-value"];
 
@@ -35,6 +35,10 @@ fn build(layers: &Layers<'_>) -> Box<dyn Check> {
 }
 
 impl Check for Form {
+    fn judges(&self) -> Judges {
+        Judges { files: true, ..Judges::default() }
+    }
+
     fn file(&self, _: &Scene<'_>, path: &RepoPath, file: &FileNode, sink: &mut Sink<'_>) {
         for problem in file.reading.problems.iter().filter(|problem| Some(problem.kind) == self.problem) {
             let at = Location { path: path.clone(), span: problem.span };

@@ -8,7 +8,7 @@ use crate::document::shape::{Field, Type};
 use crate::org::{Assignment, Duty, Holder, Placed, Team};
 use crate::rule::layers::Layers;
 use crate::rule::sink::{Finding, Sink};
-use crate::rule::{Check, Scene};
+use crate::rule::{Check, Judges, Scene};
 use crate::taxonomy::phrase::PhraseIndex;
 
 pub(super) const KIND: Kind = Kind {
@@ -34,6 +34,10 @@ fn build(layers: &Layers<'_>) -> Box<dyn Check> {
 }
 
 impl Check for Phrase {
+    fn judges(&self) -> Judges {
+        Judges { teams: true, ..Judges::default() }
+    }
+
     fn team(&self, scene: &Scene<'_>, team: &Team, sink: &mut Sink<'_>) {
         for duty in team.duties.iter().filter(|duty| duty.activity.is_none() && duty.retired.is_none()) {
             if let Some(number) = self.first_hit(scene, &duty.text) {

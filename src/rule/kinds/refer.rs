@@ -10,7 +10,7 @@ use crate::document::shape::{Field, Type};
 use crate::org::{Dangling, FileNode, Reference, Team};
 use crate::rule::layers::Layers;
 use crate::rule::sink::{Finding, Sink};
-use crate::rule::{Check, SEVERITIES, Scene};
+use crate::rule::{Check, Judges, SEVERITIES, Scene};
 
 const NAMES: &[&str] = &["handle", "role", "activity", "ambiguous-role"];
 
@@ -44,6 +44,10 @@ fn build(layers: &Layers<'_>) -> Box<dyn Check> {
 }
 
 impl Check for Refer {
+    fn judges(&self) -> Judges {
+        Judges { files: true, teams: true, ..Judges::default() }
+    }
+
     fn file(&self, scene: &Scene<'_>, _: &RepoPath, file: &FileNode, sink: &mut Sink<'_>) {
         self.judge(scene, &file.dangling, sink);
     }

@@ -3,7 +3,7 @@
 //! A person with several roles is judged under the one that makes a duty most legitimate; a role without a verdict on an
 //! activity has no opinion. One finding per team, holder and activity: the strongest involvement that crosses the line.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::Kind;
@@ -13,7 +13,7 @@ use crate::document::shape::{Field, Type};
 use crate::org::{Assignment, Duty, Holder, Team};
 use crate::rule::layers::Layers;
 use crate::rule::sink::{Finding, Sink};
-use crate::rule::{Check, SEVERITIES, Scene};
+use crate::rule::{Check, Judges, SEVERITIES, Scene};
 use crate::taxonomy::activity::Activity;
 use crate::taxonomy::verdict::{Ruling, Verdict};
 
@@ -55,13 +55,17 @@ fn build(layers: &Layers<'_>) -> Box<dyn Check> {
 }
 
 impl Check for Scope {
+    fn judges(&self) -> Judges {
+        Judges { teams: true, ..Judges::default() }
+    }
+
     fn team(&self, scene: &Scene<'_>, team: &Team, sink: &mut Sink<'_>) {
-        for (_, held) in held_by_each(scene, team) {
+        for held in held_by_each(scene, team).chunk_by(|a, b| a.key() == b.key()) {
             let crossing = match self.when {
-                When::Out => strongest(&held, |held| held.ruling.is_some_and(|(_, ruling)| ruling == Verdict::Out)),
-                When::Stretch => stretched(scene, &held),
+                When::Out => strongest(held, |held| held.ruling.is_some_and(|(_, ruling)| ruling == Verdict::Out)),
+                When::Stretch => stretched(scene, held),
                 When::HeldAlone => held.iter().find(|held| held.is_alone(scene, team)),
-                When::BelowFloor => below_floor(scene, team, &held),
+                When::BelowFloor => below_floor(scene, team, held),
             };
             if let Some(crossing) = crossing {
                 self.report(scene, team, crossing, sink);
@@ -81,43 +85,46 @@ struct Held<'a> {
     ruling: Option<(&'a Ruling, Verdict)>,
 }
 
-type Key<'a> = (&'a Holder, &'a str);
-
-/// The team's assignments by holder and activity.
-fn held_by_each<'a>(scene: &'a Scene<'_>, team: &'a Team) -> BTreeMap<Key<'a>, Vec<Held<'a>>> {
-    let mut held: BTreeMap<Key<'a>, Vec<Held<'a>>> = BTreeMap::new();
+/// The team's assignments, those of one holder and activity side by side.
+fn held_by_each<'a>(scene: &'a Scene<'_>, team: &'a Team) -> Vec<Held<'a>> {
+    let mut roles: HashMap<&Holder, Vec<Arc<str>>> = HashMap::new();
+    let mut held: Vec<Held<'a>> = Vec::new();
     for duty in team.duties.iter().filter(|duty| duty.retired.is_none()) {
         let Some(activity) = duty.activity.as_deref().and_then(|id| scene.taxonomy.activities.get(id)) else {
             continue;
         };
         for assignment in &duty.assignments {
-            if let Some(one) = judge(scene, team, duty, assignment, activity) {
-                held.entry((&assignment.holder, &activity.id)).or_default().push(one);
-            }
+            let roles = roles.entry(&assignment.holder).or_insert_with(|| roles_of(scene, team, &assignment.holder));
+            held.extend(judge(scene, roles, duty, assignment, activity));
         }
     }
+    // Stable: what a holder has of one activity stays in the order of the file.
+    held.sort_by(|a, b| a.key().cmp(&b.key()));
     held
+}
+
+fn roles_of(scene: &Scene<'_>, team: &Team, holder: &Holder) -> Vec<Arc<str>> {
+    match holder {
+        Holder::Person(handle) => scene.org.roles_of(team, handle),
+        Holder::Role(role) => vec![role.clone()],
+        Holder::Group(_) | Holder::Unknown(_) => Vec::new(),
+    }
 }
 
 fn judge<'a>(
     scene: &'a Scene<'_>,
-    team: &Team,
+    roles: &[Arc<str>],
     duty: &'a Duty,
     assignment: &'a Assignment,
     activity: &'a Activity,
 ) -> Option<Held<'a>> {
-    let roles = match &assignment.holder {
-        Holder::Person(handle) => scene.org.roles_of(team, handle),
-        Holder::Role(role) => vec![role.clone()],
-        Holder::Group(_) | Holder::Unknown(_) => return None,
-    };
-    let ruled = roles.into_iter().filter_map(|role| {
-        let cells = scene.verdicts.of(&role, &activity.id)?;
+    let ruled = roles.iter().filter_map(|role| {
+        let cells = scene.verdicts.of(role, &activity.id)?;
         let ruling = cells.at(assignment.involvement).map(|ruling| (ruling, verdict(ruling, duty)));
         Some((role, ruling))
     });
     let (role, ruling) = ruled.min_by_key(|(_, ruling)| ruling.map(|(_, verdict)| verdict))?;
-    Some(Held { duty, assignment, activity, role, ruling })
+    Some(Held { duty, assignment, activity, role: role.clone(), ruling })
 }
 
 /// What a profile allows with a compensating control only is out without one.
@@ -151,11 +158,7 @@ fn below_floor<'h, 'a>(scene: &Scene<'_>, team: &Team, held: &'h [Held<'a>]) -> 
     }
     let peers = team.duties.iter().filter(|duty| duty.activity.as_ref() == Some(&strongest.activity.id));
     let held_well = peers.flat_map(|duty| &duty.assignments).any(|assignment| {
-        let roles = match &assignment.holder {
-            Holder::Person(handle) => scene.org.roles_of(team, handle),
-            Holder::Role(role) => vec![role.clone()],
-            Holder::Group(_) | Holder::Unknown(_) => return false,
-        };
+        let roles = roles_of(scene, team, &assignment.holder);
         let owns = |role: &Arc<str>| strongest.activity.owners.iter().any(|owner| owner.value == *role);
         let stands_in = floor.carries() && assignment.involvement.carries() && roles.iter().any(owns);
         assignment.involvement >= floor && (roles.contains(&strongest.role) || stands_in)
@@ -163,7 +166,11 @@ fn below_floor<'h, 'a>(scene: &Scene<'_>, team: &Team, held: &'h [Held<'a>]) -> 
     (!held_well).then_some(strongest)
 }
 
-impl Held<'_> {
+impl<'a> Held<'a> {
+    fn key(&self) -> (&'a Holder, &'a str) {
+        (&self.assignment.holder, &self.activity.id)
+    }
+
     fn floor(&self, scene: &Scene<'_>) -> Option<Involvement> {
         scene.verdicts.of(&self.role, &self.activity.id)?.floor.as_ref().map(|(floor, _)| *floor)
     }
@@ -179,11 +186,7 @@ impl Held<'_> {
             holders.next().is_some_and(|only| only.holder == self.assignment.holder) && holders.next().is_none()
         };
         let asked = self.duty.assignments.iter().filter(|other| other.involvement == Involvement::Consulted);
-        let mut asked_roles = asked.flat_map(|other| match &other.holder {
-            Holder::Person(handle) => scene.org.roles_of(team, handle),
-            Holder::Role(role) => vec![role.clone()],
-            Holder::Group(_) | Holder::Unknown(_) => Vec::new(),
-        });
+        let mut asked_roles = asked.flat_map(|other| roles_of(scene, team, &other.holder));
         self.assignment.involvement == Involvement::Accountable
             && shared(Involvement::Accountable)
             && shared(Involvement::Responsible)
