@@ -217,8 +217,9 @@ pub fn sort(diagnostics: &mut [Diagnostic]) {
     diagnostics.sort_by(|a, b| (&a.primary.at, &a.rule, &a.message).cmp(&(&b.primary.at, &b.rule, &b.message)));
 }
 
-/// A broken configuration is always an error: a rule that it could switch off must not hide it.
-fn config_problems(policy: &Policy) -> Vec<Diagnostic> {
+/// What is wrong with the configuration. Always an error: a rule that it could switch off must not hide it.
+#[must_use]
+pub fn config_problems(policy: &Policy) -> Vec<Diagnostic> {
     let Some((path, _)) = &policy.config_file else { return Vec::new() };
     let diagnostic = |problem: &crate::document::Problem| Diagnostic {
         rule: problem.kind.rule().into(),

@@ -146,17 +146,27 @@ impl Git {
             Err(error) if error.code() == ErrorCode::NotFound => None,
             Err(error) => return Err(self.failed(&error)),
         };
-        let commits = self.walk(tip, from)?;
+        let commits = self.walk(tip, Some(from))?;
         Ok(Range { tip, base, commits })
     }
 
+    /// All commits that a commit builds on, itself among them, oldest first.
+    ///
+    /// # Errors
+    /// A history that cannot be read to its end.
+    pub fn all_before(&self, tip: ObjectId) -> Result<Vec<Commit>, Error> {
+        self.walk(tip, None)
+    }
+
     /// The commits that `tip` has and `hidden` does not, oldest first.
-    fn walk(&self, tip: ObjectId, hidden: ObjectId) -> Result<Vec<Commit>, Error> {
+    fn walk(&self, tip: ObjectId, hidden: Option<ObjectId>) -> Result<Vec<Commit>, Error> {
         let walk = || -> Result<Vec<Oid>, git2::Error> {
             let mut walk = self.repository.revwalk()?;
             walk.set_sorting(Sort::TOPOLOGICAL | Sort::REVERSE)?;
             walk.push(oid_of(tip))?;
-            walk.hide(oid_of(hidden))?;
+            if let Some(hidden) = hidden {
+                walk.hide(oid_of(hidden))?;
+            }
             walk.collect()
         };
         let ids = walk().map_err(|error| self.failed(&error))?;

@@ -14,7 +14,7 @@ use crate::base::diagnostic::{Diagnostic, Identity, State};
 use crate::base::error::Error;
 use crate::base::path::RepoPath;
 use crate::config::FILE;
-use crate::lint::{Shift, Unit};
+use crate::lint::{Shift, Unit, config_problems};
 use crate::policy::Policy;
 
 /// What one commit does.
@@ -95,10 +95,11 @@ fn judge_commit(
     let base = parents.first().copied();
     let config = timeline.trees().top_file(commit.tree, FILE)?;
     let rules_changed = base.map(|base| timeline.differ_by_rules(base, config)).transpose()?.flatten();
+    let rules_before = base.map(|base| timeline.policy_of(base)).transpose()?;
     let policy = timeline.policy_of(commit.tree)?;
     timeline.stand_at(base, &policy)?;
     let shift = timeline.move_to(Some(commit.tree))?;
-    let mut diagnostics = changes(timeline, &shift);
+    let mut diagnostics = changes(timeline, &shift, rules_before.as_deref());
     if parents.len() > 1 {
         keep_what_no_parent_has(timeline, &parents[1..], commit.tree, &policy, &mut diagnostics)?;
     }
@@ -108,10 +109,19 @@ fn judge_commit(
     Ok(CommitReport { commit, entries, resolved, rules_changed })
 }
 
-/// What a step does: states of diagnostics, and what the rules that judge changes say.
+/// What a step does: states of diagnostics, what the rules that judge changes say, and what it breaks or mends in the
+/// configuration.
 #[must_use]
-pub fn changes(timeline: &Timeline<'_>, shift: &Shift) -> Vec<(State, Diagnostic)> {
+pub fn changes(timeline: &Timeline<'_>, shift: &Shift, rules_before: Option<&Policy>) -> Vec<(State, Diagnostic)> {
     let mut diagnostics = compare(timeline, shift);
+    let (old, new) =
+        (rules_before.map_or_else(Vec::new, config_problems), config_problems(timeline.judgement().policy()));
+    let is_in =
+        |problem: &Diagnostic, list: &[Diagnostic]| list.iter().any(|other| other.identity() == problem.identity());
+    let (came, gone) =
+        (new.iter().filter(|problem| !is_in(problem, &old)), old.iter().filter(|problem| !is_in(problem, &new)));
+    diagnostics.extend(came.map(|problem| (State::Introduced, problem.clone())));
+    diagnostics.extend(gone.map(|problem| (State::Resolved, problem.clone())));
     let of_change = timeline.judgement().judge_change(&shift.touched);
     diagnostics.extend(of_change.into_iter().map(|diagnostic| (State::Introduced, diagnostic)));
     diagnostics

@@ -41,6 +41,8 @@ pub struct Timeline<'s> {
     at: Option<ObjectId>,
     readings: HashMap<(ObjectId, Format), Arc<Reading>>,
     formats: HashMap<String, Option<Format>>,
+    /// What the index has laid over that tree.
+    over: Option<Vec<Difference>>,
     /// The blobs of the files that are judged.
     blobs: HashMap<RepoPath, ObjectId>,
     /// Files of ours that were moved: new path to old path, in the last step.
@@ -70,6 +72,7 @@ impl<'s> Timeline<'s> {
             at: None,
             readings: HashMap::new(),
             formats: HashMap::new(),
+            over: None,
             blobs: HashMap::new(),
             moved: HashMap::new(),
         })
@@ -171,6 +174,7 @@ impl<'s> Timeline<'s> {
             self.readings.clear();
             self.formats.clear();
             self.blobs.clear();
+            self.over = None;
             self.at = None;
         }
         self.move_to(tree).map(|_| ())
@@ -181,6 +185,10 @@ impl<'s> Timeline<'s> {
     /// # Errors
     /// An object that is not there.
     pub fn move_to(&mut self, tree: Option<ObjectId>) -> Result<Shift, Error> {
+        if let Some(over) = self.over.take() {
+            let back = |difference: Difference| Difference { old: difference.new, new: difference.old, ..difference };
+            self.take(over.into_iter().map(back).collect())?;
+        }
         let differences = self.trees.differences(self.at, tree)?;
         self.at = tree;
         self.take(differences)
@@ -205,6 +213,7 @@ impl<'s> Timeline<'s> {
             old: Some(old),
             new: None,
         }));
+        self.over = Some(differences.clone());
         self.take(differences)
     }
 

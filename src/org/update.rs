@@ -43,13 +43,17 @@ impl Org {
         let mut dirty: BTreeSet<Arc<str>> = BTreeSet::new();
         let mut people: BTreeSet<String> = BTreeSet::new();
         self.directory.begin();
+        let mut charters_moved = false;
         for (path, reading) in changes {
-            if let Some(old) = self.files.remove(&path) {
-                self.forget(&path, &old, &mut dirty, &mut people);
+            let old = self.files.remove(&path);
+            if let Some(old) = &old {
+                self.forget(&path, old, &mut dirty, &mut people);
             }
             if let Some(reading) = reading {
                 self.take_in(&path, reading, &mut dirty, &mut people);
             }
+            let described = old.and_then(|old| old.team);
+            charters_moved |= described.as_ref() != self.files.get(&path).and_then(|new| new.team.as_ref());
             touched.files.insert(path);
         }
         let renamed = self.directory.finish();
@@ -57,7 +61,7 @@ impl Org {
         self.renamed(&renamed, &people, &mut dirty, &mut touched);
         self.people_anew(knowledge, &people, &mut touched);
         self.teams_anew(knowledge, &dirty, &mut touched);
-        self.owns_anew(knowledge, &mut touched);
+        self.owns_anew(knowledge, charters_moved, &mut touched);
         for handle in &touched.people {
             let person = self.people.get(handle);
             touched.teams.extend(person.into_iter().flat_map(|person| person.teams.keys().cloned()));
@@ -237,8 +241,7 @@ impl Org {
 
     /// Builds the ownerships of touched files anew; all of them where charters came or went, since an entry without a team
     /// belongs to the nearest charter above.
-    fn owns_anew(&mut self, knowledge: Knowledge<'_>, touched: &mut Touched) {
-        let charters_moved = touched.rebuilt.iter().any(|(id, old)| old.is_none() || !self.teams.contains_key(id));
+    fn owns_anew(&mut self, knowledge: Knowledge<'_>, charters_moved: bool, touched: &mut Touched) {
         let paths: Vec<RepoPath> = if charters_moved {
             self.own_files.iter().cloned().collect()
         } else {

@@ -95,12 +95,13 @@ fn staged(git: &Git, timeline: &mut Timeline<'_>, wanted: Wanted) -> Result<Told
     {
         rules_changed.push((Arc::new(git.commit(head)?), differ));
     }
+    let before = base.map(|base| timeline.policy_of(base)).transpose()?;
     let policy = timeline.policy_by(config)?;
     timeline.stand_at(base, &policy)?;
     let index =
         git.index(|path| RepoPath::new(path).is_some_and(|path| policy.config.format_of(&path, false).is_some()))?;
     let shift = timeline.move_to_index(&index)?;
-    let diagnostics = range::changes(timeline, &shift);
+    let diagnostics = range::changes(timeline, &shift, before.as_deref());
     let resolved = diagnostics.iter().filter(|(state, _)| *state == State::Resolved).count();
     let entries = range::entries(timeline, base, diagnostics, wanted, None)?;
     let files = timeline.files();
@@ -171,10 +172,11 @@ fn net(timeline: &mut Timeline<'_>, git: &Git, range: &crate::edge::git::Range, 
         let config = timeline.trees().top_file(tip.tree, FILE)?;
         told.rules_changed.extend(timeline.differ_by_rules(base, config)?.map(|differ| (tip.clone(), differ)));
     }
+    let before = base.map(|base| timeline.policy_of(base)).transpose()?;
     let policy = timeline.policy_of(tip.tree)?;
     timeline.stand_at(base, &policy)?;
     let shift = timeline.move_to(Some(tip.tree))?;
-    let diagnostics = range::changes(timeline, &shift);
+    let diagnostics = range::changes(timeline, &shift, before.as_deref());
     told.resolved = diagnostics.iter().filter(|(state, _)| *state == State::Resolved).count();
     told.entries = range::entries(timeline, base, diagnostics, wanted, Some(&tip))?;
     told.files = timeline.files();

@@ -20,7 +20,10 @@ while read -r _ local _ remote; do
     case "$local" in *[!0]*) ;; *) continue ;; esac # a ref that is deleted
     case "$remote" in
         *[!0]*) base=$remote ;;
-        *) base=$(git merge-base "$local" "refs/remotes/$1/HEAD" 2>/dev/null) || base= ;;
+        *)
+            [ -n "$(git rev-list -n 1 "$local" --not --remotes="$1")" ] || continue # known there already
+            base=$(git merge-base "$local" $(git for-each-ref --format='%(objectname)' "refs/remotes/$1") 2>/dev/null)
+            ;;
     esac
     if [ -n "$base" ] && git cat-file -e "$base^{commit}" 2>/dev/null; then
         drawline lint --range "$base..$local" || status=$?

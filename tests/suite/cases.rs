@@ -1,18 +1,30 @@
 //! Cases: folders with files, arguments and the expected answer, run through the binary. A new case is a new folder.
 //!
-//! `fixtures/cases/<area>/<case>/` holds `case.toml` (title, args, exit), `files/`, and the expected output: `expect.txt`
-//! (human, no colour, width 100) and `expect.json`. `DRAWLINE_BLESS=1 cargo test` writes the expected output anew (refused
+//! `fixtures/cases/<area>/<case>/` holds `case.toml` (title, args, exit), the input, and the expected output: `expect.txt`
+//! (human, no colour, width 100) and `expect.json`. The input is `files/`, or steps of a history: `1-commit-add-a-team/`,
+//! `2-stage/`, `3-write/`, each laid over what was there; `gone` in `case.toml` names files that a step takes away
+//! (`2-commit-x = ["teams/a/charter.toml"]`). `DRAWLINE_BLESS=1 cargo test` writes the expected output anew (refused
 //! where `CI` is set); `DRAWLINE_CASE=part` runs the cases whose path contains that part.
 
 use std::path::{Path, PathBuf};
 use std::process::Output;
 
-use crate::harness::{drawline, files_below, project, stderr, stdout, write};
+use crate::harness::{Repo, drawline, files_below, project, stderr, stdout, write};
 
 struct Case {
     folder: PathBuf,
     args: Vec<String>,
     exit: i32,
+    /// Files that a step takes away: the step and the path.
+    gone: Vec<(String, String)>,
+}
+
+/// Copies the files of a folder over another; a `.keep` only keeps a step that has none.
+fn lay(from: &Path, to: &Path) {
+    for file in files_below(from).into_iter().filter(|file| !file.ends_with(".keep")) {
+        let inside = file.strip_prefix(from).expect("below");
+        write(&to.join(inside), &std::fs::read(&file).expect("a file"));
+    }
 }
 
 fn cases() -> Vec<Case> {
@@ -31,7 +43,13 @@ fn cases() -> Vec<Case> {
         let args = root.names("args").into_iter().map(|arg| arg.value.to_string()).collect();
         let exit = root.number("exit").map_or(0, |code| code.value as i32);
         assert!(root.has("title"), "{}: a case needs a title", file.display());
-        cases.push(Case { folder, args, exit });
+        let gone = root.table("gone").map_or_else(Vec::new, |gone| {
+            let steps = gone.entries().into_iter();
+            let paths =
+                |step: String| gone.names(&step).into_iter().map(move |path| (step.clone(), path.value.to_string()));
+            steps.flat_map(|(step, _)| paths(step.value).collect::<Vec<_>>()).collect()
+        });
+        cases.push(Case { folder, args, exit, gone });
     }
     assert!(!cases.is_empty(), "no case matches `{wanted}`");
     cases
@@ -52,12 +70,14 @@ impl Case {
     fn check(&self, failures: &mut Vec<String>) {
         let scratch = tempfile::tempdir().expect("a scratch folder");
         let files = self.folder.join("files");
-        for file in if files.is_dir() { files_below(&files) } else { Vec::new() } {
-            let inside = file.strip_prefix(&files).expect("below");
-            write(&scratch.path().join(inside), &std::fs::read(&file).expect("a file"));
+        if files.is_dir() {
+            lay(&files, scratch.path());
+        } else {
+            self.replay(scratch.path());
         }
         let formats: &[(&str, &str)] = match self.args[0].as_str() {
             "lint" => &[("human", "expect.txt"), ("json", "expect.json")],
+            "diff" => &[("text", "expect.txt"), ("markdown", "expect.md"), ("json", "expect.json")],
             _ => &[("table", "expect.txt"), ("ndjson", "expect.ndjson")],
         };
         for (format, expected) in formats {
@@ -68,6 +88,27 @@ impl Case {
                 self.compare(expected, &answer, failures);
             } else {
                 failures.push(format!("{}: exit {:?}, not {}\n{answer}", self.name(), output.status.code(), self.exit));
+            }
+        }
+    }
+
+    /// Lays the steps of a history one over the other, in a repository of its own.
+    fn replay(&self, folder: &Path) {
+        let repo = Repo::new(folder);
+        let entries = std::fs::read_dir(&self.folder).expect("a folder");
+        let mut steps: Vec<PathBuf> =
+            entries.map(|entry| entry.expect("an entry").path()).filter(|p| p.is_dir()).collect();
+        steps.sort();
+        for step in steps {
+            let name = step.file_name().expect("a name").to_string_lossy().into_owned();
+            for (_, path) in self.gone.iter().filter(|(step, _)| *step == name) {
+                std::fs::remove_file(folder.join(path)).expect("a file to take away");
+            }
+            lay(&step, folder);
+            match name.split('-').nth(1) {
+                Some("commit") => repo.commit(&name.splitn(3, '-').nth(2).unwrap_or("step").replace('-', " ")),
+                Some("stage") => drop(repo.git(&["add", "-A"])),
+                _ => {}
             }
         }
     }

@@ -63,3 +63,80 @@ pub(crate) fn files_below(folder: &Path) -> Vec<PathBuf> {
     files.sort();
     files
 }
+
+/// A repository made with real `git`, with fixed authors and dates, so that commits have the same ids everywhere.
+pub(crate) struct Repo {
+    folder: PathBuf,
+    commits: std::cell::Cell<u32>,
+}
+
+impl Repo {
+    /// A repository on a branch `main`, without a commit.
+    pub(crate) fn new(folder: &Path) -> Self {
+        std::fs::create_dir_all(folder).expect("a folder");
+        let repo = Self { folder: folder.to_path_buf(), commits: std::cell::Cell::new(0) };
+        repo.git(&["init", "-q", "-b", "main"]);
+        repo.git(&["config", "core.autocrlf", "false"]);
+        repo
+    }
+
+    /// Runs `git` there and answers what it printed.
+    pub(crate) fn git(&self, args: &[&str]) -> String {
+        let output = self.try_git(args);
+        assert!(output.status.success(), "git {args:?}: {}", stderr(&output));
+        stdout(&output).trim().to_owned()
+    }
+
+    /// Runs `git` there, whether it succeeds or not.
+    pub(crate) fn try_git(&self, args: &[&str]) -> Output {
+        let date = format!("2026-03-{:02}T12:00:00Z", 1 + self.commits.get() % 28);
+        let mut command = Command::new("git");
+        command.current_dir(&self.folder).args(args);
+        for (name, _) in std::env::vars_os() {
+            if name.to_string_lossy().starts_with("GIT_") {
+                command.env_remove(&name);
+            }
+        }
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let binary = Path::new(env!("CARGO_BIN_EXE_drawline")).parent().expect("a folder").to_path_buf();
+        let path = std::env::join_paths(std::iter::once(binary).chain(std::env::split_paths(&path))).expect("a path");
+        command
+            .env("PATH", path)
+            .env("GIT_CONFIG_GLOBAL", "/dev/null")
+            .env("GIT_CONFIG_NOSYSTEM", "1")
+            .envs([("GIT_AUTHOR_NAME", "Ada"), ("GIT_AUTHOR_EMAIL", "ada@example.org"), ("GIT_AUTHOR_DATE", &date)])
+            .envs([
+                ("GIT_COMMITTER_NAME", "Ada"),
+                ("GIT_COMMITTER_EMAIL", "ada@example.org"),
+                ("GIT_COMMITTER_DATE", &date),
+            ])
+            .output()
+            .expect("git runs")
+    }
+
+    /// Writes a file.
+    pub(crate) fn write(&self, path: &str, text: &str) {
+        write(&self.folder.join(path), text.as_bytes());
+    }
+
+    /// Commits everything and answers the commit's id.
+    pub(crate) fn commit(&self, message: &str) {
+        self.git(&["add", "-A"]);
+        self.commits.set(self.commits.get() + 1);
+        self.git(&["commit", "-q", "--allow-empty", "-m", message]);
+    }
+
+    /// Runs drawline there.
+    pub(crate) fn drawline(&self, args: &[&str]) -> Output {
+        drawline(&self.folder, args)
+    }
+
+    /// What `lint --format short` says there, a line per finding, commits left out.
+    pub(crate) fn lint(&self, args: &[&str]) -> Vec<String> {
+        let mut all = vec!["lint", "--format", "short", "--today", "2026-06-01"];
+        all.extend(args);
+        let output = self.drawline(&all);
+        assert!(matches!(output.status.code(), Some(0 | 1)), "lint {args:?}: {}", stderr(&output));
+        stdout(&output).lines().map(str::to_owned).collect()
+    }
+}

@@ -1,0 +1,415 @@
+//! What commits do, in repositories made with real `git`: states, merges, odd repositories, hooks.
+
+use std::path::Path;
+
+use crate::harness::{Repo, drawline, stderr, stdout};
+
+/// A team with a product manager, a QA lead and a delivery manager, and these duties.
+fn charter(team: &str, duties: &[(&str, &str)]) -> String {
+    let members = [("@ana", "product-manager"), ("@kim", "qa-lead"), ("@dm", "delivery-manager")];
+    let members =
+        members.map(|(handle, role)| format!("[[member]]\nhandle = \"{handle}\"\nrole = \"{role}\"\n")).concat();
+    let duty = |(activity, holder): &(&str, &str)| {
+        format!("[[duty]]\nactivity = \"{activity}\"\naccountable = \"{holder}\"\n")
+    };
+    format!("[team]\nname = \"{team}\"\n{members}{}", duties.iter().map(duty).collect::<String>())
+}
+
+fn repo() -> (tempfile::TempDir, Repo) {
+    let folder = tempfile::tempdir().expect("a scratch folder");
+    let repo = Repo::new(folder.path());
+    (folder, repo)
+}
+
+/// Rules of findings, without places and commits.
+fn rules(lines: &[String]) -> Vec<String> {
+    lines.iter().map(|line| line.rsplit_once('[').expect("a rule").1.trim_end_matches(']').to_owned()).collect()
+}
+
+#[test]
+fn staged_tells_what_the_commit_adds_and_nothing_else() {
+    let (_folder, repo) = repo();
+    repo.write("charter.toml", &charter("A", &[("on-call-rotation", "@ana")]));
+    repo.commit("start");
+    assert!(repo.lint(&["--staged"]).is_empty(), "what HEAD has is carried");
+    repo.write("charter.toml", &charter("A", &[("on-call-rotation", "@ana"), ("test-sign-off", "@ana")]));
+    assert!(repo.lint(&["--staged"]).is_empty(), "what is not staged is not judged");
+    repo.git(&["add", "-A"]);
+    repo.write("charter.toml", "broken");
+    assert_eq!(rules(&repo.lint(&["--staged"])), ["out-of-scope"]);
+    assert_eq!(repo.lint(&["--staged", "--all"]).len(), 2);
+    assert_eq!(repo.drawline(&["lint", "--staged"]).status.code(), Some(1));
+}
+
+#[test]
+fn before_the_first_commit_everything_staged_is_new() {
+    let (_folder, repo) = repo();
+    repo.write("charter.toml", &charter("A", &[("test-sign-off", "@ana")]));
+    repo.git(&["add", "-A"]);
+    assert_eq!(rules(&repo.lint(&["--staged"])), ["out-of-scope"]);
+}
+
+#[test]
+fn moving_lines_files_and_folders_introduces_nothing() {
+    let (folder, repo) = repo();
+    repo.write(
+        "a/charter.toml",
+        &charter("A", &[("test-sign-off", "@ana"), ("release notes", "@ana"), ("roadmap", "@ana")]),
+    );
+    repo.write("broken/charter.toml", "[team\n");
+    repo.commit("start");
+    repo.write(
+        "a/charter.toml",
+        &charter("A", &[("roadmap", "@ana"), ("test-sign-off", "@ana"), ("release notes", "@ana")]),
+    );
+    repo.commit("sort anew");
+    std::fs::rename(folder.path().join("a"), folder.path().join("b")).expect("a rename");
+    std::fs::rename(folder.path().join("broken"), folder.path().join("still-broken")).expect("a rename");
+    repo.commit("rename folders");
+    let (one, two) = (
+        charter("A", &[("roadmap", "@ana")]),
+        "[team]\nname = \"A\"\n[[duty]]\nactivity = \"UAT sign-off\"\naccountable = \"@ana\"\n[[duty]]\nactivity = \"changelog\"\naccountable = \"@ana\"\n",
+    );
+    repo.write("b/charter.toml", &one);
+    repo.write("b/more.charter.toml", two);
+    repo.commit("split in two, in other words");
+    assert_eq!(repo.lint(&["--range", "HEAD~3..HEAD"]), Vec::<String>::new());
+}
+
+#[test]
+fn a_range_names_the_commit_of_each_finding_and_net_joins_it() {
+    let (_folder, repo) = repo();
+    repo.write("charter.toml", &charter("A", &[]));
+    repo.commit("start");
+    repo.write("charter.toml", &charter("A", &[("test-sign-off", "@ana")]));
+    repo.commit("take the tests on");
+    let guilty = repo.git(&["rev-parse", "HEAD"]);
+    repo.write("charter.toml", &charter("A", &[("test-sign-off", "@kim")]));
+    repo.commit("hand them over");
+    let lines = repo.lint(&["--range", "HEAD~2..HEAD"]);
+    assert_eq!(lines.len(), 1, "{lines:?}");
+    assert!(lines[0].starts_with(&guilty[..10]), "{lines:?}");
+    assert!(repo.lint(&["--range", "HEAD~2..HEAD", "--net"]).is_empty());
+    assert_eq!(repo.lint(&["--since", "HEAD~2"]), lines);
+    let json = stdout(&repo.drawline(&["lint", "--range", "HEAD~2..HEAD", "--format", "json"]));
+    let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    let found = &json["diagnostics"][0];
+    assert_eq!((found["commit"].as_str(), found["state"].as_str()), (Some(&*guilty), Some("introduced")));
+    assert_eq!(found["introduced_by"]["commit"].as_str(), Some(&*guilty));
+    assert_eq!(json["target"]["kind"], "range");
+    assert_eq!(json["summary"]["commits"], 2);
+}
+
+#[test]
+fn a_merge_introduces_only_what_none_of_its_parents_has() {
+    let (_folder, repo) = repo();
+    repo.write("a/charter.toml", &charter("A", &[("project-management", "@dm")]));
+    repo.write("b/charter.toml", &charter("B", &[]));
+    repo.commit("start");
+    repo.git(&["checkout", "-q", "-b", "side"]);
+    repo.write("b/charter.toml", &charter("B", &[("test-sign-off", "@ana")]));
+    repo.write("a/charter.toml", &charter("A", &[]));
+    repo.commit("side takes the tests on and drops project management");
+    repo.git(&["checkout", "-q", "main"]);
+    repo.write("c/charter.toml", &charter("C", &[("on-call-rotation", "@ana")]));
+    repo.commit("main takes the pager");
+    repo.git(&["merge", "-q", "--no-ff", "-m", "merge", "side"]);
+    let merge = repo.git(&["rev-parse", "HEAD"]);
+    let lines = repo.lint(&["--range", "HEAD~2..HEAD"]);
+    assert_eq!(lines.len(), 3, "{lines:?}");
+    assert!(lines.iter().all(|line| !line.starts_with(&merge[..10])), "{lines:?}");
+    repo.write("d/charter.toml", &charter("D", &[("incident-command", "@ana")]));
+    repo.git(&["add", "-A"]);
+    repo.git(&["commit", "-q", "--amend", "--no-edit"]);
+    let evil = repo.git(&["rev-parse", "HEAD"]);
+    let lines = repo.lint(&["--range", "HEAD^1..HEAD"]);
+    let of_merge: Vec<_> = lines.iter().filter(|line| line.starts_with(&evil[..10])).collect();
+    assert_eq!(of_merge.len(), 1, "{lines:?}");
+    assert!(of_merge[0].contains("incident command"), "{lines:?}");
+}
+
+#[test]
+fn a_typo_resolves_and_drops_nothing_and_is_told_itself() {
+    let (_folder, repo) = repo();
+    let sound = charter("A", &[("test-sign-off", "@ana"), ("project-management", "@dm")]);
+    repo.write("charter.toml", &sound);
+    repo.commit("start");
+    repo.write("charter.toml", &sound.replace("[team]", "[team"));
+    repo.commit("typo");
+    repo.write("README.md", "nothing of ours");
+    repo.commit("something else");
+    repo.write("charter.toml", &charter("A", &[("test-sign-off", "@ana")]));
+    repo.commit("mend it, and drop project management");
+    let lines = repo.lint(&["--range", "HEAD~3..HEAD"]);
+    let mut told = rules(&lines);
+    told.dedup();
+    assert_eq!(told, ["syntax-error", "dropped-duty"], "{lines:?}");
+    let all = repo.lint(&["--range", "HEAD~3..HEAD~2", "--all"]);
+    assert!(all.iter().any(|line| line.ends_with("[out-of-scope] (carried)")), "{all:?}");
+}
+
+#[test]
+fn a_dropped_duty_is_told_with_who_held_it_and_since_when() {
+    let (_folder, repo) = repo();
+    repo.write("charter.toml", &charter("A", &[("project-management", "@ana"), ("roadmap", "@ana")]));
+    repo.commit("start");
+    repo.write("b/charter.toml", &charter("B", &[]));
+    repo.commit("another team");
+    repo.write("charter.toml", &charter("A", &[("roadmap", "@ana")]));
+    repo.git(&["add", "-A"]);
+    let json = stdout(&repo.drawline(&["lint", "--staged", "--format", "json"]));
+    let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    let found = &json["diagnostics"][0];
+    assert_eq!(found["rule"], "dropped-duty");
+    assert_eq!((found["person"].as_str(), found["activity"].as_str()), (Some("@ana"), Some("project-management")));
+    let label = found["labels"][0]["text"].as_str().expect("a label");
+    assert!(label.starts_with("@ana was accountable for project management, since 2026-03-02"), "{label}");
+    assert!(found["help"].as_str().is_some_and(|help| help.contains("give it to @dm (delivery manager")), "{found}");
+    repo.write("b/charter.toml", &charter("B", &[("project-management", "@dm")]));
+    repo.git(&["add", "-A"]);
+    assert!(repo.lint(&["--staged"]).is_empty(), "it moved to another team");
+}
+
+#[test]
+fn a_team_that_goes_drops_what_nobody_else_takes() {
+    let (folder, repo) = repo();
+    repo.write("a/charter.toml", &charter("A", &[("roadmap", "@ana")]));
+    repo.write("b/charter.toml", &charter("B", &[]));
+    repo.commit("start");
+    std::fs::remove_file(folder.path().join("a/charter.toml")).expect("a file");
+    repo.commit("team A goes");
+    let lines = repo.lint(&["--range", "HEAD~1..HEAD"]);
+    assert_eq!(rules(&lines), ["dropped-duty"]);
+    assert!(lines[0].contains(" a/charter.toml:"), "shown where it stood: {lines:?}");
+}
+
+#[test]
+fn rules_come_from_the_judged_tree_or_from_elsewhere_and_their_change_is_told_apart() {
+    let (_folder, repo) = repo();
+    repo.write("charter.toml", &charter("A", &[("on-call-rotation", "@ana")]));
+    repo.commit("start");
+    repo.write("drawline.toml", "[rules]\nout-of-scope = \"off\"\n");
+    repo.write("charter.toml", &charter("A", &[("on-call-rotation", "@ana"), ("test-sign-off", "@ana")]));
+    repo.commit("soften the rules, and use it");
+    assert!(repo.lint(&["--range", "HEAD~1..HEAD"]).is_empty());
+    assert_eq!(rules(&repo.lint(&["--range", "HEAD~1..HEAD", "--rules-from", "HEAD~1"])), ["out-of-scope"]);
+    let text = stdout(&repo.drawline(&["lint", "--range", "HEAD~1..HEAD"]));
+    assert!(text.contains("the rules changed in this commit: 1 finding would differ"), "{text}");
+    assert_eq!(
+        rules(&repo.lint(&["--rules-from", "HEAD~1"])),
+        ["out-of-scope", "out-of-scope"],
+        "the working tree as well"
+    );
+    repo.write("drawline.toml", "[rules\n");
+    repo.commit("break the configuration");
+    assert_eq!(rules(&repo.lint(&["--range", "HEAD~1..HEAD"])), ["syntax-error"]);
+}
+
+#[test]
+fn blame_names_the_commit_of_the_assignment_through_renames_and_merges() {
+    let (folder, repo) = repo();
+    repo.write("a/charter.toml", &charter("A", &[]));
+    repo.commit("start");
+    repo.git(&["checkout", "-q", "-b", "side"]);
+    repo.write("a/charter.toml", &charter("A", &[("test-sign-off", "@ana")]));
+    repo.commit("the assignment");
+    let origin = repo.git(&["rev-parse", "HEAD"]);
+    repo.git(&["checkout", "-q", "main"]);
+    repo.commit("meanwhile");
+    repo.git(&["merge", "-q", "--no-ff", "-m", "merge", "side"]);
+    std::fs::rename(folder.path().join("a"), folder.path().join("z")).expect("a rename");
+    repo.commit("rename");
+    repo.write(
+        "z/charter.toml",
+        &format!("# a comment\n\n{}", charter("A", &[("roadmap", "@ana"), ("UAT sign-off", "@ana")])),
+    );
+    repo.commit("reflow");
+    let json = stdout(&repo.drawline(&["lint", "--rev", "HEAD", "--blame", "--format", "json"]));
+    let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    let by = &json["diagnostics"][0]["introduced_by"];
+    assert_eq!(by["commit"].as_str(), Some(&*origin), "{by}");
+    assert_eq!((by["author"].as_str(), by["date"].as_str()), (Some("Ada"), Some("2026-03-03")));
+    let text = stdout(&repo.drawline(&["lint", "--blame"]));
+    assert!(text.contains(&format!("so since 2026-03-03, by {} (Ada)", &origin[..10])), "{text}");
+}
+
+#[test]
+fn revisions_of_every_kind_are_understood() {
+    let (_folder, repo) = repo();
+    repo.write("charter.toml", &charter("A", &[]));
+    repo.commit("start");
+    repo.git(&["tag", "-a", "-m", "annotated", "v1"]);
+    repo.git(&["checkout", "-q", "-b", "feature/x"]);
+    repo.write("charter.toml", &charter("A", &[("test-sign-off", "@ana")]));
+    repo.commit("feature");
+    repo.git(&["checkout", "-q", "main"]);
+    repo.write("b/charter.toml", &charter("B", &[("on-call-rotation", "@ana")]));
+    repo.commit("main goes on");
+    repo.git(&["branch", "-q", "--set-upstream-to=main", "feature/x"]);
+    for range in ["v1..feature/x", "main...feature/x", "feature/x~1..feature/x", "feature/x@{u}..feature/x"] {
+        let lines = repo.lint(&["--range", range]);
+        assert_eq!(rules(&lines), ["out-of-scope"], "{range}: {lines:?}");
+    }
+    assert_eq!(rules(&repo.lint(&["--range", "v1.."])), ["out-of-scope"]);
+    repo.git(&["checkout", "-q", "--detach", "v1"]);
+    assert!(repo.lint(&["--rev", "HEAD"]).is_empty());
+    for (args, word) in [
+        (["--range", "no-such..HEAD"], "no commit is called `no-such`"),
+        (["--rev", "zzz"], "no commit"),
+        (["--range", "HEAD"], "is no range"),
+    ] {
+        let output = repo.drawline(&["lint", args[0], args[1]]);
+        assert_eq!(output.status.code(), Some(2), "{args:?}");
+        assert!(stderr(&output).contains(word), "{args:?}: {}", stderr(&output));
+    }
+}
+
+#[test]
+fn empty_commits_root_commits_and_octopus_merges_are_judged() {
+    let (_folder, repo) = repo();
+    repo.write("charter.toml", &charter("A", &[("test-sign-off", "@ana")]));
+    repo.commit("root");
+    repo.commit("empty");
+    for name in ["x", "y"] {
+        repo.git(&["checkout", "-q", "-b", name, "main"]);
+        repo.write(&format!("{name}/charter.toml"), &charter(name, &[("on-call-rotation", "@ana")]));
+        repo.commit(name);
+    }
+    repo.git(&["checkout", "-q", "main"]);
+    repo.commit("main goes on");
+    repo.git(&["merge", "-q", "-m", "octopus", "x", "y"]);
+    assert_eq!(repo.git(&["rev-list", "--parents", "-1", "HEAD"]).split(' ').count(), 4);
+    let lines = repo.lint(&["--range", "main~1..main"]);
+    assert_eq!(lines.len(), 2, "each told once, by its own commit: {lines:?}");
+    repo.git(&["checkout", "-q", "--orphan", "other"]);
+    repo.commit("another root");
+    let lines = repo.lint(&["--range", "main~1..other"]);
+    assert_eq!(lines.len(), 3, "a root introduces all it holds: {lines:?}");
+}
+
+#[test]
+fn bare_linked_sparse_and_submodule_repositories_work() {
+    let (folder, repo) = repo();
+    repo.write("a/charter.toml", &charter("A", &[("test-sign-off", "@ana")]));
+    repo.write("b/other.txt", "x");
+    repo.commit("start");
+    let place = |name: &str| folder.path().join(name);
+    let lint = |at: &Path, args: &[&str]| {
+        let output = drawline(at, &[&["lint", "--format", "short"], args].concat());
+        (output.status.code(), stdout(&output) + &stderr(&output))
+    };
+    repo.git(&["clone", "-q", "--bare", ".", "bare.git"]);
+    let (code, text) = lint(&place("bare.git"), &["--rev", "HEAD"]);
+    assert_eq!(code, Some(1), "{text}");
+    let (code, text) = lint(&place("bare.git"), &[]);
+    assert!(code == Some(2) && text.contains("--rev HEAD"), "{text}");
+    repo.git(&["worktree", "add", "-q", "linked", "-b", "linked"]);
+    let (code, text) = lint(&place("linked"), &["--staged", "--all"]);
+    assert!(code == Some(0) && text.contains("carried"), "{text}");
+    repo.git(&["clone", "-q", "--no-checkout", ".", "sparse"]);
+    let sparse = Repo::new(&place("sparse"));
+    sparse.git(&["sparse-checkout", "set", "b"]);
+    sparse.git(&["checkout", "-q", "main"]);
+    let (code, text) = lint(&place("sparse"), &["--rev", "HEAD"]);
+    assert_eq!(code, Some(1), "{text}");
+    let (code, text) = lint(&place("sparse"), &["--staged", "--all"]);
+    assert!(code == Some(0) && text.contains("carried"), "{text}");
+    let outer = Repo::new(&place("outer"));
+    outer.git(&["-c", "protocol.file.allow=always", "submodule", "--quiet", "add", "../bare.git", "inner"]);
+    outer.commit("with a submodule");
+    let (code, text) = lint(&place("outer/inner"), &["--rev", "HEAD"]);
+    assert_eq!(code, Some(1), "{text}");
+    let (code, text) = lint(&place("outer"), &["--rev", "HEAD"]);
+    assert_eq!(code, Some(3), "a submodule is judged in its own right: {text}");
+}
+
+#[test]
+fn shallow_clones_say_what_to_fetch() {
+    let (folder, repo) = repo();
+    repo.write("charter.toml", &charter("A", &[]));
+    repo.commit("start");
+    repo.commit("second");
+    repo.write("charter.toml", &charter("A", &[("test-sign-off", "@ana")]));
+    repo.commit("third");
+    let url = format!("file://{}", folder.path().display());
+    for (depth, range, works) in
+        [("1", "HEAD^1..HEAD", false), ("2", "HEAD^1..HEAD", true), ("2", "HEAD~2..HEAD", false)]
+    {
+        let name = format!("shallow-{depth}-{works}");
+        repo.git(&["clone", "-q", "--depth", depth, &url, &name]);
+        let output = drawline(&folder.path().join(&name), &["lint", "--range", range]);
+        let text = stdout(&output) + &stderr(&output);
+        assert_eq!(output.status.code(), Some(if works { 1 } else { 2 }), "{text}");
+        assert_eq!(text.contains("fetch-depth: 0"), !works, "{text}");
+    }
+}
+
+#[test]
+fn repositories_that_cannot_be_read_say_why() {
+    let folder = tempfile::tempdir().expect("a scratch folder");
+    for (name, option, word) in
+        [("sha256", "--object-format=sha256", "SHA-256"), ("reftable", "--ref-format=reftable", "reftable")]
+    {
+        let repo = Repo::new(folder.path());
+        let made = repo.try_git(&["init", "-q", option, name]);
+        if !made.status.success() {
+            continue; // a git that does not know the format cannot meet such a repository
+        }
+        for args in [&["lint"][..], &["lint", "--rev", "HEAD"]] {
+            let output = drawline(&folder.path().join(name), args);
+            assert_eq!(output.status.code(), Some(2), "{name}: {}", stdout(&output));
+            assert!(stderr(&output).contains(word), "{name}: {}", stderr(&output));
+        }
+    }
+}
+
+#[test]
+fn hooks_are_installed_obeyed_and_taken_away_and_never_replace_another() {
+    let (folder, repo) = repo();
+    repo.write("charter.toml", &charter("A", &[]));
+    repo.commit("start");
+    assert!(stdout(&repo.drawline(&["hook", "install", "--pre-push"])).contains("pre-push"));
+    repo.write("charter.toml", &charter("A", &[("test-sign-off", "@ana")]));
+    let refused = repo.try_git(&["commit", "-q", "-a", "-m", "tests"]);
+    assert!(!refused.status.success());
+    assert!((stdout(&refused) + &stderr(&refused)).contains("PM assigned to test sign-off"));
+    let refused = repo.try_git(&["commit", "-q", "-m", "only this file", "charter.toml"]);
+    assert!(!refused.status.success(), "a temporary index is read");
+    repo.git(&["commit", "-q", "-a", "--no-verify", "-m", "tests"]);
+    repo.git(&["init", "-q", "--bare", "remote.git"]);
+    repo.git(&["remote", "add", "origin", "remote.git"]);
+    let refused = repo.try_git(&["push", "-q", "origin", "main"]);
+    assert!(!refused.status.success(), "a first push is judged as a whole");
+    repo.git(&["push", "-q", "--no-verify", "origin", "main"]);
+    repo.commit("empty");
+    repo.git(&["push", "-q", "origin", "main"]);
+    repo.git(&["push", "-q", "origin", "main:new-name"]);
+    repo.git(&["push", "-q", "origin", ":new-name"]);
+    assert!(stdout(&repo.drawline(&["hook", "uninstall"])).contains("removed"));
+    repo.write(".git/hooks/pre-commit", "#!/bin/sh\nexit 0\n");
+    let output = repo.drawline(&["hook", "install"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("drawline lint --staged || exit $?"), "{}", stderr(&output));
+    let foreign = std::fs::read_to_string(folder.path().join(".git/hooks/pre-commit")).expect("a hook");
+    assert_eq!(foreign, "#!/bin/sh\nexit 0\n");
+    repo.git(&["config", "core.hooksPath", "my-hooks"]);
+    assert!(stdout(&repo.drawline(&["hook", "install"])).contains("my-hooks"));
+    assert!(folder.path().join("my-hooks/pre-commit").exists());
+}
+
+#[test]
+fn unfinished_merges_are_not_judged() {
+    let (_folder, repo) = repo();
+    repo.write("charter.toml", &charter("A", &[]));
+    repo.commit("start");
+    repo.git(&["checkout", "-q", "-b", "side"]);
+    repo.write("charter.toml", &charter("B", &[]));
+    repo.commit("side");
+    repo.git(&["checkout", "-q", "main"]);
+    repo.write("charter.toml", &charter("C", &[]));
+    repo.commit("main");
+    assert!(!repo.try_git(&["merge", "-q", "side"]).status.success());
+    let output = repo.drawline(&["lint", "--staged"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("charter.toml has a conflict"), "{}", stderr(&output));
+}

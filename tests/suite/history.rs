@@ -1,0 +1,166 @@
+//! The judgement that is moved along commits equals the one made from nothing, for every state of a history.
+//!
+//! `DRAWLINE_HISTORY=<repository> DRAWLINE_HISTORY_CONFIG=<drawline.toml> cargo test --release -- --ignored every_commit`
+//! proves it for a history of your own.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use drawline::base::date::Date;
+use drawline::base::path::RepoPath;
+use drawline::edge::git::Git;
+use drawline::history::timeline::{Rules, Timeline};
+use drawline::lint::{self, Judgement};
+use drawline::org::update::Change;
+use drawline::policy::{Choice, Policy};
+use drawline::snapshot::Snapshot;
+
+fn today() -> Date {
+    Date::new(2026, 6, 1).expect("a day")
+}
+
+/// Numbers that look random and are the same each time.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        ((self.0 >> 33) as usize) % sides
+    }
+
+    fn pick<'a>(&mut self, from: &[&'a str]) -> &'a str {
+        from[self.roll(from.len())]
+    }
+}
+
+const HANDLES: &[&str] =
+    &["@ana", "@Ana", "@bo", "@kim", "@li", "@anna", "@zed", "product manager", "PM", "qa lead", "kim", "Bo Berg"];
+const ROLES: &[&str] = &["product-manager", "qa-lead", "PM", "engineering manager", "delivery-manager", "wizard"];
+const WORK: &[&str] =
+    &["test-sign-off", "roadmap", "project management", "on-call", "market analysis", "prioritization", "juggling"];
+
+/// A file of some kind at some path, sound or not.
+fn random_file(dice: &mut Dice) -> (String, Option<String>) {
+    let team = dice.pick(&["a", "b", "c"]);
+    if dice.roll(6) == 0 {
+        let mut text = String::new();
+        for _ in 0..dice.roll(5) {
+            let (handle, role) = (dice.pick(&HANDLES[..7]), dice.pick(ROLES));
+            text += &format!(
+                "[[person]]\nhandle = \"{handle}\"\nrole = \"{role}\"\naliases = [\"{}\"]\n",
+                dice.pick(HANDLES)
+            );
+        }
+        return ("people.toml".to_owned(), (dice.roll(4) > 0).then_some(text));
+    }
+    if dice.roll(6) == 0 {
+        let text = format!("[[own]]\npath = \"src/**\"\nowner = \"{}\"\n", dice.pick(HANDLES));
+        return (format!("{team}/ownership.toml"), (dice.roll(3) > 0).then_some(text));
+    }
+    let path = dice.pick(&["charter.toml", "more.charter.toml"]);
+    let mut text = format!("[team]\nname = \"{}\"\n", dice.pick(&["A", "B", "C"]));
+    for _ in 0..dice.roll(4) {
+        text += &format!("[[member]]\nhandle = \"{}\"\nrole = \"{}\"\n", dice.pick(&HANDLES[..7]), dice.pick(ROLES));
+    }
+    for _ in 0..dice.roll(4) {
+        let (work, holder, other) = (dice.pick(WORK), dice.pick(HANDLES), dice.pick(HANDLES));
+        text += &format!("[[duty]]\nactivity = \"{work}\"\naccountable = \"{holder}\"\nresponsible = [\"{other}\"]\n");
+    }
+    (format!("{team}/{path}"), (dice.roll(5) > 0).then_some(text))
+}
+
+#[test]
+fn changes_of_every_kind_lead_to_the_same_judgement_as_a_fresh_start() {
+    let policy = Arc::new(Policy::load(Choice::default()).expect("sound"));
+    let mut dice = Dice(7);
+    let mut moved = Judgement::new(policy.clone(), today());
+    let mut files: std::collections::BTreeMap<String, String> = std::collections::BTreeMap::new();
+    for step in 0..1500 {
+        let mut changes: std::collections::BTreeMap<String, Option<String>> = std::collections::BTreeMap::new();
+        for _ in 0..=dice.roll(3) {
+            let (path, text) = random_file(&mut dice);
+            changes.insert(path, text);
+        }
+        for (path, text) in &changes {
+            match text {
+                Some(text) => files.insert(path.clone(), text.clone()),
+                None => files.remove(path),
+            };
+        }
+        let snapshot = |files: &mut dyn Iterator<Item = (&String, &String)>| {
+            Snapshot::of_texts(&policy.config, files.map(|(path, text)| (path.as_str(), text.as_str())))
+        };
+        let mut applied: Vec<Change> = changes
+            .iter()
+            .filter(|(_, text)| text.is_none())
+            .map(|(path, _)| (RepoPath::new(path).expect("sound"), None))
+            .collect();
+        applied.extend(lint::read_files(
+            &policy,
+            &snapshot(&mut changes.iter().filter_map(|(p, t)| Some((p, t.as_ref()?)))),
+        ));
+        moved.apply(applied);
+        let fresh = lint::lint(&policy, &snapshot(&mut files.iter()), today());
+        assert_eq!(moved.diagnostics(), fresh, "step {step}: {changes:#?}");
+    }
+}
+
+/// Every commit of a repository that the environment names.
+#[test]
+#[ignore = "needs a repository: see the head of this file"]
+fn every_commit_of_a_history_is_judged_as_if_it_stood_alone() {
+    let folder = std::env::var("DRAWLINE_HISTORY").expect("DRAWLINE_HISTORY names a repository");
+    let config = std::env::var("DRAWLINE_HISTORY_CONFIG").ok().map(|file| {
+        let text = std::fs::read_to_string(file).expect("a configuration");
+        (RepoPath::new("drawline.toml").expect("sound"), Arc::from(text))
+    });
+    let policy = Arc::new(Policy::load(Choice { config, profile: None }).expect("a sound configuration"));
+    let git = Git::discover(Path::new(&folder), false).expect("a repository").expect("a repository");
+    let root = git.range("HEAD..HEAD").map(|range| range.tip).expect("a HEAD");
+    let commits = git.all_before(root).expect("a history");
+    let mut timeline = Timeline::new(&git, Rules::Fixed(policy.clone()), today()).expect("a timeline");
+    let mut compared = 0;
+    for commit in &commits {
+        timeline.move_to(Some(commit.tree)).expect("a tree");
+        let moved = timeline.judgement().diagnostics();
+        if moved.iter().any(|diagnostic| &*diagnostic.rule == "syntax-error") {
+            continue; // such a file keeps the facts of its last good version, which a fresh start cannot know
+        }
+        let mut fresh = Timeline::new(&git, Rules::Fixed(policy.clone()), today()).expect("a timeline");
+        fresh.move_to(Some(commit.tree)).expect("a tree");
+        assert_eq!(moved, fresh.judgement().diagnostics(), "{}", commit.id);
+        compared += 1;
+    }
+    println!("{compared} of {} commits compared", commits.len());
+    assert!(compared > 0);
+}
+
+#[test]
+fn a_working_tree_an_index_and_a_revision_of_the_same_files_are_judged_alike() {
+    let folder = tempfile::tempdir().expect("a scratch folder");
+    let repo = crate::harness::Repo::new(folder.path());
+    let sample = crate::harness::project().join("fixtures/overstretched");
+    for file in crate::harness::files_below(&sample) {
+        let inside = file.strip_prefix(&sample).expect("below").to_string_lossy().into_owned();
+        repo.write(&inside, &std::fs::read_to_string(&file).expect("a text"));
+    }
+    repo.commit("root");
+    let plain: Vec<String> = repo.lint(&[]);
+    let of = |args: &[&str]| -> Vec<String> {
+        repo.lint(args)
+            .iter()
+            .map(|line| {
+                line.split_once("teams/")
+                    .map_or(line.clone(), |(_, rest)| format!("teams/{rest}"))
+                    .replace(" (carried)", "")
+            })
+            .collect()
+    };
+    assert!(!plain.is_empty());
+    assert_eq!(of(&["--rev", "HEAD"]), plain);
+    assert_eq!(of(&["--staged", "--all"]), plain);
+    repo.git(&["checkout", "-q", "--orphan", "before"]);
+    repo.git(&["rm", "-rqf", "."]);
+    repo.commit("nothing");
+    assert_eq!(of(&["--range", "before..main"]), plain, "a root introduces everything");
+}
