@@ -95,7 +95,7 @@ pub struct HookArgs {
 }
 
 /// What to judge; the working tree where nothing is said.
-#[derive(Args, Debug, Default)]
+#[derive(Args, Clone, Debug, Default)]
 pub struct TargetArgs {
     /// Judge what the next commit would hold, against HEAD.
     #[arg(long, conflicts_with_all = ["rev", "range", "since"])]
@@ -112,6 +112,10 @@ pub struct TargetArgs {
     /// Judge every commit since REV: the same as --range REV..HEAD.
     #[arg(long, value_name = "REV")]
     pub since: Option<String>,
+
+    /// Judge what a pre-push hook of pre-commit or prek is about to push.
+    #[arg(long, conflicts_with_all = ["staged", "rev", "range", "since"])]
+    pub pushed: bool,
 
     /// Join a range into one change.
     #[arg(long)]

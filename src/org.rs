@@ -52,8 +52,8 @@ pub struct Org {
     /// People by handle.
     pub people: BTreeMap<Arc<str>, Person>,
     directory: Directory,
-    /// How a handle in `people` is spelt, by its key.
-    spelt: HashMap<String, Arc<str>>,
+    /// How the handles in `people` are spelt, by their key: somebody whom no file introduces may be spelt in several ways.
+    spelt: HashMap<String, BTreeSet<Arc<str>>>,
     /// The files that say something about a team.
     team_files: HashMap<Arc<str>, BTreeSet<RepoPath>>,
     /// The files that write a name, by its key.
@@ -62,7 +62,7 @@ pub struct Org {
     folders: BTreeMap<String, BTreeMap<RepoPath, Arc<str>>>,
     /// Files that say who owns which paths.
     own_files: BTreeSet<RepoPath>,
-    /// Files and teams with handles that lead nowhere: who joins may be who was meant.
+    /// Files with names that lead to no person: who joins may be who was meant.
     restless: BTreeSet<RepoPath>,
     /// What texts have been read as.
     activities: HashMap<Arc<str>, Option<Arc<str>>>,

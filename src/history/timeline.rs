@@ -11,7 +11,7 @@ use crate::base::error::Error;
 use crate::base::path::RepoPath;
 use crate::config::FILE;
 use crate::document::Document;
-use crate::lint::{Judgement, Shift};
+use crate::lint::{Judgement, Shift, Unit};
 use crate::org::update::Change;
 use crate::policy::{Choice, Policy};
 use crate::read::reading::Reading;
@@ -105,17 +105,18 @@ impl<'s> Timeline<'s> {
             Rules::Fixed(_) => Ok(self.judgement.policy().clone()),
             Rules::Own { .. } => {
                 let config = self.trees.top_file(tree, FILE)?;
-                self.policy_by(config)
+                let last = self.judgement.policy().clone();
+                self.policy_by(config, &last)
             }
         }
     }
 
-    /// The policy of a configuration, by its blob. One that is not TOML counts as the one before it, with the error told: the
+    /// The policy of a configuration, by its blob. One that is not TOML counts as the `last` one, with the error told: the
     /// commit that broke it is judged by rules that somebody meant.
     ///
     /// # Errors
     /// A blob that is not there.
-    pub fn policy_by(&mut self, config: Option<ObjectId>) -> Result<Arc<Policy>, Error> {
+    pub fn policy_by(&mut self, config: Option<ObjectId>, last: &Arc<Policy>) -> Result<Arc<Policy>, Error> {
         let Rules::Own { profile, known } = &mut self.rules else { return Ok(self.judgement.policy().clone()) };
         if let Some(policy) = known.get(&config) {
             return Ok(policy.clone());
@@ -127,7 +128,7 @@ impl<'s> Timeline<'s> {
         let policy = match load(Some((path.clone(), text.clone()))) {
             Ok(policy) => policy,
             Err(_) => {
-                let mut last = load(self.judgement.policy().config_file.clone())?;
+                let mut last = load(last.config_file.clone())?;
                 last.config.problems = Document::parse(&text).err().unwrap_or_default();
                 last.config_file = Some((path, text));
                 last
@@ -151,13 +152,14 @@ impl<'s> Timeline<'s> {
     /// An object that is not there.
     pub fn differ_by_rules(&mut self, tree: ObjectId, config: Option<ObjectId>) -> Result<Option<usize>, Error> {
         let before = self.policy_of(tree)?;
-        let after = self.policy_by(config)?;
+        let after = self.policy_by(config, &before)?;
         if Arc::ptr_eq(&before, &after) {
             return Ok(None);
         }
         let mut judged = |policy: &Arc<Policy>| -> Result<HashSet<(Identity, Severity)>, Error> {
             self.stand_at(Some(tree), policy)?;
-            let found = self.judgement.units().values().flat_map(|found| found.iter());
+            let units = self.judgement.units().iter().filter(|(unit, _)| **unit != Unit::Config);
+            let found = units.flat_map(|(_, found)| found.iter());
             Ok(found.map(|diagnostic| (diagnostic.identity(), diagnostic.severity)).collect())
         };
         let (old, new) = (judged(&before)?, judged(&after)?);

@@ -26,7 +26,14 @@ pub struct Difference {
 /// Reads trees, the last ones from memory.
 pub struct Trees<'s> {
     store: &'s dyn Store,
-    kept: RefCell<(HashMap<ObjectId, Arc<[u8]>>, VecDeque<ObjectId>)>,
+    kept: RefCell<Kept>,
+}
+
+/// The last trees that were read, and the order in which they were.
+#[derive(Default)]
+struct Kept {
+    bytes: HashMap<ObjectId, Arc<[u8]>>,
+    order: VecDeque<ObjectId>,
 }
 
 #[derive(Clone, Copy)]
@@ -93,17 +100,17 @@ impl<'s> Trees<'s> {
     }
 
     fn read(&self, id: ObjectId) -> Result<Arc<[u8]>, Error> {
-        if let Some(bytes) = self.kept.borrow().0.get(&id) {
+        if let Some(bytes) = self.kept.borrow().bytes.get(&id) {
             return Ok(bytes.clone());
         }
         let bytes = self.store.tree(id)?;
         let mut kept = self.kept.borrow_mut();
-        kept.0.insert(id, bytes.clone());
-        kept.1.push_back(id);
-        if kept.1.len() > KEPT
-            && let Some(oldest) = kept.1.pop_front()
+        kept.bytes.insert(id, bytes.clone());
+        kept.order.push_back(id);
+        if kept.order.len() > KEPT
+            && let Some(oldest) = kept.order.pop_front()
         {
-            kept.0.remove(&oldest);
+            kept.bytes.remove(&oldest);
         }
         Ok(bytes)
     }

@@ -2,6 +2,7 @@
 //!
 //! Answers what a name leads to; whether a dead end is worth a diagnostic is decided by the `refer` rules.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
@@ -35,6 +36,8 @@ pub struct Knowledge<'a> {
 pub(super) struct Names<'a> {
     pub(super) knowledge: Knowledge<'a>,
     pub(super) directory: &'a Directory,
+    /// Whether a handle led nowhere, told or not: who joins later may be who was meant.
+    pub(super) missed: Cell<bool>,
     /// What texts have been read as; the same words come again and again.
     pub(super) activities: &'a mut HashMap<Arc<str>, Option<Arc<str>>>,
 }
@@ -53,6 +56,7 @@ impl Names<'_> {
         if let Some(known) = self.directory.handle(&name_key(written)) {
             return (known.clone(), None);
         }
+        self.missed.set(true);
         let handle = spelt(written);
         let near: Vec<Arc<str>> = self.directory.nearest(&handle).map(Arc::from).into_iter().collect();
         // Without a people file nobody says who there is; only a slip of the keyboard can be told then.
@@ -87,7 +91,10 @@ impl Names<'_> {
             // A bare handle is a slip; a full name or an alias is not.
             Some(handle) if name_key(handle) == name_key(text) => unknown(Reference::Handle, vec![handle.clone()]),
             Some(handle) => found(Holder::Person(handle.clone())),
-            None => unknown(Reference::Role, self.near_role(text)),
+            None => {
+                self.missed.set(true);
+                unknown(Reference::Role, self.near_role(text))
+            }
         }
     }
 

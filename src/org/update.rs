@@ -2,6 +2,7 @@
 //!
 //! A full lint is the change from nothing to all files, so there is one way to an organisation, however it was reached.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -151,13 +152,15 @@ impl Org {
 
     /// Builds people anew from the people files that introduce them.
     fn people_anew(&mut self, knowledge: Knowledge<'_>, keys: &BTreeSet<String>, touched: &mut Touched) {
-        for key in keys {
-            let paths: Vec<RepoPath> = self.mentions.get(key).into_iter().flatten().cloned().collect();
-            let meant = self.directory.handle(key).into_iter().chain(self.spelt.get(key));
-            let handles: BTreeSet<Arc<str>> = meant.cloned().collect();
-            for handle in handles {
-                self.person_anew(knowledge, &handle, &paths, touched);
-            }
+        let meant = |key: &String| {
+            let spelt = self.spelt.get(key).into_iter().flatten();
+            self.directory.handle(key).into_iter().chain(spelt).cloned().collect::<Vec<_>>()
+        };
+        let handles: BTreeSet<Arc<str>> = keys.iter().flat_map(meant).collect();
+        for handle in handles {
+            // A key may be an alias; the files that introduce the person write the handle itself.
+            let paths = self.mentions.get(&name_key(&handle)).into_iter().flatten().cloned().collect::<Vec<_>>();
+            self.person_anew(knowledge, &handle, &paths, touched);
         }
     }
 
@@ -179,7 +182,7 @@ impl Org {
                 touched.people.insert(handle.clone());
             }
         } else if self.people.get(handle) != Some(&person) {
-            self.spelt.insert(name_key(handle), handle.clone());
+            self.spelt.entry(name_key(handle)).or_default().insert(handle.clone());
             self.people.insert(handle.clone(), person);
             touched.people.insert(handle.clone());
         }
@@ -189,6 +192,7 @@ impl Org {
         for id in dirty {
             let old = self.teams.get(id).cloned();
             let paths = self.team_files.get(id).filter(|paths| !paths.is_empty());
+            let mut missed = false;
             let new = paths.map(|paths| {
                 let sources: Vec<Source<'_>> = paths
                     .iter()
@@ -197,8 +201,13 @@ impl Org {
                     .collect();
                 let mut names = names(knowledge, &self.directory, &mut self.activities);
                 let mut builder = Builder { names: &mut names, people: &self.people, dangling: Vec::new() };
-                Arc::new(builder.team(id, &sources))
+                let team = builder.team(id, &sources);
+                missed = names.missed.get();
+                Arc::new(team)
             });
+            if missed {
+                self.restless.extend(paths.into_iter().flatten().cloned());
+            }
             touched.teams.insert(id.clone());
             if old != new {
                 self.replace_team(id, old, new, touched);
@@ -212,7 +221,7 @@ impl Org {
         let handles: BTreeSet<&Arc<str>> = before.keys().chain(after.keys()).collect();
         for handle in handles.into_iter().filter(|handle| before.get(*handle) != after.get(*handle)) {
             let person = self.people.entry(handle.clone()).or_insert_with(|| {
-                self.spelt.insert(name_key(handle), handle.clone());
+                self.spelt.entry(name_key(handle)).or_default().insert(handle.clone());
                 Person { handle: handle.clone(), active: true, ..Person::default() }
             });
             match after.get(handle) {
@@ -224,9 +233,6 @@ impl Org {
                 self.people.remove(handle);
             }
             touched.people.insert(handle.clone());
-        }
-        for dangling in new.iter().flat_map(|team| &team.dangling) {
-            self.restless.insert(dangling.at.path.clone());
         }
         // A member's other teams may have to find their roles here.
         touched.people.extend(before.into_keys().chain(after.into_keys()).filter(|handle| {
@@ -253,9 +259,6 @@ impl Org {
         for path in paths.into_iter().chain(with_people.cloned().collect::<Vec<_>>()) {
             let Some(node) = self.files.get(&path).cloned() else { continue };
             let (owns, dangling) = self.loose_entries(knowledge, &path, &node);
-            if !dangling.is_empty() {
-                self.restless.insert(path.clone());
-            }
             self.files.insert(path.clone(), FileNode { owns, dangling, ..node });
             touched.files.insert(path);
         }
@@ -280,7 +283,11 @@ impl Org {
         for entry in &node.reading.people {
             builder.person(&source, entry, &mut Person::default());
         }
-        (owns, builder.dangling)
+        let dangling = builder.dangling;
+        if names.missed.get() {
+            self.restless.insert(path.clone());
+        }
+        (owns, dangling)
     }
 
     fn nearest_team(&self, path: &RepoPath) -> Option<Arc<str>> {
@@ -299,7 +306,7 @@ fn names<'a>(
     directory: &'a super::Directory,
     activities: &'a mut std::collections::HashMap<Arc<str>, Option<Arc<str>>>,
 ) -> Names<'a> {
-    Names { knowledge, directory, activities }
+    Names { knowledge, directory, missed: Cell::new(false), activities }
 }
 
 /// The teams that a file says something about.

@@ -9,7 +9,7 @@ use crate::base::date::Date;
 use crate::base::diagnostic::State;
 use crate::base::error::Error;
 use crate::base::path::RepoPath;
-use crate::cli::{Lint, LintFormat};
+use crate::cli::{Lint, LintFormat, TargetArgs};
 use crate::config::FILE;
 use crate::edge::git::Git;
 use crate::edge::worktree::Worktree;
@@ -21,10 +21,22 @@ use crate::history::{ObjectId, Store};
 use crate::policy::{Choice, Policy};
 use crate::render::TargetKind;
 
-pub(super) fn judge(args: &Lint, today: Date) -> Result<Told, Error> {
+/// What is about to be pushed, as pre-commit and prek say it in the environment: a range; one commit where the remote has
+/// nothing of it yet; HEAD where they say nothing.
+pub(super) fn resolve_pushed(target: &TargetArgs) -> TargetArgs {
+    if !target.pushed {
+        return target.clone();
+    }
+    let variable = |name: &str| std::env::var(name).ok().filter(|value| value.contains(|c: char| c != '0'));
+    match (variable("PRE_COMMIT_FROM_REF"), variable("PRE_COMMIT_TO_REF")) {
+        (Some(from), Some(to)) => TargetArgs { range: Some(format!("{from}..{to}")), ..target.clone() },
+        (_, to) => TargetArgs { rev: Some(to.unwrap_or_else(|| "HEAD".to_owned())), ..target.clone() },
+    }
+}
+
+pub(super) fn judge(args: &Lint, target: &TargetArgs, today: Date) -> Result<Told, Error> {
     let git = open(true)?;
     let mut timeline = Timeline::new(&git, rules(&git, args)?, today)?;
-    let target = &args.target;
     let wanted = Wanted { all: target.all };
     let spec = target.range.clone().or_else(|| target.since.as_ref().map(|since| format!("{since}..HEAD")));
     let (mut told, start) = if target.staged {
@@ -96,7 +108,8 @@ fn staged(git: &Git, timeline: &mut Timeline<'_>, wanted: Wanted) -> Result<Told
         rules_changed.push((Arc::new(git.commit(head)?), differ));
     }
     let before = base.map(|base| timeline.policy_of(base)).transpose()?;
-    let policy = timeline.policy_by(config)?;
+    let last = before.clone().unwrap_or_else(|| timeline.judgement().policy().clone());
+    let policy = timeline.policy_by(config, &last)?;
     timeline.stand_at(base, &policy)?;
     let index =
         git.index(|path| RepoPath::new(path).is_some_and(|path| policy.config.format_of(&path, false).is_some()))?;

@@ -26,7 +26,7 @@ pub(super) struct Told {
 
 pub(super) fn run(args: &Lint, look: impl FnOnce(bool) -> Look) -> Result<Answer, Error> {
     let today = args.today.unwrap_or_else(Date::today);
-    let target = &args.target;
+    let target = history::resolve_pushed(&args.target);
     let has_base = target.staged || target.range.is_some() || target.since.is_some();
     if (target.net || target.all) && !has_base {
         return Err(Error::cannot_judge(
@@ -35,7 +35,7 @@ pub(super) fn run(args: &Lint, look: impl FnOnce(bool) -> Look) -> Result<Answer
         ));
     }
     let told = if has_base || target.rev.is_some() || target.rules_from.is_some() || target.blame {
-        history::judge(args, today)?
+        history::judge(args, &target, today)?
     } else {
         working_tree(args, today)?
     };

@@ -7,6 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use drawline::base::date::Date;
+use drawline::base::diagnostic::Diagnostic;
 use drawline::base::path::RepoPath;
 use drawline::edge::git::Git;
 use drawline::history::timeline::{Rules, Timeline};
@@ -101,7 +102,12 @@ fn changes_of_every_kind_lead_to_the_same_judgement_as_a_fresh_start() {
         ));
         moved.apply(applied);
         let fresh = lint::lint(&policy, &snapshot(&mut files.iter()), today());
-        assert_eq!(moved.diagnostics(), fresh, "step {step}: {changes:#?}");
+        let now = moved.diagnostics();
+        let only = |these: &[Diagnostic], those: &[Diagnostic]| -> Vec<String> {
+            these.iter().filter(|one| !those.contains(one)).map(|one| format!("{one:?}")).collect()
+        };
+        let (extra, missing) = (only(&now, &fresh), only(&fresh, &now));
+        assert!(now == fresh, "step {step}: {changes:#?}\nfiles: {files:#?}\nextra: {extra:#?}\nmissing: {missing:#?}");
     }
 }
 
@@ -131,8 +137,7 @@ fn every_commit_of_a_history_is_judged_as_if_it_stood_alone() {
         assert_eq!(moved, fresh.judgement().diagnostics(), "{}", commit.id);
         compared += 1;
     }
-    println!("{compared} of {} commits compared", commits.len());
-    assert!(compared > 0);
+    assert!(compared * 10 > commits.len() * 9, "only {compared} of {} commits could be compared", commits.len());
 }
 
 #[test]
