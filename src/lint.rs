@@ -76,6 +76,8 @@ pub enum Unit {
     File(RepoPath),
     /// A team.
     Team(Arc<str>),
+    /// A person.
+    Person(Arc<str>),
 }
 
 /// What was found in one unit.
@@ -139,7 +141,9 @@ impl Judgement {
     pub fn apply(&mut self, changes: Vec<Change>) -> Shift {
         let touched = self.org.apply(knowledge(&self.policy), changes);
         let files = touched.files.iter().map(|path| Unit::File(path.clone()));
-        let units: Vec<Unit> = files.chain(touched.teams.iter().map(|id| Unit::Team(id.clone()))).collect();
+        let teams = touched.teams.iter().map(|id| Unit::Team(id.clone()));
+        let people = touched.judged.iter().map(|handle| Unit::Person(handle.clone()));
+        let units: Vec<Unit> = files.chain(teams).chain(people).collect();
         let mut before = BTreeMap::new();
         for unit in units {
             let new = self.judge(&unit);
@@ -188,14 +192,15 @@ impl Judgement {
     fn judge(&self, unit: &Unit) -> Vec<Diagnostic> {
         let (policy, org, scene) = (&*self.policy, &self.org, self.scene());
         let mut found = Vec::new();
-        let (file, team) = match unit {
-            Unit::Config => (None, None),
-            Unit::File(path) => (org.files.get_key_value(path), None),
-            Unit::Team(id) => (None, org.teams.get(id)),
+        let (file, team, person) = match unit {
+            Unit::Config => (None, None, None),
+            Unit::File(path) => (org.files.get_key_value(path), None, None),
+            Unit::Team(id) => (None, org.teams.get(id), None),
+            Unit::Person(handle) => (None, None, org.people.get(handle)),
         };
         // Most files have a sound form and only names that lead somewhere; nothing can be said of them alone.
         let file = file.filter(|(_, file)| !file.reading.problems.is_empty() || !file.dangling.is_empty());
-        if file.is_none() && team.is_none() {
+        if file.is_none() && team.is_none() && person.is_none() {
             return found;
         }
         for rule in &policy.rules {
@@ -205,6 +210,9 @@ impl Judgement {
             }
             if let Some(team) = team.filter(|_| rule.judges().teams) {
                 rule.judge_team(&scene, team, &mut sink);
+            }
+            if let Some(person) = person.filter(|_| rule.judges().people) {
+                rule.judge_person(&scene, person, &mut sink);
             }
         }
         say_once(policy, &mut found);

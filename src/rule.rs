@@ -18,7 +18,7 @@ use crate::document::shape::{self, Field, Shape, Type};
 use crate::document::table::Table;
 use crate::document::{Problem, ProblemKind};
 use crate::org::update::Touched;
-use crate::org::{FileNode, Org, Team};
+use crate::org::{FileNode, Org, Person, Team};
 use crate::taxonomy::Taxonomy;
 use crate::taxonomy::verdict::Verdicts;
 use kinds::Kind;
@@ -51,6 +51,9 @@ pub trait Check: Send + Sync {
     /// Judges one team.
     fn team(&self, _scene: &Scene<'_>, _team: &Team, _sink: &mut Sink<'_>) {}
 
+    /// Judges one person.
+    fn person(&self, _scene: &Scene<'_>, _person: &Person, _sink: &mut Sink<'_>) {}
+
     /// Judges a change: what was touched, and what it was before, against the organisation as it is now.
     fn change(&self, _scene: &Scene<'_>, _touched: &Touched, _sink: &mut Sink<'_>) {}
 }
@@ -62,6 +65,8 @@ pub struct Judges {
     pub files: bool,
     /// Teams, one by one.
     pub teams: bool,
+    /// People, one by one.
+    pub people: bool,
     /// Changes, and so no single state.
     pub changes: bool,
 }
@@ -173,6 +178,11 @@ impl Rule {
     /// Judges one team.
     pub fn judge_team(&self, scene: &Scene<'_>, team: &Team, sink: &mut Sink<'_>) {
         self.check.team(scene, team, sink);
+    }
+
+    /// Judges one person.
+    pub fn judge_person(&self, scene: &Scene<'_>, person: &Person, sink: &mut Sink<'_>) {
+        self.check.person(scene, person, sink);
     }
 
     /// Judges a change.

@@ -28,7 +28,9 @@ impl Trace {
             return Self::Assignment(subject.clone());
         }
         let file = Unit::File(diagnostic.primary.at.path.clone());
-        let units = subject.team.clone().map(Unit::Team).into_iter().chain([file]).collect();
+        let team = subject.team.clone().map(Unit::Team);
+        let person = subject.person.clone().map(Unit::Person);
+        let units = team.into_iter().chain(person).chain([file]).collect();
         Self::Finding(diagnostic.identity(), units)
     }
 

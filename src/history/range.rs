@@ -232,7 +232,8 @@ fn parent_has(timeline: &Timeline<'_>, diagnostic: &Diagnostic) -> bool {
     }
     let file = Unit::File(diagnostic.primary.at.path.clone());
     let team = diagnostic.subject.team.clone().map(Unit::Team);
-    let units = [Some(file), team, Some(Unit::Config)];
+    let person = diagnostic.subject.person.clone().map(Unit::Person);
+    let units = [Some(file), team, person, Some(Unit::Config)];
     let identity = diagnostic.identity();
     let found = units.iter().flatten().filter_map(|unit| judgement.found(unit)).flat_map(|found| found.iter());
     found.into_iter().any(|theirs| theirs.identity() == identity && theirs.value >= diagnostic.value)

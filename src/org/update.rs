@@ -27,6 +27,8 @@ pub struct Touched {
     pub rebuilt: BTreeMap<Arc<str>, Option<Arc<Team>>>,
     /// People about whom something changed.
     pub people: BTreeSet<Arc<str>>,
+    /// People who have to be judged anew: those, and all who are in a team whose rows changed.
+    pub judged: BTreeSet<Arc<str>>,
 }
 
 impl Org {
@@ -63,6 +65,7 @@ impl Org {
         self.people_anew(knowledge, &people, &mut touched);
         self.teams_anew(knowledge, &dirty, &mut touched);
         self.owns_anew(knowledge, charters_moved, &mut touched);
+        touched.judged.extend(touched.people.iter().cloned());
         for handle in &touched.people {
             let person = self.people.get(handle);
             touched.teams.extend(person.into_iter().flat_map(|person| person.teams.keys().cloned()));
@@ -234,6 +237,7 @@ impl Org {
             }
             touched.people.insert(handle.clone());
         }
+        touched.judged.extend(before.keys().chain(after.keys()).cloned());
         // A member's other teams may have to find their roles here.
         touched.people.extend(before.into_keys().chain(after.into_keys()).filter(|handle| {
             self.people.get(handle).is_some_and(|person| person.roles.is_empty() && person.teams.len() > 1)

@@ -1,7 +1,9 @@
 //! The table of rule kinds: one file each, one line here.
 
 mod cover;
+mod drift;
 mod form;
+mod limit;
 mod phrase;
 mod refer;
 mod scope;
@@ -25,4 +27,5 @@ pub struct Kind {
 }
 
 /// All kinds, by name.
-pub const KINDS: &[&Kind] = &[&cover::KIND, &form::KIND, &phrase::KIND, &refer::KIND, &scope::KIND];
+pub const KINDS: &[&Kind] =
+    &[&cover::KIND, &drift::KIND, &form::KIND, &limit::KIND, &phrase::KIND, &refer::KIND, &scope::KIND];

@@ -87,6 +87,12 @@ impl<'a> Layers<'a> {
         value.into_iter().map(|name| Placed { value: name.value, at: place(name.span) }).collect()
     }
 
+    /// A number.
+    #[must_use]
+    pub fn number(&self, key: &str) -> Option<Placed<f64>> {
+        self.find(key, |table| table.number(key).map(|number| (number.value, number.span)))
+    }
+
     fn find<T>(&self, key: &str, read: impl Fn(&Table<'_>) -> Option<(T, Span)>) -> Option<Placed<T>> {
         let over = self.over.iter().rev().filter_map(|layer| match &layer.says {
             Says::Fields(table) => Some((table, &layer.path)),

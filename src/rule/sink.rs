@@ -35,6 +35,12 @@ impl<'a> Sink<'a> {
         Some(Self { rule, severity: rule.severity?, found })
     }
 
+    /// The rule's own severity.
+    #[must_use]
+    pub fn severity(&self) -> Severity {
+        self.severity
+    }
+
     /// Takes a finding.
     pub fn report(&mut self, finding: Finding<'_>) {
         self.found.push(Diagnostic {

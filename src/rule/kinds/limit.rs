@@ -1,0 +1,213 @@
+//! `limit`: how much one person carries. Counts are of rows in files, each of which can be pointed at; never of output.
+//!
+//! A row whose `until` has passed does not count; nor does one that is retired.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::Kind;
+use crate::base::diagnostic::{Involvement, Label, Severity, Subject};
+use crate::base::source::Location;
+use crate::document::shape::{Field, Type};
+use crate::org::{Assignment, Duty, Holder, Person, Placed, Team};
+use crate::rule::layers::Layers;
+use crate::rule::sink::{Finding, Sink};
+use crate::rule::{Check, Judges, Scene};
+use crate::taxonomy::verdict::Verdict;
+
+const COUNTS: &[&str] = &["duties", "accountabilities", "stretch-duties", "core-share", "teams", "allocation"];
+
+pub(super) const KIND: Kind = Kind {
+    name: "limit",
+    summary: "Judges how much one person carries.",
+    fields: &[
+        Field::needed("count", Type::OneOf(COUNTS), "What is counted."),
+        Field::new("max", Type::Number, "More than this is reported."),
+        Field::new("min", Type::Number, "Less than this is reported."),
+        Field::new("from", Type::Count, "A share is judged from this number of duties on."),
+        Field::new("role", Type::Name, "Counts what is held under this role only."),
+        Field::new("warning-above", Type::Number, "More than this is a warning at least."),
+        Field::new("error-above", Type::Number, "More than this is an error."),
+    ],
+    words: &["person", "value", "limit", "teams"],
+    build,
+};
+
+struct Limit {
+    count: Arc<str>,
+    max: Option<Placed<f64>>,
+    min: Option<Placed<f64>>,
+    from: f64,
+    role: Option<Arc<str>>,
+    warning_above: Option<f64>,
+    error_above: Option<f64>,
+}
+
+fn build(layers: &Layers<'_>) -> Box<dyn Check> {
+    let number = |key: &str| layers.number(key);
+    Box::new(Limit {
+        count: layers.text("count").map(|count| count.value).unwrap_or_default(),
+        max: number("max"),
+        min: number("min"),
+        from: number("from").map_or(0.0, |from| from.value),
+        role: layers.text("role").map(|role| role.value),
+        warning_above: number("warning-above").map(|limit| limit.value),
+        error_above: number("error-above").map(|limit| limit.value),
+    })
+}
+
+/// What was counted, with the places in the order of the files.
+struct Counted {
+    value: f64,
+    places: Vec<Location>,
+}
+
+impl Check for Limit {
+    fn judges(&self) -> Judges {
+        Judges { people: true, ..Judges::default() }
+    }
+
+    fn person(&self, scene: &Scene<'_>, person: &Person, sink: &mut Sink<'_>) {
+        let Some(counted) = self.count(scene, person) else { return };
+        let over = self.max.as_ref().filter(|max| counted.value > max.value);
+        let under = self.min.as_ref().filter(|min| counted.value < min.value);
+        if let Some(limit) = over.or(under) {
+            self.report(person, &counted, limit, sink);
+        }
+    }
+}
+
+impl Limit {
+    fn count(&self, scene: &Scene<'_>, person: &Person) -> Option<Counted> {
+        match &*self.count {
+            "teams" => Some(self.teams(scene, person)),
+            "allocation" => Some(allocation(scene, person)),
+            "core-share" => self.core_share(scene, person),
+            _ => Some(self.rows(scene, person)),
+        }
+    }
+
+    fn rows(&self, scene: &Scene<'_>, person: &Person) -> Counted {
+        let mut places: Vec<Location> = carried(scene, person)
+            .filter(|row| match &*self.count {
+                "accountabilities" => row.assignment.involvement == Involvement::Accountable,
+                "stretch-duties" => row.verdict(scene, person) == Some(Verdict::Stretch),
+                _ => true,
+            })
+            .map(|row| row.assignment.at.clone())
+            .collect();
+        places.sort();
+        Counted { value: places.len() as f64, places }
+    }
+
+    fn core_share(&self, scene: &Scene<'_>, person: &Person) -> Option<Counted> {
+        let rows: Vec<Row<'_>> = carried(scene, person).filter(|row| row.verdict(scene, person).is_some()).collect();
+        if rows.is_empty() || (rows.len() as f64) < self.from {
+            return None;
+        }
+        let (core, rest): (Vec<_>, Vec<_>) =
+            rows.iter().partition(|row| row.verdict(scene, person) == Some(Verdict::Core));
+        let mut places: Vec<Location> = rest.into_iter().map(|row| row.assignment.at.clone()).collect();
+        places.sort();
+        Some(Counted { value: core.len() as f64 / rows.len() as f64, places })
+    }
+
+    fn teams(&self, scene: &Scene<'_>, person: &Person) -> Counted {
+        let acts = |team: &&Arc<Team>| {
+            self.role.as_ref().is_none_or(|role| scene.org.roles_of(team, &person.handle).contains(role))
+        };
+        let teams = person.teams.keys().filter_map(|id| scene.org.teams.get(id));
+        let in_team =
+            teams.filter_map(|team| team.members.iter().find(|m| m.person == person.handle).map(|m| (team, m)));
+        let mut places: Vec<Location> =
+            in_team.filter(|(team, _)| acts(team)).map(|(_, member)| member.at.clone()).collect();
+        places.sort();
+        Counted { value: places.len() as f64, places }
+    }
+
+    fn report(&self, person: &Person, counted: &Counted, limit: &Placed<f64>, sink: &mut Sink<'_>) {
+        let share = matches!(&*self.count, "core-share" | "allocation");
+        let show = |number: f64| if share { format!("{:.0} %", number * 100.0) } else { format!("{number}") };
+        let (value, shown_limit) = (show(counted.value), show(limit.value));
+        let teams = counted.places.len().to_string();
+        // The place where the limit is crossed, so that what came last is what is shown; a share has no such place.
+        let crossing = if share { counted.places.len() } else { limit.value as usize + 1 };
+        let at =
+            counted.places.get(crossing.saturating_sub(1)).or(counted.places.last()).or(person.introduced.as_ref());
+        let Some(at) = at.cloned() else { return };
+        let raised = [(self.error_above, Severity::Error), (self.warning_above, Severity::Warning)];
+        let raised = raised.iter().find(|(above, _)| above.is_some_and(|above| counted.value > above)).map(|(_, s)| *s);
+        let severity = raised.map(|raised| raised.max(sink.severity()));
+        sink.report(Finding {
+            words: &[("person", &person.handle), ("value", &value), ("limit", &shown_limit), ("teams", &teams)],
+            severity,
+            value: Some(if self.min.is_some() { -counted.value } else { counted.value }),
+            primary: Label { at, text: self.label(counted, crossing) },
+            secondary: vec![Label { at: limit.at.clone(), text: format!("the limit: {shown_limit}") }],
+            help: None,
+            subject: Subject {
+                person: Some(person.handle.clone()),
+                role: self.role.clone().or_else(|| person.roles.first().cloned()),
+                ..Subject::default()
+            },
+        });
+    }
+
+    fn label(&self, counted: &Counted, crossing: usize) -> String {
+        match &*self.count {
+            "core-share" => format!("one of {} that are not core", counted.places.len()),
+            "allocation" => format!("one of {} shares", counted.places.len()),
+            "teams" => format!("team {crossing} of {}", counted.places.len()),
+            _ => format!("number {crossing} of {}", counted.places.len()),
+        }
+    }
+}
+
+/// The shares of a week that teams have of a person.
+fn allocation(scene: &Scene<'_>, person: &Person) -> Counted {
+    let teams = person.teams.keys().filter_map(|id| scene.org.teams.get(id));
+    let members = teams.flat_map(|team| team.members.iter().filter(|member| member.person == person.handle));
+    let shares: Vec<&Placed<f64>> = members.filter_map(|member| member.allocation.as_ref()).collect();
+    let mut places: Vec<Location> = shares.iter().map(|share| share.at.clone()).collect();
+    places.sort();
+    // Shares are written in decimals; a sum of tenths must not exceed one by a rounding error.
+    let sum: f64 = shares.iter().map(|share| share.value).sum();
+    Counted { value: (sum * 1e6).round() / 1e6, places }
+}
+
+/// A row that a person carries, at the strongest involvement.
+struct Row<'a> {
+    team: &'a Team,
+    duty: &'a Duty,
+    assignment: &'a Assignment,
+}
+
+impl Row<'_> {
+    /// The verdict of the role that makes the row most legitimate.
+    fn verdict(&self, scene: &Scene<'_>, person: &Person) -> Option<Verdict> {
+        let activity = self.duty.activity.as_deref()?;
+        let roles = scene.org.roles_of(self.team, &person.handle);
+        let cells = roles.iter().filter_map(|role| scene.verdicts.of(role, activity));
+        cells.filter_map(|cells| cells.at(self.assignment.involvement)).map(|ruling| ruling.verdict).min()
+    }
+}
+
+/// The rows that a person carries and that count today, one for each team and activity.
+fn carried<'a>(scene: &'a Scene<'_>, person: &'a Person) -> impl Iterator<Item = Row<'a>> {
+    let mut told: BTreeSet<(&str, &str)> = BTreeSet::new();
+    let teams = person.teams.keys().filter_map(|id| scene.org.teams.get(id));
+    let rows = teams.flat_map(|team| team.duties.iter().map(move |duty| (&**team, duty)));
+    rows.filter(|(_, duty)| {
+        duty.retired.is_none() && duty.until.as_ref().is_none_or(|until| until.value >= scene.today)
+    })
+    .filter_map(|(team, duty)| {
+        let own = duty.assignments.iter().filter(|assignment| {
+            assignment.involvement.carries() && matches!(&assignment.holder, Holder::Person(h) if *h == person.handle)
+        });
+        let assignment = own.max_by_key(|assignment| assignment.involvement)?;
+        let activity = duty.activity.as_deref().unwrap_or(&duty.text);
+        told.insert((&team.id, activity)).then_some(Row { team, duty, assignment })
+    })
+    .collect::<Vec<_>>()
+    .into_iter()
+}
