@@ -141,8 +141,13 @@ impl Words {
             let tail = &text[rest..];
             let length = tail.find(|c: char| !is_word(c)).unwrap_or(tail.len());
             if length == 0 {
-                let c = tail.chars().next().unwrap_or(' ');
-                gap.absorb(gap_of(c));
+                let mut next = tail.chars();
+                let c = next.next().unwrap_or(' ');
+                // "1:1" and "v1.2" are words; a clause ends where white space follows.
+                let inside = matches!(c, ':' | '.') && next.next().is_some_and(is_word) && gap == Gap::default();
+                if !inside {
+                    gap.absorb(gap_of(c));
+                }
                 rest += c.len_utf8();
                 continue;
             }
