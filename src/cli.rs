@@ -43,11 +43,54 @@ pub enum Command {
     /// See the rules.
     #[command(subcommand)]
     Rules(Rules),
+    /// Show what each person, team and role carries.
+    Load(Load),
+    /// Show who holds an activity, who owns a path, or what a person holds.
+    Who(Who),
     /// Show who gains and loses what between two commits.
     Diff(Diff),
     /// Install or remove Git hooks.
     #[command(subcommand)]
     Hook(Hook),
+}
+
+/// `drawline load`.
+#[derive(Args, Debug)]
+pub struct Load {
+    /// The policy.
+    #[command(flatten)]
+    pub policy: PolicyArgs,
+
+    /// How to show it.
+    #[arg(long, value_enum, default_value = "table", value_name = "FORMAT")]
+    pub format: LoadFormat,
+
+    /// The day that counts: cover that ended before is left out.
+    #[arg(long, value_name = "DATE", value_parser = date, env = "DRAWLINE_TODAY")]
+    pub today: Option<Date>,
+}
+
+/// How to show the workload.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum LoadFormat {
+    /// For a terminal, with bars.
+    Table,
+    /// For machines, version 1.
+    Json,
+    /// For a page.
+    Markdown,
+}
+
+/// `drawline who`.
+#[derive(Args, Debug)]
+pub struct Who {
+    /// An activity (an id or words), a path, or @handle.
+    #[arg(value_name = "WHAT", required = true)]
+    pub what: Vec<String>,
+
+    /// The policy.
+    #[command(flatten)]
+    pub policy: PolicyArgs,
 }
 
 /// `drawline diff`.

@@ -131,6 +131,13 @@ impl Config {
     }
 }
 
+/// Of patterns in gitignore syntax the last one that matches a path, as gitignore and CODEOWNERS have it.
+pub fn last_match<'a>(patterns: impl IntoIterator<Item = &'a str>, path: &str) -> Option<String> {
+    let path = RepoPath::new(path.trim_start_matches("./"))?;
+    let matching = patterns.into_iter().filter(|pattern| Patterns::new([*pattern]).matches(&path));
+    matching.last().map(str::to_owned)
+}
+
 fn patterns(list: &[Written], problems: &mut Vec<Problem>) -> Patterns {
     problems.extend(list.iter().filter_map(check_pattern));
     Patterns::new(list.iter().map(|pattern| &*pattern.value))

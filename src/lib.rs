@@ -8,7 +8,7 @@
 //! | 11 | [`run`] | commands: arguments to an answer |
 //! | 10 | [`cli`], [`render`] | the command line; formats |
 //! | 9 | [`edge`], [`example`] | disk and Git; examples inside rule files |
-//! | 8 | [`history`] | a judgement moved along commits |
+//! | 8 | [`history`], [`load`] | a judgement moved along commits; the workload |
 //! | 7 | [`lint`] | the core |
 //! | 6 | [`policy`] | taxonomy, profile, rules and configuration put together |
 //! | 5 | [`rule`] | rules and their kinds |
@@ -27,6 +27,7 @@ pub mod embedded;
 pub mod example;
 pub mod history;
 pub mod lint;
+pub mod load;
 pub mod org;
 pub mod policy;
 pub mod read;

@@ -7,6 +7,7 @@ pub mod facts;
 pub mod human;
 pub mod impact;
 pub mod json;
+pub mod load;
 pub mod short;
 pub mod table;
 

@@ -54,8 +54,24 @@ pub trait Check: Send + Sync {
     /// Judges one person.
     fn person(&self, _scene: &Scene<'_>, _person: &Person, _sink: &mut Sink<'_>) {}
 
+    /// What a limit counts for a person, whether it is crossed or not.
+    fn measure(&self, _scene: &Scene<'_>, _person: &Person) -> Option<Measure> {
+        None
+    }
+
     /// Judges a change: what was touched, and what it was before, against the organisation as it is now.
     fn change(&self, _scene: &Scene<'_>, _touched: &Touched, _sink: &mut Sink<'_>) {}
+}
+
+/// What a limit counts for a person.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Measure {
+    /// What was counted.
+    pub value: f64,
+    /// The limit.
+    pub limit: f64,
+    /// Whether it is crossed.
+    pub crossed: bool,
 }
 
 /// What a rule judges; the methods for the rest are never called.
@@ -183,6 +199,12 @@ impl Rule {
     /// Judges one person.
     pub fn judge_person(&self, scene: &Scene<'_>, person: &Person, sink: &mut Sink<'_>) {
         self.check.person(scene, person, sink);
+    }
+
+    /// What a limit counts for a person; `None` for rules that are no limit, or do not count for the person.
+    #[must_use]
+    pub fn measure(&self, scene: &Scene<'_>, person: &Person) -> Option<Measure> {
+        self.check.measure(scene, person)
     }
 
     /// Judges a change.

@@ -9,6 +9,7 @@ mod facts;
 mod history;
 mod hook;
 mod lint;
+mod load;
 mod rules;
 
 use std::path::{Path, PathBuf};
@@ -62,6 +63,8 @@ pub fn run(cli: &Cli, terminal: Terminal) -> Result<Answer, Error> {
         Command::Facts(args) => facts::run(args, terminal.width),
         Command::Explain(args) => explain::run(args, usize::from(terminal.width.unwrap_or(PLAIN_WIDTH).clamp(40, 100))),
         Command::Rules(Rules::List(args)) => rules::list(args, terminal.width),
+        Command::Load(args) => load::run(args, terminal.width),
+        Command::Who(args) => load::who(args, terminal.width),
         Command::Diff(args) => diff::run(args, terminal.width),
         Command::Hook(args) => hook::run(args),
     }

@@ -35,6 +35,24 @@ pub fn excerpt(text: &str) -> Cow<'_, str> {
     Cow::Owned(clean)
 }
 
+/// Text that cannot break out of a Markdown table cell, nor mention anybody.
+#[must_use]
+pub fn markdown_cell(text: &str) -> String {
+    let mut safe = String::new();
+    for c in line(text).chars() {
+        match c {
+            '|' | '`' | '*' | '_' | '[' | ']' | '\\' => {
+                safe.push('\\');
+                safe.push(c);
+            }
+            '<' => safe.push_str("&lt;"),
+            '@' => safe.push_str("@\u{200b}"),
+            c => safe.push(c),
+        }
+    }
+    safe
+}
+
 fn acts(c: char) -> bool {
     let direction =
         matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{061c}');

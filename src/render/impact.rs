@@ -99,13 +99,13 @@ pub fn markdown(impact: &Impact, taxonomy: &Taxonomy) -> String {
     }
     let mut out = String::from("| Team | What | Gains | Loses | |\n|---|---|---|---|---|\n");
     for row in &impact.rows {
-        let _ = writeln!(out, "| {} |", cells(row, taxonomy).map(|cell| in_cell(&cell)).join(" | "));
+        let _ = writeln!(out, "| {} |", cells(row, taxonomy).map(|cell| clean::markdown_cell(&cell)).join(" | "));
     }
     for (heading, counts) in [("Who", &impact.holders), ("Team", &impact.teams)] {
         if !counts.is_empty() {
             let _ = writeln!(out, "\n| {heading} | Duties carried |\n|---|---|");
             for count in counts {
-                let _ = writeln!(out, "| {} |", count_cells(count).map(|cell| in_cell(&cell)).join(" | "));
+                let _ = writeln!(out, "| {} |", count_cells(count).map(|cell| clean::markdown_cell(&cell)).join(" | "));
             }
         }
     }
@@ -124,21 +124,4 @@ fn cells(row: &Row, taxonomy: &Taxonomy) -> [String; 5] {
 
 fn count_cells(count: &Count) -> [String; 2] {
     [count.name.clone(), format!("{} -> {}", count.before, count.after)]
-}
-
-/// Text that cannot break out of a Markdown table cell, nor mention anybody.
-fn in_cell(text: &str) -> String {
-    let mut safe = String::new();
-    for c in clean::line(text).chars() {
-        match c {
-            '|' | '`' | '*' | '_' | '[' | ']' | '\\' => {
-                safe.push('\\');
-                safe.push(c);
-            }
-            '<' => safe.push_str("&lt;"),
-            '@' => safe.push_str("@\u{200b}"),
-            c => safe.push(c),
-        }
-    }
-    safe
 }

@@ -58,10 +58,10 @@ fn cases() -> Vec<Case> {
 impl Case {
     fn run(&self, folder: &Path, format: &str) -> Output {
         let mut args: Vec<&str> = self.args.iter().map(String::as_str).collect();
-        if !self.args.iter().any(|arg| arg == "--format") {
+        if !format.is_empty() && !self.args.iter().any(|arg| arg == "--format") {
             args.extend(["--format", format]);
         }
-        if args[0] == "lint" {
+        if ["lint", "load"].contains(&args[0]) {
             args.extend(["--today", "2026-06-01"]);
         }
         drawline(folder, &args)
@@ -77,6 +77,8 @@ impl Case {
         }
         let formats: &[(&str, &str)] = match self.args[0].as_str() {
             "lint" => &[("human", "expect.txt"), ("json", "expect.json")],
+            "load" => &[("table", "expect.txt"), ("markdown", "expect.md"), ("json", "expect.json")],
+            "who" => &[("", "expect.txt")],
             "diff" => &[("text", "expect.txt"), ("markdown", "expect.md"), ("json", "expect.json")],
             _ => &[("table", "expect.txt"), ("ndjson", "expect.ndjson")],
         };

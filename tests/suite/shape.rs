@@ -14,7 +14,7 @@ const LEVELS: &[&[&str]] = &[
     &["rule"],
     &["policy"],
     &["lint"],
-    &["history"],
+    &["history", "load"],
     &["edge", "example"],
     &["cli", "render"],
     &["run"],

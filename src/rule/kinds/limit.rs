@@ -12,7 +12,7 @@ use crate::document::shape::{Field, Type};
 use crate::org::{Assignment, Duty, Holder, Person, Placed, Team};
 use crate::rule::layers::Layers;
 use crate::rule::sink::{Finding, Sink};
-use crate::rule::{Check, Judges, Scene};
+use crate::rule::{Check, Judges, Measure, Scene};
 use crate::taxonomy::verdict::Verdict;
 
 const COUNTS: &[&str] = &["duties", "accountabilities", "stretch-duties", "core-share", "teams", "allocation"];
@@ -68,20 +68,31 @@ impl Check for Limit {
     }
 
     fn person(&self, scene: &Scene<'_>, person: &Person, sink: &mut Sink<'_>) {
-        let Some(counted) = self.count(scene, person) else { return };
-        let over = self.max.as_ref().filter(|max| counted.value > max.value);
-        let under = self.min.as_ref().filter(|min| counted.value < min.value);
-        if let Some(limit) = over.or(under) {
+        if let Some(counted) = self.count(scene, person)
+            && let Some(limit) = self.crossed(counted.value)
+        {
             self.report(person, &counted, limit, sink);
         }
+    }
+
+    fn measure(&self, scene: &Scene<'_>, person: &Person) -> Option<Measure> {
+        let counted = self.count(scene, person)?;
+        let limit = self.max.as_ref().or(self.min.as_ref())?.value;
+        Some(Measure { value: counted.value, limit, crossed: self.crossed(counted.value).is_some() })
     }
 }
 
 impl Limit {
+    /// The limit that a value crosses.
+    fn crossed(&self, value: f64) -> Option<&Placed<f64>> {
+        let over = self.max.as_ref().filter(|max| value > max.value);
+        over.or(self.min.as_ref().filter(|min| value < min.value))
+    }
+
     fn count(&self, scene: &Scene<'_>, person: &Person) -> Option<Counted> {
         match &*self.count {
             "teams" => Some(self.teams(scene, person)),
-            "allocation" => Some(allocation(scene, person)),
+            "allocation" => allocation(scene, person),
             "core-share" => self.core_share(scene, person),
             _ => Some(self.rows(scene, person)),
         }
@@ -164,7 +175,7 @@ impl Limit {
 }
 
 /// The shares of a week that teams have of a person.
-fn allocation(scene: &Scene<'_>, person: &Person) -> Counted {
+fn allocation(scene: &Scene<'_>, person: &Person) -> Option<Counted> {
     let teams = person.teams.keys().filter_map(|id| scene.org.teams.get(id));
     let members = teams.flat_map(|team| team.members.iter().filter(|member| member.person == person.handle));
     let shares: Vec<&Placed<f64>> = members.filter_map(|member| member.allocation.as_ref()).collect();
@@ -172,7 +183,7 @@ fn allocation(scene: &Scene<'_>, person: &Person) -> Counted {
     places.sort();
     // Shares are written in decimals; a sum of tenths must not exceed one by a rounding error.
     let sum: f64 = shares.iter().map(|share| share.value).sum();
-    Counted { value: (sum * 1e6).round() / 1e6, places }
+    (!places.is_empty()).then(|| Counted { value: (sum * 1e6).round() / 1e6, places })
 }
 
 /// A row that a person carries, at the strongest involvement.
