@@ -7,6 +7,7 @@ mod limit;
 mod phrase;
 mod refer;
 mod scope;
+mod separate;
 
 use super::Check;
 use super::layers::Layers;
@@ -27,5 +28,13 @@ pub struct Kind {
 }
 
 /// All kinds, by name.
-pub const KINDS: &[&Kind] =
-    &[&cover::KIND, &drift::KIND, &form::KIND, &limit::KIND, &phrase::KIND, &refer::KIND, &scope::KIND];
+pub const KINDS: &[&Kind] = &[
+    &cover::KIND,
+    &drift::KIND,
+    &form::KIND,
+    &limit::KIND,
+    &phrase::KIND,
+    &refer::KIND,
+    &scope::KIND,
+    &separate::KIND,
+];

@@ -93,6 +93,19 @@ impl<'a> Layers<'a> {
         self.find(key, |table| table.number(key).map(|number| (number.value, number.span)))
     }
 
+    /// `true` or `false`; false where it is left out.
+    #[must_use]
+    pub fn flag(&self, key: &str) -> bool {
+        self.find(key, |table| table.flag(key).map(|flag| (flag.value, flag.span))).is_some_and(|flag| flag.value)
+    }
+
+    /// Where the rule is defined.
+    #[must_use]
+    pub fn place(&self) -> Location {
+        let span = self.root.name_at("name").map(|name| name.span).unwrap_or_default();
+        Location { path: self.path.clone(), span }
+    }
+
     fn find<T>(&self, key: &str, read: impl Fn(&Table<'_>) -> Option<(T, Span)>) -> Option<Placed<T>> {
         let over = self.over.iter().rev().filter_map(|layer| match &layer.says {
             Says::Fields(table) => Some((table, &layer.path)),

@@ -1,0 +1,148 @@
+//! `separate`: what one hand should not do twice: two duties, or two roles, of one person in one team.
+//!
+//! People are compared, not roles: two product managers are two hands.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::Kind;
+use crate::base::diagnostic::{Label, Subject};
+use crate::base::source::Location;
+use crate::base::suggest::all_of;
+use crate::document::shape::{Field, Type};
+use crate::org::{Holder, Team};
+use crate::rule::layers::Layers;
+use crate::rule::sink::{Finding, Sink};
+use crate::rule::{Check, Judges, Scene};
+
+pub(super) const KIND: Kind = Kind {
+    name: "separate",
+    summary: "Judges whether duties or roles that should be apart are in one hand.",
+    fields: &[
+        Field::new("duties", Type::Names, "Activities, any of which one hand carries."),
+        Field::new("apart-from", Type::Names, "Activities that the same hand should not carry."),
+        Field::new("alone", Type::Flag, "Reported only where nobody else carries either."),
+        Field::new("roles", Type::Names, "Roles that one person should not have in one team."),
+    ],
+    words: &["person", "first", "second"],
+    build,
+};
+
+struct Separate {
+    duties: Vec<Arc<str>>,
+    apart_from: Vec<Arc<str>>,
+    alone: bool,
+    roles: Vec<Arc<str>>,
+    line: Location,
+}
+
+fn build(layers: &Layers<'_>) -> Box<dyn Check> {
+    let names = |key: &str| layers.names(key).into_iter().map(|name| name.value).collect::<Vec<_>>();
+    let line = layers.names("apart-from").into_iter().chain(layers.names("roles")).next();
+    Box::new(Separate {
+        duties: names("duties"),
+        apart_from: names("apart-from"),
+        alone: layers.flag("alone"),
+        roles: names("roles"),
+        line: line.map(|name| name.at).unwrap_or_else(|| layers.place()),
+    })
+}
+
+impl Check for Separate {
+    fn judges(&self) -> Judges {
+        Judges { teams: true, ..Judges::default() }
+    }
+
+    fn team(&self, scene: &Scene<'_>, team: &Team, sink: &mut Sink<'_>) {
+        self.roles_in_one_hand(scene, team, sink);
+        let (first, second) = (carriers(team, &self.duties), carriers(team, &self.apart_from));
+        let ones: BTreeSet<_> = first.iter().map(|carried| carried.person).collect();
+        let others: BTreeSet<_> = second.iter().map(|carried| carried.person).collect();
+        if self.alone && (ones.len() != 1 || others.len() != 1) {
+            return;
+        }
+        for person in ones.intersection(&others) {
+            let of = |held: &[Carried<'_>]| held.iter().position(|carried| carried.person == *person);
+            if let (Some(one), Some(other)) = (of(&first), of(&second)) {
+                self.report(scene, team, &first[one], &second[other], sink);
+            }
+        }
+    }
+}
+
+/// Somebody who carries an activity.
+struct Carried<'a> {
+    person: &'a Arc<str>,
+    activity: &'a Arc<str>,
+    at: &'a Location,
+}
+
+fn carriers<'a>(team: &'a Team, activities: &[Arc<str>]) -> Vec<Carried<'a>> {
+    let mut found = Vec::new();
+    for duty in team.duties.iter().filter(|duty| duty.retired.is_none()) {
+        let Some(activity) = duty.activity.as_ref().filter(|activity| activities.contains(activity)) else { continue };
+        for assignment in duty.assignments.iter().filter(|assignment| assignment.involvement.carries()) {
+            if let Holder::Person(person) = &assignment.holder {
+                found.push(Carried { person, activity, at: &assignment.at });
+            }
+        }
+    }
+    found
+}
+
+impl Separate {
+    fn report(&self, scene: &Scene<'_>, team: &Team, first: &Carried<'_>, second: &Carried<'_>, sink: &mut Sink<'_>) {
+        let (one, other) = (scene.taxonomy.title(first.activity), scene.taxonomy.title(second.activity));
+        let role = scene.org.roles_of(team, second.person).into_iter().next();
+        sink.report(Finding {
+            words: &[("person", second.person), ("first", one), ("second", other)],
+            severity: None,
+            value: None,
+            primary: Label { at: second.at.clone(), text: format!("{} carries {other}", second.person) },
+            secondary: vec![
+                Label { at: first.at.clone(), text: format!("and {one}") },
+                Label { at: self.line.clone(), text: "the line: these duties are kept apart".to_owned() },
+            ],
+            help: Some(format!("give {other} to somebody else in {}; asking and being told is fine", team.name)),
+            subject: Subject {
+                team: Some(team.id.clone()),
+                person: Some(second.person.clone()),
+                role,
+                activity: Some(second.activity.clone()),
+                ..Subject::default()
+            },
+        });
+    }
+
+    fn roles_in_one_hand(&self, scene: &Scene<'_>, team: &Team, sink: &mut Sink<'_>) {
+        if self.roles.is_empty() {
+            return;
+        }
+        let people: BTreeSet<&Arc<str>> = team.members.iter().map(|member| &member.person).collect();
+        for person in people {
+            let held = scene.org.roles_of(team, person);
+            if !self.roles.iter().all(|role| held.contains(role)) {
+                continue;
+            }
+            let Some(member) = team.members.iter().rfind(|member| member.person == *person) else { continue };
+            let titles: Vec<&str> = self.roles.iter().map(|role| scene.taxonomy.role_title(role)).collect();
+            sink.report(Finding {
+                words: &[("person", person), ("first", titles[0]), ("second", titles[titles.len() - 1])],
+                severity: None,
+                value: None,
+                primary: Label { at: member.at.clone(), text: format!("{} of {}", all_of(&titles), team.name) },
+                secondary: vec![Label {
+                    at: self.line.clone(),
+                    text: "the line: these roles are kept apart".to_owned(),
+                }],
+                help: Some("let somebody else take one of the roles, or take turns".to_owned()),
+                subject: Subject {
+                    team: Some(team.id.clone()),
+                    person: Some((*person).clone()),
+                    role: self.roles.first().cloned(),
+                    ..Subject::default()
+                },
+            });
+        }
+    }
+}
