@@ -13,8 +13,8 @@ use crate::org::names::Knowledge;
 use crate::org::update::{Change, Touched};
 use crate::policy::Policy;
 use crate::read;
-use crate::rule::Scene;
 use crate::rule::sink::Sink;
+use crate::rule::{Judges, Scene};
 use crate::snapshot::{Snapshot, SnapshotFile};
 
 /// Files below this number are read on one thread: starting another costs more than it saves.
@@ -86,6 +86,8 @@ pub type Found = Arc<[Diagnostic]>;
 /// An organisation with what is to be said about it, kept up to date as files change.
 pub struct Judgement {
     policy: Arc<Policy>,
+    /// The rules that are on and judge states, with what they judge.
+    rules: Vec<(usize, Judges)>,
     today: Date,
     org: Org,
     /// Units with findings; the others have none.
@@ -110,7 +112,9 @@ impl Judgement {
         if !problems.is_empty() {
             found.insert(Unit::Config, problems.into());
         }
-        Self { policy, today, org: Org::default(), found }
+        let on = policy.rules.iter().enumerate().filter(|(_, rule)| rule.severity.is_some());
+        let rules = on.map(|(at, rule)| (at, rule.judges())).filter(|(_, judges)| !judges.changes).collect();
+        Self { policy, rules, today, org: Org::default(), found }
     }
 
     /// The policy that judges.
@@ -142,7 +146,12 @@ impl Judgement {
         let touched = self.org.apply(knowledge(&self.policy), changes);
         let files = touched.files.iter().map(|path| Unit::File(path.clone()));
         let teams = touched.teams.iter().map(|id| Unit::Team(id.clone()));
-        let people = touched.judged.iter().map(|handle| Unit::Person(handle.clone()));
+        let moved = touched
+            .moved
+            .iter()
+            .map(|handle| Unit::Person(handle.clone()))
+            .filter(|unit| self.found.contains_key(unit));
+        let people = touched.people.iter().map(|handle| Unit::Person(handle.clone())).chain(moved);
         let units: Vec<Unit> = files.chain(teams).chain(people).collect();
         let mut before = BTreeMap::new();
         for unit in units {
@@ -203,15 +212,16 @@ impl Judgement {
         if file.is_none() && team.is_none() && person.is_none() {
             return found;
         }
-        for rule in &policy.rules {
+        for (rule, judges) in &self.rules {
+            let rule = &policy.rules[*rule];
             let Some(mut sink) = Sink::new(rule, &mut found) else { continue };
-            if let Some((path, file)) = file.filter(|_| rule.judges().files) {
+            if let Some((path, file)) = file.filter(|_| judges.files) {
                 rule.judge_file(&scene, path, file, &mut sink);
             }
-            if let Some(team) = team.filter(|_| rule.judges().teams) {
+            if let Some(team) = team.filter(|_| judges.teams) {
                 rule.judge_team(&scene, team, &mut sink);
             }
-            if let Some(person) = person.filter(|_| rule.judges().people) {
+            if let Some(person) = person.filter(|_| judges.people) {
                 rule.judge_person(&scene, person, &mut sink);
             }
         }

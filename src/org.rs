@@ -181,11 +181,21 @@ pub struct Person {
     pub hours: Option<f64>,
     /// `false` once the person has left.
     pub active: bool,
-    /// Teams in which the person is a member or holds a duty, with the rows there in which the person is accountable or
-    /// responsible.
-    pub teams: BTreeMap<Arc<str>, usize>,
+    /// Teams in which the person is a member or holds a duty.
+    pub teams: BTreeMap<Arc<str>, Part>,
     /// Rows in which the person is accountable or responsible, in all teams.
     pub carried: usize,
+}
+
+/// A person's part in a team.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Part {
+    /// Rows in which the person is accountable or responsible.
+    pub carried: usize,
+    /// Share of a full week.
+    pub allocation: f64,
+    /// Changes when the person's roles or rows in the team do, wherever they stand.
+    pub digest: u64,
 }
 
 /// Who owns which path.
@@ -251,6 +261,13 @@ impl Org {
         elsewhere.sort();
         elsewhere.dedup();
         elsewhere
+    }
+
+    /// The roles of a member as the charter names them; those of the people file where it names none.
+    pub fn member_roles<'a>(&'a self, member: &'a Member) -> impl Iterator<Item = &'a Arc<str>> {
+        let here = member.roles.iter().filter_map(|role| role.id.as_ref());
+        let declared = self.people.get(&member.person).filter(|_| member.roles.is_empty());
+        here.chain(declared.into_iter().flat_map(|person| &person.roles))
     }
 
     /// Whether somebody in the subject's team carries the subject's activity.

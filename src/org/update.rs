@@ -4,12 +4,13 @@
 
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use super::build::{Builder, Source, own_team};
 use super::directory::Renamed;
 use super::names::{Knowledge, Names, kebab, name_key};
-use super::{FileNode, Holder, Org, Person, Team};
+use super::{FileNode, Holder, Org, Part, Person, Team};
 use crate::base::path::RepoPath;
 use crate::read::reading::{Reading, Written};
 
@@ -27,8 +28,8 @@ pub struct Touched {
     pub rebuilt: BTreeMap<Arc<str>, Option<Arc<Team>>>,
     /// People about whom something changed.
     pub people: BTreeSet<Arc<str>>,
-    /// People who have to be judged anew: those, and all who are in a team whose rows changed.
-    pub judged: BTreeSet<Arc<str>>,
+    /// People in teams whose rows moved: nothing about them changed but perhaps the places of what is said of them.
+    pub moved: BTreeSet<Arc<str>>,
 }
 
 impl Org {
@@ -65,7 +66,6 @@ impl Org {
         self.people_anew(knowledge, &people, &mut touched);
         self.teams_anew(knowledge, &dirty, &mut touched);
         self.owns_anew(knowledge, charters_moved, &mut touched);
-        touched.judged.extend(touched.people.iter().cloned());
         for handle in &touched.people {
             let person = self.people.get(handle);
             touched.teams.extend(person.into_iter().flat_map(|person| person.teams.keys().cloned()));
@@ -228,16 +228,16 @@ impl Org {
                 Person { handle: handle.clone(), active: true, ..Person::default() }
             });
             match after.get(handle) {
-                Some(carried) => person.teams.insert(id.clone(), *carried),
+                Some(part) => person.teams.insert(id.clone(), *part),
                 None => person.teams.remove(id),
             };
-            person.carried = person.teams.values().sum();
+            person.carried = person.teams.values().map(|part| part.carried).sum();
             if person.teams.is_empty() && person.introduced.is_none() {
                 self.people.remove(handle);
             }
             touched.people.insert(handle.clone());
         }
-        touched.judged.extend(before.keys().chain(after.keys()).cloned());
+        touched.moved.extend(before.keys().chain(after.keys()).cloned());
         // A member's other teams may have to find their roles here.
         touched.people.extend(before.into_keys().chain(after.into_keys()).filter(|handle| {
             self.people.get(handle).is_some_and(|person| person.roles.is_empty() && person.teams.len() > 1)
@@ -330,16 +330,33 @@ fn names_in(reading: &Reading) -> BTreeSet<String> {
     written.into_iter().map(|name| name_key(&name.value)).collect()
 }
 
-/// Who is in a team or holds a duty there, with the rows that each carries.
-fn load_in(team: &Team) -> BTreeMap<Arc<str>, usize> {
-    let mut load: BTreeMap<Arc<str>, usize> = team.members.iter().map(|member| (member.person.clone(), 0)).collect();
+/// Who is in a team or holds a duty there, with each one's part.
+fn load_in(team: &Team) -> BTreeMap<Arc<str>, Part> {
+    let mut load: BTreeMap<Arc<str>, Part> = BTreeMap::new();
+    for member in &team.members {
+        let part = load.entry(member.person.clone()).or_default();
+        part.allocation += member.allocation.as_ref().map_or(0.0, |share| share.value);
+        for role in &member.roles {
+            part.digest = digest((part.digest, &role.id));
+        }
+    }
     for duty in &team.duties {
         let mut counted = BTreeSet::new();
         for assignment in &duty.assignments {
             let Holder::Person(handle) = &assignment.holder else { continue };
             let carries = assignment.involvement.carries() && counted.insert(handle);
-            *load.entry(handle.clone()).or_default() += usize::from(carries);
+            let part = load.entry(handle.clone()).or_default();
+            part.carried += usize::from(carries);
+            let until = duty.until.as_ref().map(|until| until.value);
+            let row = (&duty.activity, &duty.text, assignment.involvement, until, duty.retired.is_some());
+            part.digest = digest((part.digest, row));
         }
     }
     load
+}
+
+fn digest(of: impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    of.hash(&mut hasher);
+    hasher.finish()
 }

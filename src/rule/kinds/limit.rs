@@ -9,7 +9,7 @@ use super::Kind;
 use crate::base::diagnostic::{Involvement, Label, Severity, Subject};
 use crate::base::source::Location;
 use crate::document::shape::{Field, Type};
-use crate::org::{Assignment, Duty, Holder, Person, Placed, Team};
+use crate::org::{Assignment, Duty, Holder, Member, Person, Placed, Team};
 use crate::rule::layers::Layers;
 use crate::rule::sink::{Finding, Sink};
 use crate::rule::{Check, Judges, Measure, Scene};
@@ -68,7 +68,8 @@ impl Check for Limit {
     }
 
     fn person(&self, scene: &Scene<'_>, person: &Person, sink: &mut Sink<'_>) {
-        if let Some(counted) = self.count(scene, person)
+        if self.may_cross(person)
+            && let Some(counted) = self.count(scene, person)
             && let Some(limit) = self.crossed(counted.value)
         {
             self.report(person, &counted, limit, sink);
@@ -83,6 +84,20 @@ impl Check for Limit {
 }
 
 impl Limit {
+    /// Whether the plain sums that are kept for a person leave it open that the limit is crossed; most people are far from
+    /// any, and need not be counted again with every change of a team.
+    fn may_cross(&self, person: &Person) -> bool {
+        let most = match &*self.count {
+            "teams" => person.teams.len() as f64,
+            "allocation" => person.teams.values().map(|part| part.allocation).sum(),
+            _ => person.carried as f64,
+        };
+        match &self.max {
+            Some(max) => most > max.value - 1e-6,
+            None => person.carried > 0 && most >= self.from,
+        }
+    }
+
     /// The limit that a value crosses.
     fn crossed(&self, value: f64) -> Option<&Placed<f64>> {
         let over = self.max.as_ref().filter(|max| value > max.value);
@@ -124,14 +139,14 @@ impl Limit {
     }
 
     fn teams(&self, scene: &Scene<'_>, person: &Person) -> Counted {
-        let acts = |team: &&Arc<Team>| {
-            self.role.as_ref().is_none_or(|role| scene.org.roles_of(team, &person.handle).contains(role))
+        let acts = |member: &&Member| match &self.role {
+            Some(wanted) => scene.org.member_roles(member).any(|role| role == wanted),
+            None => true,
         };
         let teams = person.teams.keys().filter_map(|id| scene.org.teams.get(id));
-        let in_team =
-            teams.filter_map(|team| team.members.iter().find(|m| m.person == person.handle).map(|m| (team, m)));
-        let mut places: Vec<Location> =
-            in_team.filter(|(team, _)| acts(team)).map(|(_, member)| member.at.clone()).collect();
+        let own =
+            teams.filter_map(|team| team.members.iter().filter(|member| member.person == person.handle).find(acts));
+        let mut places: Vec<Location> = own.map(|member| member.at.clone()).collect();
         places.sort();
         Counted { value: places.len() as f64, places }
     }

@@ -2,7 +2,7 @@
 //!
 //! People are compared, not roles: two product managers are two hands.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Kind;
@@ -118,10 +118,13 @@ impl Separate {
         if self.roles.is_empty() {
             return;
         }
-        let people: BTreeSet<&Arc<str>> = team.members.iter().map(|member| &member.person).collect();
-        for person in people {
-            let held = scene.org.roles_of(team, person);
-            if !self.roles.iter().all(|role| held.contains(role)) {
+        let mut held: BTreeMap<&Arc<str>, Vec<&Arc<str>>> = BTreeMap::new();
+        for member in &team.members {
+            let roles = held.entry(&member.person).or_default();
+            roles.extend(scene.org.member_roles(member));
+        }
+        for (person, held) in held {
+            if !self.roles.iter().all(|role| held.contains(&role)) {
                 continue;
             }
             let Some(member) = team.members.iter().rfind(|member| member.person == *person) else { continue };
@@ -138,7 +141,7 @@ impl Separate {
                 help: Some("let somebody else take one of the roles, or take turns".to_owned()),
                 subject: Subject {
                     team: Some(team.id.clone()),
-                    person: Some((*person).clone()),
+                    person: Some(person.clone()),
                     role: self.roles.first().cloned(),
                     ..Subject::default()
                 },
