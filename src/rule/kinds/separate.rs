@@ -2,7 +2,7 @@
 //!
 //! People are compared, not roles: two product managers are two hands.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::Kind;
@@ -118,13 +118,15 @@ impl Separate {
         if self.roles.is_empty() {
             return;
         }
-        let mut held: BTreeMap<&Arc<str>, Vec<&Arc<str>>> = BTreeMap::new();
-        for member in &team.members {
-            let roles = held.entry(&member.person).or_default();
-            roles.extend(scene.org.member_roles(member));
-        }
-        for (person, held) in held {
-            if !self.roles.iter().all(|role| held.contains(&role)) {
+        let holds = |person: &Arc<str>, role: &Arc<str>| {
+            let mut own = team.members.iter().filter(|member| member.person == *person);
+            own.any(|member| scene.org.member_roles(member).any(|held| held == role))
+        };
+        // Few members have the first role; only they are looked at more closely.
+        let with_first = team.members.iter().filter(|m| scene.org.member_roles(m).any(|role| *role == self.roles[0]));
+        let people: BTreeSet<&Arc<str>> = with_first.map(|member| &member.person).collect();
+        for person in people {
+            if !self.roles.iter().all(|role| holds(person, role)) {
                 continue;
             }
             let Some(member) = team.members.iter().rfind(|member| member.person == *person) else { continue };
