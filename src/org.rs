@@ -98,6 +98,8 @@ pub struct Member {
     pub person: Arc<str>,
     /// Roles in this team, as written and as looked up.
     pub roles: Vec<MemberRole>,
+    /// Ids of those roles; those of the people file where the charter names none.
+    pub acts_as: Vec<Arc<str>>,
     /// Share of a full week.
     pub allocation: Option<Placed<f64>>,
     /// Where the handle stands.
@@ -261,13 +263,6 @@ impl Org {
         elsewhere.sort();
         elsewhere.dedup();
         elsewhere
-    }
-
-    /// The roles of a member as the charter names them; those of the people file where it names none.
-    pub fn member_roles<'a>(&'a self, member: &'a Member) -> impl Iterator<Item = &'a Arc<str>> {
-        let here = member.roles.iter().filter_map(|role| role.id.as_ref());
-        let declared = self.people.get(&member.person).filter(|_| member.roles.is_empty());
-        here.chain(declared.into_iter().flat_map(|person| &person.roles))
     }
 
     /// Whether somebody in the subject's team carries the subject's activity.

@@ -80,7 +80,12 @@ impl Builder<'_, '_> {
             roles.push(MemberRole { text: role.value.clone(), id, at: at(file.path, role.span) });
         }
         let allocation = entry.allocation.as_ref().map(|share| place(file.path, share));
-        Member { person, roles, allocation, at: at(file.path, entry.handle.span) }
+        let acts_as = if roles.is_empty() {
+            self.people.get(&person).map_or_else(Vec::new, |person| person.roles.clone())
+        } else {
+            roles.iter().filter_map(|role| role.id.clone()).collect()
+        };
+        Member { person, roles, acts_as, allocation, at: at(file.path, entry.handle.span) }
     }
 
     /// The role that a member's or person's title means. An abbreviation of several roles is settled by the people file.

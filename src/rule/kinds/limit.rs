@@ -140,7 +140,7 @@ impl Limit {
 
     fn teams(&self, scene: &Scene<'_>, person: &Person) -> Counted {
         let acts = |member: &&Member| match &self.role {
-            Some(wanted) => scene.org.member_roles(member).any(|role| role == wanted),
+            Some(wanted) => member.acts_as.contains(wanted),
             None => true,
         };
         let teams = person.teams.keys().filter_map(|id| scene.org.teams.get(id));

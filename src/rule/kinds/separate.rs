@@ -120,10 +120,10 @@ impl Separate {
         }
         let holds = |person: &Arc<str>, role: &Arc<str>| {
             let mut own = team.members.iter().filter(|member| member.person == *person);
-            own.any(|member| scene.org.member_roles(member).any(|held| held == role))
+            own.any(|member| member.acts_as.contains(role))
         };
         // Few members have the first role; only they are looked at more closely.
-        let with_first = team.members.iter().filter(|m| scene.org.member_roles(m).any(|role| *role == self.roles[0]));
+        let with_first = team.members.iter().filter(|member| member.acts_as.contains(&self.roles[0]));
         let people: BTreeSet<&Arc<str>> = with_first.map(|member| &member.person).collect();
         for person in people {
             if !self.roles.iter().all(|role| holds(person, role)) {
