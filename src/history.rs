@@ -14,6 +14,7 @@ pub mod tree;
 use std::fmt;
 use std::sync::Arc;
 
+use crate::base::date::Date;
 use crate::base::error::Error;
 
 /// The name of a Git object.
@@ -43,14 +44,22 @@ pub struct Commit {
     pub tree: ObjectId,
     /// Who wrote it.
     pub author: String,
-    /// The day it was written, in the author's own time zone.
-    pub date: String,
+    /// Seconds since 1970 when it was written, by the author's own clock.
+    pub authored: i64,
     /// Seconds since 1970 when it was committed.
     pub time: i64,
     /// The first line of its message.
     pub summary: String,
     /// A shallow clone ends here: the commit has parents that are not there.
     pub is_boundary: bool,
+}
+
+impl Commit {
+    /// The day it was written, in the author's own time zone.
+    #[must_use]
+    pub fn date(&self) -> String {
+        Date::of_timestamp(self.authored)
+    }
 }
 
 /// Where objects come from.

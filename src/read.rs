@@ -41,12 +41,13 @@ pub fn read(format: Format, maps: &[Map], bytes: &[u8]) -> Reading {
         Err(problems) => return Reading::broken(problems),
     };
     let root = document.root();
-    match format {
+    let reading = match format {
         Format::Charter => charter::read(&root),
         Format::Ownership => ownership::read(&root),
         Format::People => people::read(&root),
         Format::Mapped(number) => maps.get(number).map_or_else(Reading::default, |map| map.read(&root)),
-    }
+    };
+    reading.with_name_keys()
 }
 
 /// The text of a file that is small enough and UTF-8.

@@ -223,7 +223,7 @@ impl Store for Git {
             parents,
             tree: id_of(commit.tree_id()),
             author: String::from_utf8_lossy(author.name_bytes()).into_owned(),
-            date: crate::base::date::Date::of_timestamp(when.seconds() + i64::from(when.offset_minutes()) * 60),
+            authored: when.seconds() + i64::from(when.offset_minutes()) * 60,
             time: commit.time().seconds(),
             summary: commit.summary_bytes().map(String::from_utf8_lossy).unwrap_or_default().into_owned(),
             is_boundary,

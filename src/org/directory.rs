@@ -6,10 +6,10 @@ use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
-use super::names::{name_key, spelt};
+use super::names::spelt;
 use crate::base::path::RepoPath;
 use crate::base::suggest::Pool;
-use crate::read::reading::Reading;
+use crate::read::reading::{Reading, name_key};
 
 /// How a name was introduced; the lower goes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -11,6 +11,7 @@ use regex::Regex;
 use super::directory::Directory;
 use super::{Holder, Reference};
 use crate::config::Config;
+use crate::read::reading::name_key;
 use crate::taxonomy::Taxonomy;
 use crate::taxonomy::role::RoleReading;
 
@@ -131,11 +132,6 @@ impl Names<'_> {
 pub(super) fn spelt(written: &str) -> Arc<str> {
     let text = written.trim();
     if text.starts_with('@') { text.into() } else { format!("@{text}").into() }
-}
-
-/// What two spellings of a name have in common: lower case, no `@`.
-pub(super) fn name_key(written: &str) -> String {
-    written.trim().trim_start_matches('@').to_lowercase()
 }
 
 /// `Checkout & Pay` to `checkout-pay`.

@@ -9,10 +9,10 @@ use std::sync::Arc;
 
 use super::build::{Builder, Source, own_team};
 use super::directory::Renamed;
-use super::names::{Knowledge, Names, kebab, name_key};
+use super::names::{Knowledge, Names, kebab};
 use super::{FileNode, Holder, Org, Part, Person, Team};
 use crate::base::path::RepoPath;
-use crate::read::reading::{Reading, Written};
+use crate::read::reading::{Reading, name_key};
 
 /// A file that came, went (`None`) or says something else.
 pub type Change = (RepoPath, Option<Arc<Reading>>);
@@ -87,8 +87,11 @@ impl Org {
             self.team_files.entry(id.clone()).or_default().insert(path.clone());
             dirty.insert(id);
         }
-        for key in names_in(&reading) {
-            self.mentions.entry(key).or_default().insert(path.clone());
+        for key in &reading.name_keys {
+            match self.mentions.get_mut(key) {
+                Some(files) => drop(files.insert(path.clone())),
+                None => drop(self.mentions.insert(key.clone(), BTreeSet::from([path.clone()]))),
+            }
         }
         if let Some(id) = &team {
             self.folders.entry(path.folder().to_owned()).or_default().insert(path.clone(), id.clone());
@@ -114,13 +117,13 @@ impl Org {
             }
             dirty.insert(id);
         }
-        for key in names_in(&old.reading) {
-            let empty = self.mentions.get_mut(&key).is_some_and(|files| {
+        for key in &old.reading.name_keys {
+            let empty = self.mentions.get_mut(key).is_some_and(|files| {
                 files.remove(path);
                 files.is_empty()
             });
             if empty {
-                self.mentions.remove(&key);
+                self.mentions.remove(key);
             }
         }
         if let Some(teams) = self.folders.get_mut(path.folder()) {
@@ -318,16 +321,6 @@ fn teams_of(reading: &Reading, own: Option<&Arc<str>>) -> BTreeSet<Arc<str>> {
     let members = reading.members.iter().filter_map(|entry| entry.team.as_ref());
     let duties = reading.duties.iter().filter_map(|entry| entry.team.as_ref());
     members.chain(duties).map(|name| kebab(&name.value)).chain(own.cloned()).collect()
-}
-
-/// The keys of all names in a file that could mean a person.
-fn names_in(reading: &Reading) -> BTreeSet<String> {
-    let people = reading.people.iter().map(|entry| &entry.handle);
-    let members = reading.members.iter().map(|entry| &entry.handle);
-    let holders = reading.duties.iter().flat_map(|duty| duty.holders.iter().map(|holder| &holder.who));
-    let owners = reading.owns.iter().flat_map(|own| &own.owners);
-    let written: Vec<&Written> = people.chain(members).chain(holders).chain(owners).collect();
-    written.into_iter().map(|name| name_key(&name.value)).collect()
 }
 
 /// Who is in a team or holds a duty there, with each one's part.

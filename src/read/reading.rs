@@ -26,6 +26,8 @@ pub struct Reading {
     pub owns: Vec<OwnEntry>,
     /// Who there is.
     pub people: Vec<PersonEntry>,
+    /// The keys of all names in it that could mean a person, sorted: lower case, no `@`. Filled in by `read::read`.
+    pub name_keys: Vec<String>,
     /// What is wrong with the file's form.
     pub problems: Vec<Problem>,
     /// The file has a shape of its own, read through a map: its vocabulary is not ours, so a role title that drawline does
@@ -40,6 +42,29 @@ impl Reading {
     #[must_use]
     pub fn broken(problems: Vec<Problem>) -> Self {
         Self { problems, broken: true, ..Self::default() }
+    }
+}
+
+/// What two spellings of a name have in common: lower case, no `@`.
+#[must_use]
+pub fn name_key(written: &str) -> String {
+    written.trim().trim_start_matches('@').to_lowercase()
+}
+
+impl Reading {
+    /// Gathers the keys of all names that could mean a person.
+    #[must_use]
+    pub fn with_name_keys(mut self) -> Self {
+        let people = self.people.iter().map(|entry| &entry.handle);
+        let members = self.members.iter().map(|entry| &entry.handle);
+        let holders = self.duties.iter().flat_map(|duty| duty.holders.iter().map(|holder| &holder.who));
+        let owners = self.owns.iter().flat_map(|own| &own.owners);
+        let written = people.chain(members).chain(holders).chain(owners);
+        let mut keys: Vec<String> = written.map(|name| name_key(&name.value)).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        self.name_keys = keys;
+        self
     }
 }
 

@@ -64,7 +64,7 @@ pub fn render(report: &Report<'_>, look: Look) -> String {
 /// `1a2b3c4d5e 2026-03-01 Ana Ruiz: Hand testing over`.
 fn commit_line(commit: &Commit) -> String {
     let (author, summary) = (clean::line(&commit.author), clean::line(&commit.summary));
-    format!("{:.10} {} {author}: {summary}", commit.id.to_string(), commit.date)
+    format!("{:.10} {} {author}: {summary}", commit.id.to_string(), commit.date())
 }
 
 fn summary(report: &Report<'_>) -> String {
@@ -112,7 +112,7 @@ fn state(entry: &Entry) -> String {
 }
 
 fn origin(commit: &Commit) -> String {
-    format!("so since {}, by {:.10} ({})", commit.date, commit.id.to_string(), commit.author)
+    format!("so since {}, by {:.10} ({})", commit.date(), commit.id.to_string(), commit.author)
 }
 
 /// A diagnostic, or the part of it that lies in one file, as miette takes it.

@@ -25,7 +25,7 @@ struct RulesChange {
 #[derive(Serialize)]
 struct Origin<'a> {
     commit: String,
-    date: &'a str,
+    date: String,
     author: &'a str,
 }
 
@@ -142,7 +142,7 @@ fn row(entry: &Entry) -> Row<'_> {
         fingerprint: diagnostic.fingerprint(),
         introduced_by: entry.introduced_by.as_ref().map(|commit| Origin {
             commit: commit.id.to_string(),
-            date: &commit.date,
+            date: commit.date(),
             author: &commit.author,
         }),
     }

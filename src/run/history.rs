@@ -261,7 +261,7 @@ fn since_when(git: &Git, timeline: &mut Timeline<'_>, told: &mut Told) -> Result
         let Some(before) = before else { continue };
         if let Some(origin) = origins(timeline, git, before, &[Trace::of(diagnostic)])?.into_iter().flatten().next() {
             let commit = format!("{:.10}", origin.id.to_string());
-            diagnostic.primary.text.push_str(&format!(", since {} ({commit})", origin.date));
+            diagnostic.primary.text.push_str(&format!(", since {} ({commit})", origin.date()));
         }
     }
     Ok(())
