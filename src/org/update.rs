@@ -50,6 +50,7 @@ impl Org {
         let mut charters_moved = false;
         for (path, reading) in changes {
             let old = self.files.remove(&path);
+            self.mention(&path, keys_of(old.as_ref().map(|old| &*old.reading)), keys_of(reading.as_deref()));
             if let Some(old) = &old {
                 self.forget(&path, old, &mut dirty, &mut people);
             }
@@ -73,6 +74,22 @@ impl Org {
         touched
     }
 
+    /// Notes which names a file writes. Both lists are sorted; most names stay.
+    fn mention(&mut self, path: &RepoPath, old: &[String], new: &[String]) {
+        for key in old.iter().filter(|key| new.binary_search(key).is_err()) {
+            let empty = self.mentions.get_mut(key).is_some_and(|files| {
+                files.remove(path);
+                files.is_empty()
+            });
+            if empty {
+                self.mentions.remove(key);
+            }
+        }
+        for key in new.iter().filter(|key| old.binary_search(key).is_err()) {
+            self.mentions.entry(key.clone()).or_default().insert(path.clone());
+        }
+    }
+
     fn take_in(
         &mut self,
         path: &RepoPath,
@@ -86,12 +103,6 @@ impl Org {
         for id in teams_of(&reading, team.as_ref()) {
             self.team_files.entry(id.clone()).or_default().insert(path.clone());
             dirty.insert(id);
-        }
-        for key in &reading.name_keys {
-            match self.mentions.get_mut(key) {
-                Some(files) => drop(files.insert(path.clone())),
-                None => drop(self.mentions.insert(key.clone(), BTreeSet::from([path.clone()]))),
-            }
         }
         if let Some(id) = &team {
             self.folders.entry(path.folder().to_owned()).or_default().insert(path.clone(), id.clone());
@@ -116,15 +127,6 @@ impl Org {
                 files.remove(path);
             }
             dirty.insert(id);
-        }
-        for key in &old.reading.name_keys {
-            let empty = self.mentions.get_mut(key).is_some_and(|files| {
-                files.remove(path);
-                files.is_empty()
-            });
-            if empty {
-                self.mentions.remove(key);
-            }
         }
         if let Some(teams) = self.folders.get_mut(path.folder()) {
             teams.remove(path);
@@ -314,6 +316,10 @@ fn names<'a>(
     activities: &'a mut std::collections::HashMap<Arc<str>, Option<Arc<str>>>,
 ) -> Names<'a> {
     Names { knowledge, directory, missed: Cell::new(false), activities }
+}
+
+fn keys_of(reading: Option<&Reading>) -> &[String] {
+    reading.map_or(&[], |reading| &reading.name_keys)
 }
 
 /// The teams that a file says something about.
