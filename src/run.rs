@@ -11,6 +11,7 @@ mod hook;
 mod lint;
 mod load;
 mod rules;
+mod told;
 
 use std::path::{Path, PathBuf};
 
@@ -18,8 +19,11 @@ use crate::base::error::Error;
 use crate::base::source::SourceFile;
 use crate::cli::{Cli, Color, Command, PolicyArgs, Rules};
 use crate::edge::worktree::Worktree;
+use crate::lint as core;
+use crate::org::Org;
 use crate::policy::{Choice, Policy};
 use crate::render::human::Look;
+use crate::snapshot::Snapshot;
 
 /// What a command answers: text for standard output, and the exit code.
 #[derive(Debug)]
@@ -83,6 +87,19 @@ fn worktree(paths: &[PathBuf]) -> Result<Worktree, Error> {
 fn policy(worktree: &Worktree, args: &PolicyArgs) -> Result<Policy, Error> {
     let config = worktree.config(args.config.as_deref())?;
     Policy::load(Choice { config, profile: args.profile.as_deref() })
+}
+
+/// The organisation in the working tree around the current folder, for commands that show it instead of judging it.
+fn organisation(args: &PolicyArgs) -> Result<(Policy, Snapshot, Org), Error> {
+    let worktree = worktree(&[])?;
+    let policy = policy(&worktree, args)?;
+    refuse_broken_config(&policy)?;
+    let snapshot = worktree.snapshot(&policy.config, &[])?;
+    if snapshot.files().is_empty() {
+        return Err(nothing_to_judge(&[]));
+    }
+    let org = Org::of(core::knowledge(&policy), core::read_files(&policy, &snapshot));
+    Ok((policy, snapshot, org))
 }
 
 /// The paths of a command line, as they are named inside the root.

@@ -6,10 +6,9 @@ use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
-use super::names::spelt;
 use crate::base::path::RepoPath;
 use crate::base::suggest::Pool;
-use crate::read::reading::{Reading, name_key};
+use crate::read::reading::{Reading, name_key, spelt};
 
 /// How a name was introduced; the lower goes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -11,7 +11,7 @@ use regex::Regex;
 use super::directory::Directory;
 use super::{Holder, Reference};
 use crate::config::Config;
-use crate::read::reading::name_key;
+use crate::read::reading::{name_key, spelt};
 use crate::taxonomy::Taxonomy;
 use crate::taxonomy::role::RoleReading;
 
@@ -126,12 +126,6 @@ impl Names<'_> {
     pub(super) fn near_activity(&self, written: &str) -> Vec<Arc<str>> {
         self.knowledge.taxonomy.activities.nearest(written).map(Arc::from).into_iter().collect()
     }
-}
-
-/// A handle with its `@`.
-pub(super) fn spelt(written: &str) -> Arc<str> {
-    let text = written.trim();
-    if text.starts_with('@') { text.into() } else { format!("@{text}").into() }
 }
 
 /// `Checkout & Pay` to `checkout-pay`.

@@ -51,6 +51,13 @@ pub fn name_key(written: &str) -> String {
     written.trim().trim_start_matches('@').to_lowercase()
 }
 
+/// A handle with its `@`.
+#[must_use]
+pub fn spelt(written: &str) -> Arc<str> {
+    let text = written.trim();
+    if text.starts_with('@') { text.into() } else { format!("@{text}").into() }
+}
+
 impl Reading {
     /// Gathers the keys of all names that could mean a person.
     #[must_use]

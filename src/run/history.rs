@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::lint::Told;
+use super::told::Told;
 use super::{named, worktree};
 use crate::base::date::Date;
 use crate::base::diagnostic::State;
@@ -15,7 +15,7 @@ use crate::edge::git::Git;
 use crate::edge::worktree::Worktree;
 use crate::history::blame::{Trace, origins};
 use crate::history::range::{self, Wanted};
-use crate::history::report::{Entry, Texts, label_paths};
+use crate::history::report::Entry;
 use crate::history::timeline::{Rules, Timeline};
 use crate::history::{ObjectId, Store};
 use crate::policy::{Choice, Policy};
@@ -121,7 +121,7 @@ fn staged(git: &Git, timeline: &mut Timeline<'_>, wanted: Wanted) -> Result<Told
     if files == 0 && shift.touched.files.is_empty() {
         return Err(nothing("in the index"));
     }
-    Ok(Told { target: TargetKind::Index, spec: None, entries, files, commits: 0, resolved, rules_changed })
+    Ok(Told { entries, files, resolved, rules_changed, ..Told::new(TargetKind::Index) })
 }
 
 /// Everything in one commit.
@@ -134,25 +134,10 @@ fn one(git: &Git, timeline: &mut Timeline<'_>, commit: ObjectId, spec: &str) -> 
     if files == 0 && found.is_empty() {
         return Err(nothing(&format!("in {spec}")));
     }
-    let texts =
-        Texts::gather(label_paths(&found), |path| timeline.text(path).ok().flatten().or_else(|| policy.text(path)));
-    let (texts, commit) = (Arc::new(texts), Arc::new(commit));
-    let entry = |diagnostic| Entry {
-        diagnostic,
-        state: None,
-        commit: Some(commit.clone()),
-        introduced_by: None,
-        texts: texts.clone(),
-    };
-    Ok(Told {
-        target: TargetKind::Revision,
-        spec: Some(spec.to_owned()),
-        entries: found.into_iter().map(entry).collect(),
-        files,
-        commits: 1,
-        resolved: 0,
-        rules_changed: Vec::new(),
-    })
+    let commit = Arc::new(commit);
+    let text = |path: &RepoPath| timeline.text(path).ok().flatten().or_else(|| policy.text(path));
+    let told = Told::stateless(TargetKind::Revision, found, files, Some(&commit), text);
+    Ok(Told { spec: Some(spec.to_owned()), commits: 1, ..told })
 }
 
 /// Every commit of a range.
@@ -197,15 +182,7 @@ fn net(timeline: &mut Timeline<'_>, git: &Git, range: &crate::edge::git::Range, 
 }
 
 fn empty_range(commits: usize) -> Told {
-    Told {
-        target: TargetKind::Range,
-        spec: None,
-        entries: Vec::new(),
-        files: 0,
-        commits,
-        resolved: 0,
-        rules_changed: Vec::new(),
-    }
+    Told { commits, ..Told::new(TargetKind::Range) }
 }
 
 /// The working tree, judged by the rules of a commit, or with the origin of each finding.
@@ -221,18 +198,8 @@ fn working_tree(git: &Git, timeline: &mut Timeline<'_>, args: &Lint) -> Result<T
         return Err(super::nothing_to_judge(&args.paths));
     }
     let found = crate::lint::lint(&policy, &snapshot, timeline.today());
-    let texts = Texts::gather(label_paths(&found), |path| snapshot.text(path).or_else(|| policy.text(path)));
-    let texts = Arc::new(texts);
-    let entry = |diagnostic| Entry { diagnostic, state: None, commit: None, introduced_by: None, texts: texts.clone() };
-    Ok(Told {
-        target: TargetKind::Worktree,
-        spec: None,
-        entries: found.into_iter().map(entry).collect(),
-        files: snapshot.files().len(),
-        commits: 0,
-        resolved: 0,
-        rules_changed: Vec::new(),
-    })
+    let files = snapshot.files().len();
+    Ok(Told::of_working_tree(found, files, |path| snapshot.text(path).or_else(|| policy.text(path))))
 }
 
 /// Keeps what lies under the paths of the command line.

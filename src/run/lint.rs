@@ -2,27 +2,15 @@
 
 use std::sync::Arc;
 
+use super::told::Told;
 use super::{Answer, history, named, nothing_to_judge, policy, worktree};
 use crate::base::date::Date;
 use crate::base::error::Error;
 use crate::base::path::RepoPath;
 use crate::cli::{Lint, LintFormat};
-use crate::history::Commit;
-use crate::history::report::{Entry, Texts, label_paths};
 use crate::lint;
 use crate::render::human::Look;
-use crate::render::{Report, TargetKind, human, json, short};
-
-/// What a target had to tell.
-pub(super) struct Told {
-    pub(super) target: TargetKind,
-    pub(super) spec: Option<String>,
-    pub(super) entries: Vec<Entry>,
-    pub(super) files: usize,
-    pub(super) commits: usize,
-    pub(super) resolved: usize,
-    pub(super) rules_changed: Vec<(Arc<Commit>, usize)>,
-}
+use crate::render::{Report, human, json, short};
 
 pub(super) fn run(args: &Lint, look: impl FnOnce(bool) -> Look) -> Result<Answer, Error> {
     let today = args.today.unwrap_or_else(Date::today);
@@ -70,16 +58,5 @@ fn working_tree(args: &Lint, today: Date) -> Result<Told, Error> {
     }
     let config = policy.config_file.as_ref().map(|(path, _)| path);
     found.retain(|diagnostic| Some(&diagnostic.primary.at.path) == config || is_shown(&diagnostic.primary.at.path));
-    let texts = Texts::gather(label_paths(&found), |path| snapshot.text(path).or_else(|| policy.text(path)));
-    let texts = Arc::new(texts);
-    let entry = |diagnostic| Entry { diagnostic, state: None, commit: None, introduced_by: None, texts: texts.clone() };
-    Ok(Told {
-        target: TargetKind::Worktree,
-        spec: None,
-        entries: found.into_iter().map(entry).collect(),
-        files,
-        commits: 0,
-        resolved: 0,
-        rules_changed: Vec::new(),
-    })
+    Ok(Told::of_working_tree(found, files, |path| snapshot.text(path).or_else(|| policy.text(path))))
 }

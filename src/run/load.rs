@@ -1,26 +1,17 @@
 //! `drawline load`, and `drawline who`: what people carry, and who holds what.
 
-use super::{Answer, nothing_to_judge, policy, refuse_broken_config, worktree};
+use super::{Answer, organisation};
 use crate::base::date::Date;
 use crate::base::error::Error;
 use crate::base::suggest::nearest;
 use crate::cli::{Load, LoadFormat, Who};
 use crate::history::report::Texts;
-use crate::lint;
 use crate::load::workload;
-use crate::org::Org;
 use crate::org::facts::{Fact, FactKind, facts};
 use crate::render::{facts as render_facts, load as render};
 
 pub(super) fn run(args: &Load, width: Option<u16>) -> Result<Answer, Error> {
-    let worktree = worktree(&[])?;
-    let policy = policy(&worktree, &args.policy)?;
-    refuse_broken_config(&policy)?;
-    let snapshot = worktree.snapshot(&policy.config, &[])?;
-    if snapshot.files().is_empty() {
-        return Err(nothing_to_judge(&[]));
-    }
-    let org = Org::of(lint::knowledge(&policy), lint::read_files(&policy, &snapshot));
+    let (policy, _, org) = organisation(&args.policy)?;
     let workload = workload(&policy, &org, args.today.unwrap_or_else(Date::today));
     let text = match args.format {
         LoadFormat::Table => render::text(&workload, width),
@@ -32,14 +23,7 @@ pub(super) fn run(args: &Load, width: Option<u16>) -> Result<Answer, Error> {
 
 /// Facts about an activity, a path or a person.
 pub(super) fn who(args: &Who, width: Option<u16>) -> Result<Answer, Error> {
-    let worktree = worktree(&[])?;
-    let policy = policy(&worktree, &args.policy)?;
-    refuse_broken_config(&policy)?;
-    let snapshot = worktree.snapshot(&policy.config, &[])?;
-    if snapshot.files().is_empty() {
-        return Err(nothing_to_judge(&[]));
-    }
-    let org = Org::of(lint::knowledge(&policy), lint::read_files(&policy, &snapshot));
+    let (policy, snapshot, org) = organisation(&args.policy)?;
     let asked = args.what.join(" ");
     let asked = asked.trim();
     let mut all = facts(&org);

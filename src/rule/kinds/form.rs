@@ -78,7 +78,7 @@ impl Check for Form {
             let accountable: Vec<&Assignment> = holders(Involvement::Accountable).collect();
             match (self.row, accountable.as_slice()) {
                 (Some(RowForm::NoAccountable), []) => {
-                    report_row(scene, team, duty, &duty.at, "nobody answers for it", 0, sink)
+                    report_row(scene, team, duty, &duty.at, "nobody answers for it", 0, sink);
                 }
                 (Some(RowForm::ManyAccountable), [_, second, ..]) => {
                     let count = accountable.len();

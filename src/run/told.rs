@@ -1,0 +1,55 @@
+//! What a target had to tell, before any format is chosen.
+
+use std::sync::Arc;
+
+use crate::base::diagnostic::Diagnostic;
+use crate::base::path::RepoPath;
+use crate::history::Commit;
+use crate::history::report::{Entry, Texts, label_paths};
+use crate::render::TargetKind;
+
+/// What a target had to tell.
+pub(super) struct Told {
+    pub(super) target: TargetKind,
+    pub(super) spec: Option<String>,
+    pub(super) entries: Vec<Entry>,
+    pub(super) files: usize,
+    pub(super) commits: usize,
+    pub(super) resolved: usize,
+    pub(super) rules_changed: Vec<(Arc<Commit>, usize)>,
+}
+
+impl Told {
+    /// Nothing yet.
+    pub(super) fn new(target: TargetKind) -> Self {
+        Self { target, spec: None, entries: Vec::new(), files: 0, commits: 0, resolved: 0, rules_changed: Vec::new() }
+    }
+
+    /// Findings without a base, with the texts that they point into.
+    pub(super) fn stateless(
+        target: TargetKind,
+        found: Vec<Diagnostic>,
+        files: usize,
+        commit: Option<&Arc<Commit>>,
+        text: impl FnMut(&RepoPath) -> Option<Arc<str>>,
+    ) -> Self {
+        let texts = Arc::new(Texts::gather(label_paths(&found), text));
+        let entry = |diagnostic| Entry {
+            diagnostic,
+            state: None,
+            commit: commit.cloned(),
+            introduced_by: None,
+            texts: texts.clone(),
+        };
+        Self { entries: found.into_iter().map(entry).collect(), files, ..Self::new(target) }
+    }
+
+    /// Findings in the working tree.
+    pub(super) fn of_working_tree(
+        found: Vec<Diagnostic>,
+        files: usize,
+        text: impl FnMut(&RepoPath) -> Option<Arc<str>>,
+    ) -> Self {
+        Self::stateless(TargetKind::Worktree, found, files, None, text)
+    }
+}
