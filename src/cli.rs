@@ -34,7 +34,7 @@ pub enum Color {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Judge the working tree.
+    /// Judge the working tree, the index, a commit or a range.
     Lint(Lint),
     /// Print every assignment that was read, with its place.
     Facts(Facts),

@@ -11,7 +11,14 @@ use drawline::render::clean;
 use drawline::run::{self, Terminal};
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        // Nothing was asked for: that is a question, not a mistake.
+        Err(help) if std::env::args_os().len() == 1 => {
+            return print(&help.to_string()).map_or_else(|error| fail(&error), |()| ExitCode::SUCCESS);
+        }
+        Err(error) => error.exit(),
+    };
     match run::run(&cli, terminal()) {
         Ok(answer) => print(&answer.text).map_or_else(|error| fail(&error), |()| ExitCode::from(answer.code)),
         Err(error) => fail(&error),

@@ -197,6 +197,19 @@ fn nothing_passes_green_by_accident() {
 }
 
 #[test]
+fn alone_it_prints_help_and_a_mistake_in_the_arguments_is_one() {
+    let empty = scratch(&[]);
+    let output = drawline(empty.path(), &[]);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(stdout(&output).contains("Usage: drawline"), "{}", stdout(&output));
+    for args in [&["lnt"][..], &["lint", "--staged", "--rev", "HEAD"], &["lint", "--fail-on", "never"]] {
+        let output = drawline(empty.path(), args);
+        assert_eq!(output.status.code(), Some(2), "{args:?}");
+        assert!(stdout(&output).is_empty() && !stderr(&output).is_empty(), "{args:?}");
+    }
+}
+
+#[test]
 fn a_closed_pipe_ends_quietly() {
     use std::process::{Command, Stdio};
     let mut child = Command::new(env!("CARGO_BIN_EXE_drawline"))
