@@ -14,7 +14,7 @@ use crate::document::table::Table;
 use crate::document::{Document, Problem, ProblemKind};
 use crate::embedded;
 use crate::rule::layers::{Layer, Layers, Says};
-use crate::rule::{Rule, SEVERITIES};
+use crate::rule::{Example, RULE, Rule, SEVERITIES, examples};
 use crate::taxonomy::role::RoleReading;
 use crate::taxonomy::verdict::Verdicts;
 use crate::taxonomy::{self, Taxonomy, profile};
@@ -104,6 +104,19 @@ impl Policy {
         Document::parse(text).map(|document| taxonomy::sources(&document.root())).unwrap_or_default()
     }
 
+    /// The examples of a rule: good and bad cases.
+    ///
+    /// # Errors
+    /// What is wrong with them.
+    pub fn examples(&self, rule: &Rule) -> Result<Vec<Example>, Vec<Problem>> {
+        let text = self.text(&rule.at.path).unwrap_or_default();
+        let document = Document::parse(&text)?;
+        let fields: Vec<Field> = RULE.iter().chain(rule.kind.fields).copied().collect();
+        let mut problems = Vec::new();
+        shape::check(&document.root(), &fields, &mut problems);
+        if problems.is_empty() { Ok(examples(&document.root())) } else { Err(problems) }
+    }
+
     /// A rule by name.
     #[must_use]
     pub fn rule(&self, name: &str) -> Option<&Rule> {
@@ -111,11 +124,18 @@ impl Policy {
     }
 }
 
-/// Parses the embedded rule files; `tests/` hold that all of them are sound.
+/// Where the examples of a rule file begin; they stand last.
+const EXAMPLES: &str = "\n[[example]]";
+
+/// Parses the embedded rule files; `tests/` hold that all of them are sound. Examples are left to those who ask for them:
+/// half of the text is theirs.
 fn parse_embedded() -> Vec<Parsed<'static>> {
-    let parse = |(name, text): &(&'static str, &'static str)| match Document::parse(text) {
-        Ok(document) => (RepoPath::embedded(name), *text, document),
-        Err(problems) => panic!("internal error: {name}: {problems:?}"),
+    let parse = |(name, text): &(&'static str, &'static str)| {
+        let rule = text.split_once(EXAMPLES).map_or(*text, |(rule, _)| rule);
+        match Document::parse(rule) {
+            Ok(document) => (RepoPath::embedded(name), *text, document),
+            Err(problems) => panic!("internal error: {name}: {problems:?}"),
+        }
     };
     embedded::RULES.iter().filter(|(name, _)| *name != SOURCES).map(parse).collect()
 }

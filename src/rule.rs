@@ -112,7 +112,7 @@ pub const RULE: Shape = &[
     Field::needed("fix", Type::Name, "What to do about it."),
     Field::new("beware", Type::Name, "When it would be a false alarm."),
     Field::new("evidence", Type::Names, "Sources, by the keys of `rules/sources.toml`."),
-    Field::needed("example", Type::Tables(EXAMPLE), "Good and bad cases; they are executed."),
+    Field::new("example", Type::Tables(EXAMPLE), "Good and bad cases; they are executed."),
 ];
 
 /// A small set of files with what a rule should say about them.
@@ -150,8 +150,6 @@ pub struct Rule {
     pub beware: Option<Arc<str>>,
     /// Keys of sources.
     pub evidence: Vec<Arc<str>>,
-    /// Good and bad cases.
-    pub examples: Vec<Example>,
     /// Where it is defined.
     pub at: Location,
     check: Box<dyn Check>,
@@ -185,7 +183,6 @@ impl Rule {
             fix: text("fix"),
             beware: root.name_at("beware").map(|beware| beware.value),
             evidence: root.names("evidence").into_iter().map(|key| key.value).collect(),
-            examples: root.tables("example").iter().filter_map(example).collect(),
             at: Location { path: path.clone(), span: root.name_at("name").map(|name| name.span).unwrap_or_default() },
             check: (kind.build)(layers),
         })
@@ -255,6 +252,12 @@ fn unknown_words(message: &Spanned<Arc<str>>, kind: &Kind) -> Vec<Problem> {
             detail: format!("message.{word}"),
         })
         .collect()
+}
+
+/// The examples of a rule file.
+#[must_use]
+pub fn examples(root: &Table<'_>) -> Vec<Example> {
+    root.tables("example").iter().filter_map(example).collect()
 }
 
 fn example(table: &Table<'_>) -> Option<Example> {

@@ -70,7 +70,8 @@ impl Page {
             self.part("No finding", beware);
         }
         self.evidence(policy, rule.evidence.iter().map(|key| &**key));
-        let bad = rule.examples.iter().find(|example| example.files.iter().any(|(_, text)| text.contains("#~")));
+        let examples = policy.examples(rule).unwrap_or_default();
+        let bad = examples.iter().find(|example| example.files.iter().any(|(_, text)| text.contains("#~")));
         for (path, text) in bad.iter().flat_map(|example| &example.files) {
             let _ = writeln!(self.text, "\n  {path}");
             for line in text.trim_matches('\n').lines() {
