@@ -17,7 +17,7 @@ use crate::rule::layers::{Layer, Layers, Says};
 use crate::rule::{Example, RULE, Rule, SEVERITIES, examples};
 use crate::taxonomy::role::RoleReading;
 use crate::taxonomy::verdict::Verdicts;
-use crate::taxonomy::{self, Taxonomy, profile};
+use crate::taxonomy::{self, Taxonomy, WORDS_FILE, profile};
 
 /// Everything that judging goes by.
 pub struct Policy {
@@ -137,7 +137,8 @@ fn parse_embedded() -> Vec<Parsed<'static>> {
             Err(problems) => panic!("internal error: {name}: {problems:?}"),
         }
     };
-    embedded::RULES.iter().filter(|(name, _)| *name != SOURCES).map(parse).collect()
+    let later = [SOURCES, WORDS_FILE];
+    embedded::RULES.iter().filter(|(name, _)| !later.contains(name)).map(parse).collect()
 }
 
 fn read_taxonomy(files: &[Parsed<'_>]) -> Taxonomy {

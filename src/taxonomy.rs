@@ -13,17 +13,21 @@ pub mod tokens;
 pub mod verdict;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::base::path::RepoPath;
 use crate::document::shape::{self, Field, Shape, Type};
 use crate::document::table::Table;
 use crate::document::{Document, Problem};
+use crate::embedded;
 use activity::{ACTIVITY, Activities, Activity};
 use profile::Profile;
 use role::{ROLE, Role, Roles};
 use tokens::Words;
 use verdict::Verdicts;
+
+/// The file of the words, which [`Taxonomy::words`] reads itself.
+pub const WORDS_FILE: &str = "rules/words.toml";
 
 /// The keys of `[words]`.
 const WORDS: Shape = &[
@@ -63,8 +67,8 @@ pub struct Taxonomy {
     pub verdicts: Verdicts,
     /// Profiles by name.
     pub profiles: BTreeMap<Arc<str>, Profile>,
-    /// How text is split and stemmed.
-    pub words: Words,
+    /// How text is split and stemmed; read when the first text is, since many repositories name activities by id.
+    words: OnceLock<Words>,
 }
 
 impl Taxonomy {
@@ -95,7 +99,7 @@ impl Taxonomy {
 
     fn decode(&mut self, root: &Table<'_>, path: &RepoPath) {
         if let Some(words) = root.table("words") {
-            self.words = Words::decode(&words);
+            self.words = OnceLock::from(Words::decode(&words));
         }
         self.roles.set_levels(root.names("levels").into_iter().map(|level| level.value.to_lowercase()));
         for table in root.tables("role") {
@@ -109,6 +113,15 @@ impl Taxonomy {
                 self.activities.push(activity);
             }
         }
+    }
+
+    /// How text is split and stemmed.
+    pub fn words(&self) -> &Words {
+        self.words.get_or_init(|| {
+            let text = embedded::RULES.iter().find(|(name, _)| *name == WORDS_FILE).map_or("", |(_, text)| *text);
+            let document = Document::parse(text).expect("internal error: the embedded words are sound");
+            document.root().table("words").map(|words| Words::decode(&words)).unwrap_or_default()
+        })
     }
 
     /// The activity's title for a message, or the id itself.

@@ -117,7 +117,7 @@ impl Names<'_> {
             return known.clone();
         }
         let taxonomy = self.knowledge.taxonomy;
-        let found = taxonomy.activities.read(&taxonomy.words, written).map(|activity| activity.id.clone());
+        let found = taxonomy.activities.read(taxonomy.words(), written).map(|activity| activity.id.clone());
         self.activities.insert(written.clone(), found.clone());
         found
     }

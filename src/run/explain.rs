@@ -30,7 +30,7 @@ pub(super) fn run(args: &Explain, width: usize) -> Result<Answer, Error> {
         for role in roles.iter().filter_map(|id| taxonomy.roles.get(id)) {
             page.role(&policy, role);
         }
-    } else if let Some(activity) = taxonomy.activities.read(&taxonomy.words, name) {
+    } else if let Some(activity) = taxonomy.activities.read(taxonomy.words(), name) {
         page.activity(&policy, activity)?;
     } else {
         return Err(unknown(&policy, name));

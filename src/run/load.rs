@@ -35,7 +35,7 @@ pub(super) fn who(args: &Who, width: Option<u16>) -> Result<Answer, Error> {
         if all.is_empty() {
             return Err(nobody(asked, nearest(asked, known.iter().map(String::as_str))));
         }
-    } else if let Some(activity) = policy.taxonomy.activities.read(&policy.taxonomy.words, asked)
+    } else if let Some(activity) = policy.taxonomy.activities.read(policy.taxonomy.words(), asked)
         && !asked.contains('/')
     {
         all.retain(|fact| fact.activity.as_ref() == Some(&activity.id));

@@ -62,7 +62,7 @@ mod example_files {
 #[test]
 fn every_phrase_and_every_example_reads_as_its_activity() {
     let policy = policy();
-    let (activities, words) = (&policy.taxonomy.activities, &policy.taxonomy.words);
+    let (activities, words) = (&policy.taxonomy.activities, policy.taxonomy.words());
     let mut failures = Vec::new();
     let (_, broken) = activities.index(words);
     failures.extend(broken.iter().map(|(at, why)| format!("{at:?}: {why}")));
@@ -79,9 +79,20 @@ fn every_phrase_and_every_example_reads_as_its_activity() {
 }
 
 #[test]
+fn the_words_have_the_shape_that_is_declared() {
+    let text =
+        drawline::embedded::RULES.iter().find(|(name, _)| *name == drawline::taxonomy::WORDS_FILE).expect("a file").1;
+    let document = drawline::document::Document::parse(text).expect("valid TOML");
+    let mut problems = Vec::new();
+    drawline::document::shape::check(&document.root(), drawline::taxonomy::TAXONOMY_FILE, &mut problems);
+    assert!(problems.is_empty(), "{problems:?}");
+    assert!(policy().taxonomy.words().is_verb(&policy().taxonomy.words().read("manage")[0].stem));
+}
+
+#[test]
 fn no_near_miss_reads_as_its_activity() {
     let policy = policy();
-    let (activities, words) = (&policy.taxonomy.activities, &policy.taxonomy.words);
+    let (activities, words) = (&policy.taxonomy.activities, policy.taxonomy.words());
     let mut failures = Vec::new();
     for activity in activities.all() {
         for text in activity.near_misses.iter().filter(|text| !text.value.contains(['(', '{', '.'])) {

@@ -49,7 +49,7 @@ impl Check for Phrase {
 
 impl Phrase {
     fn first_hit(&self, scene: &Scene<'_>, text: &str) -> Option<usize> {
-        let words = &scene.taxonomy.words;
+        let words = scene.taxonomy.words();
         let index = self.index.get_or_init(|| {
             let mut index = PhraseIndex::default();
             for (number, phrase) in self.phrases.iter().enumerate() {
