@@ -126,7 +126,7 @@ pub enum Hook {
     /// Judge what is staged before each commit.
     Install(HookArgs),
     /// Take the hooks of drawline away again.
-    Uninstall(HookArgs),
+    Uninstall,
 }
 
 /// Which hooks.

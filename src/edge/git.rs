@@ -77,28 +77,21 @@ impl Git {
         Ok(index.iter().filter_map(|entry| String::from_utf8(entry.path).ok()).collect())
     }
 
-    /// Files in the index with their blobs.
+    /// TOML files in the index with their blobs; `None` for one with a conflict that is not resolved.
     ///
     /// # Errors
-    /// An index that cannot be read, or one with a merge that is not finished.
-    pub fn index(&self, ours: impl Fn(&str) -> bool) -> Result<Vec<(String, ObjectId)>, Error> {
+    /// An index that cannot be read.
+    pub fn index(&self) -> Result<Vec<(String, Option<ObjectId>)>, Error> {
         let index = self.repository.index().map_err(|error| self.failed(&error))?;
-        let mut files = Vec::new();
-        for entry in index.iter() {
-            let Ok(path) = String::from_utf8(entry.path) else { continue };
-            let is_file = entry.mode & 0o170_000 == 0o100_000;
-            if !is_file || !ours(&path) {
-                continue;
-            }
-            if (entry.flags >> 12) & 3 != 0 {
-                return Err(Error::cannot_judge(
-                    format!("{path} has a conflict that is not resolved"),
-                    "resolve it and `git add` the file",
-                ));
-            }
-            files.push((path, id_of(entry.id)));
-        }
-        Ok(files)
+        let is_file = |mode: u32| mode & 0o170_000 == 0o100_000;
+        let ours = index.iter().filter(|entry| is_file(entry.mode) && entry.path.ends_with(b".toml"));
+        let stage = |flags: u16| (flags >> 12) & 3;
+        Ok(ours
+            .filter_map(|entry| {
+                let blob = (stage(entry.flags) == 0).then(|| id_of(entry.id));
+                Some((String::from_utf8(entry.path).ok()?, blob))
+            })
+            .collect())
     }
 
     /// The commit that HEAD names; `None` before the first commit.

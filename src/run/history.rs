@@ -100,7 +100,8 @@ fn config_at(git: &Git, tree: ObjectId) -> Result<Option<(RepoPath, Arc<str>)>, 
 /// The index against HEAD.
 fn staged(git: &Git, timeline: &mut Timeline<'_>, wanted: Wanted) -> Result<Told, Error> {
     let base = git.head()?.map(|head| git.commit(head)).transpose()?.map(|head| head.tree);
-    let config = git.index(|path| path == FILE)?.into_iter().next().map(|(_, blob)| blob);
+    let index = git.index()?;
+    let config = index.iter().find(|(path, _)| path == FILE).and_then(|(_, blob)| *blob);
     let mut rules_changed = Vec::new();
     if let (Some(base), Some(head)) = (base, git.head()?)
         && let Some(differ) = timeline.differ_by_rules(base, config)?
@@ -111,8 +112,7 @@ fn staged(git: &Git, timeline: &mut Timeline<'_>, wanted: Wanted) -> Result<Told
     let last = before.clone().unwrap_or_else(|| timeline.judgement().policy().clone());
     let policy = timeline.policy_by(config, &last)?;
     timeline.stand_at(base, &policy)?;
-    let index =
-        git.index(|path| RepoPath::new(path).is_some_and(|path| policy.config.format_of(&path, false).is_some()))?;
+    let index = without_conflicts(index, &policy)?;
     let shift = timeline.move_to_index(&index)?;
     let diagnostics = range::changes(timeline, &shift, before.as_deref());
     let resolved = diagnostics.iter().filter(|(state, _)| *state == State::Resolved).count();
@@ -122,6 +122,24 @@ fn staged(git: &Git, timeline: &mut Timeline<'_>, wanted: Wanted) -> Result<Told
         return Err(nothing("in the index"));
     }
     Ok(Told { entries, files, resolved, rules_changed, ..Told::new(TargetKind::Index) })
+}
+
+/// The files of ours in the index; what is in the middle of a merge cannot be judged.
+fn without_conflicts(
+    index: Vec<(String, Option<ObjectId>)>,
+    policy: &Policy,
+) -> Result<Vec<(String, ObjectId)>, Error> {
+    let ours = |path: &str| RepoPath::new(path).is_some_and(|path| policy.config.format_of(&path, false).is_some());
+    let files = index.into_iter().filter(|(path, _)| path == FILE || ours(path));
+    files
+        .map(|(path, blob)| match blob {
+            Some(blob) => Ok((path, blob)),
+            None => Err(Error::cannot_judge(
+                format!("{path} has a conflict that is not resolved"),
+                "resolve it and `git add` the file",
+            )),
+        })
+        .collect()
 }
 
 /// Everything in one commit.

@@ -38,7 +38,7 @@ pub(super) fn run(hook: &Hook) -> Result<Answer, Error> {
     let folder = history::open(false)?.hooks();
     let text = match hook {
         Hook::Install(args) => install(&folder, args)?,
-        Hook::Uninstall(args) => uninstall(&folder, args)?,
+        Hook::Uninstall => uninstall(&folder)?,
     };
     Ok(Answer { text, code: 0 })
 }
@@ -67,8 +67,7 @@ fn install(folder: &Path, args: &HookArgs) -> Result<String, Error> {
     Ok(text)
 }
 
-fn uninstall(folder: &Path, args: &HookArgs) -> Result<String, Error> {
-    let _ = args;
+fn uninstall(folder: &Path) -> Result<String, Error> {
     let mut text = String::new();
     for name in ["pre-commit", "pre-push"] {
         let file = folder.join(name);

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use drawline::base::date::Date;
 use drawline::base::diagnostic::Diagnostic;
 use drawline::base::path::RepoPath;
+use drawline::config::Config;
+use drawline::document::Document;
 use drawline::history::report::{Entry, Texts, label_paths};
 use drawline::lint;
 use drawline::policy::{Choice, Policy};
@@ -83,10 +85,29 @@ fn every_fixture_cut_at_each_byte_is_survived() {
             continue;
         }
         let bytes = std::fs::read(&file).expect("a fixture");
-        // Long files are cut at every seventh byte: neighbours in the middle of a row teach the same.
-        let step = if bytes.len() > 1500 { 7 } else { 1 };
-        for end in (0..bytes.len()).step_by(step) {
+        for end in 0..bytes.len() {
             survives(&policy, format_of(&name), &bytes[..end], &format!("{} cut at {end}", file.display()));
+            cuts += 1;
+        }
+    }
+    assert!(cuts > 1000, "only {cuts} cuts");
+}
+
+#[test]
+fn every_configuration_cut_at_each_byte_is_survived() {
+    let mut cuts = 0;
+    for file in files_below(&project().join("fixtures")).into_iter().filter(|file| file.ends_with("drawline.toml")) {
+        let text = std::fs::read_to_string(&file).expect("a fixture");
+        for (end, _) in text.char_indices() {
+            if let Ok(document) = Document::parse(&text[..end]) {
+                for problem in Config::decode(&document.root()).problems {
+                    assert!(
+                        text[..end].get(problem.span.start..problem.span.end).is_some(),
+                        "{}: {end}",
+                        file.display()
+                    );
+                }
+            }
             cuts += 1;
         }
     }
