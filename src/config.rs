@@ -23,7 +23,8 @@ pub const FILE: &str = "drawline.toml";
 /// The profile of a repository that chooses none.
 pub const DEFAULT_PROFILE: &str = "scaleup";
 
-const CHARTERS: &[&str] = &["**/charter.toml", "**/*.charter.toml"];
+const CHARTERS: &[&str] =
+    &["**/charter.toml", "**/*.charter.toml", "**/CHARTER.md", "**/*charter*.md", "**/*Charter*.md", "**/*CHARTER*.md"];
 const OWNERSHIP: &[&str] = &["**/ownership.toml", "**/*.ownership.toml"];
 const PEOPLE: &[&str] = &["**/people.toml"];
 
@@ -117,8 +118,12 @@ impl Config {
     /// `named` on the command line.
     #[must_use]
     pub fn format_of(&self, path: &RepoPath, named: bool) -> Option<Format> {
-        if !path.as_str().ends_with(".toml") || (!named && self.exclude.matches(path)) {
+        let is_prose = path.is_prose();
+        if !(is_prose || path.as_str().ends_with(".toml")) || (!named && self.exclude.matches(path)) {
             return None;
+        }
+        if is_prose {
+            return self.patterns[0].matches(path).then_some(Format::Prose);
         }
         if let Some(number) = self.mapped.iter().position(|patterns| patterns.matches(path)) {
             return Some(Format::Mapped(number));

@@ -12,7 +12,6 @@ use crate::org::Org;
 use crate::org::names::Knowledge;
 use crate::org::update::{Change, Touched};
 use crate::policy::Policy;
-use crate::read;
 use crate::rule::sink::Sink;
 use crate::rule::{Judges, Scene};
 use crate::snapshot::{Snapshot, SnapshotFile};
@@ -49,7 +48,7 @@ pub fn read_files(policy: &Policy, snapshot: &Snapshot) -> Vec<Change> {
 /// Reads one file.
 #[must_use]
 pub fn read_file(policy: &Policy, file: &SnapshotFile) -> Change {
-    let reading = read::read(file.format, &policy.config.maps, &file.bytes);
+    let reading = policy.read(file.format, &file.path, &file.bytes);
     (file.path.clone(), Some(Arc::new(reading)))
 }
 

@@ -60,6 +60,8 @@ pub struct Org {
     mentions: HashMap<String, BTreeSet<RepoPath>>,
     /// The teams that the charters of a folder describe.
     folders: BTreeMap<String, BTreeMap<RepoPath, Arc<str>>>,
+    /// Pages of prose by folder: they are about the team whose charter lies beside them.
+    pages: BTreeMap<String, BTreeSet<RepoPath>>,
     /// Files that say who owns which paths.
     own_files: BTreeSet<RepoPath>,
     /// Files with names that lead to no person: who joins may be who was meant.
@@ -87,6 +89,8 @@ pub struct Team {
     pub members: Vec<Member>,
     /// What it does.
     pub duties: Vec<Duty>,
+    /// What prose seems to say as well, not clearly enough to be judged.
+    pub hints: Vec<Duty>,
     /// Names in its rows that lead nowhere.
     pub dangling: Vec<Dangling>,
 }
@@ -142,6 +146,19 @@ pub struct Duty {
     pub retired: Option<Placed<Arc<str>>>,
     /// How it was written down.
     pub form: Form,
+    /// Why prose was read so; `None` where data says it.
+    pub reasons: Option<Arc<Reasons>>,
+}
+
+/// Why a piece of prose was read as a duty.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reasons {
+    /// Where its holder is named, which may be a heading; an empty span stands for the file's name.
+    pub subject: Location,
+    /// What says how the holder is involved.
+    pub by: Option<Location>,
+    /// The words that name the activity.
+    pub phrase: Option<Location>,
 }
 
 /// One holder of one duty.

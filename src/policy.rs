@@ -2,7 +2,7 @@
 //! repository changed about them, and the configuration.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::base::error::Error;
 use crate::base::path::RepoPath;
@@ -13,11 +13,15 @@ use crate::document::shape::{self, Field, Type};
 use crate::document::table::Table;
 use crate::document::{Document, Problem, ProblemKind};
 use crate::embedded;
+use crate::read::prose::Language;
+use crate::read::reading::Reading;
+use crate::read::{self, Format, Reader};
 use crate::rule::layers::{Layer, Layers, Says};
 use crate::rule::{Example, RULE, Rule, SEVERITIES, examples};
+use crate::taxonomy::mention::Finder;
 use crate::taxonomy::role::RoleReading;
 use crate::taxonomy::verdict::Verdicts;
-use crate::taxonomy::{self, Taxonomy, WORDS_FILE, profile};
+use crate::taxonomy::{self, PROSE_FILE, Taxonomy, WORDS_FILE, profile};
 
 /// Everything that judging goes by.
 pub struct Policy {
@@ -33,6 +37,7 @@ pub struct Policy {
     pub config: Config,
     /// The configuration file, where there is one.
     pub config_file: Option<(RepoPath, Arc<str>)>,
+    finder: OnceLock<Finder>,
 }
 
 /// What a repository, or its user on the command line, chooses.
@@ -82,7 +87,28 @@ impl Policy {
         if let Some((_, document)) = &document {
             config.problems.extend(check_settings(&document.root(), &rules));
         }
-        Ok(Self { taxonomy, verdicts, profile, rules, config, config_file: choice.config })
+        Ok(Self { taxonomy, verdicts, profile, rules, config, config_file: choice.config, finder: OnceLock::new() })
+    }
+
+    /// Reads a file by what is known and configured.
+    #[must_use]
+    pub fn read(&self, format: Format, path: &RepoPath, bytes: &[u8]) -> Reading {
+        let reader = Reader { maps: &self.config.maps, language: &|| self.language() };
+        read::read(format, &reader, read::page_name(path), bytes)
+    }
+
+    /// What prose is read with.
+    #[must_use]
+    pub fn language(&self) -> Language<'_> {
+        let roles = &self.taxonomy.roles;
+        let finder = self.finder.get_or_init(|| {
+            let aliases = self.config.aliases.iter().filter_map(|(alias, role)| match roles.read(&role.value) {
+                RoleReading::Known(id) => Some((alias.as_str(), id)),
+                _ => None,
+            });
+            Finder::new(roles, aliases)
+        });
+        Language { taxonomy: &self.taxonomy, finder }
     }
 
     /// The text of an embedded rule file or of the configuration, for labels.
@@ -137,7 +163,7 @@ fn parse_embedded() -> Vec<Parsed<'static>> {
             Err(problems) => panic!("internal error: {name}: {problems:?}"),
         }
     };
-    let later = [SOURCES, WORDS_FILE];
+    let later = [SOURCES, WORDS_FILE, PROSE_FILE];
     embedded::RULES.iter().filter(|(name, _)| !later.contains(name)).map(parse).collect()
 }
 

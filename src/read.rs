@@ -6,8 +6,10 @@ pub mod charter;
 pub mod map;
 pub mod ownership;
 pub mod people;
+pub mod prose;
 pub mod reading;
 
+use crate::base::path::RepoPath;
 use crate::base::source::Span;
 use crate::document::{Document, Problem, ProblemKind};
 use map::Map;
@@ -24,18 +26,41 @@ pub enum Format {
     People,
     /// TOML of another shape, by the map with this number in the configuration.
     Mapped(usize),
+    /// A charter in Markdown.
+    Prose,
+}
+
+/// What files are read with: the configuration's maps, and the language of prose.
+pub struct Reader<'a> {
+    /// Maps for TOML of other shapes.
+    pub maps: &'a [Map],
+    /// What prose is read with; put together when the first prose is read.
+    pub language: &'a dyn Fn() -> prose::Language<'a>,
 }
 
 /// The largest file that is read, in bytes. A charter has some kilobytes.
 pub const LARGEST: usize = 4 * 1024 * 1024;
 
-/// Reads a file.
+/// The name that a page of prose goes by: its file's, or its folder's for a page that is named after none.
 #[must_use]
-pub fn read(format: Format, maps: &[Map], bytes: &[u8]) -> Reading {
+pub fn page_name(path: &RepoPath) -> &str {
+    let name = path.file_name();
+    let stem = name.split('.').next().unwrap_or(name);
+    let folder = path.folder().rsplit('/').next().unwrap_or("");
+    let generic = ["readme", "index", "charter", "_index"].iter().any(|generic| stem.eq_ignore_ascii_case(generic));
+    if generic && !folder.is_empty() { folder } else { stem }
+}
+
+/// Reads a file; `name` is the name of a page of prose, and counts for nothing else.
+#[must_use]
+pub fn read(format: Format, reader: &Reader<'_>, name: &str, bytes: &[u8]) -> Reading {
     let text = match text_of(bytes) {
         Ok(text) => text,
         Err(problem) => return Reading::broken(vec![*problem]),
     };
+    if format == Format::Prose {
+        return prose::read(text, name, (reader.language)()).with_name_keys();
+    }
     let document = match Document::parse(text) {
         Ok(document) => document,
         Err(problems) => return Reading::broken(problems),
@@ -45,7 +70,8 @@ pub fn read(format: Format, maps: &[Map], bytes: &[u8]) -> Reading {
         Format::Charter => charter::read(&root),
         Format::Ownership => ownership::read(&root),
         Format::People => people::read(&root),
-        Format::Mapped(number) => maps.get(number).map_or_else(Reading::default, |map| map.read(&root)),
+        Format::Prose => Reading::default(),
+        Format::Mapped(number) => reader.maps.get(number).map_or_else(Reading::default, |map| map.read(&root)),
     };
     reading.with_name_keys()
 }

@@ -140,6 +140,8 @@ pub struct Rule {
     pub kind: &'static Kind,
     /// How much it matters; `None` when it is off.
     pub severity: Option<Severity>,
+    /// Whether the repository itself says how much it matters.
+    pub is_chosen: bool,
     /// One short sentence with the kind's words in braces.
     pub message: Arc<str>,
     /// Why it matters.
@@ -178,6 +180,7 @@ impl Rule {
             pack: path.folder().rsplit('/').next().unwrap_or("").into(),
             kind,
             severity: layers.severity(),
+            is_chosen: layers.severity_is_chosen(),
             message: text("message"),
             why: text("why"),
             fix: text("fix"),

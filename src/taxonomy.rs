@@ -5,6 +5,8 @@
 //! `rule.rs` reads). Text becomes an activity in `phrase.rs`, a title becomes a role in `role.rs`.
 
 pub mod activity;
+pub mod grammar;
+pub mod mention;
 pub mod phrase;
 pub mod profile;
 pub mod role;
@@ -21,6 +23,7 @@ use crate::document::table::Table;
 use crate::document::{Document, Problem};
 use crate::embedded;
 use activity::{ACTIVITY, Activities, Activity};
+use grammar::{GRAMMAR, Grammar, HEADING, LABEL, SAYING};
 use profile::Profile;
 use role::{ROLE, Role, Roles};
 use tokens::Words;
@@ -28,6 +31,9 @@ use verdict::Verdicts;
 
 /// The file of the words, which [`Taxonomy::words`] reads itself.
 pub const WORDS_FILE: &str = "rules/words.toml";
+
+/// The file of the words that prose hangs on, which [`Taxonomy::grammar`] reads itself.
+pub const PROSE_FILE: &str = "rules/prose.toml";
 
 /// The keys of `[words]`.
 const WORDS: Shape = &[
@@ -54,6 +60,12 @@ pub const TAXONOMY_FILE: Shape = &[
     Field::new("levels", Type::Names, "Words of rank before a title."),
     Field::new("source", Type::Tables(SOURCE), "Where the evidence is."),
     Field::new("words", Type::Table(WORDS), "The words that text is read with."),
+    Field::new("verb", Type::Tables(SAYING), "Verbs, by how they involve their subject."),
+    Field::new("wording", Type::Tables(SAYING), "Wordings, by how they involve their subject."),
+    Field::new("label", Type::Tables(LABEL), "Labels and column titles, by what the people behind them are."),
+    Field::new("heading", Type::Tables(HEADING), "Headings, by what stands below them."),
+    Field::new("grammar", Type::Table(GRAMMAR), "The small words of a sentence."),
+    Field::new("meanings", Type::Map(&Type::Names), "Words that speak for a role that shares its abbreviation."),
 ];
 
 /// Everything that is known before a repository is read.
@@ -69,6 +81,8 @@ pub struct Taxonomy {
     pub profiles: BTreeMap<Arc<str>, Profile>,
     /// How text is split and stemmed; read when the first text is, since many repositories name activities by id.
     words: OnceLock<Words>,
+    /// What prose hangs on; read when the first prose is.
+    grammar: OnceLock<Grammar>,
 }
 
 impl Taxonomy {
@@ -121,6 +135,15 @@ impl Taxonomy {
             let text = embedded::RULES.iter().find(|(name, _)| *name == WORDS_FILE).map_or("", |(_, text)| *text);
             let document = Document::parse(text).expect("internal error: the embedded words are sound");
             document.root().table("words").map(|words| Words::decode(&words)).unwrap_or_default()
+        })
+    }
+
+    /// What prose hangs on.
+    pub fn grammar(&self) -> &Grammar {
+        self.grammar.get_or_init(|| {
+            let text = embedded::RULES.iter().find(|(name, _)| *name == PROSE_FILE).map_or("", |(_, text)| *text);
+            let document = Document::parse(text).expect("internal error: the embedded prose words are sound");
+            Grammar::decode(&document.root())
         })
     }
 

@@ -15,7 +15,7 @@ use crate::lint::{Judgement, Shift, Unit};
 use crate::org::update::Change;
 use crate::policy::{Choice, Policy};
 use crate::read::reading::Reading;
-use crate::read::{self, Format};
+use crate::read::{Format, page_name};
 
 /// Where the rules come from that judge a tree.
 pub enum Rules {
@@ -30,6 +30,9 @@ pub enum Rules {
     },
 }
 
+/// What a reading depends on: the bytes, how they are read, and, for prose, the page's name.
+type ReadingKey = (ObjectId, Format, Option<Arc<str>>);
+
 /// A judgement that is moved from tree to tree.
 pub struct Timeline<'s> {
     store: &'s dyn Store,
@@ -39,7 +42,7 @@ pub struct Timeline<'s> {
     judgement: Judgement,
     /// The tree that the judgement stands at; `None` is the empty one.
     at: Option<ObjectId>,
-    readings: HashMap<(ObjectId, Format), Arc<Reading>>,
+    readings: HashMap<ReadingKey, Arc<Reading>>,
     formats: HashMap<String, Option<Format>>,
     /// What the index has laid over that tree.
     over: Option<Vec<Difference>>,
@@ -263,7 +266,7 @@ impl<'s> Timeline<'s> {
                 Some(blob) => self.blobs.insert(path.clone(), blob),
                 None => self.blobs.remove(&path),
             };
-            let reading = difference.new.map(|blob| self.reading(blob, format)).transpose()?;
+            let reading = difference.new.map(|blob| self.reading(blob, format, &path)).transpose()?;
             changes.push((path.clone(), reading.map(|reading| self.or_last_good(&path, reading))));
         }
         self.moved = came.into_iter().filter_map(|(blob, path)| Some((path, gone.get(&blob)?.clone()))).collect();
@@ -293,13 +296,15 @@ impl<'s> Timeline<'s> {
         format
     }
 
-    fn reading(&mut self, blob: ObjectId, format: Format) -> Result<Arc<Reading>, Error> {
-        if let Some(known) = self.readings.get(&(blob, format)) {
+    fn reading(&mut self, blob: ObjectId, format: Format, path: &RepoPath) -> Result<Arc<Reading>, Error> {
+        // What prose says hangs on the page's name as well.
+        let key = (blob, format, (format == Format::Prose).then(|| page_name(path).into()));
+        if let Some(known) = self.readings.get(&key) {
             return Ok(known.clone());
         }
         let bytes = self.store.blob(blob)?;
-        let reading = Arc::new(read::read(format, &self.judgement.policy().config.maps, &bytes));
-        self.readings.insert((blob, format), reading.clone());
+        let reading = Arc::new(self.judgement.policy().read(format, path, &bytes));
+        self.readings.insert(key, reading.clone());
         Ok(reading)
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::names::{Lookup, Names, kebab};
-use super::{Assignment, Dangling, Duty, Holder, Member, MemberRole, Own, Person, Placed, Reference, Team};
+use super::{Assignment, Dangling, Duty, Holder, Member, MemberRole, Own, Person, Placed, Reasons, Reference, Team};
 use crate::base::path::RepoPath;
 use crate::base::source::{Location, Span, Spanned};
 use crate::read::reading::{DutyEntry, MemberEntry, OwnEntry, PersonEntry, Reading, Written};
@@ -49,7 +49,8 @@ impl Builder<'_, '_> {
             }
             for entry in file.reading.duties.iter().filter(|entry| is_here(&entry.team)) {
                 let duty = self.duty(file, entry, id);
-                team.duties.push(duty);
+                let clear = entry.understood.as_ref().is_none_or(|understood| understood.explicit);
+                if clear { team.duties.push(duty) } else { team.hints.push(duty) }
             }
         }
         if team.name.is_empty() {
@@ -115,11 +116,17 @@ impl Builder<'_, '_> {
     }
 
     fn duty(&mut self, file: &Source<'_>, entry: &DutyEntry, team: &Arc<str>) -> Duty {
-        let activity = self.activity(file, &entry.activity, Some(team));
+        let activity = match &entry.understood {
+            Some(understood) => understood.activity.clone(),
+            None => self.activity(file, &entry.activity, Some(team)),
+        };
         let mut assignments = Vec::with_capacity(entry.holders.len());
         for named in &entry.holders {
             let holder = self.holder(file, &named.who, Some(team));
-            assignments.push(Assignment { holder, involvement: named.involvement, at: at(file.path, named.who.span) });
+            // Prose often names a holder far above; what counts is where the duty is given.
+            let span = entry.understood.as_ref().map(|understood| understood.at).filter(|at| !at.is_empty());
+            let span = span.unwrap_or(named.who.span);
+            assignments.push(Assignment { holder, involvement: named.involvement, at: at(file.path, span) });
         }
         let placed = |written: &Written| place(file.path, written);
         Duty {
@@ -134,6 +141,7 @@ impl Builder<'_, '_> {
             compensating: entry.compensating.as_ref().map(placed),
             retired: entry.retired.as_ref().map(placed),
             form: entry.form,
+            reasons: reasons(file, entry),
         }
     }
 
@@ -193,6 +201,16 @@ impl Builder<'_, '_> {
     }
 }
 
+fn reasons(file: &Source<'_>, entry: &DutyEntry) -> Option<Arc<Reasons>> {
+    let understood = entry.understood.as_ref()?;
+    let place = |span: Span| at(file.path, span);
+    Some(Arc::new(Reasons {
+        subject: place(entry.holders.first().map_or(entry.span, |holder| holder.who.span)),
+        by: understood.by.map(place),
+        phrase: understood.phrase.map(place),
+    }))
+}
+
 fn introduce(team: &mut Team, file: &Source<'_>) {
     let Some(entry) = &file.reading.team else { return };
     team.introduced.push(at(file.path, entry.span));
@@ -223,8 +241,23 @@ fn team_by_path(path: &RepoPath) -> Arc<str> {
     let name = path.file_name();
     let stem = name.split('.').next().unwrap_or(name);
     let folder = path.folder().rsplit('/').next().unwrap_or("");
+    if path.is_prose() {
+        return page_team(stem, folder);
+    }
     let by_name = if stem.eq_ignore_ascii_case("charter") && !folder.is_empty() { folder } else { stem };
     kebab(by_name)
+}
+
+/// `CHARTER.md` and `roles.md` in `teams/checkout` are about `checkout`, `checkout-charter.md` is so anywhere.
+fn page_team(stem: &str, folder: &str) -> Arc<str> {
+    let words = kebab(stem);
+    let is_charter = words.split('-').any(|word| word == "charter");
+    let own: Vec<&str> = words.split('-').filter(|word| !matches!(*word, "charter" | "team" | "project")).collect();
+    match (is_charter, own.as_slice(), folder) {
+        (true, own @ [_, ..], _) => own.join("-").into(),
+        (_, _, "") => words,
+        _ => kebab(folder),
+    }
 }
 
 fn at(path: &RepoPath, span: Span) -> Location {

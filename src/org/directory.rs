@@ -3,7 +3,7 @@
 //! Several files may introduce the same person; the people files come first, then paths in their order.
 
 use std::cell::OnceCell;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::base::path::RepoPath;
@@ -28,6 +28,10 @@ type Introductions = BTreeMap<(Rank, RepoPath), Arc<str>>;
 pub(super) struct Directory {
     /// By name in lower case, without the `@`: the handle it means.
     names: HashMap<String, Introductions>,
+    /// By abbreviation in lower case: the roles that files say it means, and which files.
+    meanings: HashMap<String, BTreeMap<Arc<str>, BTreeSet<RepoPath>>>,
+    /// What an abbreviation meant before the change that is going on.
+    meanings_before: HashMap<String, Option<Arc<str>>>,
     /// How many people the people files introduce.
     declared: usize,
     /// What a name meant before the change that is going on.
@@ -57,6 +61,36 @@ impl Directory {
         known.iter().find(|((rank, _), _)| !declared || *rank != Rank::Member).map(|(_, handle)| handle)
     }
 
+    /// The one role that the files say an abbreviation means.
+    pub(super) fn meaning(&self, key: &str) -> Option<&Arc<str>> {
+        let one = |key: &str| {
+            let mut roles = self.meanings.get(key)?.keys();
+            roles.next().filter(|_| roles.next().is_none())
+        };
+        if self.meanings.get(key).is_some_and(|roles| !roles.is_empty()) { one(key) } else { one(&format!("~{key}")) }
+    }
+
+    /// Notes or forgets what a file says about abbreviations.
+    fn mean(&mut self, path: &RepoPath, reading: &Reading, says: bool) {
+        for (short, role) in &reading.meanings {
+            let key = short.trim_start_matches('~');
+            if !self.meanings_before.contains_key(key) {
+                let meant = self.meaning(key).cloned();
+                self.meanings_before.insert(key.to_owned(), meant);
+            }
+            let roles = self.meanings.entry(short.clone()).or_default();
+            let files = roles.entry(role.clone()).or_default();
+            if says {
+                files.insert(path.clone())
+            } else {
+                files.remove(path)
+            };
+            if files.is_empty() {
+                roles.remove(role);
+            }
+        }
+    }
+
     /// The handle nearest to one that nobody bears.
     pub(super) fn nearest(&self, handle: &str) -> Option<&str> {
         let all = || self.names.keys().filter_map(|key| self.handle(key)).cloned().collect();
@@ -66,6 +100,7 @@ impl Directory {
     /// Opens a change.
     pub(super) fn begin(&mut self) {
         self.before.clear();
+        self.meanings_before.clear();
         self.pool = OnceCell::new();
         self.declared_before = self.is_declared();
     }
@@ -75,6 +110,7 @@ impl Directory {
         self.each(path, reading, |names, key, place, handle| {
             names.entry(key).or_default().entry(place).or_insert(handle);
         });
+        self.mean(path, reading, true);
         self.declared += reading.people.len();
     }
 
@@ -88,6 +124,7 @@ impl Directory {
                 }
             }
         });
+        self.mean(path, reading, false);
         self.declared -= reading.people.len();
     }
 
@@ -95,7 +132,11 @@ impl Directory {
     pub(super) fn finish(&mut self) -> Renamed {
         let before = std::mem::take(&mut self.before);
         let moved = before.into_iter().filter(|(key, meant)| self.handle(key) != meant.as_ref());
-        Renamed { names: moved.map(|(key, _)| key).collect(), everything: self.declared_before != self.is_declared() }
+        let mut names: HashSet<String> = moved.map(|(key, _)| key).collect();
+        let meanings = std::mem::take(&mut self.meanings_before);
+        let moved = meanings.into_iter().filter(|(key, meant)| self.meaning(key) != meant.as_ref());
+        names.extend(moved.map(|(key, _)| key));
+        Renamed { names, everything: self.declared_before != self.is_declared() }
     }
 
     fn each(

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Holder, Org, Team};
+use super::{Holder, Org, Reasons, Team};
 use crate::base::date::Date;
 use crate::base::diagnostic::Involvement;
 use crate::base::source::Location;
@@ -64,6 +64,10 @@ pub struct Fact {
     pub since: Option<Date>,
     /// Held until.
     pub until: Option<Date>,
+    /// Clear enough for rules to judge it.
+    pub explicit: bool,
+    /// Why prose was read so.
+    pub reasons: Option<Arc<Reasons>>,
 }
 
 /// All facts, by path and place.
@@ -113,7 +117,8 @@ fn members(org: &Org, team: &Team, facts: &mut Vec<Fact>) {
 }
 
 fn duties(org: &Org, team: &Team, facts: &mut Vec<Fact>) {
-    for duty in &team.duties {
+    let clear = team.duties.iter().map(|duty| (duty, true));
+    for (duty, explicit) in clear.chain(team.hints.iter().map(|duty| (duty, false))) {
         for assignment in &duty.assignments {
             let (person, role) = named(org, Some(team), &assignment.holder);
             facts.push(Fact {
@@ -127,6 +132,8 @@ fn duties(org: &Org, team: &Team, facts: &mut Vec<Fact>) {
                 hours: duty.hours,
                 since: duty.since,
                 until: duty.until.as_ref().map(|until| until.value),
+                explicit,
+                reasons: duty.reasons.clone(),
                 ..blank(FactKind::Duty, assignment.at.clone())
             });
         }
@@ -164,5 +171,7 @@ fn blank(kind: FactKind, at: Location) -> Fact {
         owned_path: None,
         since: None,
         until: None,
+        explicit: true,
+        reasons: None,
     }
 }

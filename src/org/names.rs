@@ -85,7 +85,13 @@ impl Names<'_> {
             |reference, near| Lookup { holder: Holder::Unknown(text.into()), dead_end: Some((reference, near)) };
         match self.role(text) {
             RoleReading::Known(role) => return found(Holder::Role(role)),
-            RoleReading::Ambiguous(roles) => return unknown(Reference::AmbiguousRole, roles),
+            RoleReading::Ambiguous(roles) => {
+                let meant = self.directory.meaning(&name_key(text)).filter(|meant| roles.contains(meant));
+                return match meant {
+                    Some(role) => found(Holder::Role(role.clone())),
+                    None => unknown(Reference::AmbiguousRole, roles),
+                };
+            }
             RoleReading::Unknown => {}
         }
         match self.directory.handle(&name_key(text)) {

@@ -48,7 +48,10 @@ impl Org {
         let mut people: BTreeSet<String> = BTreeSet::new();
         self.directory.begin();
         let mut charters_moved = false;
-        for (path, reading) in changes {
+        // Charters in TOML first: pages beside them are about the same team.
+        let (pages, data): (Vec<Change>, Vec<Change>) = changes.into_iter().partition(|(path, _)| path.is_prose());
+        let mut folders: BTreeSet<String> = BTreeSet::new();
+        for (path, reading) in data.into_iter().chain(pages) {
             let old = self.files.remove(&path);
             self.mention(&path, keys_of(old.as_ref().map(|old| &*old.reading)), keys_of(reading.as_deref()));
             if let Some(old) = &old {
@@ -58,8 +61,16 @@ impl Org {
                 self.take_in(&path, reading, &mut dirty, &mut people);
             }
             let described = old.and_then(|old| old.team);
-            charters_moved |= described.as_ref() != self.files.get(&path).and_then(|new| new.team.as_ref());
+            if described.as_ref() != self.files.get(&path).and_then(|new| new.team.as_ref()) {
+                charters_moved = true;
+                if !path.is_prose() {
+                    folders.insert(path.folder().to_owned());
+                }
+            }
             touched.files.insert(path);
+        }
+        for folder in folders {
+            self.rehome(&folder, &mut dirty, &mut people, &mut touched);
         }
         let renamed = self.directory.finish();
         people.extend(renamed.names.iter().cloned());
@@ -72,6 +83,33 @@ impl Org {
             touched.teams.extend(person.into_iter().flat_map(|person| person.teams.keys().cloned()));
         }
         touched
+    }
+
+    /// The pages of a folder may be about another team than before: its charter came, went or was renamed.
+    fn rehome(
+        &mut self,
+        folder: &str,
+        dirty: &mut BTreeSet<Arc<str>>,
+        people: &mut BTreeSet<String>,
+        touched: &mut Touched,
+    ) {
+        for path in self.pages.get(folder).cloned().unwrap_or_default() {
+            let Some(old) = self.files.remove(&path) else { continue };
+            self.forget(&path, &old, dirty, people);
+            self.take_in(&path, old.reading, dirty, people);
+            touched.files.insert(path);
+        }
+    }
+
+    /// The team that a file is about. A page of prose that names none is about the team whose charter lies beside it.
+    fn team_of(&self, reading: &Reading, path: &RepoPath) -> Option<Arc<str>> {
+        let beside = || {
+            let teams = self.folders.get(path.folder())?;
+            teams.iter().find(|(other, _)| !other.is_prose()).map(|(_, team)| team.clone())
+        };
+        let names_none = path.is_prose() && reading.team.is_none();
+        let own = own_team(reading, path);
+        if names_none && own.is_some() { beside().or(own) } else { own }
     }
 
     /// Notes which names a file writes. Both lists are sorted; most names stay.
@@ -97,7 +135,10 @@ impl Org {
         dirty: &mut BTreeSet<Arc<str>>,
         people: &mut BTreeSet<String>,
     ) {
-        let team = own_team(&reading, path);
+        let team = self.team_of(&reading, path);
+        if path.is_prose() {
+            self.pages.entry(path.folder().to_owned()).or_default().insert(path.clone());
+        }
         self.directory.add(path, &reading);
         people.extend(reading.people.iter().map(|person| name_key(&person.handle.value)));
         for id in teams_of(&reading, team.as_ref()) {
@@ -130,6 +171,9 @@ impl Org {
         }
         if let Some(teams) = self.folders.get_mut(path.folder()) {
             teams.remove(path);
+        }
+        if let Some(pages) = self.pages.get_mut(path.folder()) {
+            pages.remove(path);
         }
         self.own_files.remove(path);
         self.restless.remove(path);

@@ -2,9 +2,9 @@
 
 use super::reading::{DutyEntry, Form, HolderEntry, MemberEntry, Reading, TeamEntry};
 use crate::base::diagnostic::Involvement;
-use crate::document::Problem;
 use crate::document::shape::{self, Field, Shape, Type};
 use crate::document::table::Table;
+use crate::document::{Problem, ProblemKind};
 
 const TEAM: Shape = &[
     Field::needed("name", Type::Name, "Display name; its kebab-case form is the team's id."),
@@ -56,6 +56,22 @@ pub fn read(root: &Table<'_>) -> Reading {
     }
 }
 
+/// Reads what a front matter says of a charter; its other keys belong to whoever publishes the page.
+#[must_use]
+pub fn read_front(root: &Table<'_>) -> Reading {
+    if !CHARTER.iter().any(|field| root.has(field.key)) {
+        return Reading::default();
+    }
+    let mut reading = read(root);
+    let inside = |problem: &Problem| {
+        let of_root = root.entries().iter().any(|(key, _)| key.span == problem.span);
+        let no_team = problem.kind == ProblemKind::MissingKey && problem.detail == "team";
+        !(no_team || of_root && problem.kind == ProblemKind::UnknownKey)
+    };
+    reading.problems.retain(inside);
+    reading
+}
+
 fn team_entry(table: &Table<'_>) -> TeamEntry {
     TeamEntry {
         name: table.name_at("name"),
@@ -92,6 +108,7 @@ fn duty_entry(table: &Table<'_>) -> Option<DutyEntry> {
         compensating: table.name_at("compensating"),
         retired: table.name_at("retired"),
         form: Form::Toml,
+        understood: None,
         span: table.span(),
     })
 }

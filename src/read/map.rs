@@ -221,6 +221,7 @@ fn mapped_duty(team: Option<Written>, activity: Written, holders: Vec<HolderEntr
         compensating: None,
         retired: None,
         form: Form::Toml,
+        understood: None,
         span,
     }
 }

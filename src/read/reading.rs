@@ -28,6 +28,9 @@ pub struct Reading {
     pub people: Vec<PersonEntry>,
     /// The keys of all names in it that could mean a person, sorted: lower case, no `@`. Filled in by `read::read`.
     pub name_keys: Vec<String>,
+    /// What prose says of abbreviations that several roles share: abbreviation in lower case, and role id; `~pm`
+    /// for a role that is only named in full and could be meant.
+    pub meanings: Vec<(String, Arc<str>)>,
     /// What is wrong with the file's form.
     pub problems: Vec<Problem>,
     /// The file has a shape of its own, read through a map: its vocabulary is not ours, so a role title that drawline does
@@ -110,6 +113,12 @@ pub struct MemberEntry {
 pub enum Form {
     /// A TOML table.
     Toml,
+    /// A cell of a table in Markdown.
+    Table,
+    /// An item of a list below a role.
+    List,
+    /// A sentence.
+    Sentence,
 }
 
 impl Form {
@@ -118,6 +127,9 @@ impl Form {
     pub fn name(self) -> &'static str {
         match self {
             Self::Toml => "toml",
+            Self::Table => "table",
+            Self::List => "list",
+            Self::Sentence => "sentence",
         }
     }
 }
@@ -147,6 +159,23 @@ pub struct DutyEntry {
     pub form: Form,
     /// The row's own span.
     pub span: Span,
+    /// What was understood of prose; `None` where data says it.
+    pub understood: Option<Box<Understood>>,
+}
+
+/// What was understood of a piece of prose, and why.
+#[derive(Clone, Debug)]
+pub struct Understood {
+    /// Id of the activity that a phrase names.
+    pub activity: Option<Arc<str>>,
+    /// Holder, duty and activity are so clear that rules judge it.
+    pub explicit: bool,
+    /// The words that give the duty; empty where each holder has a place of its own, such as the cell of a table.
+    pub at: Span,
+    /// What says how the holder is involved: a verb, a letter, a heading; `None` is what such a list means.
+    pub by: Option<Span>,
+    /// The words that name the activity.
+    pub phrase: Option<Span>,
 }
 
 /// One name in one row.

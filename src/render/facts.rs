@@ -57,7 +57,7 @@ fn row<'a>(fact: &'a Fact, texts: &Texts) -> Row<'a> {
         activity_text: fact.activity_text.as_deref(),
         involvement: fact.involvement.map(Involvement::name),
         source: fact.form.name(),
-        explicit: true,
+        explicit: fact.explicit,
         hours: fact.hours,
         allocation: fact.allocation,
         owned_path: fact.owned_path.as_deref(),

@@ -72,6 +72,15 @@ impl<'a> Layers<'a> {
         })
     }
 
+    /// Whether the repository sets the rule's severity itself.
+    #[must_use]
+    pub fn severity_is_chosen(&self) -> bool {
+        self.over.iter().filter(|layer| !layer.path.is_embedded()).any(|layer| match &layer.says {
+            Says::Severity(_) => true,
+            Says::Fields(table) => table.has("severity"),
+        })
+    }
+
     /// A text.
     #[must_use]
     pub fn text(&self, key: &str) -> Option<Placed<Arc<str>>> {

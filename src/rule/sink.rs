@@ -43,9 +43,12 @@ impl<'a> Sink<'a> {
 
     /// Takes a finding.
     pub fn report(&mut self, finding: Finding<'_>) {
+        let severity = finding.severity.unwrap_or(self.severity);
+        // What was understood of prose is never more than a warning, unless the repository itself says so.
+        let capped = finding.primary.at.path.is_prose() && !self.rule.is_chosen;
         self.found.push(Diagnostic {
             rule: self.rule.name.clone(),
-            severity: finding.severity.unwrap_or(self.severity),
+            severity: if capped { severity.min(Severity::Warning) } else { severity },
             message: fill(&self.rule.message, finding.words),
             help: finding.help,
             primary: finding.primary,

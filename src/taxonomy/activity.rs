@@ -32,9 +32,19 @@ pub const ACTIVITY: Shape = &[
     Field::needed("title", Type::Name, "The work in lower-case words, as it stands in messages."),
     Field::needed("area", Type::Name, "The area it belongs to."),
     Field::new("hard", Type::Flag, "No profile allows it beyond the line without a compensating control."),
+    Field::new(
+        "broad",
+        Type::Flag,
+        "In a sentence it gives way to any other activity, and counts only where little else is said.",
+    ),
     Field::needed("owners", Type::Names, "Roles that should be accountable, best first."),
     Field::needed("why", Type::Name, "Why the line runs here."),
     Field::new("evidence", Type::Names, "Sources, by the keys of `rules/sources.toml`."),
+    Field::new(
+        "telling",
+        Type::Names,
+        "Single words that name it wherever they stand; others are too vague for that in prose.",
+    ),
     Field::needed("phrases", Type::Names, "How people name the work."),
     Field::new("near-misses", Type::Names, "What sounds alike and is other work."),
     Field::needed("examples", Type::Names, "Texts, none of them a phrase, that must be read as this activity."),
@@ -52,12 +62,16 @@ pub struct Activity {
     pub area: Arc<str>,
     /// No profile relaxes it without a compensating control.
     pub hard: bool,
+    /// In a sentence it gives way to any other activity, and counts only where little else is said.
+    pub broad: bool,
     /// Role ids that should be accountable, best first.
     pub owners: Vec<Spanned<Arc<str>>>,
     /// Why the line runs here.
     pub why: Arc<str>,
     /// Keys of sources.
     pub evidence: Vec<Spanned<Arc<str>>>,
+    /// Single words that name it wherever they stand.
+    pub telling: Vec<Spanned<Arc<str>>>,
     /// How people name it.
     pub phrases: Vec<Spanned<Arc<str>>>,
     /// What sounds alike.
@@ -78,9 +92,11 @@ impl Activity {
             title: text("title")?,
             area: text("area")?,
             hard: table.flag("hard").is_some_and(|flag| flag.value),
+            broad: table.flag("broad").is_some_and(|flag| flag.value),
             owners: table.names("owners"),
             why: text("why")?,
             evidence: table.names("evidence"),
+            telling: table.names("telling"),
             phrases: table.names("phrases"),
             near_misses: table.names("near-misses"),
             examples: table.names("examples"),
@@ -119,6 +135,16 @@ pub struct Found<'a> {
     pub activity: &'a Activity,
     /// The words that name it, in the text.
     pub span: Span,
+    /// How many words of meaning name it.
+    pub weight: usize,
+    /// How many words of meaning stand from the first that names it to the last.
+    pub reach: usize,
+    /// Whether the words go on in the same breath, so that it may only describe something else: "release" in "release notes".
+    pub describes: bool,
+    /// How many words of meaning stand before it.
+    pub before: usize,
+    /// Whether it is a single word that names the activity wherever it stands.
+    pub telling: bool,
 }
 
 impl Activities {
@@ -157,7 +183,8 @@ impl Activities {
         let hits = self.hits(words, text);
         let best = hits.iter().max_by_key(|hit| {
             let covered: usize = hits.iter().filter(|other| other.id == hit.id).map(|other| other.weight).sum();
-            (covered, hit.weight, std::cmp::Reverse(hit.tokens.0))
+            let spread = hit.tokens.1 - hit.tokens.0;
+            (covered, hit.weight, std::cmp::Reverse(spread), std::cmp::Reverse(hit.tokens.0))
         })?;
         Some(&self.list[best.id])
     }
@@ -165,8 +192,22 @@ impl Activities {
     /// Every activity that a text names, in the order of the text.
     #[must_use]
     pub fn find(&self, words: &Words, text: &str) -> Vec<Found<'_>> {
-        let hits = self.hits(words, text).into_iter();
-        hits.map(|hit| Found { activity: &self.list[hit.id], span: hit.span }).collect()
+        let tokens = words.read(text);
+        let hits = self.phrases.get_or_init(|| self.index(words).0).hits(&tokens).into_iter();
+        let found = hits.map(|hit| Found {
+            activity: &self.list[hit.id],
+            span: hit.span,
+            weight: hit.weight,
+            reach: hit.tokens.1 - hit.tokens.0 + 1,
+            describes: tokens.get(hit.tokens.1 + 1).is_some_and(|next| next.gap.is_tight()),
+            before: hit.tokens.0,
+            telling: hit.weight == 1
+                && self.list[hit.id]
+                    .telling
+                    .iter()
+                    .any(|word| words.stems(&word.value).first() == Some(&tokens[hit.tokens.0].stem)),
+        });
+        found.collect()
     }
 
     /// The id nearest to a misspelt one.

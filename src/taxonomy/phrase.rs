@@ -25,6 +25,23 @@ pub struct Hit {
     pub span: Span,
     /// Words of the phrase; more is better.
     pub weight: usize,
+    /// Which tokens from the first on the phrase takes, a bit for each; those in between are not its own.
+    mask: u64,
+}
+
+impl Hit {
+    /// Whether both want the same words. Two objects of one verb, or two things that share what stands before them, do not:
+    /// "own the roadmap and the backlog", "product vision and strategy".
+    fn rivals(&self, other: &Self) -> bool {
+        let (first, second) = if self.tokens.0 <= other.tokens.0 { (self, other) } else { (other, self) };
+        let apart = second.tokens.0 - first.tokens.0;
+        if apart > 63 {
+            return false;
+        }
+        let shared = first.mask & (second.mask << apart);
+        let both_go_on = first.mask.count_ones() > 1 && second.mask.count_ones() > 1;
+        if apart == 0 && both_go_on { shared & !1 != 0 } else { shared != 0 }
+    }
 }
 
 /// Runs of stems, any of which fills a slot.
@@ -37,6 +54,8 @@ struct Slot {
     loose: bool,
     /// Whether a preposition must stand before this slot.
     after_preposition: bool,
+    /// Whether none may: a verb behind its object.
+    behind_object: bool,
     /// Whether the phrase itself joins this slot to the one before it: "goals and metrics".
     joined: bool,
 }
@@ -81,9 +100,9 @@ impl PhraseIndex {
         let (mut hits, mut vetoes) = (Vec::new(), Vec::new());
         for at in 0..tokens.len() {
             for phrase in self.by_first.get(&ids[at]).into_iter().flatten().map(|index| &self.phrases[*index]) {
-                if let Some((last, weight)) = phrase.fits(&ids, tokens, at) {
+                if let Some((last, weight, mask)) = phrase.fits(&ids, tokens, at) {
                     let span = Span::new(tokens[at].span.start, tokens[last].span.end);
-                    let hit = Hit { id: phrase.id, tokens: (at, last), span, weight };
+                    let hit = Hit { id: phrase.id, tokens: (at, last), span, weight, mask };
                     if phrase.vetoes { vetoes.push(hit) } else { hits.push(hit) }
                 }
             }
@@ -126,7 +145,7 @@ impl PhraseIndex {
             for (alternatives, joined) in self.slots_of(words, &part)? {
                 let after_verb = slots.len() == 1 && self.starts_with_verb(&slots[0]);
                 let loose = std::mem::take(&mut gap_marked) || after_verb;
-                slots.push(Slot { alternatives, loose, after_preposition: false, joined });
+                slots.push(Slot { alternatives, loose, after_preposition: false, behind_object: false, joined });
             }
         }
         if slots.is_empty() { Err("no word in it has a meaning of its own".to_owned()) } else { Ok(slots) }
@@ -159,24 +178,35 @@ impl PhraseIndex {
     /// The other word order of a phrase of two: a compound behind a preposition, or a verb behind its object.
     fn turned_around(&self, slots: &[Slot]) -> Option<Vec<Slot>> {
         let [first, second] = slots else { return None };
-        let slot = |from: &Slot, after_preposition| Slot {
+        let slot = |from: &Slot, after_preposition, behind_object| Slot {
             alternatives: from.alternatives.clone(),
             loose: false,
             after_preposition,
+            behind_object,
             joined: false,
         };
-        Some(vec![slot(second, false), slot(first, !self.starts_with_verb(first))])
+        let verb = self.starts_with_verb(first);
+        Some(vec![slot(second, false, false), slot(first, !verb, verb)])
     }
 }
 
 impl Phrase {
-    /// Last token and weight when the phrase starts at token `at`.
-    fn fits(&self, ids: &[u32], tokens: &[Token], at: usize) -> Option<(usize, usize)> {
-        self.fits_from(ids, tokens, 0, at).map(|(end, weight)| (end - 1, weight))
+    /// Last token, weight and tokens taken when the phrase starts at token `at`.
+    fn fits(&self, ids: &[u32], tokens: &[Token], at: usize) -> Option<(usize, usize, u64)> {
+        let mut mask = 0;
+        self.fits_from(ids, tokens, 0, at, at, &mut mask).map(|(end, weight)| (end - 1, weight, mask))
     }
 
     /// Matches slot `slot` at token `at`, then the rest; answers one past the last token.
-    fn fits_from(&self, ids: &[u32], tokens: &[Token], slot: usize, at: usize) -> Option<(usize, usize)> {
+    fn fits_from(
+        &self,
+        ids: &[u32],
+        tokens: &[Token],
+        slot: usize,
+        at: usize,
+        from: usize,
+        mask: &mut u64,
+    ) -> Option<(usize, usize)> {
         let longest_first = {
             let mut runs: Vec<&Vec<u32>> =
                 self.slots[slot].alternatives.iter().filter(|run| run_at(ids, tokens, run, at)).collect();
@@ -185,11 +215,17 @@ impl Phrase {
         };
         for run in longest_first {
             let end = at + run.len();
+            // A phrase never spans 64 tokens: it has a handful of slots and at most three words between two of them.
+            let own = (at..end)
+                .map(|token| 1_u64.checked_shl(u32::try_from(token - from).unwrap_or(64)).unwrap_or(0))
+                .sum::<u64>();
             if slot + 1 == self.slots.len() {
+                *mask |= own;
                 return Some((end, run.len()));
             }
             for next in self.reachable(tokens, slot + 1, end) {
-                if let Some((last, weight)) = self.fits_from(ids, tokens, slot + 1, next) {
+                if let Some((last, weight)) = self.fits_from(ids, tokens, slot + 1, next, from, mask) {
+                    *mask |= own;
                     return Some((last, weight + run.len()));
                 }
             }
@@ -210,12 +246,20 @@ impl Phrase {
             let here = if slot.after_preposition {
                 gap.preposition && !token.gap.comma && !token.gap.joint
             } else if slot.loose {
-                true
+                skipped > 0 || slot.joined || !token.gap.joint
+            } else if slot.behind_object && gap.preposition {
+                false
             } else {
                 // A compound, or one of several that share their head: "market, customer and user research".
                 let shared = skipped > 0 && tokens[end..end + skipped].iter().all(|t| t.gap.joint || t.gap.comma);
+                // Or several that share what stands before: "product vision and strategy".
+                let apart = |token: &Token| token.gap.joint || token.gap.comma;
+                let sharing = skipped > 0
+                    && tokens[end].gap.is_tight()
+                    && tokens[end + 1..=end + skipped].iter().all(|token| apart(token) && !token.gap.preposition);
                 (skipped == 0 && !token.gap.comma && (slot.joined || !token.gap.joint))
                     || (shared && token.gap.is_tight())
+                    || sharing
             };
             if here {
                 places.push(end + skipped);
@@ -299,7 +343,7 @@ fn longest(mut hits: Vec<Hit>) -> Vec<Hit> {
     hits.sort_by_key(|hit| (std::cmp::Reverse(hit.weight), spread(hit), hit.tokens.0, hit.id));
     let mut kept: Vec<Hit> = Vec::new();
     for hit in hits {
-        if !kept.iter().any(|winner| overlap(winner, &hit)) {
+        if !kept.iter().any(|winner| winner.rivals(&hit)) {
             kept.push(hit);
         }
     }

@@ -102,6 +102,12 @@ impl Roles {
         self.levels.extend(levels);
     }
 
+    /// Words of rank that may stand before a title.
+    #[must_use]
+    pub fn levels(&self) -> &[String] {
+        &self.levels
+    }
+
     /// All, in the order of the files.
     #[must_use]
     pub fn all(&self) -> &[Role] {

@@ -125,6 +125,12 @@ impl Words {
         self.join(&self.split(text))
     }
 
+    /// The stems of a text's meaningful words.
+    #[must_use]
+    pub fn stems(&self, text: &str) -> Vec<String> {
+        self.read(text).into_iter().map(|token| token.stem).collect()
+    }
+
     fn family(&self, word: &str) -> String {
         if self.kept.iter().any(|kept| kept == word) {
             return word.to_owned();

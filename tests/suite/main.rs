@@ -13,6 +13,7 @@ mod essay;
 mod git;
 mod harness;
 mod history;
+mod prose;
 mod robust;
 mod rules;
 mod shape;

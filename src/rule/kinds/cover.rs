@@ -8,6 +8,7 @@ use crate::base::source::Location;
 use crate::document::shape::{Field, Type};
 use crate::org::update::Touched;
 use crate::org::{Assignment, Duty, Holder, Team};
+use crate::read::reading::Form;
 use crate::rule::layers::Layers;
 use crate::rule::sink::{Finding, Sink};
 use crate::rule::{Check, Judges, Scene};
@@ -48,7 +49,9 @@ impl Check for Dropped {
 /// For each activity that a team carries, its row and the holder who carries it most.
 fn carried_by(team: &Team) -> Vec<(&str, &Duty, &Assignment)> {
     let mut carried: BTreeMap<&str, (&Duty, &Assignment)> = BTreeMap::new();
-    for duty in team.duties.iter().filter(|duty| duty.retired.is_none()) {
+    // Prose may be reworded so that it is no longer understood; that drops nothing.
+    let rows = team.duties.iter().filter(|duty| matches!(duty.form, Form::Toml | Form::Table));
+    for duty in rows.filter(|duty| duty.retired.is_none()) {
         let Some(activity) = duty.activity.as_deref() else { continue };
         for assignment in duty.assignments.iter().filter(|assignment| assignment.involvement.carries()) {
             let known = carried.entry(activity).or_insert((duty, assignment));
@@ -62,8 +65,10 @@ fn carried_by(team: &Team) -> Vec<(&str, &Duty, &Assignment)> {
 
 /// Whether a team carries an activity, or says why nobody does.
 fn is_settled(team: Option<&Team>, activity: &str) -> bool {
-    let mut rows =
-        team.into_iter().flat_map(|team| &team.duties).filter(|duty| duty.activity.as_deref() == Some(activity));
+    let mut rows = team
+        .into_iter()
+        .flat_map(|team| team.duties.iter().chain(&team.hints))
+        .filter(|duty| duty.activity.as_deref() == Some(activity));
     rows.any(|duty| duty.retired.is_some() || duty.assignments.iter().any(|a| a.involvement.carries()))
 }
 

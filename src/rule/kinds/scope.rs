@@ -11,6 +11,7 @@ use crate::base::diagnostic::{Involvement, Label, Severity, Subject};
 use crate::base::source::Location;
 use crate::document::shape::{Field, Type};
 use crate::org::{Assignment, Duty, Holder, Team};
+use crate::read::reading::Form;
 use crate::rule::layers::Layers;
 use crate::rule::sink::{Finding, Sink};
 use crate::rule::{Check, Judges, SEVERITIES, Scene};
@@ -61,7 +62,10 @@ impl Check for Scope {
 
     fn team(&self, scene: &Scene<'_>, team: &Team, sink: &mut Sink<'_>) {
         for held in held_by_each(scene, team).chunk_by(|a, b| a.key() == b.key()) {
+            // Prose is not complete: what it leaves out says nothing.
+            let rows = || held.iter().all(|held| matches!(held.duty.form, Form::Toml | Form::Table));
             let crossing = match self.when {
+                When::HeldAlone | When::BelowFloor if !rows() => None,
                 When::Out => strongest(held, |held| held.ruling.is_some_and(|(_, ruling)| ruling == Verdict::Out)),
                 When::Stretch => stretched(scene, held),
                 When::HeldAlone => held.iter().find(|held| held.is_alone(scene, team)),
@@ -218,7 +222,7 @@ impl Scope {
             severity,
             value: None,
             primary,
-            secondary: self.line(scene, held).into_iter().collect(),
+            secondary: named_above(held).into_iter().chain(self.line(scene, held)).collect(),
             help: Some(help::way_out(&self.when, scene, team, held)),
             subject: Subject {
                 team: Some(team.id.clone()),
@@ -249,6 +253,14 @@ impl Scope {
             }
         }
     }
+}
+
+/// Where prose names the holder, when that is not where the duty stands.
+fn named_above(held: &Held<'_>) -> Option<Label> {
+    let subject = &held.duty.reasons.as_ref()?.subject;
+    let (at, duty) = (subject.span, held.assignment.at.span);
+    let apart = at.end <= duty.start || at.start >= duty.end;
+    (!at.is_empty() && apart).then(|| Label { at: subject.clone(), text: "said of this role".to_owned() })
 }
 
 fn involved(involvement: Involvement) -> &'static str {

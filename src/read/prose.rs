@@ -1,0 +1,534 @@
+//! Level 3: charters that people wrote as prose: Markdown with headings, lists, sentences and tables.
+//!
+//! `page.rs` takes the file apart, `line.rs` splits its text, `frame.rs` says what headings and labels mean for what stands
+//! below, `sentence.rs` reads clauses and `table.rs` tables. This file walks the blocks and writes down the duties. Silence is
+//! better than a wrong duty: what is not understood for certain is left out, or is not explicit, so that no rule judges it.
+
+mod frame;
+mod line;
+mod meaning;
+mod page;
+mod sentence;
+mod table;
+
+use std::sync::Arc;
+
+use super::charter;
+use super::reading::{DutyEntry, Form, HolderEntry, Reading, Understood};
+use crate::base::diagnostic::Involvement;
+use crate::base::source::{Span, Spanned};
+use crate::document::Document;
+use crate::taxonomy::Taxonomy;
+use crate::taxonomy::grammar::{self, Stance};
+use crate::taxonomy::mention::Finder;
+use frame::{Frame, Frames, Framing, Holder, Subject, below};
+use line::{Line, Mentions, mentions};
+use meaning::Meaning;
+use page::{Block, Kind, Page, page};
+use sentence::{Above, Bound, Sentences, Statement};
+
+/// A bold paragraph of at most so many words is a heading.
+const LABEL: usize = 10;
+/// A clause of at most so many words says little else than what it names.
+const SHORT: usize = 5;
+/// Words of a duty that no phrase knows are kept up to this many.
+const WORDS: usize = 12;
+/// Rank of a bold label among the frames; headings are 1 to 6.
+const LABEL_RANK: u16 = 7;
+/// Rank of the first list.
+const LIST_RANK: u16 = 10;
+
+/// What prose is read with.
+#[derive(Clone, Copy)]
+pub struct Language<'a> {
+    /// Activities, roles and the words of prose.
+    pub taxonomy: &'a Taxonomy,
+    /// Finds roles.
+    pub finder: &'a Finder,
+}
+
+/// Reads a Markdown file. `name` is the page's name: its file's, or its folder's for a page that is called after none.
+#[must_use]
+pub fn read(text: &str, name: &str, language: Language<'_>) -> Reading {
+    let page = page(text);
+    let mut reading = front_matter(text, &page);
+    let named: Vec<_> =
+        page.blocks.iter().map(|block| mentions(language.finder, &block.text.plain, block.is_title())).collect();
+    let title = page::Text::plain(&name.replace(['-', '_', '.'], " "));
+    let title_named = mentions(language.finder, &title.plain, false);
+    if named.iter().all(Vec::is_empty) && title_named.is_empty() {
+        return reading;
+    }
+    let grammar = language.taxonomy.grammar();
+    let everything = || {
+        let blocks = page.blocks.iter().map(|block| block.text.plain.as_str()).zip(named.iter().map(Vec::as_slice));
+        blocks.chain(std::iter::once((title.plain.as_str(), title_named.as_slice())))
+    };
+    let meaning = Meaning::gather(grammar, &everything().collect::<Vec<_>>());
+    let framing = Framing { grammar, meaning: &meaning };
+    let mut walk = Walk { language, framing, frames: Frames::default(), heading: None, duties: Vec::new() };
+    walk.name(&title, title_named);
+    let mut at = 0;
+    while at < page.blocks.len() {
+        let table = page.blocks[at].cell.map(|cell| cell.table);
+        let end = match table {
+            Some(_) => at + page.blocks[at..].iter().take_while(|b| b.cell.map(|cell| cell.table) == table).count(),
+            None => at + 1,
+        };
+        match table {
+            Some(_) => walk.table(&page.blocks[at..end], &named[at..end]),
+            None => walk.block(&page.blocks[at], named[at].clone()),
+        }
+        at = end;
+    }
+    reading.duties.append(&mut walk.duties);
+    reading.meanings = meaning.told(&language.taxonomy.roles);
+    reading
+}
+
+/// A front matter in TOML is data, with the keys of a charter.
+fn front_matter(text: &str, page: &Page) -> Reading {
+    let Some(front) = page.front else { return Reading::default() };
+    // Spaces in place of what stands before keep the places right.
+    let padded = " ".repeat(front.start) + &text[front.start..front.end.min(text.len())];
+    match Document::parse(&padded) {
+        Ok(document) => charter::read_front(&document.root()),
+        Err(problems) => Reading { problems, ..Reading::default() },
+    }
+}
+
+/// Walks the blocks of a file.
+struct Walk<'a> {
+    language: Language<'a>,
+    framing: Framing<'a>,
+    frames: Frames,
+    /// The last heading: the work that "Owner: the PM" speaks of.
+    heading: Option<(page::Text, Mentions)>,
+    duties: Vec<DutyEntry>,
+}
+
+/// How a block is written down.
+#[derive(Clone, Copy)]
+struct Manner {
+    form: Form,
+    /// Whether it stands in a list or a cell.
+    listed: bool,
+}
+
+impl Walk<'_> {
+    /// What the file's name says: "product-manager.md" is about the product manager.
+    fn name(&mut self, title: &page::Text, named: Mentions) {
+        let lower = title.plain.to_ascii_lowercase();
+        let line = Line::new(title, &lower, named);
+        if line.words.is_empty() {
+            return;
+        }
+        let mut frame = self.framing.read(&line, 0, line.words.len(), false);
+        if let Subject::These(holders) = &mut frame.subject {
+            for holder in holders {
+                holder.span = Span::default();
+            }
+        }
+        frame.stance = None;
+        if matches!(frame.subject, Subject::These(_)) {
+            self.frames.enter(0, frame);
+        }
+    }
+
+    fn block(&mut self, block: &Block, named: Mentions) {
+        let list = LIST_RANK + 2 * u16::from(block.depth);
+        match block.kind {
+            Kind::Heading(level) => self.heading(block, named, u16::from(level)),
+            Kind::Paragraph => {
+                self.frames.leave(list);
+                self.text(block, named, list);
+            }
+            Kind::Item => {
+                self.frames.leave(list - 1);
+                self.text(block, named, list - 1);
+            }
+        }
+    }
+
+    fn heading(&mut self, block: &Block, named: Mentions, rank: u16) {
+        self.frames.leave(rank);
+        self.heading = Some((block.text.clone(), named.clone()));
+        let lower = block.text.plain.to_ascii_lowercase();
+        let line = Line::new(&block.text, &lower, named);
+        if line.words.is_empty() {
+            return;
+        }
+        let opens = line.leads || line.lower.last().is_some_and(|word| self.framing.grammar.takes_object(word));
+        let above = self.frames.all();
+        let mut frame = self.framing.read(&line, 0, line.words.len(), opens);
+        if rank == 1 && frame.stance == Some(Stance::Silent) && !matches!(frame.subject, Subject::These(_)) {
+            // A page called "Definitions" may still say who does what.
+            frame.stance = None;
+        }
+        let grammar = self.framing.grammar;
+        let person =
+            line.named.iter().any(|named| grammar.is_role_noun(line.lower[named.last]) && named.last > named.first);
+        if above.opens_list && !person && frame.stance != Some(Stance::Denied) && !opens {
+            // "Product managers are accountable for:" with a heading for each area.
+            if let (Subject::These(holders), Some(Stance::Work(involvement))) = (&above.subject, above.stance) {
+                let statement = Statement {
+                    bound: Bound::Above,
+                    effect: Some(involvement),
+                    words: (0, line.words.len()),
+                    verb: None,
+                    firm: false,
+                };
+                self.write(&line, &statement, holders, Manner { form: Form::List, listed: true });
+            }
+            self.frames.enter(rank, Frame { opens_list: true, ..Frame::default() });
+            return;
+        }
+        if let Some(Stance::Work(involvement)) = frame.stance.filter(|_| opens) {
+            let manner = Manner { form: Form::List, listed: true };
+            self.lead(&line, (0, line.words.len()), involvement, &below(above, &frame), manner);
+        }
+        self.frames.enter(rank, frame);
+    }
+
+    /// A paragraph or a list item: read, and perhaps the frame of what follows.
+    fn text(&mut self, block: &Block, named: Mentions, rank: u16) {
+        let above = self.frames.all();
+        let item = block.kind == Kind::Item;
+        let speaks = matches!(above.subject, Subject::These(_)) || !named.is_empty();
+        let label = block.text.bold >= block.text.plain.trim_end().trim_end_matches(':').len();
+        let leads = block.text.plain.trim_end().trim_end_matches(['*', '_']).ends_with(':');
+        if !speaks && !label && !leads && !item {
+            return;
+        }
+        let lower = block.text.plain.to_ascii_lowercase();
+        let line = Line::new(&block.text, &lower, named);
+        if line.words.is_empty() {
+            return;
+        }
+        if label && !item && line.words.len() <= LABEL {
+            let frame = self.framing.read(&line, 0, line.words.len(), line.leads);
+            self.frames.enter(LABEL_RANK, frame);
+            return;
+        }
+        let manner = Manner { form: if item { Form::List } else { Form::Sentence }, listed: item };
+        let frame = self.sentences(&line, &above, manner);
+        if item || line.leads {
+            self.frames.enter(rank, frame);
+        }
+    }
+
+    /// Reads a line's sentences; answers what it says of what follows.
+    fn sentences(&mut self, line: &Line<'_>, above: &Frame, manner: Manner) -> Frame {
+        let mut here = above.clone();
+        let mut local = Frame::default();
+        let mut manner = manner;
+        // Whom the last sentence was about: "They" in the next.
+        let mut spoken: Option<Vec<Holder>> = None;
+        let sentences = line.sentences();
+        let count = sentences.len();
+        for (index, (start, end)) in sentences.into_iter().enumerate() {
+            let last = index + 1 == count;
+            let is_label =
+                line.words.get(end).is_some_and(|next| next.gap.colon || self.is_bold(line, end, next.start))
+                    && end - start <= LABEL;
+            if last && line.leads {
+                let mut frame = self.framing.read(line, start, end, true);
+                if let (Subject::Inherited, Some(spoken)) = (&frame.subject, spoken) {
+                    frame.subject = Subject::These(spoken);
+                }
+                if let Some(Stance::Work(involvement)) = frame.stance {
+                    self.lead(line, (start, end), involvement, &below(here, &frame), manner);
+                }
+                return below(local, &frame);
+            }
+            let only_named = self.is_only_named(line, start, end);
+            if is_label
+                && index == 0
+                && let Some(involvement) = self.framing.grammar.label(&line.lower[start..end])
+                && self.is_mostly_named(line, end)
+            {
+                self.topic(line, end, involvement);
+                return local;
+            }
+            if (is_label && index == 0) || (only_named && last && manner.form == Form::List) {
+                let frame = self.framing.read(line, start, end, false);
+                let verb = self.framing.grammar.verb(&line.lower[start..end]).is_some();
+                let says = frame.subject != Subject::Inherited || (frame.stance.is_some() && !verb);
+                if says {
+                    here = below(here, &frame);
+                    local = below(local, &frame);
+                    manner.listed = true;
+                    continue;
+                }
+            }
+            let pronoun = matches!(line.lower[start], "they" | "he" | "she" | "their" | "his" | "her");
+            let about = match &spoken {
+                Some(holders) if pronoun => Frame { subject: Subject::These(holders.clone()), ..here.clone() },
+                _ => here.clone(),
+            };
+            if let Some(holders) = self.sentence(line, start, end, &about, manner) {
+                spoken = Some(holders);
+            }
+        }
+        local
+    }
+
+    /// "Facilitator: the PM" under a heading that names the work.
+    fn topic(&mut self, line: &Line<'_>, start: usize, involvement: Involvement) {
+        let Some((text, named)) = self.heading.clone() else { return };
+        let lower = text.plain.to_ascii_lowercase();
+        let about = Line::new(&text, &lower, named);
+        let holders: Vec<Holder> = (0..line.named.len()).map(|index| self.framing.holder(line, index)).collect();
+        let phrase = self.activities(&about, 0, about.words.len(), None);
+        let at = line.span(start, line.words.len() - 1);
+        for (activity, from, to) in phrase {
+            self.duties.push(DutyEntry {
+                holders: holders.iter().map(|holder| entry(holder, involvement)).collect(),
+                understood: Some(Box::new(Understood {
+                    phrase: Some(about.text.span(from, to)),
+                    activity: Some(activity),
+                    explicit: true,
+                    at,
+                    by: Some(line.span(0, start - 1)),
+                })),
+                ..blank(&about.text.plain[from..to], about.text.span(from, to), Form::List)
+            });
+        }
+    }
+
+    /// "You will own an area and:" gives a duty itself, before the list does.
+    fn lead(
+        &mut self,
+        line: &Line<'_>,
+        (start, end): (usize, usize),
+        involvement: Involvement,
+        here: &Frame,
+        manner: Manner,
+    ) {
+        let Subject::These(holders) = &here.subject else { return };
+        let above = Above { someone: true, stance: None, listed: true };
+        let said = Sentences { grammar: self.framing.grammar, line }.read(start, end, above);
+        let Some(verb) =
+            said.last().filter(|statement| statement.effect.is_some()).and_then(|statement| statement.verb)
+        else {
+            return;
+        };
+        let statement = Statement {
+            bound: Bound::Above,
+            effect: Some(involvement),
+            words: (start, end),
+            verb: Some(verb),
+            firm: false,
+        };
+        self.write(line, &statement, holders, manner);
+    }
+
+    fn is_bold(&self, line: &Line<'_>, end: usize, next: usize) -> bool {
+        line.text.bold > 0 && line.words[end - 1].end <= line.text.bold && next >= line.text.bold
+    }
+
+    /// Whether names stand there, with a word or two that say which: "Raft PM".
+    fn is_mostly_named(&self, line: &Line<'_>, start: usize) -> bool {
+        let covered = |at: usize| line.named_at(at).is_some();
+        let other = (start..line.words.len())
+            .filter(|at| !covered(*at) && !self.framing.grammar.is_determiner(line.lower[*at]));
+        !line.named.is_empty() && other.count() <= 2
+    }
+
+    /// Whether nothing but names and small words stands there.
+    fn is_only_named(&self, line: &Line<'_>, start: usize, end: usize) -> bool {
+        let covered = |at: usize| line.named_at(at).is_some();
+        let grammar = self.framing.grammar;
+        (start..end).any(covered)
+            && (start..end).all(|at| {
+                covered(at)
+                    || grammar.is_determiner(line.lower[at])
+                    || line.lower[at].bytes().all(|b| b.is_ascii_digit())
+            })
+    }
+
+    /// Reads one sentence; answers whom it is about, where it says so itself.
+    fn sentence(
+        &mut self,
+        line: &Line<'_>,
+        start: usize,
+        end: usize,
+        here: &Frame,
+        manner: Manner,
+    ) -> Option<Vec<Holder>> {
+        let someone = matches!(here.subject, Subject::These(_));
+        let above = Above { someone, stance: here.stance, listed: manner.listed };
+        let statements = Sentences { grammar: self.framing.grammar, line }.read(start, end, above);
+        if here.stance == Some(Stance::Denied) {
+            return None;
+        }
+        let mut spoken = None;
+        for mut statement in statements {
+            statement.firm &= here.stance != Some(Stance::Silent);
+            let holders: Vec<Holder> = match (&statement.bound, &here.subject) {
+                (Bound::Named(named), _) => named.iter().map(|index| self.framing.holder(line, *index)).collect(),
+                (Bound::Above, Subject::These(holders)) => holders.clone(),
+                (Bound::Above, _) => continue,
+            };
+            if let (Bound::Named(_), true) = (&statement.bound, statement.firm) {
+                spoken = Some(holders.clone());
+            }
+            let form = match (statement.bound == Bound::Above, manner.form) {
+                (true, form) => form,
+                (false, Form::Table) => Form::Table,
+                (false, _) => Form::Sentence,
+            };
+            self.write(line, &statement, &holders, Manner { form, ..manner });
+        }
+        spoken
+    }
+
+    /// Writes a statement's duties down: one for each activity that its words name, or one without.
+    fn write(&mut self, line: &Line<'_>, statement: &Statement, holders: &[Holder], manner: Manner) {
+        let Some(involvement) = statement.effect else { return };
+        let (start, end) = statement.words;
+        if start >= end || holders.is_empty() {
+            return;
+        }
+        let hits = self.activities(line, start, end, statement.verb);
+        let explicit = statement.firm && holders.iter().all(|holder| !holder.span.is_empty());
+        if hits.is_empty() {
+            let last = (start + WORDS).min(end) - 1;
+            let from = statement.verb.map_or(start, |verb| verb.max(start).min(last));
+            let words = (line.words[from].start, line.words[last].end);
+            self.push(line, words, None, (involvement, false, statement.verb), holders, manner);
+        }
+        for (activity, from, to) in hits {
+            self.push(line, (from, to), Some(activity), (involvement, explicit, statement.verb), holders, manner);
+        }
+    }
+
+    /// The activities that some words name, each once, leaving out what only says when, why or how, and what a single word
+    /// might stand for but does not have to.
+    fn activities(
+        &self,
+        line: &Line<'_>,
+        start: usize,
+        end: usize,
+        verb: Option<usize>,
+    ) -> Vec<(Arc<str>, usize, usize)> {
+        let (from, to) = (line.words[start].start, line.words[end - 1].end);
+        let taxonomy = self.language.taxonomy;
+        let aside = self.adjuncts(line, start, end, verb);
+        let text = &line.text.plain[from..to];
+        let all = taxonomy.activities.find(taxonomy.words(), text);
+        let mut found: Vec<(Arc<str>, usize, usize)> = Vec::new();
+        let short = end - start <= SHORT;
+        for (index, hit) in all.iter().enumerate() {
+            let (start, end) = (from + hit.span.start, from + hit.span.end);
+            let is_aside = aside.iter().any(|(first, last)| start >= *first && start < *last);
+            let next = all.get(index + 1).filter(|next| hit.describes && next.before == hit.before + hit.reach);
+            let is_verb = verb.is_some_and(|verb| line.words[verb].start == start);
+            let vague = hit.weight == 1 && !hit.telling && (hit.describes || is_verb || !(short || hit.before <= 1));
+            let whole = verb.is_none() && all.len() == 1 && hit.reach == taxonomy.words().stems(text).len();
+            let crowded = hit.activity.broad && !whole;
+            let known = found.iter().any(|(known, ..)| *known == hit.activity.id);
+            if !(is_aside || next.is_some() || vague || crowded || known) {
+                found.push((hit.activity.id.clone(), start, end));
+            }
+        }
+        found
+    }
+
+    /// The parts of a predicate that say when, why or how, in bytes.
+    fn adjuncts(&self, line: &Line<'_>, start: usize, end: usize, verb: Option<usize>) -> Vec<(usize, usize)> {
+        let grammar = self.framing.grammar;
+        let mut found = Vec::new();
+        let first = verb.map_or(start, |verb| verb.max(start)) + 1;
+        let mut at = first;
+        while at < end {
+            let words = &line.lower[at..end];
+            let purpose = at > first + 1
+                && words[0] == "to"
+                && grammar.verb(&words[1..]).is_some_and(|(_, form, _)| form == grammar::Form::Plain)
+                && !self.takes_infinitive(line, first, at);
+            let relative = matches!(words[0], "that" | "which" | "who" | "whose") && at > first;
+            let means = words[0] == "by" && words.get(1).is_some_and(|next| next.ends_with("ing"));
+            if means || (!purpose && !relative && grammar.adjunct(words).is_none()) {
+                at += 1;
+                continue;
+            }
+            let ends = |at: &usize| line.words[*at].gap.stop || (!purpose && line.words[*at].gap.comma);
+            let stop = (at + 1..end).find(ends).unwrap_or(end);
+            found.push((line.words[at].start, line.words[stop - 1].end));
+            at = stop;
+        }
+        found
+    }
+
+    /// Whether "to" and a verb say what is done: "works with sales to write", "has the authority to decide".
+    fn takes_infinitive(&self, line: &Line<'_>, first: usize, to: usize) -> bool {
+        let verb = line.lower[first - 1];
+        [
+            "work",
+            "collaborat",
+            "partner",
+            "cooperat",
+            "expect",
+            "requir",
+            "responsib",
+            "empower",
+            "authori",
+            "need",
+            "help",
+            "role",
+            "job",
+            "duty",
+            "task",
+        ]
+        .iter()
+        .any(|stem| verb.starts_with(stem) || line.lower[to - 1].starts_with(stem))
+    }
+
+    fn push(
+        &mut self,
+        line: &Line<'_>,
+        (from, to): (usize, usize),
+        activity: Option<Arc<str>>,
+        (involvement, explicit, verb): (Involvement, bool, Option<usize>),
+        holders: &[Holder],
+        manner: Manner,
+    ) {
+        let by = verb.map(|verb| line.span(verb, verb));
+        let phrase = line.text.span(from, to);
+        let at = by.map_or(phrase, |by| Span::new(by.start.min(phrase.start), by.end.max(phrase.end)));
+        self.duties.push(DutyEntry {
+            holders: holders.iter().map(|holder| entry(holder, involvement)).collect(),
+            understood: Some(Box::new(Understood {
+                phrase: activity.is_some().then_some(phrase),
+                activity,
+                explicit,
+                at,
+                by,
+            })),
+            ..blank(&line.text.plain[from..to], phrase, manner.form)
+        });
+    }
+}
+
+fn entry(holder: &Holder, involvement: Involvement) -> HolderEntry {
+    HolderEntry { who: Spanned { value: holder.text.clone(), span: holder.span }, involvement }
+}
+
+/// A duty of which nothing but its words is known.
+fn blank(text: &str, span: Span, form: Form) -> DutyEntry {
+    DutyEntry {
+        team: None,
+        activity: Spanned { value: text.split_whitespace().collect::<Vec<_>>().join(" ").into(), span },
+        holders: Vec::new(),
+        hours: None,
+        since: None,
+        until: None,
+        deputy: None,
+        compensating: None,
+        retired: None,
+        form,
+        span,
+        understood: None,
+    }
+}

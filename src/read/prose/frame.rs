@@ -1,0 +1,216 @@
+//! What headings, labels, lines before a list and parent items say about the text below them: whom it is about, and whether
+//! it is work.
+
+use std::sync::Arc;
+
+use super::line::{Line, Who};
+use super::meaning::Meaning;
+use super::sentence::{Above, Bound, Sentences};
+use crate::base::source::Span;
+use crate::taxonomy::grammar::{Form, Grammar, Stance};
+
+/// Somebody whom a text is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Holder {
+    /// A role's id, a handle, or an abbreviation that could mean several roles.
+    pub(super) text: Arc<str>,
+    /// Where it is named; an empty span stands for the file's name.
+    pub(super) span: Span,
+}
+
+/// Whom a text is about.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) enum Subject {
+    /// Whoever the text above is about.
+    #[default]
+    Inherited,
+    /// Somebody who is none of ours, or several who are not told apart.
+    Nobody,
+    /// These.
+    These(Vec<Holder>),
+}
+
+/// What a heading or a line before a list says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Frame {
+    /// Whom the text below is about.
+    pub(super) subject: Subject,
+    /// What it says of them.
+    pub(super) stance: Option<Stance>,
+    /// The heading ends as if a list followed: "are accountable for:".
+    pub(super) opens_list: bool,
+}
+
+/// The frames above a block, from the outermost in, each with its rank.
+#[derive(Debug, Default)]
+pub(super) struct Frames(Vec<(u16, Frame)>);
+
+impl Frames {
+    /// Forgets what is of this rank or further in.
+    pub(super) fn leave(&mut self, rank: u16) {
+        self.0.truncate(self.0.partition_point(|(known, _)| *known < rank));
+    }
+
+    /// Enters a frame in place of what is of its rank or further in.
+    pub(super) fn enter(&mut self, rank: u16, frame: Frame) {
+        self.leave(rank);
+        self.0.push((rank, frame));
+    }
+
+    /// What all of them say together.
+    pub(super) fn all(&self) -> Frame {
+        self.0.iter().fold(Frame::default(), |above, (_, frame)| below(above, frame))
+    }
+}
+
+/// What a frame says within another.
+pub(super) fn below(mut above: Frame, frame: &Frame) -> Frame {
+    if frame.subject != Subject::Inherited {
+        above.subject = frame.subject.clone();
+        // A new name begins anew, but what is out of scope stays so for everybody.
+        if above.stance == Some(Stance::Silent) {
+            above.stance = None;
+        }
+    }
+    let keeps = above.stance == Some(Stance::Denied) && !matches!(frame.stance, Some(Stance::Silent));
+    if frame.stance.is_some() && !keeps {
+        above.stance = frame.stance;
+    }
+    above.opens_list = frame.opens_list;
+    above
+}
+
+/// Reads frames with one grammar and one file's meanings.
+pub(super) struct Framing<'a> {
+    pub(super) grammar: &'a Grammar,
+    pub(super) meaning: &'a Meaning,
+}
+
+impl Framing<'_> {
+    /// Who is meant by a name in a line.
+    pub(super) fn holder(&self, line: &Line<'_>, index: usize) -> Holder {
+        let named = &line.named[index];
+        let written = &line.text.plain[named.start..named.end];
+        let text = match &named.who {
+            Who::Handle => Arc::from(written),
+            Who::Roles(roles) => {
+                self.meaning.of(written, roles).unwrap_or_else(|| Arc::from(written.trim_end_matches('s')))
+            }
+        };
+        Holder { text, span: line.text.span(named.start, named.end) }
+    }
+
+    /// What some words of a line say of the text below.
+    pub(super) fn read(&self, line: &Line<'_>, start: usize, end: usize, leads: bool) -> Frame {
+        if let Some(frame) = self.by_clause(line, start, end, leads) {
+            return frame;
+        }
+        let cut = self.cut(line, start, end);
+        let words = &line.lower[start..end];
+        let mut stance = self.grammar.stance(words);
+        if matches!(stance, Some(Stance::Work(_))) && leads && words.len() > 14 {
+            stance = None;
+        }
+        let subject = self.subject(line, start, cut, end, stance);
+        Frame { subject, stance, opens_list: leads }
+    }
+
+    /// "Product managers are accountable for:".
+    fn by_clause(&self, line: &Line<'_>, start: usize, end: usize, leads: bool) -> Option<Frame> {
+        if !leads && line.named.is_empty() {
+            return None;
+        }
+        let sentences = Sentences { grammar: self.grammar, line };
+        let above = Above { someone: true, stance: None, listed: true };
+        let statements = sentences.read(start, end, above);
+        let last = statements.last()?;
+        // "Working with product managers" is no clause about them.
+        if !leads && (last.bound == Bound::Above || last.effect.is_none()) {
+            return None;
+        }
+        let subject = match &last.bound {
+            Bound::Named(named) => Subject::These(named.iter().map(|index| self.holder(line, *index)).collect()),
+            Bound::Above => Subject::Inherited,
+        };
+        let denied = last.effect.is_none()
+            && last.verb.is_some_and(|verb| line.lower[start..=verb].iter().any(|word| self.grammar.negates(word)));
+        let stance = match last.effect {
+            Some(involvement) => Some(Stance::Work(involvement)),
+            None if denied => Some(Stance::Denied),
+            None => self.grammar.stance(&line.lower[start..end]),
+        };
+        Some(Frame { subject, stance, opens_list: leads })
+    }
+
+    /// Where the part of a heading ends that says whom it is about: at a bracket, a dash or a colon.
+    fn cut(&self, line: &Line<'_>, start: usize, end: usize) -> usize {
+        let ends = |at: &usize| {
+            let gap = line.words[*at].gap;
+            gap.opens || gap.dash || gap.colon || gap.stop
+        };
+        (start + 1..end).find(ends).unwrap_or(end)
+    }
+
+    fn subject(&self, line: &Line<'_>, start: usize, cut: usize, end: usize, stance: Option<Stance>) -> Subject {
+        let all: Vec<usize> = line.named_in(start, cut).collect();
+        let Some(first) = all.first().map(|index| &line.named[*index]) else {
+            return self.unknown(line, start, cut, end);
+        };
+        let before = &line.lower[start..first.first];
+        if before
+            .iter()
+            .any(|word| matches!(*word, "vs" | "versus" | "with" | "between" | "becoming" | "hiring" | "why"))
+        {
+            return Subject::Nobody;
+        }
+        let of = before.last().is_some_and(|word| self.grammar.takes_object(word)) || before.len() > 1;
+        if of && !matches!(stance, Some(Stance::Work(_) | Stance::Denied)) {
+            return Subject::Nobody;
+        }
+        let apart = line.lower[start..cut].iter().any(|word| matches!(*word, "vs" | "versus"));
+        if (apart && all.len() > 1) || self.leftover(line, first.last + 1, cut) > 1 {
+            return Subject::Nobody;
+        }
+        let mut holders: Vec<Holder> = Vec::new();
+        for holder in all.into_iter().map(|index| self.holder(line, index)) {
+            if holders.iter().all(|known| known.text != holder.text) {
+                holders.push(holder);
+            }
+        }
+        Subject::These(holders)
+    }
+
+    /// Words of a heading that are neither names nor cues nor small words.
+    fn leftover(&self, line: &Line<'_>, start: usize, cut: usize) -> usize {
+        let mut count = 0;
+        let mut at = start;
+        while at < cut {
+            if let Some(length) = self.grammar.cue(&line.lower[at..cut]) {
+                at += length;
+                continue;
+            }
+            if let Some(named) = line.named_at(at) {
+                at = named.last + 1;
+                continue;
+            }
+            let small = self.grammar.is_determiner(line.lower[at]) || self.grammar.takes_object(line.lower[at]);
+            count += usize::from(!small);
+            at += 1;
+        }
+        count
+    }
+
+    /// A title that the taxonomy does not know is somebody all the same.
+    fn unknown(&self, line: &Line<'_>, start: usize, cut: usize, end: usize) -> Subject {
+        let handle_behind = line.named_in(start, end).any(|index| line.named[index].who == Who::Handle);
+        if handle_behind && cut < end {
+            return Subject::Inherited;
+        }
+        let words = &line.lower[start..cut];
+        if self.grammar.verb(words).is_some_and(|(_, form, _)| form != Form::Plain) {
+            return Subject::Inherited;
+        }
+        let title = words.len() <= 4 && words.last().is_some_and(|word| self.grammar.is_role_noun(word));
+        if title { Subject::Nobody } else { Subject::Inherited }
+    }
+}

@@ -1,0 +1,206 @@
+//! A block's text as words, with what stands between them and with the roles and handles that it names.
+
+use std::sync::{Arc, LazyLock};
+
+use regex::Regex;
+
+use super::page::Text;
+use crate::base::source::Span;
+use crate::taxonomy::mention::{Finder, Mention};
+
+/// `@maya` or `@acme/payments`, and no address of a mailbox.
+static HANDLE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?-u)@[A-Za-z0-9][A-Za-z0-9_-]*(?:[./][A-Za-z0-9_-]+)*").expect("internal error: a pattern of our own")
+});
+
+/// What stands before a word.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Gap {
+    /// A sentence ends: `.`, `;`, `!`, `?`, a line of its own.
+    pub(super) stop: bool,
+    /// A colon.
+    pub(super) colon: bool,
+    /// A comma.
+    pub(super) comma: bool,
+    /// A bracket opens.
+    pub(super) opens: bool,
+    /// A bracket closes.
+    pub(super) closes: bool,
+    /// A dash.
+    pub(super) dash: bool,
+    /// `/`, `&` or `+`.
+    pub(super) joint: bool,
+}
+
+/// A word's place in the plain text.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Word {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    /// What stands before it.
+    pub(super) gap: Gap,
+}
+
+/// Who is named.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Who {
+    /// A role, perhaps one of several that an abbreviation can mean.
+    Roles(Arc<[Arc<str>]>),
+    /// A handle or a group.
+    Handle,
+}
+
+/// Somebody named, by the words that do it.
+#[derive(Clone, Debug)]
+pub(super) struct Named {
+    pub(super) who: Who,
+    /// First word.
+    pub(super) first: usize,
+    /// Last word.
+    pub(super) last: usize,
+    /// Bytes of the plain text.
+    pub(super) start: usize,
+    pub(super) end: usize,
+    /// "the PM's".
+    pub(super) possessive: bool,
+}
+
+/// A block's words.
+#[derive(Debug)]
+pub(super) struct Line<'t> {
+    /// The text.
+    pub(super) text: &'t Text,
+    /// The words' places.
+    pub(super) words: Vec<Word>,
+    /// The words in lower case, without a possessive ending.
+    pub(super) lower: Vec<&'t str>,
+    /// Who is named.
+    pub(super) named: Vec<Named>,
+    /// Whether the text ends with a colon.
+    pub(super) leads: bool,
+}
+
+/// Who a text names: first byte, one past the last, who, and whether by an abbreviation.
+pub(super) type Mentions = Vec<(usize, usize, Who, bool)>;
+
+/// Who a text names, in its order.
+/// `expected` says that roles are expected there, so that plain nouns such as "support" are taken for them.
+pub(super) fn mentions(finder: &Finder, plain: &str, expected: bool) -> Mentions {
+    let role = |mention: Mention| (mention.start, mention.end, Who::Roles(mention.roles), mention.is_short);
+    let roles = finder.find(plain).into_iter().filter(|mention| expected || !mention.is_loose);
+    let mut found: Mentions = roles.map(role).collect();
+    if memchr::memchr(b'@', plain.as_bytes()).is_some() {
+        let is_free = |start: usize| !plain[..start].ends_with(|c: char| c.is_alphanumeric() || "._@/-".contains(c));
+        let handles = HANDLE.find_iter(plain).filter(|handle| is_free(handle.start()));
+        found.extend(handles.map(|handle| (handle.start(), handle.end(), Who::Handle, false)));
+        found.sort_by_key(|(start, ..)| *start);
+    }
+    found
+}
+
+impl<'t> Line<'t> {
+    /// Splits a text; `lower` is its plain text in lower case.
+    pub(super) fn new(text: &'t Text, lower: &'t str, mentions: Vec<(usize, usize, Who, bool)>) -> Self {
+        let words = split(&text.plain, text.bold);
+        let plain: Vec<&str> = words.iter().map(|word| bare(&lower[word.start..word.end])).collect();
+        let mut named = Vec::with_capacity(mentions.len());
+        for (start, end, who, _) in mentions {
+            let first = words.partition_point(|word| word.end <= start);
+            let last = words.partition_point(|word| word.start < end);
+            let Some(last) = last.checked_sub(1).filter(|last| *last >= first) else { continue };
+            let possessive = text.plain[end..].starts_with(['\'', '’']);
+            named.push(Named { who, first, last, start, end, possessive });
+        }
+        let leads = text.plain.trim_end().trim_end_matches(['*', '_']).ends_with(':');
+        Self { text, words, lower: plain, named, leads }
+    }
+
+    /// Who is named by a word, with others or alone.
+    pub(super) fn named_at(&self, word: usize) -> Option<&Named> {
+        let next = self.named.partition_point(|named| named.first <= word);
+        next.checked_sub(1).map(|index| &self.named[index]).filter(|named| word <= named.last)
+    }
+
+    /// The names that stand within some words, by their numbers.
+    pub(super) fn named_in(&self, start: usize, end: usize) -> std::ops::Range<usize> {
+        let from = self.named.partition_point(|named| named.first < start);
+        let to = self.named.partition_point(|named| named.last < end);
+        from..to.max(from)
+    }
+
+    /// The bytes of the file behind some words.
+    pub(super) fn span(&self, first: usize, last: usize) -> Span {
+        self.text.span(self.words[first].start, self.words[last].end)
+    }
+
+    /// The sentences, as ranges of words.
+    pub(super) fn sentences(&self) -> Vec<(usize, usize)> {
+        let mut found = Vec::new();
+        let mut start = 0;
+        for at in 1..self.words.len() {
+            if self.words[at].gap.stop || self.words[at].gap.colon {
+                found.push((start, at));
+                start = at;
+            }
+        }
+        if start < self.words.len() {
+            found.push((start, self.words.len()));
+        }
+        found
+    }
+}
+
+/// Without the ending of a possessive.
+fn bare(word: &str) -> &str {
+    word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word)
+}
+
+fn split(plain: &str, bold: usize) -> Vec<Word> {
+    let bytes = plain.as_bytes();
+    let mut words: Vec<Word> = Vec::new();
+    let mut gap = Gap::default();
+    let mut at = 0;
+    while at < bytes.len() {
+        let Some(c) = plain[at..].chars().next() else { break };
+        if !(c.is_alphanumeric()) {
+            note(&mut gap, c, plain, at, words.last());
+            at += c.len_utf8();
+            continue;
+        }
+        let start = at;
+        while let Some(c) = plain[at..].chars().next() {
+            let inside =
+                matches!(c, '\'' | '’' | '-' | '_') && plain[at + c.len_utf8()..].starts_with(char::is_alphanumeric);
+            if !c.is_alphanumeric() && !inside {
+                break;
+            }
+            at += c.len_utf8();
+        }
+        // A bold beginning is a label, unless the sentence goes on.
+        let after_label = bold > 0 && start >= bold && words.last().is_some_and(|word: &Word| word.end <= bold);
+        gap.stop |= after_label && plain[start..].starts_with(char::is_uppercase);
+        words.push(Word { start, end: at, gap: std::mem::take(&mut gap) });
+    }
+    words
+}
+
+fn note(gap: &mut Gap, c: char, plain: &str, at: usize, last: Option<&Word>) {
+    let next_is_space = plain[at + c.len_utf8()..].chars().next().is_none_or(|next| !next.is_alphanumeric());
+    match c {
+        '.' if next_is_space && !last.is_some_and(|word| is_shortened(&plain[word.start..word.end])) => gap.stop = true,
+        ';' | '!' | '?' | '\n' | '|' | '•' | '→' => gap.stop = true,
+        ':' if next_is_space => gap.colon = true,
+        ',' => gap.comma = true,
+        '(' | '[' => gap.opens = true,
+        ')' | ']' => gap.closes = true,
+        '—' | '–' => gap.dash = true,
+        '-' if next_is_space => gap.dash = true,
+        '/' | '&' | '+' => gap.joint = true,
+        _ => {}
+    }
+}
+
+/// "e.g." ends no sentence.
+fn is_shortened(word: &str) -> bool {
+    matches!(word, "e" | "g" | "i" | "vs" | "etc" | "approx" | "incl" | "resp" | "cf" | "dr" | "mr" | "ms" | "st")
+}

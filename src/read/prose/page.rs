@@ -1,0 +1,359 @@
+//! A Markdown file as a row of blocks: headings, paragraphs, list items and table cells, each with its plain text and the way
+//! back to the file's bytes.
+//!
+//! Tags of HTML make the same blocks as Markdown's own marks, since tables with lists in their cells can only be written so.
+//! What the blocks mean is the business of the other files here.
+
+use html5gum::emitters::default::DefaultEmitter;
+use html5gum::{HtmlString, Token, Tokenizer};
+use pulldown_cmark::{Event, MetadataBlockKind, Options, Parser, Tag, TagEnd};
+
+use crate::base::source::Span;
+
+/// Lists deeper than this are read as if they were this deep.
+const DEEPEST: u8 = 32;
+
+/// What a block is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A heading and its level, 1 to 6.
+    Heading(u8),
+    /// A paragraph, or what follows the first paragraph of a list item.
+    Paragraph,
+    /// The first paragraph of a list item.
+    Item,
+}
+
+/// Where in a table a block stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Cell {
+    /// Number of the table in the file.
+    pub(super) table: u32,
+    /// Row, from 0.
+    pub(super) row: u32,
+    /// Column, from 0.
+    pub(super) column: u32,
+    /// Whether it is one of the table's headers.
+    pub(super) header: bool,
+}
+
+/// One block.
+#[derive(Clone, Debug)]
+pub(super) struct Block {
+    /// What it is.
+    pub(super) kind: Kind,
+    /// How many lists it stands in.
+    pub(super) depth: u8,
+    /// Where in a table it stands.
+    pub(super) cell: Option<Cell>,
+    /// What it says.
+    pub(super) text: Text,
+}
+
+impl Block {
+    /// Whether it stands at the head of a table, where roles are expected.
+    pub(super) fn is_title(&self) -> bool {
+        self.cell.is_some_and(|cell| cell.header || cell.column == 0)
+    }
+}
+
+/// Plain text with the way back to the bytes of the file.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Text {
+    /// Without marks. A line feed stands where a new sentence begins for certain.
+    pub(super) plain: String,
+    /// Where runs of it start: in the plain text, and in the file.
+    marks: Vec<(u32, u32)>,
+    /// How much of its beginning is bold, in bytes of the plain text.
+    pub(super) bold: usize,
+}
+
+impl Text {
+    /// A text that stands in no file.
+    pub(super) fn plain(text: &str) -> Self {
+        let mut plain = Self::default();
+        plain.push(text, 0);
+        plain
+    }
+
+    fn push(&mut self, text: &str, at: usize) {
+        let short = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
+        self.marks.push((short(self.plain.len()), short(at)));
+        self.plain.push_str(text);
+    }
+
+    /// The bytes of the file behind a part of the plain text.
+    pub(super) fn span(&self, start: usize, end: usize) -> Span {
+        let last = end.saturating_sub(1).max(start);
+        Span::new(self.source(start), self.source(last) + (end - last))
+    }
+
+    fn source(&self, plain: usize) -> usize {
+        let next = self.marks.partition_point(|(start, _)| *start as usize <= plain);
+        let Some((start, at)) = next.checked_sub(1).map(|index| self.marks[index]) else { return 0 };
+        at as usize + (plain - start as usize)
+    }
+}
+
+/// A file taken apart.
+#[derive(Debug, Default)]
+pub(super) struct Page {
+    /// Its blocks, in order.
+    pub(super) blocks: Vec<Block>,
+    /// The bytes of a `+++` front matter.
+    pub(super) front: Option<Span>,
+}
+
+/// Takes a Markdown file apart.
+#[must_use]
+pub(super) fn page(text: &str) -> Page {
+    let mut builder = Builder { source: text, ..Builder::default() };
+    let mut html = None;
+    for (event, range) in Parser::new_ext(text, options()).into_offset_iter() {
+        if let (Event::Start(Tag::HtmlBlock), None) = (&event, &html) {
+            html = Some(range.start);
+        } else if let Event::End(TagEnd::HtmlBlock) = &event {
+            builder.html(html.take().unwrap_or(range.start), range.end);
+        } else if html.is_none() {
+            builder.event(&event, range.start, range.end);
+        }
+    }
+    builder.flush();
+    builder.page
+}
+
+fn options() -> Options {
+    Options::ENABLE_TABLES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_DEFINITION_LIST
+        | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS
+        | Options::ENABLE_PLUSES_DELIMITED_METADATA_BLOCKS
+}
+
+#[derive(Default)]
+struct Builder<'a> {
+    source: &'a str,
+    page: Page,
+    text: Text,
+    heading: Option<u8>,
+    depth: u8,
+    /// Whether the next text is the first of a list item.
+    fresh: bool,
+    tables: Tables,
+    /// What text is in that is not prose: code, style, a struck-out passage. The count of open ones.
+    silence: usize,
+    /// Whether bold is on.
+    bold: usize,
+    /// The front matter is data.
+    in_front: bool,
+}
+
+/// Tables are counted, not nested: a table within a table is its own.
+#[derive(Default)]
+struct Tables {
+    count: u32,
+    open: bool,
+    row: u32,
+    column: u32,
+    header: bool,
+    in_cell: bool,
+    /// The depth of lists outside of the table.
+    depth: u8,
+}
+
+impl Builder<'_> {
+    fn event(&mut self, event: &Event<'_>, start: usize, end: usize) {
+        match event {
+            Event::Start(tag) => self.open(tag),
+            Event::End(tag) => self.close(*tag),
+            Event::Text(text) if self.in_front => {
+                let front = self.page.front.get_or_insert(Span::new(start, end));
+                front.end = start + text.len();
+            }
+            Event::Text(text) => self.say(text, start),
+            // The backticks are not said.
+            Event::Code(text) => self.say(text, start + (end - start).saturating_sub(text.len()) / 2),
+            Event::InlineHtml(_) => self.html(start, end),
+            Event::SoftBreak => self.say(" ", start),
+            Event::HardBreak => self.say("\n", start),
+            _ => {}
+        }
+    }
+
+    fn open(&mut self, tag: &Tag<'_>) {
+        match tag {
+            Tag::Heading { level, .. } => self.heading(*level as u8),
+            Tag::Paragraph | Tag::BlockQuote(_) | Tag::FootnoteDefinition(_) => self.flush(),
+            Tag::List(_) | Tag::DefinitionList => self.list(),
+            Tag::Item | Tag::DefinitionListTitle => self.item(),
+            Tag::DefinitionListDefinition => self.flush(),
+            Tag::Table(_) => self.table(),
+            Tag::TableHead => {
+                self.row();
+                self.tables.header = true;
+            }
+            Tag::TableRow => self.row(),
+            Tag::TableCell => self.cell(false),
+            Tag::Strong => self.bold += 1,
+            Tag::CodeBlock(_) | Tag::Strikethrough | Tag::Image { .. } => self.silence += 1,
+            Tag::MetadataBlock(MetadataBlockKind::PlusesStyle) => self.in_front = true,
+            Tag::MetadataBlock(_) => self.silence += 1,
+            _ => {}
+        }
+    }
+
+    fn close(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Heading(_) | TagEnd::Paragraph | TagEnd::BlockQuote(_) | TagEnd::Item => self.flush(),
+            TagEnd::DefinitionListTitle | TagEnd::DefinitionListDefinition | TagEnd::FootnoteDefinition => self.flush(),
+            TagEnd::List(_) | TagEnd::DefinitionList => self.list_end(),
+            TagEnd::TableHead => self.tables.header = false,
+            TagEnd::TableCell => self.cell_end(),
+            TagEnd::Table => self.table_end(),
+            TagEnd::Strong => self.bold = self.bold.saturating_sub(1),
+            TagEnd::CodeBlock | TagEnd::Strikethrough | TagEnd::Image => self.silence = self.silence.saturating_sub(1),
+            TagEnd::MetadataBlock(MetadataBlockKind::PlusesStyle) => self.in_front = false,
+            TagEnd::MetadataBlock(_) => self.silence = self.silence.saturating_sub(1),
+            _ => {}
+        }
+    }
+
+    /// A run of HTML, which Markdown hands on as it is.
+    fn html(&mut self, start: usize, end: usize) {
+        let slice = &self.source[start..end.min(self.source.len())];
+        for Ok(token) in Tokenizer::new_with_emitter(slice, DefaultEmitter::<usize>::new_with_span()) {
+            match token {
+                Token::StartTag(tag) => self.open_html(name(&tag.name), tag.self_closing, start + tag.span.start),
+                Token::EndTag(tag) => self.close_html(name(&tag.name)),
+                Token::String(text) => {
+                    let said = String::from_utf8_lossy(&text.value).replace(['\n', '\t'], " ");
+                    self.say(&said, start + text.span.start);
+                }
+                Token::Comment(_) | Token::Doctype(_) | Token::Error(_) => {}
+            }
+        }
+    }
+
+    fn open_html(&mut self, tag: &str, self_closing: bool, at: usize) {
+        match tag {
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.heading(tag.as_bytes()[1] - b'0'),
+            "p" | "div" | "dd" | "section" | "details" | "summary" | "blockquote" => self.flush(),
+            "ul" | "ol" | "dl" => self.list(),
+            "li" | "dt" => self.item(),
+            "table" => self.table(),
+            "tr" => self.row(),
+            "th" => self.cell(true),
+            "td" => self.cell(false),
+            "br" => self.say("\n", at),
+            "b" | "strong" => self.bold += 1,
+            "style" | "script" | "pre" | "del" | "s" if !self_closing => self.silence += 1,
+            _ => {}
+        }
+    }
+
+    fn close_html(&mut self, tag: &str) {
+        match tag {
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "p" | "div" | "li" | "dt" | "dd" | "summary" => self.flush(),
+            "ul" | "ol" | "dl" => self.list_end(),
+            "td" | "th" => self.cell_end(),
+            "table" => self.table_end(),
+            "b" | "strong" => self.bold = self.bold.saturating_sub(1),
+            "style" | "script" | "pre" | "del" | "s" => self.silence = self.silence.saturating_sub(1),
+            _ => {}
+        }
+    }
+
+    fn say(&mut self, text: &str, at: usize) {
+        if self.silence > 0 || self.in_front || (self.text.plain.is_empty() && text.trim().is_empty()) {
+            return;
+        }
+        if self.bold > 0 && self.text.bold == self.text.plain.trim_end().len() {
+            self.text.bold = self.text.plain.len() + text.trim_end().len();
+        }
+        self.text.push(text, at);
+    }
+
+    fn heading(&mut self, level: u8) {
+        self.flush();
+        self.heading = Some(level);
+    }
+
+    fn list(&mut self) {
+        self.flush();
+        self.depth = self.depth.saturating_add(1).min(DEEPEST);
+    }
+
+    fn list_end(&mut self) {
+        self.flush();
+        self.depth = self.depth.saturating_sub(1);
+        self.fresh = false;
+    }
+
+    fn item(&mut self) {
+        self.flush();
+        self.fresh = true;
+    }
+
+    fn table(&mut self) {
+        self.flush();
+        let count = self.tables.count + 1;
+        self.tables = Tables { count, open: true, depth: self.depth, row: u32::MAX, ..Tables::default() };
+    }
+
+    fn row(&mut self) {
+        self.flush();
+        self.tables.row = self.tables.row.wrapping_add(1);
+        self.tables.column = 0;
+    }
+
+    fn cell(&mut self, header: bool) {
+        self.flush();
+        self.tables.in_cell = self.tables.open;
+        self.tables.header |= header;
+        self.depth = 0;
+    }
+
+    fn cell_end(&mut self) {
+        self.flush();
+        if self.tables.in_cell {
+            self.tables.column += 1;
+            self.tables.in_cell = false;
+        }
+    }
+
+    fn table_end(&mut self) {
+        self.flush();
+        self.depth = self.tables.depth;
+        self.tables.open = false;
+    }
+
+    /// Ends a block.
+    fn flush(&mut self) {
+        let heading = self.heading.take();
+        if self.text.plain.trim().is_empty() {
+            self.text = Text::default();
+            return;
+        }
+        let kind = match heading {
+            Some(level) => Kind::Heading(level),
+            None if std::mem::take(&mut self.fresh) => Kind::Item,
+            None => Kind::Paragraph,
+        };
+        let tables = &self.tables;
+        let cell = tables.in_cell.then_some(Cell {
+            table: tables.count,
+            row: tables.row,
+            column: tables.column,
+            header: tables.header,
+        });
+        let text = std::mem::take(&mut self.text);
+        self.page.blocks.push(Block { kind, depth: self.depth, cell, text });
+    }
+}
+
+fn name(tag: &HtmlString) -> &str {
+    std::str::from_utf8(tag).unwrap_or_default()
+}

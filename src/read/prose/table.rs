@@ -1,0 +1,320 @@
+//! Tables: letters of a matrix (RACI, DACI, RAPID) under roles or beside them, columns of holders ("Owner", "Responsible"),
+//! columns of a role's duties, and roles with their duties beside them.
+
+use super::frame::{Frame, Holder, Subject, below};
+use super::line::{Line, Mentions};
+use super::page::{Block, Kind};
+use super::{Manner, Walk, blank, entry};
+use crate::base::diagnostic::Involvement;
+use crate::base::source::Span;
+use crate::read::reading::{DutyEntry, Form, HolderEntry, Understood};
+use crate::taxonomy::grammar::Stance;
+
+/// The text and place of one cell: the indexes of its blocks.
+type Grid = Vec<Vec<Vec<usize>>>;
+
+/// What a column is.
+#[derive(Clone, Debug, PartialEq)]
+enum Column {
+    /// What belongs to these roles.
+    Of(Vec<Holder>, Option<Stance>),
+    /// Who is involved so.
+    Holders(Involvement),
+    /// Roles, by name.
+    Roles,
+    /// Duties of the row's role.
+    Duties(Involvement),
+    /// Something that no duty comes from.
+    Aside,
+    /// Anything else: mostly the work.
+    Other,
+}
+
+impl Walk<'_> {
+    /// Reads a table.
+    pub(super) fn table(&mut self, blocks: &[Block], named: &[Mentions]) {
+        let grid = grid(blocks);
+        let lowers: Vec<String> = blocks.iter().map(|block| block.text.plain.to_ascii_lowercase()).collect();
+        let lines: Vec<Line<'_>> = blocks
+            .iter()
+            .zip(&lowers)
+            .zip(named)
+            .map(|((block, lower), named)| Line::new(&block.text, lower, named.clone()))
+            .collect();
+        let Some((head, body)) = grid.split_first() else { return };
+        let above = self.frames.all();
+        let columns: Vec<Column> = head.iter().map(|cell| self.column(cell, &lines)).collect();
+        let of_roles = columns.iter().filter(|column| matches!(column, Column::Of(..))).count();
+        let letters =
+            body.iter().flatten().flatten().filter(|at| !letters(&lines[**at], Scheme::Raci).is_empty()).count();
+        if of_roles > 0 && letters > 0 {
+            self.matrix(&columns, body, &lines);
+        } else if of_roles > 0 {
+            self.columns_of_roles(&columns, body, blocks, &lines, &above);
+        } else if columns.iter().any(|column| matches!(column, Column::Holders(_))) {
+            self.holders(&columns, body, &lines);
+        } else if letters > 0 {
+            self.turned_matrix(head, body, &lines);
+        } else {
+            self.rows_of_roles(&columns, body, blocks, &lines, &above);
+        }
+    }
+
+    fn column(&self, cell: &[usize], lines: &[Line<'_>]) -> Column {
+        let Some(line) = cell.first().map(|at| &lines[*at]).filter(|line| !line.words.is_empty()) else {
+            return Column::Other;
+        };
+        let frame = self.framing.read(line, 0, line.words.len(), false);
+        if let Subject::These(holders) = frame.subject {
+            return Column::Of(holders, frame.stance);
+        }
+        if let Some(involvement) = self.framing.grammar.label(&line.lower) {
+            return Column::Holders(involvement);
+        }
+        match line.lower.join(" ").as_str() {
+            "role" | "roles" | "title" | "position" | "function" | "team member" | "member" | "job title"
+            | "role name" | "name" => Column::Roles,
+            _ => match frame.stance {
+                Some(Stance::Work(involvement)) => Column::Duties(involvement),
+                Some(Stance::Denied | Stance::Silent) => Column::Aside,
+                None => Column::Other,
+            },
+        }
+    }
+
+    /// Work in the rows, roles in the columns, letters in the cells.
+    fn matrix(&mut self, columns: &[Column], body: &[Vec<Vec<usize>>], lines: &[Line<'_>]) {
+        let Some(scheme) = scheme(body.iter().flatten().flatten().map(|at| &lines[*at])) else { return };
+        let work = columns.iter().position(|column| !matches!(column, Column::Of(..))).unwrap_or(0);
+        for row in body {
+            let Some(about) = row.get(work).and_then(|cell| cell.first()).map(|at| &lines[*at]) else { continue };
+            let mut held = Vec::new();
+            for (column, cell) in columns.iter().zip(row) {
+                let (Column::Of(holders, _), Some(at)) = (column, cell.first()) else { continue };
+                held.extend(letters(&lines[*at], scheme).into_iter().flat_map(|i| in_cell(holders, &lines[*at], i)));
+            }
+            self.row(about, &held);
+        }
+    }
+
+    /// Roles in the rows, work in the columns.
+    fn turned_matrix(&mut self, head: &[Vec<usize>], body: &[Vec<Vec<usize>>], lines: &[Line<'_>]) {
+        let Some(scheme) = scheme(body.iter().flatten().flatten().map(|at| &lines[*at])) else { return };
+        for row in body {
+            let Some(role) = row.first().and_then(|cell| cell.first()).map(|at| &lines[*at]) else { continue };
+            let Subject::These(holders) = self.framing.read(role, 0, role.words.len(), false).subject else { continue };
+            for (about, cell) in head.iter().zip(row).skip(1) {
+                let (Some(about), Some(at)) = (about.first(), cell.first()) else { continue };
+                let held = letters(&lines[*at], scheme).into_iter().flat_map(|i| in_cell(&holders, &lines[*at], i));
+                self.row(&lines[*about], &held.collect::<Vec<_>>());
+            }
+        }
+    }
+
+    /// Work in the rows, a column for who is accountable or responsible.
+    fn holders(&mut self, columns: &[Column], body: &[Vec<Vec<usize>>], lines: &[Line<'_>]) {
+        let is_work = |column: &Column| matches!(column, Column::Other | Column::Duties(_));
+        let Some(work) = columns.iter().position(is_work) else { return };
+        for row in body {
+            let Some(about) = row.get(work).and_then(|cell| cell.first()).map(|at| &lines[*at]) else { continue };
+            let mut held = Vec::new();
+            for (column, cell) in columns.iter().zip(row) {
+                let Column::Holders(involvement) = column else { continue };
+                for line in cell.iter().map(|at| &lines[*at]) {
+                    let holders = (0..line.named.len()).map(|index| self.framing.holder(line, index));
+                    held.extend(holders.map(|holder| entry(&holder, *involvement)));
+                }
+            }
+            self.row(about, &held);
+        }
+    }
+
+    /// A column for each role, with sentences or lists in its cells.
+    fn columns_of_roles(
+        &mut self,
+        columns: &[Column],
+        body: &[Vec<Vec<usize>>],
+        blocks: &[Block],
+        lines: &[Line<'_>],
+        above: &Frame,
+    ) {
+        for row in body {
+            for (column, cell) in columns.iter().zip(row) {
+                let Column::Of(holders, stance) = column else { continue };
+                let stance = stance.or(Some(Stance::Work(Involvement::Responsible)));
+                let frame = Frame { subject: Subject::These(holders.clone()), stance, opens_list: false };
+                let above = below(above.clone(), &frame);
+                self.cells(cell, blocks, lines, &above);
+            }
+        }
+    }
+
+    /// A role in each row, with its duties beside it.
+    fn rows_of_roles(
+        &mut self,
+        columns: &[Column],
+        body: &[Vec<Vec<usize>>],
+        blocks: &[Block],
+        lines: &[Line<'_>],
+        above: &Frame,
+    ) {
+        for row in body {
+            let named = row.iter().position(|cell| {
+                cell.first().is_some_and(|at| self.is_only_named(&lines[*at], 0, lines[*at].words.len()))
+            });
+            let Some(at) = named else { continue };
+            let line = &lines[row[at][0]];
+            let Subject::These(holders) = self.framing.read(line, 0, line.words.len(), false).subject else { continue };
+            for (index, (column, cell)) in columns.iter().zip(row).enumerate().filter(|(index, _)| *index != at) {
+                let stance = match column {
+                    Column::Duties(involvement) => Some(Stance::Work(*involvement)),
+                    Column::Other if row.len() == 2 && index == 1 => None,
+                    _ => continue,
+                };
+                let frame = Frame { subject: Subject::These(holders.clone()), stance, opens_list: false };
+                self.cells(cell, blocks, lines, &below(above.clone(), &frame));
+            }
+        }
+    }
+
+    /// The blocks of a cell, each read as an item of a list.
+    fn cells(&mut self, cell: &[usize], blocks: &[Block], lines: &[Line<'_>], above: &Frame) {
+        let manner = Manner { form: Form::Table, listed: true };
+        let mut here = above.clone();
+        for at in cell.iter().filter(|at| !lines[**at].words.is_empty()) {
+            let frame = self.sentences(&lines[*at], &here, manner);
+            if blocks[*at].kind == Kind::Paragraph {
+                here = below(above.clone(), &frame);
+            }
+        }
+    }
+
+    /// Writes a row of a table down: one duty for each activity that its work names, with all who are involved.
+    fn row(&mut self, about: &Line<'_>, held: &[HolderEntry]) {
+        if about.words.is_empty() || held.is_empty() {
+            return;
+        }
+        let mut hits: Vec<_> = self
+            .activities(about, 0, about.words.len(), None)
+            .into_iter()
+            .map(|(id, from, to)| (Some(id), from, to))
+            .collect();
+        if hits.is_empty() {
+            hits.push((None, about.words[0].start, about.words[about.words.len() - 1].end));
+        }
+        for (activity, from, to) in hits {
+            let phrase = about.text.span(from, to);
+            self.duties.push(DutyEntry {
+                holders: held.to_vec(),
+                understood: Some(Box::new(Understood {
+                    phrase: activity.is_some().then_some(phrase),
+                    activity,
+                    explicit: true,
+                    at: Span::default(),
+                    by: None,
+                })),
+                ..blank(&about.text.plain[from..to], phrase, Form::Table)
+            });
+        }
+    }
+}
+
+/// The holders of a column, at the place of one of its cells.
+fn in_cell(holders: &[Holder], cell: &Line<'_>, involvement: Involvement) -> Vec<HolderEntry> {
+    let at = cell.span(0, cell.words.len() - 1);
+    holders.iter().map(|holder| entry(&Holder { text: holder.text.clone(), span: at }, involvement)).collect()
+}
+
+fn grid(blocks: &[Block]) -> Grid {
+    let mut grid: Grid = Vec::new();
+    for (index, block) in blocks.iter().enumerate() {
+        let Some(cell) = block.cell else { continue };
+        let (row, column) = (cell.row as usize, cell.column as usize);
+        // Rows and columns are counted as they are met, so that both stay as few as the blocks.
+        if grid.len() <= row {
+            grid.resize(row.min(grid.len() + blocks.len()) + 1, Vec::new());
+        }
+        let cells = &mut grid[row];
+        if cells.len() <= column {
+            cells.resize(column + 1, Vec::new());
+        }
+        cells[column].push(index);
+    }
+    grid.retain(|row| !row.is_empty());
+    grid
+}
+
+/// What the letters of a matrix stand for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Scheme {
+    /// Responsible, accountable, consulted, informed; perhaps supporting.
+    Raci,
+    /// Driver, approver, contributor, informed.
+    Daci,
+    /// Recommend, agree, perform, input, decide.
+    Rapid,
+}
+
+/// The scheme whose letters a table uses; `None` where they could be of two.
+fn scheme<'l, 't: 'l>(cells: impl Iterator<Item = &'l Line<'t>>) -> Option<Scheme> {
+    let mut used = [false; 26];
+    for word in cells.flat_map(|line| &line.lower).filter(|word| word.len() <= 3) {
+        for byte in word.bytes().filter(u8::is_ascii_lowercase) {
+            used[usize::from(byte - b'a')] = true;
+        }
+    }
+    let has = |letter: char| used[letter as usize - 'a' as usize];
+    match (has('d'), has('r'), has('p')) {
+        (false, _, _) => Some(Scheme::Raci),
+        (true, false, false) => Some(Scheme::Daci),
+        (true, _, true) => Some(Scheme::Rapid),
+        (true, true, false) => None,
+    }
+}
+
+/// How a cell involves its column's role. Empty for a cell that is no letter.
+fn letters(line: &Line<'_>, scheme: Scheme) -> Vec<Involvement> {
+    let mut found = Vec::new();
+    for word in &line.lower {
+        let of_word = match *word {
+            "responsible" | "driver" | "lead" | "leads" | "performs" | "perform" | "does" | "owner"
+                if line.words.len() <= 3 =>
+            {
+                &[Involvement::Responsible][..]
+            }
+            "accountable" | "approver" | "approves" | "approve" | "decides" | "decide" if line.words.len() <= 3 => {
+                &[Involvement::Accountable]
+            }
+            "consulted" | "consult" | "contributor" | "contributes" | "supports" | "support" | "input"
+                if line.words.len() <= 3 =>
+            {
+                &[Involvement::Consulted]
+            }
+            "informed" | "inform" if line.words.len() <= 3 => &[Involvement::Informed],
+            "and" | "or" => continue,
+            short if short.len() <= 4 => {
+                let Some(all) = short.chars().map(|letter| of_letter(letter, scheme)).collect::<Option<Vec<_>>>()
+                else {
+                    return Vec::new();
+                };
+                found.extend(all);
+                continue;
+            }
+            _ => return Vec::new(),
+        };
+        found.extend_from_slice(of_word);
+    }
+    found.sort();
+    found.dedup();
+    found
+}
+
+fn of_letter(letter: char, scheme: Scheme) -> Option<Involvement> {
+    Some(match (scheme, letter) {
+        (Scheme::Raci, 'r') | (Scheme::Daci, 'd') | (Scheme::Rapid, 'r' | 'p') => Involvement::Responsible,
+        (Scheme::Raci | Scheme::Daci, 'a') | (Scheme::Rapid, 'd') => Involvement::Accountable,
+        (Scheme::Raci, 'c' | 's') | (Scheme::Daci, 'c') | (Scheme::Rapid, 'a' | 'i') => Involvement::Consulted,
+        (Scheme::Raci | Scheme::Daci, 'i') => Involvement::Informed,
+        _ => return None,
+    })
+}
