@@ -278,20 +278,40 @@ impl Walk<'_> {
         let Some((text, named)) = self.heading.clone() else { return };
         let lower = text.plain.to_ascii_lowercase();
         let about = Line::new(&text, &lower, named);
+        if about.words.is_empty() {
+            return;
+        }
         let holders: Vec<Holder> = (0..line.named.len()).map(|index| self.framing.holder(line, index)).collect();
-        let phrase = self.activities(&about, 0, about.words.len(), None);
+        let taxonomy = self.language.taxonomy;
+        // With a verb of the label's own, what is done is not what the heading says: facilitating a review is no review.
+        let done = self.framing.grammar.label_verb(&line.lower[..start]).map(|verb| format!("{verb} {}", text.plain));
+        let whole = (0, text.plain.trim_end().len());
+        let mut found: Vec<(Option<Arc<str>>, (usize, usize))> = match &done {
+            Some(done) => {
+                let read = taxonomy.activities.read(taxonomy.words(), done).filter(|activity| !activity.broad);
+                vec![(read.map(|activity| activity.id.clone()), whole)]
+            }
+            None => {
+                let all = self.activities(&about, 0, about.words.len(), None).into_iter();
+                all.map(|(id, from, to)| (Some(id), (from, to))).collect()
+            }
+        };
+        if found.is_empty() {
+            found.push((None, whole));
+        }
         let at = line.span(start, line.words.len() - 1);
-        for (activity, from, to) in phrase {
+        for (activity, (from, to)) in found {
+            let phrase = about.text.span(from, to);
             self.duties.push(DutyEntry {
                 holders: holders.iter().map(|holder| entry(holder, involvement)).collect(),
                 understood: Some(Box::new(Understood {
-                    phrase: Some(about.text.span(from, to)),
-                    activity: Some(activity),
-                    explicit: true,
+                    phrase: activity.is_some().then_some(phrase),
+                    explicit: activity.is_some(),
+                    activity,
                     at,
                     by: Some(line.span(0, start - 1)),
                 })),
-                ..blank(&about.text.plain[from..to], about.text.span(from, to), Form::List)
+                ..blank(&about.text.plain[from..to], phrase, Form::List)
             });
         }
     }

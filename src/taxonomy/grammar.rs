@@ -28,6 +28,7 @@ pub const SAYING: Shape = &[
 /// The keys of `[[label]]`.
 pub const LABEL: Shape = &[
     Field::needed("involvement", Type::OneOf(INVOLVEMENTS), "What the people behind it are."),
+    Field::new("verb", Type::Name, "What they do with what the heading names."),
     Field::needed("words", Type::Names, "The whole label or column title."),
     Field::needed(
         "examples",
@@ -110,7 +111,7 @@ pub struct Grammar {
     role_nouns: HashSet<String>,
     qualities: Sequences<()>,
     meanings: HashMap<String, Vec<String>>,
-    labels: HashMap<String, Involvement>,
+    labels: HashMap<String, (Involvement, Option<Arc<str>>)>,
 }
 
 /// A block of the data with the sentences or headings that must be read as it says.
@@ -147,7 +148,8 @@ impl Grammar {
             let Some(involvement) = table.text("involvement").and_then(|word| Involvement::parse(&word.value)) else {
                 continue;
             };
-            grammar.labels.extend(table.names("words").into_iter().map(|words| (words.value.to_string(), involvement)));
+            let verb = table.name_at("verb").map(|verb| verb.value);
+            grammar.labels.extend(table.names("words").into_iter().map(|words| (words.value.to_string(), (involvement, verb.clone()))));
         }
         if let Some(table) = root.table("grammar") {
             grammar.small_words(&table);
@@ -246,7 +248,13 @@ impl Grammar {
     /// What the people behind a label or below a column title are.
     #[must_use]
     pub fn label(&self, words: &[&str]) -> Option<Involvement> {
-        self.labels.get(words.join(" ").as_str()).copied()
+        self.labels.get(words.join(" ").as_str()).map(|(involvement, _)| *involvement)
+    }
+
+    /// What the people behind a label do with what the heading names: "facilitate".
+    #[must_use]
+    pub fn label_verb(&self, words: &[&str]) -> Option<Arc<str>> {
+        self.labels.get(words.join(" ").as_str())?.1.clone()
     }
 
     /// The words that speak for a role where an abbreviation could mean several.

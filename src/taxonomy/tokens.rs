@@ -223,7 +223,7 @@ fn is_word(c: char) -> bool {
 fn gap_of(c: char) -> Gap {
     let mut gap = Gap::default();
     match c {
-        '.' | ';' | ':' | '!' | '?' | '(' | ')' | '[' | ']' | '—' | '–' | '|' | '"' | '“' | '”' => {
+        '.' | ';' | ':' | '!' | '?' | '(' | ')' | '[' | ']' | '—' | '–' | '|' => {
             gap.stop = true;
         }
         ',' => gap.comma = true,
