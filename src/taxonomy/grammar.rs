@@ -3,8 +3,11 @@
 //!
 //! How a sentence is taken apart with them is the business of `read/prose/`.
 
-use std::collections::{HashMap, HashSet};
+use std::borrow::Cow;
+use std::collections::HashMap;
 use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::base::diagnostic::Involvement;
 use crate::base::source::Spanned;
@@ -89,7 +92,7 @@ pub enum Form {
 }
 
 /// A sequence of words and what it stands for.
-type Sequences<V> = HashMap<String, Vec<(Vec<String>, V)>>;
+type Sequences<V> = FxHashMap<String, Vec<(Vec<String>, V)>>;
 
 /// The words that prose hangs on.
 #[derive(Debug, Default)]
@@ -98,17 +101,17 @@ pub struct Grammar {
     wordings: Sequences<Effect>,
     headings: Sequences<Stance>,
     modals: Sequences<()>,
-    weak: HashSet<String>,
-    negations: HashSet<String>,
+    weak: FxHashSet<String>,
+    negations: FxHashSet<String>,
     past: Sequences<()>,
     wishes: Sequences<()>,
     handed_over: Sequences<()>,
     adjuncts: Sequences<()>,
-    takes_object: HashSet<String>,
-    determiners: HashSet<String>,
-    adverbs: HashSet<String>,
-    pronouns: HashSet<String>,
-    role_nouns: HashSet<String>,
+    takes_object: FxHashSet<String>,
+    determiners: FxHashSet<String>,
+    adverbs: FxHashSet<String>,
+    pronouns: FxHashSet<String>,
+    role_nouns: FxHashSet<String>,
     qualities: Sequences<()>,
     meanings: HashMap<String, Vec<String>>,
     labels: HashMap<String, (Involvement, Option<Arc<str>>)>,
@@ -149,7 +152,9 @@ impl Grammar {
                 continue;
             };
             let verb = table.name_at("verb").map(|verb| verb.value);
-            grammar.labels.extend(table.names("words").into_iter().map(|words| (words.value.to_string(), (involvement, verb.clone()))));
+            grammar.labels.extend(
+                table.names("words").into_iter().map(|words| (words.value.to_string(), (involvement, verb.clone()))),
+            );
         }
         if let Some(table) = root.table("grammar") {
             grammar.small_words(&table);
@@ -164,9 +169,9 @@ impl Grammar {
     }
 
     fn small_words(&mut self, table: &Table<'_>) {
-        let set = |key: &str| table.names(key).into_iter().map(|word| word.value.to_string()).collect::<HashSet<_>>();
+        let set = |key: &str| table.names(key).into_iter().map(|word| word.value.to_string()).collect::<FxHashSet<_>>();
         let sequences = |key: &str| {
-            let mut into = Sequences::new();
+            let mut into = Sequences::default();
             for words in table.names(key) {
                 add(&mut into, &words.value, ());
             }
@@ -207,6 +212,9 @@ impl Grammar {
     #[must_use]
     pub fn verb(&self, words: &[&str]) -> Option<(usize, Form, Effect)> {
         let first = words.first()?;
+        if first.len() < 2 {
+            return None;
+        }
         for (lemma, form) in lemmas(first) {
             if let Some((length, effect)) = longest(&self.verbs, &lemma, words) {
                 return Some((length, form, effect));
@@ -360,37 +368,40 @@ fn longest<V: Copy>(of: &Sequences<V>, first: &str, words: &[&str]) -> Option<(u
 }
 
 /// What a word may be the form of.
-fn lemmas(word: &str) -> Vec<(String, Form)> {
-    let mut found = vec![(american(word), Form::Plain)];
-    let mut push = |stem: &str, form| {
-        if stem.len() > 1 {
-            found.push((american(stem), form));
+fn lemmas(word: &str) -> impl Iterator<Item = (Cow<'_, str>, Form)> {
+    let mut found: [Option<(Cow<'_, str>, Form)>; 4] = [Some((american(word.into()), Form::Plain)), None, None, None];
+    let mut count = 1;
+    let mut push = |stem: Cow<'_, str>, form| {
+        if stem.len() > 1 && count < found.len() {
+            // The borrow ends with the word, as all of them do.
+            found[count] = Some((american(Cow::Owned(stem.into_owned())), form));
+            count += 1;
         }
     };
     if let Some(stem) = word.strip_suffix("ing") {
-        push(stem, Form::Gerund);
-        push(&format!("{stem}e"), Form::Gerund);
-        push(undoubled(stem), Form::Gerund);
+        push(stem.into(), Form::Gerund);
+        push(format!("{stem}e").into(), Form::Gerund);
+        push(undoubled(stem).into(), Form::Gerund);
     } else if let Some(stem) = word.strip_suffix("ied") {
-        push(&format!("{stem}y"), Form::Past);
+        push(format!("{stem}y").into(), Form::Past);
     } else if let Some(stem) = word.strip_suffix("ed") {
-        push(stem, Form::Past);
-        push(&format!("{stem}e"), Form::Past);
-        push(undoubled(stem), Form::Past);
+        push(stem.into(), Form::Past);
+        push(format!("{stem}e").into(), Form::Past);
+        push(undoubled(stem).into(), Form::Past);
     } else if let Some(stem) = word.strip_suffix("ies") {
-        push(&format!("{stem}y"), Form::Third);
+        push(format!("{stem}y").into(), Form::Third);
     } else if let Some(stem) = word.strip_suffix('s').filter(|stem| !stem.ends_with(['s', 'u', 'i'])) {
-        push(stem, Form::Third);
+        push(stem.into(), Form::Third);
         if let Some(shorter) = stem.strip_suffix('e') {
-            push(shorter, Form::Third);
+            push(shorter.into(), Form::Third);
         }
     } else if let Some((_, plain)) = IRREGULAR.iter().find(|(past, _)| *past == word) {
-        push(plain, Form::Past);
+        push((*plain).into(), Form::Past);
     }
     if word == "does" {
-        found.push(("do".to_owned(), Form::Third));
+        push("do".into(), Form::Third);
     }
-    found
+    found.into_iter().flatten()
 }
 
 /// Participles that no ending gives away.
@@ -437,12 +448,12 @@ fn undoubled(stem: &str) -> &str {
 }
 
 /// `prioritise` is `prioritize`, `co-ordinate` is `coordinate`.
-fn american(word: &str) -> String {
-    let word = word.replace("co-", "co");
+fn american(word: Cow<'_, str>) -> Cow<'_, str> {
+    let word = if word.contains("co-") { Cow::Owned(word.replace("co-", "co")) } else { word };
     match word.strip_suffix("ise") {
-        Some(stem) if stem.len() > 4 => format!("{stem}ize"),
-        _ if word == "analyse" => "analyze".to_owned(),
-        _ if word == "practise" => "practice".to_owned(),
+        Some(stem) if stem.len() > 4 => Cow::Owned(format!("{stem}ize")),
+        _ if word == "analyse" => "analyze".into(),
+        _ if word == "practise" => "practice".into(),
         _ => word,
     }
 }

@@ -6,7 +6,9 @@
 //! is always so. Two words also match the other way round: `market analysis` reads "analysis of the market", `triage
 //! bugs` reads "bug triage".
 
-use std::collections::HashMap;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
 
 use super::tokens::{Gap, Token, Words};
 use crate::base::source::Span;
@@ -49,6 +51,7 @@ type Alternatives = Vec<Vec<u32>>;
 
 #[derive(Debug)]
 struct Slot {
+    /// Sorted by their first stem, those of one stem longest first.
     alternatives: Alternatives,
     /// Whether words may stand before this slot.
     loose: bool,
@@ -67,14 +70,22 @@ struct Phrase {
     slots: Vec<Slot>,
 }
 
+impl Slot {
+    fn new(mut alternatives: Alternatives, loose: bool, joined: bool) -> Self {
+        alternatives.sort_by_key(|run| (run[0], std::cmp::Reverse(run.len())));
+        Self { alternatives, loose, after_preposition: false, behind_object: false, joined }
+    }
+}
+
 /// All phrases of a taxonomy, ready to be found in text.
 #[derive(Debug, Default)]
 pub struct PhraseIndex {
-    stems: HashMap<String, u32>,
+    stems: FxHashMap<Arc<str>, u32>,
     /// For each stem, whether words may stand between it and its object.
     verbs: Vec<bool>,
     phrases: Vec<Phrase>,
-    by_first: HashMap<u32, Vec<usize>>,
+    /// The phrases that start with a stem, by its number.
+    by_first: Vec<Vec<usize>>,
 }
 
 impl PhraseIndex {
@@ -99,7 +110,7 @@ impl PhraseIndex {
             tokens.iter().map(|token| self.stems.get(&token.stem).copied().unwrap_or(u32::MAX)).collect();
         let (mut hits, mut vetoes) = (Vec::new(), Vec::new());
         for at in 0..tokens.len() {
-            for phrase in self.by_first.get(&ids[at]).into_iter().flatten().map(|index| &self.phrases[*index]) {
+            for phrase in self.by_first.get(ids[at] as usize).into_iter().flatten().map(|index| &self.phrases[*index]) {
                 if let Some((last, weight, mask)) = phrase.fits(&ids, tokens, at) {
                     let span = Span::new(tokens[at].span.start, tokens[last].span.end);
                     let hit = Hit { id: phrase.id, tokens: (at, last), span, weight, mask };
@@ -115,11 +126,8 @@ impl PhraseIndex {
 
     fn push(&mut self, phrase: Phrase) {
         let index = self.phrases.len();
-        let mut firsts: Vec<u32> = phrase.slots[0].alternatives.iter().map(|run| run[0]).collect();
-        firsts.sort_unstable();
-        firsts.dedup();
-        for first in firsts {
-            self.by_first.entry(first).or_default().push(index);
+        for same in phrase.slots[0].alternatives.chunk_by(|a, b| a[0] == b[0]) {
+            self.by_first[same[0][0] as usize].push(index);
         }
         self.phrases.push(phrase);
     }
@@ -129,7 +137,8 @@ impl PhraseIndex {
             return *id;
         }
         let id = u32::try_from(self.verbs.len()).unwrap_or(u32::MAX - 1);
-        self.stems.insert(stem.to_owned(), id);
+        self.stems.insert(stem.into(), id);
+        self.by_first.push(Vec::new());
         self.verbs.push(words.is_verb(stem));
         id
     }
@@ -145,7 +154,7 @@ impl PhraseIndex {
             for (alternatives, joined) in self.slots_of(words, &part)? {
                 let after_verb = slots.len() == 1 && self.starts_with_verb(&slots[0]);
                 let loose = std::mem::take(&mut gap_marked) || after_verb;
-                slots.push(Slot { alternatives, loose, after_preposition: false, behind_object: false, joined });
+                slots.push(Slot::new(alternatives, loose, joined));
             }
         }
         if slots.is_empty() { Err("no word in it has a meaning of its own".to_owned()) } else { Ok(slots) }
@@ -179,11 +188,9 @@ impl PhraseIndex {
     fn turned_around(&self, slots: &[Slot]) -> Option<Vec<Slot>> {
         let [first, second] = slots else { return None };
         let slot = |from: &Slot, after_preposition, behind_object| Slot {
-            alternatives: from.alternatives.clone(),
-            loose: false,
             after_preposition,
             behind_object,
-            joined: false,
+            ..Slot::new(from.alternatives.clone(), false, false)
         };
         let verb = self.starts_with_verb(first);
         Some(vec![slot(second, false, false), slot(first, !verb, verb)])
@@ -207,13 +214,10 @@ impl Phrase {
         from: usize,
         mask: &mut u64,
     ) -> Option<(usize, usize)> {
-        let longest_first = {
-            let mut runs: Vec<&Vec<u32>> =
-                self.slots[slot].alternatives.iter().filter(|run| run_at(ids, tokens, run, at)).collect();
-            runs.sort_by_key(|run| std::cmp::Reverse(run.len()));
-            runs
-        };
-        for run in longest_first {
+        let (id, all) = (*ids.get(at)?, &self.slots[slot].alternatives);
+        let from_here = &all[all.partition_point(|run| run[0] < id)..];
+        let same = from_here.iter().take_while(|run| run[0] == id);
+        for run in same.filter(|run| run_at(ids, tokens, run, at)) {
             let end = at + run.len();
             // A phrase never spans 64 tokens: it has a handful of slots and at most three words between two of them.
             let own = (at..end)
@@ -223,7 +227,8 @@ impl Phrase {
                 *mask |= own;
                 return Some((end, run.len()));
             }
-            for next in self.reachable(tokens, slot + 1, end) {
+            let (places, count) = self.reachable(tokens, slot + 1, end);
+            for next in places[..count].iter().copied() {
                 if let Some((last, weight)) = self.fits_from(ids, tokens, slot + 1, next, from, mask) {
                     *mask |= own;
                     return Some((last, weight + run.len()));
@@ -234,9 +239,9 @@ impl Phrase {
     }
 
     /// The tokens at which a slot may start, when the one before it ended at `end`.
-    fn reachable(&self, tokens: &[Token], slot: usize, end: usize) -> Vec<usize> {
+    fn reachable(&self, tokens: &[Token], slot: usize, end: usize) -> ([usize; REACH + 1], usize) {
         let slot = &self.slots[slot];
-        let mut places = Vec::new();
+        let (mut places, mut count) = ([0; REACH + 1], 0);
         let mut gap = Gap::default();
         for (skipped, token) in tokens[end.min(tokens.len())..].iter().enumerate().take(REACH + 1) {
             if token.gap.stop {
@@ -262,17 +267,19 @@ impl Phrase {
                     || sharing
             };
             if here {
-                places.push(end + skipped);
+                places[count] = end + skipped;
+                count += 1;
             }
         }
-        places
+        (places, count)
     }
 }
 
 fn run_at(ids: &[u32], tokens: &[Token], run: &[u32], at: usize) -> bool {
-    ids.len() >= at + run.len()
-        && ids[at..at + run.len()] == *run
-        && tokens[at..at + run.len()].iter().skip(1).all(|token| !token.gap.stop && !token.gap.comma)
+    run.len() == 1
+        || ids.len() >= at + run.len()
+            && ids[at..at + run.len()] == *run
+            && tokens[at..at + run.len()].iter().skip(1).all(|token| !token.gap.stop && !token.gap.comma)
 }
 
 /// Splits a phrase into brackets, gaps (`...`) and runs of plain words.

@@ -3,7 +3,11 @@
 //! Which words carry no meaning, which belong together (`sign off`) and which are of one family comes from
 //! `rules/words.toml`. What a sequence of tokens means is the business of `phrase.rs`.
 
-use std::collections::HashMap;
+use std::cell::RefCell;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use rustc_hash::FxHashMap;
 
 use super::stem::stem;
 use crate::base::source::Span;
@@ -41,31 +45,63 @@ impl Gap {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Token {
     /// Its stem, or the joined stems of words that belong together.
-    pub stem: String,
+    pub stem: Arc<str>,
+    /// What kind of word it is.
+    sort: Sort,
     /// Its bytes in the text.
     pub span: Span,
     /// What stood before it.
     pub gap: Gap,
 }
 
+/// What kind of word a word is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sort {
+    /// One with a meaning of its own.
+    Full,
+    /// One without.
+    Empty,
+    Preposition,
+    Joint,
+}
+
 /// Words that are one: `sign off` is `signoff`.
 #[derive(Debug)]
 struct Joined {
-    parts: Vec<String>,
-    whole: String,
+    parts: Vec<Arc<str>>,
+    whole: Arc<str>,
 }
+
+/// How many words a thread remembers the stems of; beyond that it begins anew.
+const REMEMBERED: usize = 50_000;
+
+/// What a thread has read words as, with one set of words.
+struct Memory {
+    serial: u64,
+    known: FxHashMap<Box<str>, (Arc<str>, Sort)>,
+    /// The word at hand in lower case.
+    lower: String,
+}
+
+thread_local! {
+    static MEMORY: RefCell<Memory> = RefCell::new(Memory { serial: 0, known: FxHashMap::default(), lower: String::new() });
+}
+
+static SERIAL: AtomicU64 = AtomicU64::new(1);
 
 /// The words that text is read with, from `rules/words.toml`.
 #[derive(Debug, Default)]
 pub struct Words {
+    /// Tells these words from others.
+    serial: u64,
     empty: Vec<String>,
     prepositions: Vec<String>,
     joints: Vec<String>,
-    verbs: Vec<String>,
+    verbs: Vec<Arc<str>>,
     kept: Vec<String>,
-    families: HashMap<String, String>,
-    joined: HashMap<String, Vec<Joined>>,
-    classes: HashMap<String, String>,
+    families: FxHashMap<String, String>,
+    joined: FxHashMap<Arc<str>, Vec<Joined>>,
+    classes: FxHashMap<String, String>,
 }
 
 impl Words {
@@ -74,6 +110,7 @@ impl Words {
     pub fn decode(table: &Table<'_>) -> Self {
         let list = |key: &str| table.names(key).into_iter().map(|name| name.value.to_string()).collect::<Vec<_>>();
         let mut words = Self {
+            serial: SERIAL.fetch_add(1, Ordering::Relaxed),
             empty: list("empty"),
             prepositions: list("prepositions"),
             joints: list("joints"),
@@ -86,8 +123,8 @@ impl Words {
             words.families.extend(members.map(|member| (member, head.clone())));
         }
         for group in list("joined") {
-            let parts: Vec<String> = group.split_whitespace().map(|word| words.family(word)).collect();
-            let whole = words.family(&group.split_whitespace().collect::<String>());
+            let parts: Vec<Arc<str>> = group.split_whitespace().map(|word| words.family(word).into()).collect();
+            let whole = words.family(&group.split_whitespace().collect::<String>()).into();
             let Some(first) = parts.first().cloned() else { continue };
             words.joined.entry(first).or_default().push(Joined { parts, whole });
         }
@@ -110,7 +147,7 @@ impl Words {
     /// Whether words may stand between this one and its object.
     #[must_use]
     pub fn is_verb(&self, stem: &str) -> bool {
-        self.verbs.iter().any(|verb| verb == stem)
+        self.verbs.iter().any(|verb| **verb == *stem)
     }
 
     /// The words of a `{class}` in a phrase, as `a|b|c`.
@@ -127,7 +164,7 @@ impl Words {
 
     /// The stems of a text's meaningful words.
     #[must_use]
-    pub fn stems(&self, text: &str) -> Vec<String> {
+    pub fn stems(&self, text: &str) -> Vec<Arc<str>> {
         self.read(text).into_iter().map(|token| token.stem).collect()
     }
 
@@ -159,23 +196,52 @@ impl Words {
             }
             let span = Span::new(rest, rest + length);
             rest += length;
-            let word = tail[..length].to_lowercase();
-            let word = word.trim_matches(['\'', '’']);
-            let word = word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word);
-            if !word.is_empty() {
-                tokens.push(Token { stem: word.to_owned(), span, gap: std::mem::take(&mut gap) });
-            }
-        }
-        for token in &mut tokens {
-            if !self.is_small(&token.stem) {
-                token.stem = self.family(&token.stem);
+            if let Some((stem, sort)) = self.recall(&tail[..length]) {
+                tokens.push(Token { stem, sort, span, gap: std::mem::take(&mut gap) });
             }
         }
         tokens
     }
 
-    fn is_small(&self, word: &str) -> bool {
-        [&self.empty, &self.prepositions, &self.joints].iter().any(|list| list.iter().any(|small| small == word))
+    /// The stem and the kind of a word as written; `None` where nothing of it is left.
+    fn recall(&self, written: &str) -> Option<(Arc<str>, Sort)> {
+        MEMORY.with_borrow_mut(|memory| {
+            if memory.serial != self.serial || memory.known.len() > REMEMBERED {
+                memory.known.clear();
+                memory.serial = self.serial;
+            }
+            memory.lower.clear();
+            if written.is_ascii() {
+                memory.lower.extend(written.chars().map(|c| c.to_ascii_lowercase()));
+            } else {
+                memory.lower.push_str(&written.to_lowercase());
+            }
+            let word = memory.lower.trim_matches(['\'', '’']);
+            let word = word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word);
+            if word.is_empty() {
+                return None;
+            }
+            if let Some(known) = memory.known.get(word) {
+                return Some(known.clone());
+            }
+            let sort = self.sort(word);
+            let stem: Arc<str> = if sort == Sort::Full { self.family(word).into() } else { word.into() };
+            memory.known.insert(word.into(), (stem.clone(), sort));
+            Some((stem, sort))
+        })
+    }
+
+    fn sort(&self, word: &str) -> Sort {
+        let among = |list: &[String]| list.iter().any(|small| small == word);
+        if among(&self.joints) {
+            Sort::Joint
+        } else if among(&self.prepositions) {
+            Sort::Preposition
+        } else if among(&self.empty) {
+            Sort::Empty
+        } else {
+            Sort::Full
+        }
     }
 
     /// Joins words that belong together and drops those without meaning, noting what they were.
@@ -189,15 +255,16 @@ impl Words {
             let mut token = split[at].clone();
             gap.absorb(token.gap);
             if let Some(joined) = joined {
-                token.stem.clone_from(&joined.whole);
+                token.stem = joined.whole.clone();
+                token.sort = Sort::Full;
                 token.span.end = split[at + length - 1].span.end;
             }
             at += length;
-            if length == 1 && self.joints.contains(&token.stem) {
+            if length == 1 && token.sort == Sort::Joint {
                 gap.joint = true;
-            } else if length == 1 && self.prepositions.contains(&token.stem) {
+            } else if length == 1 && token.sort == Sort::Preposition {
                 gap.preposition = true;
-            } else if length > 1 || !self.empty.contains(&token.stem) {
+            } else if length > 1 || token.sort == Sort::Full {
                 token.gap = std::mem::take(&mut gap);
                 tokens.push(token);
             }

@@ -156,21 +156,23 @@ fn bare(word: &str) -> &str {
 }
 
 fn split(plain: &str, bold: usize) -> Vec<Word> {
-    let bytes = plain.as_bytes();
-    let mut words: Vec<Word> = Vec::new();
+    let mut words: Vec<Word> = Vec::with_capacity(plain.len() / 6 + 1);
     let mut gap = Gap::default();
     let mut at = 0;
-    while at < bytes.len() {
-        let Some(c) = plain[at..].chars().next() else { break };
-        if !(c.is_alphanumeric()) {
+    while let Some(c) = char_at(plain, at) {
+        if c == ' ' {
+            at += 1;
+            continue;
+        }
+        if !c.is_alphanumeric() {
             note(&mut gap, c, plain, at, words.last());
             at += c.len_utf8();
             continue;
         }
         let start = at;
-        while let Some(c) = plain[at..].chars().next() {
-            let inside =
-                matches!(c, '\'' | '’' | '-' | '_') && plain[at + c.len_utf8()..].starts_with(char::is_alphanumeric);
+        while let Some(c) = char_at(plain, at) {
+            let inside = matches!(c, '\'' | '’' | '-' | '_')
+                && char_at(plain, at + c.len_utf8()).is_some_and(char::is_alphanumeric);
             if !c.is_alphanumeric() && !inside {
                 break;
             }
@@ -182,6 +184,15 @@ fn split(plain: &str, bold: usize) -> Vec<Word> {
         words.push(Word { start, end: at, gap: std::mem::take(&mut gap) });
     }
     words
+}
+
+/// The character at a byte; most are ASCII.
+fn char_at(text: &str, at: usize) -> Option<char> {
+    match text.as_bytes().get(at) {
+        Some(byte) if byte.is_ascii() => Some(char::from(*byte)),
+        Some(_) => text[at..].chars().next(),
+        None => None,
+    }
 }
 
 fn note(gap: &mut Gap, c: char, plain: &str, at: usize, last: Option<&Word>) {
