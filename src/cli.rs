@@ -250,6 +250,10 @@ pub struct Facts {
     /// How to show facts.
     #[arg(long, value_enum, default_value = "table", value_name = "FORMAT")]
     pub format: FactsFormat,
+
+    /// Say of each fact why it was read so: who, how and what, each with its words and their place.
+    #[arg(long, conflicts_with = "format")]
+    pub explain: bool,
 }
 
 /// How to show facts.

@@ -11,6 +11,7 @@ mod page;
 mod sentence;
 mod table;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::charter;
@@ -107,6 +108,9 @@ struct Walk<'a> {
     duties: Vec<DutyEntry>,
 }
 
+/// An activity, where a phrase knows it, and the bytes of the plain text that name it.
+type Meant = (Option<Arc<str>>, (usize, usize));
+
 /// How a block is written down.
 #[derive(Clone, Copy)]
 struct Manner {
@@ -177,6 +181,7 @@ impl Walk<'_> {
                     words: (0, line.words.len()),
                     verb: None,
                     firm: false,
+                    bare: false,
                 };
                 self.write(&line, &statement, holders, Manner { form: Form::List, listed: true });
             }
@@ -261,7 +266,7 @@ impl Walk<'_> {
                     continue;
                 }
             }
-            let pronoun = matches!(line.lower[start], "they" | "he" | "she" | "their" | "his" | "her");
+            let pronoun = matches!(line.lower[start], "they" | "he" | "she" | "you" | "their" | "his" | "her");
             let about = match &spoken {
                 Some(holders) if pronoun => Frame { subject: Subject::These(holders.clone()), ..here.clone() },
                 _ => here.clone(),
@@ -281,18 +286,21 @@ impl Walk<'_> {
         if about.words.is_empty() {
             return;
         }
-        let holders: Vec<Holder> = (0..line.named.len()).map(|index| self.framing.holder(line, index)).collect();
+        let behind = line.named_in(start, line.words.len());
+        let holders: Vec<Holder> = behind.map(|index| self.framing.holder(line, index)).collect();
         let taxonomy = self.language.taxonomy;
         // With a verb of the label's own, what is done is not what the heading says: facilitating a review is no review.
         let done = self.framing.grammar.label_verb(&line.lower[..start]).map(|verb| format!("{verb} {}", text.plain));
         let whole = (0, text.plain.trim_end().len());
-        let mut found: Vec<(Option<Arc<str>>, (usize, usize))> = match &done {
+        let mut found: Vec<Meant> = match &done {
             Some(done) => {
-                let read = taxonomy.activities.read(taxonomy.words(), done).filter(|activity| !activity.broad);
-                vec![(read.map(|activity| activity.id.clone()), whole)]
+                let all = taxonomy.activities.find(taxonomy.words(), done);
+                let by_verb = all.iter().find(|found| found.before == 0).map(|found| found.activity);
+                let read = by_verb.or_else(|| taxonomy.activities.read(taxonomy.words(), done));
+                vec![(read.filter(|activity| !activity.broad).map(|activity| activity.id.clone()), whole)]
             }
             None => {
-                let all = self.activities(&about, 0, about.words.len(), None).into_iter();
+                let all = self.activities(&about, 0, about.words.len(), None, &[]).into_iter();
                 all.map(|(id, from, to)| (Some(id), (from, to))).collect()
             }
         };
@@ -339,6 +347,7 @@ impl Walk<'_> {
             words: (start, end),
             verb: Some(verb),
             firm: false,
+            bare: false,
         };
         self.write(line, &statement, holders, manner);
     }
@@ -410,8 +419,15 @@ impl Walk<'_> {
         if start >= end || holders.is_empty() {
             return;
         }
-        let hits = self.activities(line, start, end, statement.verb);
+        let named = match &statement.bound {
+            Bound::Named(named) => named.as_slice(),
+            Bound::Above => &[],
+        };
+        let hits = self.activities(line, start, end, statement.verb, named);
         let explicit = statement.firm && holders.iter().all(|holder| !holder.span.is_empty());
+        if hits.is_empty() && statement.bare {
+            return;
+        }
         if hits.is_empty() {
             let last = (start + WORDS).min(end) - 1;
             let from = statement.verb.map_or(start, |verb| verb.max(start).min(last));
@@ -431,11 +447,12 @@ impl Walk<'_> {
         start: usize,
         end: usize,
         verb: Option<usize>,
+        named: &[usize],
     ) -> Vec<(Arc<str>, usize, usize)> {
         let (from, to) = (line.words[start].start, line.words[end - 1].end);
         let taxonomy = self.language.taxonomy;
         let aside = self.adjuncts(line, start, end, verb);
-        let text = &line.text.plain[from..to];
+        let text = &self.without_names(line, from, to, named);
         let all = taxonomy.activities.find(taxonomy.words(), text);
         let mut found: Vec<(Arc<str>, usize, usize)> = Vec::new();
         let short = end - start <= SHORT;
@@ -455,6 +472,16 @@ impl Walk<'_> {
         found
     }
 
+    /// A text with those blotted out whom it binds: what a "QA lead" is called is not what is done.
+    fn without_names<'l>(&self, line: &'l Line<'_>, from: usize, to: usize, named: &[usize]) -> Cow<'l, str> {
+        let mut text = Cow::Borrowed(&line.text.plain[from..to]);
+        let named = named.iter().map(|index| &line.named[*index]);
+        for named in named.filter(|named| named.is_person && named.start >= from && named.end <= to) {
+            text.to_mut().replace_range(named.start - from..named.end - from, &"x".repeat(named.end - named.start));
+        }
+        text
+    }
+
     /// The parts of a predicate that say when, why or how, in bytes.
     fn adjuncts(&self, line: &Line<'_>, start: usize, end: usize, verb: Option<usize>) -> Vec<(usize, usize)> {
         let grammar = self.framing.grammar;
@@ -465,11 +492,17 @@ impl Walk<'_> {
             let words = &line.lower[at..end];
             let purpose = at > first + 1
                 && words[0] == "to"
-                && grammar.verb(&words[1..]).is_some_and(|(_, form, _)| form == grammar::Form::Plain)
+                && grammar.verb(&words[1..]).is_some_and(|(_, form, effect)| {
+                    // "uses feedback to set priorities" sets them; "to help" is only what it is for.
+                    let done = verb.is_some() && effect.is_some_and(Involvement::carries);
+                    form == grammar::Form::Plain && !done
+                })
                 && !self.takes_infinitive(line, first, at);
             let relative = matches!(words[0], "that" | "which" | "who" | "whose") && at > first;
             let means = words[0] == "by" && words.get(1).is_some_and(|next| next.ends_with("ing"));
-            if means || (!purpose && !relative && grammar.adjunct(words).is_none()) {
+            // "decides when it is ready": what is decided.
+            let content = at == first && matches!(words[0], "when" | "whether" | "how" | "where");
+            if means || content || (!purpose && !relative && grammar.adjunct(words).is_none()) {
                 at += 1;
                 continue;
             }

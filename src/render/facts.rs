@@ -2,10 +2,12 @@
 
 use serde::Serialize;
 
-use super::table as columns;
+use super::{clean, table as columns};
 use crate::base::diagnostic::Involvement;
+use crate::base::source::Location;
 use crate::history::report::Texts;
 use crate::org::facts::Fact;
+use crate::read::reading::Form;
 
 #[derive(Serialize)]
 struct Row<'a> {
@@ -79,12 +81,76 @@ pub fn table(facts: &[Fact], texts: &Texts, width: Option<u16>) -> String {
             shown(fact.team.as_deref()),
             shown(fact.person.as_deref()),
             shown(fact.role.as_deref().or(fact.role_text.as_deref())),
-            fact.involvement.map_or(fact.kind.name(), Involvement::name).to_owned(),
+            how(fact),
             shown(what),
             shown(fact.activity_text.as_deref()),
         ]
     });
-    columns::render(["PLACE", "TEAM", "WHO", "ROLE", "HOW", "WHAT", "AS WRITTEN"], rows, width)
+    let table = columns::render(["PLACE", "TEAM", "WHO", "ROLE", "HOW", "WHAT", "AS WRITTEN"], rows, width);
+    if facts.iter().all(|fact| fact.explicit) {
+        return table;
+    }
+    format!("{table}\n(in brackets: read in prose, but not clearly enough for a rule to judge it)\n")
+}
+
+fn how(fact: &Fact) -> String {
+    let word = fact.involvement.map_or(fact.kind.name(), Involvement::name);
+    if fact.explicit { word.to_owned() } else { format!("({word})") }
+}
+
+/// Each fact with the words it was read from.
+#[must_use]
+pub fn explained(facts: &[Fact], texts: &Texts) -> String {
+    let mut out = String::new();
+    for fact in facts {
+        let place = texts.file(&fact.at.path).point(fact.at.span.start);
+        let who =
+            fact.person.as_deref().or(fact.role.as_deref()).or(fact.role_text.as_deref()).unwrap_or("somebody unknown");
+        let what = fact.owned_path.as_deref().or(fact.activity.as_deref()).or(fact.activity_text.as_deref());
+        let said = match what {
+            Some(what) => format!("{who} is {} in {what}", how(fact)),
+            None => format!("{who} is a {}", how(fact)),
+        };
+        out.push_str(&format!("{}:{}  {}\n", clean::line(fact.at.path.as_str()), place.line, clean::line(&said)));
+        for line in reasons(fact, texts) {
+            out.push_str(&format!("    {}\n", clean::line(&line)));
+        }
+    }
+    out
+}
+
+/// Who, how and what, each with its words and their line.
+fn reasons(fact: &Fact, texts: &Texts) -> Vec<String> {
+    let Some(reasons) = &fact.reasons else { return vec!["written as data".to_owned()] };
+    let words = |at: &Location| {
+        let file = texts.file(&at.path);
+        let text = file
+            .text()
+            .get(at.span.start..at.span.end)
+            .unwrap_or_default()
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ");
+        format!("\"{text}\", line {}", file.point(at.span.start).line)
+    };
+    let who = if reasons.subject.span.is_empty() {
+        "by the name of the file".to_owned()
+    } else if fact.form == Form::Table && reasons.by.is_none() {
+        format!("by the row and column of {}", words(&fact.at))
+    } else {
+        words(&reasons.subject)
+    };
+    let how = match (&reasons.by, fact.form) {
+        (Some(by), _) => words(by),
+        (None, Form::Table) => words(&fact.at),
+        (None, _) => "by the heading or label above".to_owned(),
+    };
+    let what = reasons.phrase.as_ref().map_or_else(|| "no phrase of the taxonomy reads this".to_owned(), words);
+    let mut lines = vec![format!("who:  {who}"), format!("how:  {how}"), format!("what: {what}")];
+    if !fact.explicit {
+        lines.push("not explicit: no rule judges it".to_owned());
+    }
+    lines
 }
 
 fn shown(text: Option<&str>) -> String {

@@ -7,7 +7,7 @@ use crate::history::report::Texts;
 use crate::lint;
 use crate::org::Org;
 use crate::org::facts::facts;
-use crate::render::facts::{ndjson, table};
+use crate::render::facts::{explained, ndjson, table};
 
 pub(super) fn run(args: &Facts, width: Option<u16>) -> Result<Answer, Error> {
     let worktree = worktree(&args.paths)?;
@@ -25,6 +25,7 @@ pub(super) fn run(args: &Facts, width: Option<u16>) -> Result<Answer, Error> {
     facts.retain(|fact| is_shown(&fact.at.path));
     let texts = Texts::gather(facts.iter().map(|fact| &fact.at.path), |path| snapshot.text(path));
     let text = match args.format {
+        _ if args.explain => explained(&facts, &texts),
         FactsFormat::Ndjson => ndjson(&facts, &texts),
         FactsFormat::Table => table(&facts, &texts, width),
     };

@@ -135,8 +135,9 @@ fn is_abbreviation(name: &str) -> bool {
     !name.contains(' ') && name.chars().filter(|c| c.is_uppercase()).count() >= 2
 }
 
-/// "engineer", "sponsor", "architect": a noun for a person.
-fn is_person(noun: &str) -> bool {
+/// Whether a noun is one for a person: "engineer", "sponsor", "architect".
+#[must_use]
+pub fn is_person(noun: &str) -> bool {
     ["er", "or", "ect", "ist", "ian", "lead"].iter().any(|ending| noun.ends_with(ending))
 }
 

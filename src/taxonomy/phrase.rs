@@ -121,7 +121,7 @@ impl PhraseIndex {
         hits.retain(|hit| {
             !vetoes.iter().any(|veto| veto.id == hit.id && veto.weight >= hit.weight && overlap(veto, hit))
         });
-        longest(hits)
+        longest(hits, tokens)
     }
 
     fn push(&mut self, phrase: Phrase) {
@@ -345,9 +345,11 @@ fn overlap(a: &Hit, b: &Hit) -> bool {
 }
 
 /// Of hits that share a word the one with most words stays; between equals the tighter, then the earlier.
-fn longest(mut hits: Vec<Hit>) -> Vec<Hit> {
+fn longest(mut hits: Vec<Hit>, tokens: &[Token]) -> Vec<Hit> {
     let spread = |hit: &Hit| hit.tokens.1 - hit.tokens.0;
-    hits.sort_by_key(|hit| (std::cmp::Reverse(hit.weight), spread(hit), hit.tokens.0, hit.id));
+    // "supports user research": what goes on in the same breath only describes.
+    let goes_on = |hit: &Hit| tokens.get(hit.tokens.1 + 1).is_some_and(|next| next.gap.is_tight());
+    hits.sort_by_key(|hit| (std::cmp::Reverse(hit.weight), goes_on(hit), spread(hit), hit.tokens.0, hit.id));
     let mut kept: Vec<Hit> = Vec::new();
     for hit in hits {
         if !kept.iter().any(|winner| winner.rivals(&hit)) {

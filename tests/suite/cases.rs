@@ -79,6 +79,7 @@ impl Case {
             "lint" => &[("human", "expect.txt"), ("json", "expect.json")],
             "load" => &[("table", "expect.txt"), ("markdown", "expect.md"), ("json", "expect.json")],
             "who" => &[("", "expect.txt")],
+            "facts" if self.args.iter().any(|arg| arg == "--explain") => &[("", "expect.txt")],
             "diff" => &[("text", "expect.txt"), ("markdown", "expect.md"), ("json", "expect.json")],
             _ => &[("table", "expect.txt"), ("ndjson", "expect.ndjson")],
         };

@@ -6,7 +6,7 @@ use regex::Regex;
 
 use super::page::Text;
 use crate::base::source::Span;
-use crate::taxonomy::mention::{Finder, Mention};
+use crate::taxonomy::mention::{self, Finder, Mention};
 
 /// `@maya` or `@acme/payments`, and no address of a mailbox.
 static HANDLE: LazyLock<Regex> = LazyLock::new(|| {
@@ -63,6 +63,8 @@ pub(super) struct Named {
     pub(super) end: usize,
     /// "the PM's".
     pub(super) possessive: bool,
+    /// Whether the name is one for a person, not for a field of work: "QA lead", not "product marketing".
+    pub(super) is_person: bool,
 }
 
 /// A block's words.
@@ -104,12 +106,13 @@ impl<'t> Line<'t> {
         let words = split(&text.plain, text.bold);
         let plain: Vec<&str> = words.iter().map(|word| bare(&lower[word.start..word.end])).collect();
         let mut named = Vec::with_capacity(mentions.len());
-        for (start, end, who, _) in mentions {
+        for (start, end, who, is_short) in mentions {
             let first = words.partition_point(|word| word.end <= start);
             let last = words.partition_point(|word| word.start < end);
             let Some(last) = last.checked_sub(1).filter(|last| *last >= first) else { continue };
+            let is_person = is_short || who == Who::Handle || mention::is_person(plain[last].trim_end_matches('s'));
             let possessive = text.plain[end..].starts_with(['\'', '’']);
-            named.push(Named { who, first, last, start, end, possessive });
+            named.push(Named { who, first, last, start, end, possessive, is_person });
         }
         let leads = text.plain.trim_end().trim_end_matches(['*', '_']).ends_with(':');
         Self { text, words, lower: plain, named, leads }

@@ -11,6 +11,9 @@ use crate::taxonomy::grammar::{Effect, Form, Grammar, Stance};
 /// A sentence of more words than this is none that a person wrote, and is not read.
 const LONGEST: usize = 300;
 
+/// A bare noun below a role has at most so many words.
+const NOUN: usize = 4;
+
 /// Whom a statement binds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Bound {
@@ -32,6 +35,8 @@ pub(super) struct Statement {
     pub(super) verb: Option<usize>,
     /// Subject, verb and work stand in one clause, and nothing leaves it open.
     pub(super) firm: bool,
+    /// Nothing but a noun stands there, so that it has to name a known activity to say anything.
+    pub(super) bare: bool,
 }
 
 /// What is known of a sentence before it is read.
@@ -119,7 +124,7 @@ impl Sentences<'_, '_, '_> {
                 Part::Noun(involvement) => {
                     let bound = Bound::Named(group.named.clone());
                     let effect = Some(involvement);
-                    found.push(Statement { bound, effect, words: (start, end), verb: None, firm: true });
+                    found.push(Statement { bound, effect, words: (start, end), verb: None, firm: true, bare: false });
                 }
                 Part::Helped if found.is_empty() && !above.someone => {
                     self.predicate(&Bound::Named(group.named.clone()), group.last + 1, until, false, &mut found);
@@ -184,6 +189,13 @@ impl Sentences<'_, '_, '_> {
             Some("as") if before - 1 == start => return Part::Addressed,
             Some("consult" | "consults" | "consulting") => return Part::Noun(Involvement::Consulted),
             Some("whether" | "if" | "unless" | "how" | "why") => return Part::Other,
+            // Who is still to be found holds nothing yet.
+            Some(
+                "hire" | "hires" | "hiring" | "hired" | "recruit" | "recruiting" | "find" | "need" | "needs" | "want"
+                | "lack",
+            ) => {
+                return Part::Other;
+            }
             Some(word) if self.grammar.takes_object(word) => return Part::Other,
             _ => {}
         }
@@ -238,6 +250,9 @@ impl Sentences<'_, '_, '_> {
         match (earlier, prev) {
             (Some("responsibility" | "job" | "duty" | "task" | "remit"), Some("of")) => {
                 Some(Part::Noun(Involvement::Responsible))
+            }
+            (Some("off" | "approval" | "sign-off" | "acceptance" | "approved"), Some("from" | "of")) => {
+                Some(Part::Noun(Involvement::Accountable))
             }
             (Some("up"), Some("to"))
             | (Some("rests" | "lies" | "sits" | "resides" | "remains" | "stays"), Some("with")) => {
@@ -383,7 +398,24 @@ impl Sentences<'_, '_, '_> {
             && !self.has_own_verb(at, until)
         {
             let effect = Some(involvement);
-            found.push(Statement { bound: Bound::Above, effect, words: (at, until), verb: None, firm: true });
+            found.push(Statement {
+                bound: Bound::Above,
+                effect,
+                words: (at, until),
+                verb: None,
+                firm: true,
+                bare: false,
+            });
+        } else if above.stance.is_none() && above.listed && until - at <= NOUN && !self.has_own_verb(at, until) {
+            let effect = Some(Involvement::Responsible);
+            found.push(Statement {
+                bound: Bound::Above,
+                effect,
+                words: (at, until),
+                verb: None,
+                firm: true,
+                bare: true,
+            });
         }
     }
 
@@ -418,6 +450,7 @@ impl Sentences<'_, '_, '_> {
                 words: (segment.from, segment.to),
                 verb: Some(segment.verb),
                 firm: firm && !segment.open,
+                bare: false,
             });
         }
     }
@@ -592,6 +625,7 @@ impl Sentences<'_, '_, '_> {
             words: (start, until),
             verb: Some(at),
             firm: finite,
+            bare: false,
         });
     }
 }

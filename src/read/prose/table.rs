@@ -195,7 +195,7 @@ impl Walk<'_> {
             return;
         }
         let mut hits: Vec<_> = self
-            .activities(about, 0, about.words.len(), None)
+            .activities(about, 0, about.words.len(), None, &[])
             .into_iter()
             .map(|(id, from, to)| (Some(id), from, to))
             .collect();

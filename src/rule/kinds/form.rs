@@ -3,6 +3,8 @@
 //!
 //! The readers have noted what is wrong with files; a rule of this kind says which of it is reported and how heavily.
 
+mod disagree;
+
 use super::Kind;
 use crate::base::diagnostic::{Involvement, Label, Subject};
 use crate::base::path::RepoPath;
@@ -24,11 +26,11 @@ pub(super) const KIND: Kind = Kind {
         Field::new("problem", Type::OneOf(PROBLEMS), "What is wrong with a file."),
         Field::new("row", Type::OneOf(ROWS), "What is wrong with a row."),
     ],
-    words: &["problem", "activity", "count"],
+    words: &["problem", "activity", "count", "prose", "data"],
     build,
 };
 
-const ROWS: &[&str] = &["no-accountable", "many-accountable"];
+const ROWS: &[&str] = &["no-accountable", "many-accountable", "disagreeing"];
 
 struct Form {
     problem: Option<ProblemKind>,
@@ -39,6 +41,7 @@ struct Form {
 enum RowForm {
     NoAccountable,
     ManyAccountable,
+    Disagreeing,
 }
 
 fn build(layers: &Layers<'_>) -> Box<dyn Check> {
@@ -48,6 +51,7 @@ fn build(layers: &Layers<'_>) -> Box<dyn Check> {
     let row = match layers.text("row").as_ref().map(|word| &*word.value) {
         Some("no-accountable") => Some(RowForm::NoAccountable),
         Some("many-accountable") => Some(RowForm::ManyAccountable),
+        Some("disagreeing") => Some(RowForm::Disagreeing),
         _ => None,
     };
     Box::new(Form { problem, row })
@@ -74,6 +78,9 @@ impl Check for Form {
     }
 
     fn team(&self, scene: &Scene<'_>, team: &Team, sink: &mut Sink<'_>) {
+        if self.row == Some(RowForm::Disagreeing) {
+            return disagree::judge(scene, team, sink);
+        }
         // A sentence says what one role does, not who else is involved; a row says all of it.
         let rows = team.duties.iter().filter(|duty| matches!(duty.form, WrittenAs::Toml | WrittenAs::Table));
         for duty in rows.filter(|duty| duty.retired.is_none()) {
