@@ -111,7 +111,7 @@ impl Framing<'_> {
         if matches!(stance, Some(Stance::Work(_))) && leads && words.len() > 14 {
             stance = None;
         }
-        let subject = self.subject(line, start, cut, end, stance);
+        let subject = self.subject(line, (start, cut, end), stance, if leads { 3 } else { 1 });
         Frame { subject, stance, opens_list: leads }
     }
 
@@ -122,7 +122,8 @@ impl Framing<'_> {
         }
         let sentences = Sentences { grammar: self.grammar, line };
         let above = Above { someone: true, stance: None, listed: true };
-        let statements = sentences.read(start, end, above);
+        let mut statements = sentences.read(start, end, above);
+        statements.retain(|statement| !statement.bare);
         let last = statements.last()?;
         // "Working with product managers" is no clause about them.
         if !leads && (last.bound == Bound::Above || last.effect.is_none()) {
@@ -134,7 +135,10 @@ impl Framing<'_> {
         };
         let denied = last.effect.is_none()
             && last.verb.is_some_and(|verb| line.lower[start..=verb].iter().any(|word| self.grammar.negates(word)));
-        let stance = match last.effect {
+        // "Applies or assists": what the list holds is the stronger of both.
+        let same = statements.iter().filter(|statement| statement.bound == last.bound);
+        let strongest = same.filter_map(|statement| statement.effect).max();
+        let stance = match last.effect.and(strongest) {
             Some(involvement) => Some(Stance::Work(involvement)),
             None if denied => Some(Stance::Denied),
             None => self.grammar.stance(&line.lower[start..end]),
@@ -151,7 +155,13 @@ impl Framing<'_> {
         (start + 1..end).find(ends).unwrap_or(end)
     }
 
-    fn subject(&self, line: &Line<'_>, start: usize, cut: usize, end: usize, stance: Option<Stance>) -> Subject {
+    fn subject(
+        &self,
+        line: &Line<'_>,
+        (start, cut, end): (usize, usize, usize),
+        stance: Option<Stance>,
+        spare: usize,
+    ) -> Subject {
         let all: Vec<usize> = line.named_in(start, cut).collect();
         let Some(first) = all.first().map(|index| &line.named[*index]) else {
             return self.unknown(line, start, cut, end);
@@ -168,7 +178,7 @@ impl Framing<'_> {
             return Subject::Nobody;
         }
         let apart = line.lower[start..cut].iter().any(|word| matches!(*word, "vs" | "versus"));
-        if (apart && all.len() > 1) || self.leftover(line, first.last + 1, cut) > 1 {
+        if (apart && all.len() > 1) || self.leftover(line, first.last + 1, cut) > spare {
             return Subject::Nobody;
         }
         let mut holders: Vec<Holder> = Vec::new();

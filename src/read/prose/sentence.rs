@@ -375,8 +375,11 @@ impl Sentences<'_, '_, '_> {
         }
         let words = self.at(at, until);
         let Some(first) = words.first() else { return };
-        if matches!(above.stance, Some(Stance::Denied | Stance::Silent)) || self.grammar.quality(words).is_some() {
+        if above.stance == Some(Stance::Denied) || self.grammar.quality(words).is_some() {
             return;
+        }
+        if above.stance == Some(Stance::Silent) {
+            return self.among_qualities(at, until, above, found);
         }
         if self.grammar.is_pronoun(first) {
             self.predicate(&Bound::Above, at + 1, until, true, found);
@@ -416,6 +419,21 @@ impl Sentences<'_, '_, '_> {
                 firm: true,
                 bare: true,
             });
+        }
+    }
+
+    /// Ladders list work among skills: what begins with a verb and names a known activity is read, though not firmly.
+    fn among_qualities(&self, at: usize, until: usize, above: Above, found: &mut Vec<Statement>) {
+        let verb = self.grammar.verb(self.at(at, until));
+        // "Release notes" is no sentence, though "release" is a verb.
+        let sentence = until - at >= NOUN;
+        if !above.listed || !sentence || !verb.is_some_and(|(_, form, effect)| form != Form::Past && effect.is_some()) {
+            return;
+        }
+        let from = found.len();
+        self.predicate(&Bound::Above, at, until, false, found);
+        for statement in &mut found[from..] {
+            statement.bare = true;
         }
     }
 
