@@ -146,6 +146,8 @@ pub struct Duty {
     pub retired: Option<Placed<Arc<str>>>,
     /// How it was written down.
     pub form: Form,
+    /// It says all who are involved, as a row of data or of a matrix does and a sentence does not.
+    pub is_row: bool,
     /// Why prose was read so; `None` where data says it.
     pub reasons: Option<Arc<Reasons>>,
 }

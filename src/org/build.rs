@@ -141,6 +141,7 @@ impl Builder<'_, '_> {
             compensating: entry.compensating.as_ref().map(placed),
             retired: entry.retired.as_ref().map(placed),
             form: entry.form,
+            is_row: entry.understood.as_ref().is_none_or(|understood| understood.at.is_empty()),
             reasons: reasons(file, entry),
         }
     }

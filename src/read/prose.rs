@@ -425,6 +425,8 @@ impl Walk<'_> {
         };
         let hits = self.activities(line, start, end, statement.verb, named);
         let explicit = statement.firm && holders.iter().all(|holder| !holder.span.is_empty());
+        // "Gathers feedback to set priorities" says of the priorities only what the feedback is for.
+        let purposes = self.purposes(line, start, end, statement.verb);
         if hits.is_empty() && statement.bare {
             return;
         }
@@ -435,7 +437,15 @@ impl Walk<'_> {
             self.push(line, words, None, (involvement, false, statement.verb), holders, manner);
         }
         for (activity, from, to) in hits {
-            self.push(line, (from, to), Some(activity), (involvement, explicit, statement.verb), holders, manner);
+            let soft = purposes.iter().any(|(first, last)| from >= *first && from < *last);
+            self.push(
+                line,
+                (from, to),
+                Some(activity),
+                (involvement, explicit && !soft, statement.verb),
+                holders,
+                manner,
+            );
         }
     }
 
@@ -512,6 +522,24 @@ impl Walk<'_> {
             at = stop;
         }
         found
+    }
+
+    /// The parts of a predicate from "to" and a verb on, in bytes.
+    fn purposes(&self, line: &Line<'_>, start: usize, end: usize, verb: Option<usize>) -> Vec<(usize, usize)> {
+        let Some(verb) = verb else { return Vec::new() };
+        let first = verb.max(start) + 1;
+        let is_purpose = |at: &usize| {
+            *at > first + 1
+                && line.lower[*at] == "to"
+                && self
+                    .framing
+                    .grammar
+                    .verb(&line.lower[at + 1..end])
+                    .is_some_and(|(_, form, _)| form == grammar::Form::Plain)
+                && !self.takes_infinitive(line, first, *at)
+        };
+        let found = (first..end).find(is_purpose);
+        found.map(|at| (line.words[at].start, line.words[end - 1].end)).into_iter().collect()
     }
 
     /// Whether "to" and a verb say what is done: "works with sales to write", "has the authority to decide".

@@ -141,6 +141,8 @@ impl Framing<'_> {
         let stance = match last.effect.and(strongest) {
             Some(involvement) => Some(Stance::Work(involvement)),
             None if denied => Some(Stance::Denied),
+            // "A product manager sits between:" says where, not what is done.
+            None if leads => Some(Stance::Silent),
             None => self.grammar.stance(&line.lower[start..end]),
         };
         Some(Frame { subject, stance, opens_list: leads })

@@ -487,7 +487,9 @@ impl Sentences<'_, '_, '_> {
             if let Some(mut segment) = next {
                 let last = segments.last_mut().expect("internal error: there is a first one");
                 last.to = at;
-                segment.open |= last.open;
+                // "gathers feedback to set priorities, improve the guide": what it is for, not what is done.
+                let purpose = form == Some(Form::Plain) && self.line.lower[last.verb + 1..at].contains(&"to");
+                segment.open |= last.open || purpose;
                 at = segment.verb + 1;
                 segments.push(segment);
             } else {

@@ -8,7 +8,6 @@ use crate::base::source::Location;
 use crate::document::shape::{Field, Type};
 use crate::org::update::Touched;
 use crate::org::{Assignment, Duty, Holder, Team};
-use crate::read::reading::Form;
 use crate::rule::layers::Layers;
 use crate::rule::sink::{Finding, Sink};
 use crate::rule::{Check, Judges, Scene};
@@ -50,7 +49,7 @@ impl Check for Dropped {
 fn carried_by(team: &Team) -> Vec<(&str, &Duty, &Assignment)> {
     let mut carried: BTreeMap<&str, (&Duty, &Assignment)> = BTreeMap::new();
     // Prose may be reworded so that it is no longer understood; that drops nothing.
-    let rows = team.duties.iter().filter(|duty| matches!(duty.form, Form::Toml | Form::Table));
+    let rows = team.duties.iter().filter(|duty| duty.is_row);
     for duty in rows.filter(|duty| duty.retired.is_none()) {
         let Some(activity) = duty.activity.as_deref() else { continue };
         for assignment in duty.assignments.iter().filter(|assignment| assignment.involvement.carries()) {

@@ -12,7 +12,6 @@ use crate::base::source::Location;
 use crate::document::ProblemKind;
 use crate::document::shape::{Field, Type};
 use crate::org::{Assignment, Duty, FileNode, Team};
-use crate::read::reading::Form as WrittenAs;
 use crate::rule::layers::Layers;
 use crate::rule::sink::{Finding, Sink};
 use crate::rule::{Check, Judges, Scene};
@@ -82,7 +81,7 @@ impl Check for Form {
             return disagree::judge(scene, team, sink);
         }
         // A sentence says what one role does, not who else is involved; a row says all of it.
-        let rows = team.duties.iter().filter(|duty| matches!(duty.form, WrittenAs::Toml | WrittenAs::Table));
+        let rows = team.duties.iter().filter(|duty| duty.is_row);
         for duty in rows.filter(|duty| duty.retired.is_none()) {
             let holders = |wanted| duty.assignments.iter().filter(move |a| a.involvement == wanted);
             let accountable: Vec<&Assignment> = holders(Involvement::Accountable).collect();

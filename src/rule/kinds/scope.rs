@@ -11,7 +11,6 @@ use crate::base::diagnostic::{Involvement, Label, Severity, Subject};
 use crate::base::source::Location;
 use crate::document::shape::{Field, Type};
 use crate::org::{Assignment, Duty, Holder, Team};
-use crate::read::reading::Form;
 use crate::rule::layers::Layers;
 use crate::rule::sink::{Finding, Sink};
 use crate::rule::{Check, Judges, SEVERITIES, Scene};
@@ -63,7 +62,7 @@ impl Check for Scope {
     fn team(&self, scene: &Scene<'_>, team: &Team, sink: &mut Sink<'_>) {
         for held in held_by_each(scene, team).chunk_by(|a, b| a.key() == b.key()) {
             // Prose is not complete: what it leaves out says nothing.
-            let rows = || held.iter().all(|held| matches!(held.duty.form, Form::Toml | Form::Table));
+            let rows = || held.iter().all(|held| held.duty.is_row);
             let crossing = match self.when {
                 When::HeldAlone | When::BelowFloor if !rows() => None,
                 When::Out => strongest(held, |held| held.ruling.is_some_and(|(_, ruling)| ruling == Verdict::Out)),
