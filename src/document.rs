@@ -27,12 +27,21 @@ pub enum ProblemKind {
     MissingKey,
     /// A value of the right type that cannot be meant.
     BadValue,
+    /// A table whose letters are of two schemes.
+    MixedScheme,
 }
 
 impl ProblemKind {
     /// Every kind, in the order above.
-    pub const ALL: [Self; 6] =
-        [Self::SyntaxError, Self::UnreadableFile, Self::UnknownKey, Self::WrongType, Self::MissingKey, Self::BadValue];
+    pub const ALL: [Self; 7] = [
+        Self::SyntaxError,
+        Self::UnreadableFile,
+        Self::UnknownKey,
+        Self::WrongType,
+        Self::MissingKey,
+        Self::BadValue,
+        Self::MixedScheme,
+    ];
 
     /// The name of the rule that reports it.
     #[must_use]
@@ -44,6 +53,7 @@ impl ProblemKind {
             Self::WrongType => "wrong-type",
             Self::MissingKey => "missing-key",
             Self::BadValue => "bad-value",
+            Self::MixedScheme => "mixed-scheme",
         }
     }
 }

@@ -207,7 +207,9 @@ impl Judgement {
             Unit::Person(handle) => (None, None, org.people.get(handle)),
         };
         // Most files have a sound form and only names that lead somewhere; nothing can be said of them alone.
-        let file = file.filter(|(_, file)| !file.reading.problems.is_empty() || !file.dangling.is_empty());
+        let file = file.filter(|(_, file)| {
+            !(file.reading.problems.is_empty() && file.dangling.is_empty() && file.reading.owns.is_empty())
+        });
         if file.is_none() && team.is_none() && person.is_none() {
             return found;
         }

@@ -64,6 +64,8 @@ pub struct Org {
     pages: BTreeMap<String, BTreeSet<RepoPath>>,
     /// Files that say who owns which paths.
     own_files: BTreeSet<RepoPath>,
+    /// The files in which somebody owns paths, by handle.
+    owners: HashMap<Arc<str>, BTreeSet<RepoPath>>,
     /// Files with names that lead to no person: who joins may be who was meant.
     restless: BTreeSet<RepoPath>,
     /// What texts have been read as.
@@ -282,6 +284,13 @@ impl Org {
         elsewhere.sort();
         elsewhere.dedup();
         elsewhere
+    }
+
+    /// The paths that a person owns.
+    pub fn paths_of(&self, handle: &str) -> impl Iterator<Item = &Own> {
+        let files = self.owners.get(handle).into_iter().flatten().filter_map(|path| self.files.get(path));
+        let owns = files.flat_map(|node| &node.owns);
+        owns.filter(move |own| matches!(&own.owner, Holder::Person(owner) if **owner == *handle))
     }
 
     /// Whether somebody in the subject's team carries the subject's activity.

@@ -176,6 +176,14 @@ impl Org {
             pages.remove(path);
         }
         self.own_files.remove(path);
+        for own in &old.owns {
+            if let Holder::Person(handle) = &own.owner {
+                if let Some(files) = self.owners.get_mut(handle) {
+                    files.remove(path);
+                }
+                people.insert(name_key(handle));
+            }
+        }
         self.restless.remove(path);
     }
 
@@ -312,9 +320,31 @@ impl Org {
         for path in paths.into_iter().chain(with_people.cloned().collect::<Vec<_>>()) {
             let Some(node) = self.files.get(&path).cloned() else { continue };
             let (owns, dangling) = self.loose_entries(knowledge, &path, &node);
+            self.own(&path, &node.owns, &owns, touched);
             self.files.insert(path.clone(), FileNode { owns, dangling, ..node });
             touched.files.insert(path);
         }
+    }
+
+    /// Notes who owns paths by a file, and who no longer does.
+    fn own(&mut self, path: &RepoPath, before: &[super::Own], after: &[super::Own], touched: &mut Touched) {
+        let people = |owns: &[super::Own]| {
+            let owner = |own: &super::Own| match &own.owner {
+                Holder::Person(handle) => Some(handle.clone()),
+                _ => None,
+            };
+            owns.iter().filter_map(owner).collect::<BTreeSet<_>>()
+        };
+        let (old, new) = (people(before), people(after));
+        for handle in old.difference(&new) {
+            if let Some(files) = self.owners.get_mut(handle) {
+                files.remove(path);
+            }
+        }
+        for handle in &new {
+            self.owners.entry(handle.clone()).or_default().insert(path.clone());
+        }
+        touched.people.extend(old.union(&new).cloned());
     }
 
     /// A file's ownerships, and the names in its ownership and people entries that lead nowhere.

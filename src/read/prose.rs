@@ -18,7 +18,7 @@ use super::charter;
 use super::reading::{DutyEntry, Form, HolderEntry, Reading, Understood};
 use crate::base::diagnostic::Involvement;
 use crate::base::source::{Span, Spanned};
-use crate::document::Document;
+use crate::document::{Document, Problem};
 use crate::taxonomy::Taxonomy;
 use crate::taxonomy::grammar::{self, Stance};
 use crate::taxonomy::mention::Finder;
@@ -67,7 +67,8 @@ pub fn read(text: &str, name: &str, language: Language<'_>) -> Reading {
     };
     let meaning = Meaning::gather(grammar, &everything().collect::<Vec<_>>());
     let framing = Framing { grammar, meaning: &meaning };
-    let mut walk = Walk { language, framing, frames: Frames::default(), heading: None, duties: Vec::new() };
+    let mut walk =
+        Walk { language, framing, frames: Frames::default(), heading: None, duties: Vec::new(), problems: Vec::new() };
     walk.name(&title, title_named);
     let mut at = 0;
     while at < page.blocks.len() {
@@ -83,6 +84,7 @@ pub fn read(text: &str, name: &str, language: Language<'_>) -> Reading {
         at = end;
     }
     reading.duties.append(&mut walk.duties);
+    reading.problems.append(&mut walk.problems);
     reading.meanings = meaning.told(&language.taxonomy.roles);
     reading
 }
@@ -106,6 +108,7 @@ struct Walk<'a> {
     /// The last heading: the work that "Owner: the PM" speaks of.
     heading: Option<(page::Text, Mentions)>,
     duties: Vec<DutyEntry>,
+    problems: Vec<Problem>,
 }
 
 /// An activity, where a phrase knows it, and the bytes of the plain text that name it.

@@ -62,10 +62,10 @@ fn limits_worsen_and_a_merge_may_cross_one_that_neither_parent_crosses() {
 #[test]
 fn staged_tells_what_the_commit_adds_and_nothing_else() {
     let (_folder, repo) = repo();
-    repo.write("charter.toml", &charter("A", &[("on-call-rotation", "@ana")]));
+    repo.write("charter.toml", &charter("A", &[("performance-management", "@ana")]));
     repo.commit("start");
     assert!(repo.lint(&["--staged"]).is_empty(), "what HEAD has is carried");
-    repo.write("charter.toml", &charter("A", &[("on-call-rotation", "@ana"), ("test-sign-off", "@ana")]));
+    repo.write("charter.toml", &charter("A", &[("performance-management", "@ana"), ("test-sign-off", "@ana")]));
     assert!(repo.lint(&["--staged"]).is_empty(), "what is not staged is not judged");
     repo.git(&["add", "-A"]);
     repo.write("charter.toml", "broken");
@@ -144,14 +144,14 @@ fn a_merge_introduces_only_what_none_of_its_parents_has() {
     repo.write("a/charter.toml", &charter("A", &[]));
     repo.commit("side takes the tests on and drops project management");
     repo.git(&["checkout", "-q", "main"]);
-    repo.write("c/charter.toml", &charter("C", &[("on-call-rotation", "@ana")]));
+    repo.write("c/charter.toml", &charter("C", &[("performance-management", "@ana")]));
     repo.commit("main takes the pager");
     repo.git(&["merge", "-q", "--no-ff", "-m", "merge", "side"]);
     let merge = repo.git(&["rev-parse", "HEAD"]);
     let lines = scope(repo.lint(&["--range", "HEAD~2..HEAD"]));
     assert_eq!(lines.len(), 3, "{lines:?}");
     assert!(lines.iter().all(|line| !line.starts_with(&merge[..10])), "{lines:?}");
-    repo.write("d/charter.toml", &charter("D", &[("incident-command", "@ana")]));
+    repo.write("d/charter.toml", &charter("D", &[("production-coding", "@ana")]));
     repo.git(&["add", "-A"]);
     repo.git(&["commit", "-q", "--amend", "--no-edit"]);
     let evil = repo.git(&["rev-parse", "HEAD"]);
@@ -220,10 +220,10 @@ fn a_team_that_goes_drops_what_nobody_else_takes() {
 #[test]
 fn rules_come_from_the_judged_tree_or_from_elsewhere_and_their_change_is_told_apart() {
     let (_folder, repo) = repo();
-    repo.write("charter.toml", &charter("A", &[("on-call-rotation", "@ana")]));
+    repo.write("charter.toml", &charter("A", &[("performance-management", "@ana")]));
     repo.commit("start");
     repo.write("drawline.toml", "[rules]\nout-of-scope = \"off\"\n");
-    repo.write("charter.toml", &charter("A", &[("on-call-rotation", "@ana"), ("test-sign-off", "@ana")]));
+    repo.write("charter.toml", &charter("A", &[("performance-management", "@ana"), ("test-sign-off", "@ana")]));
     repo.commit("soften the rules, and use it");
     assert!(repo.lint(&["--range", "HEAD~1..HEAD"]).is_empty());
     assert_eq!(rules(&repo.lint(&["--range", "HEAD~1..HEAD", "--rules-from", "HEAD~1"])), ["out-of-scope"]);
@@ -277,7 +277,7 @@ fn revisions_of_every_kind_are_understood() {
     repo.write("charter.toml", &charter("A", &[("test-sign-off", "@ana")]));
     repo.commit("feature");
     repo.git(&["checkout", "-q", "main"]);
-    repo.write("b/charter.toml", &charter("B", &[("on-call-rotation", "@ana")]));
+    repo.write("b/charter.toml", &charter("B", &[("performance-management", "@ana")]));
     repo.commit("main goes on");
     repo.git(&["branch", "-q", "--set-upstream-to=main", "feature/x"]);
     for range in ["v1..feature/x", "main...feature/x", "feature/x~1..feature/x", "feature/x@{u}..feature/x"] {
@@ -306,7 +306,7 @@ fn empty_commits_root_commits_and_octopus_merges_are_judged() {
     repo.commit("empty");
     for name in ["x", "y"] {
         repo.git(&["checkout", "-q", "-b", name, "main"]);
-        repo.write(&format!("{name}/charter.toml"), &charter(name, &[("on-call-rotation", "@ana")]));
+        repo.write(&format!("{name}/charter.toml"), &charter(name, &[("performance-management", "@ana")]));
         repo.commit(name);
     }
     repo.git(&["checkout", "-q", "main"]);

@@ -7,6 +7,7 @@ use super::page::{Block, Kind};
 use super::{Manner, Walk, blank, entry};
 use crate::base::diagnostic::Involvement;
 use crate::base::source::Span;
+use crate::document::{Problem, ProblemKind};
 use crate::read::reading::{DutyEntry, Form, HolderEntry, Understood};
 use crate::taxonomy::grammar::Stance;
 
@@ -84,7 +85,7 @@ impl Walk<'_> {
 
     /// Work in the rows, roles in the columns, letters in the cells.
     fn matrix(&mut self, columns: &[Column], body: &[Vec<Vec<usize>>], lines: &[Line<'_>]) {
-        let Some(scheme) = scheme(body.iter().flatten().flatten().map(|at| &lines[*at])) else { return };
+        let Some(scheme) = self.scheme(body, lines) else { return };
         let work = columns.iter().position(|column| !matches!(column, Column::Of(..))).unwrap_or(0);
         for row in body {
             let Some(about) = row.get(work).and_then(|cell| cell.first()).map(|at| &lines[*at]) else { continue };
@@ -97,9 +98,27 @@ impl Walk<'_> {
         }
     }
 
+    /// The scheme of a table's letters; one that could be two is told, since what an "A" means is then anybody's guess.
+    fn scheme(&mut self, body: &[Vec<Vec<usize>>], lines: &[Line<'_>]) -> Option<Scheme> {
+        let cells = || body.iter().flat_map(|row| row.iter().skip(1)).flatten().map(|at| &lines[*at]);
+        let found = scheme(cells().filter(|line| line.words.len() <= 3));
+        let is_d = |line: &&Line<'_>| line.words.len() <= 3 && line.lower.contains(&"d");
+        if let (None, Some(line)) = (found, cells().find(is_d)) {
+            self.problems.push(Problem {
+                kind: ProblemKind::MixedScheme,
+                span: line.span(0, line.words.len() - 1),
+                message: "a table has letters of two schemes".to_owned(),
+                label: "no RACI table has a D, and no DACI table an R".to_owned(),
+                help: Some("use the letters of one scheme: RACI, DACI or RAPID".to_owned()),
+                detail: String::new(),
+            });
+        }
+        found
+    }
+
     /// Roles in the rows, work in the columns.
     fn turned_matrix(&mut self, head: &[Vec<usize>], body: &[Vec<Vec<usize>>], lines: &[Line<'_>]) {
-        let Some(scheme) = scheme(body.iter().flatten().flatten().map(|at| &lines[*at])) else { return };
+        let Some(scheme) = self.scheme(body, lines) else { return };
         for row in body {
             let Some(role) = row.first().and_then(|cell| cell.first()).map(|at| &lines[*at]) else { continue };
             let Subject::These(holders) = self.framing.read(role, 0, role.words.len(), false).subject else { continue };

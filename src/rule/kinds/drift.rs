@@ -1,83 +1,39 @@
-//! `drift`: what time has changed while the files stayed the same. `expired`: cover whose last day has passed.
+//! `drift`: what time has changed while the files stayed the same, and what changes add up to.
+//!
+//! `drift/expired.rs` judges cover past its date, `drift/lasting.rs` reviews that are due, stretch that has become permanent and
+//! people who have left, `drift/creep.rs` what a change gives to one person.
+
+mod creep;
+mod expired;
+mod lasting;
 
 use super::Kind;
-use crate::base::diagnostic::{Label, Severity, Subject};
 use crate::document::shape::{Field, Type};
-use crate::org::{Duty, Holder, Placed, Team};
+use crate::rule::Check;
 use crate::rule::layers::Layers;
-use crate::rule::sink::{Finding, Sink};
-use crate::rule::{Check, Judges, Scene};
+use creep::Creep;
+use expired::Expired;
+use lasting::Lasting;
+
+const WHEN: &[&str] = &["expired", "unreviewed", "lasting-stretch", "departed", "creep"];
 
 pub(super) const KIND: Kind = Kind {
     name: "drift",
     summary: "Judges what time has changed.",
     fields: &[
-        Field::needed("when", Type::OneOf(&["expired"]), "What is reported."),
+        Field::needed("when", Type::OneOf(WHEN), "What is reported."),
+        Field::new("max", Type::Count, "More than this many days, or duties gained, are reported."),
+        Field::new("warning-above", Type::Count, "More than this is a warning at least."),
         Field::new("error-after", Type::Count, "More than this number of days is an error."),
     ],
-    words: &["activity", "until", "days"],
+    words: &["activity", "until", "days", "limit", "team", "person", "role", "count", "gained", "lost"],
     build,
 };
 
-struct Expired {
-    error_after: Option<Placed<f64>>,
-}
-
 fn build(layers: &Layers<'_>) -> Box<dyn Check> {
-    Box::new(Expired { error_after: layers.number("error-after") })
-}
-
-impl Check for Expired {
-    fn judges(&self) -> Judges {
-        Judges { teams: true, ..Judges::default() }
-    }
-
-    fn team(&self, scene: &Scene<'_>, team: &Team, sink: &mut Sink<'_>) {
-        for duty in team.duties.iter().filter(|duty| duty.retired.is_none()) {
-            if let Some(until) = duty.until.as_ref().filter(|until| until.value < scene.today) {
-                self.report(scene, team, duty, until, sink);
-            }
-        }
-    }
-}
-
-impl Expired {
-    fn report(
-        &self,
-        scene: &Scene<'_>,
-        team: &Team,
-        duty: &Duty,
-        until: &Placed<crate::base::date::Date>,
-        sink: &mut Sink<'_>,
-    ) {
-        let days = scene.today.days_since(until.value);
-        let severity = self.error_after.as_ref().filter(|limit| days as f64 > limit.value).map(|_| Severity::Error);
-        let carrier = duty.assignments.iter().max_by_key(|assignment| assignment.involvement);
-        let (person, role) = match carrier.map(|carrier| &carrier.holder) {
-            Some(Holder::Person(handle)) => (Some(handle.clone()), scene.org.roles_of(team, handle).into_iter().next()),
-            Some(Holder::Role(role)) => (None, Some(role.clone())),
-            _ => (None, None),
-        };
-        let title = duty.activity.as_deref().map_or(&*duty.text, |activity| scene.taxonomy.title(activity));
-        let shown = until.value.to_string();
-        sink.report(Finding {
-            words: &[("activity", title), ("until", &shown), ("days", &days.to_string())],
-            severity,
-            value: None,
-            primary: Label {
-                at: until.at.clone(),
-                text: format!("{days} {} ago", if days == 1 { "day" } else { "days" }),
-            },
-            secondary: Vec::new(),
-            help: Some("hand the duty over, renew the date, or take `until` out if it has become permanent".to_owned()),
-            subject: Subject {
-                team: Some(team.id.clone()),
-                person,
-                role,
-                activity: duty.activity.clone(),
-                involvement: carrier.map(|carrier| carrier.involvement),
-                detail: None,
-            },
-        });
+    match layers.text("when").as_ref().map(|word| &*word.value) {
+        Some("expired") | None => Box::new(Expired { error_after: layers.number("error-after") }),
+        Some("creep") => Box::new(Creep { max: layers.number("max") }),
+        Some(_) => Box::new(Lasting::build(layers)),
     }
 }

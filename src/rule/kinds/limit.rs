@@ -1,8 +1,12 @@
-//! `limit`: how much one person carries. Counts are of rows in files, each of which can be pointed at; never of output.
+//! `limit`: how much one person carries, or a team, or a role in a team. Counts are of rows in files, each of which can be
+//! pointed at; never of output.
 //!
-//! A row whose `until` has passed does not count; nor does one that is retired.
+//! A row whose `until` has passed does not count; nor does one that is retired. Teams and roles are counted in
+//! `limit/team.rs`.
 
-use std::collections::BTreeSet;
+mod team;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Kind;
@@ -15,13 +19,30 @@ use crate::rule::sink::{Finding, Sink};
 use crate::rule::{Check, Judges, Measure, Scene};
 use crate::taxonomy::verdict::Verdict;
 
-const COUNTS: &[&str] = &["duties", "accountabilities", "stretch-duties", "core-share", "teams", "allocation"];
+const COUNTS: &[&str] = &[
+    "duties",
+    "accountabilities",
+    "stretch-duties",
+    "core-share",
+    "teams",
+    "areas",
+    "allocation",
+    "hours",
+    "paths",
+    "engineers",
+];
 
 pub(super) const KIND: Kind = Kind {
     name: "limit",
     summary: "Judges how much one person carries.",
     fields: &[
         Field::needed("count", Type::OneOf(COUNTS), "What is counted."),
+        Field::new(
+            "per",
+            Type::OneOf(&["person", "team", "role"]),
+            "Whose load is counted; a person's where it is left out.",
+        ),
+        Field::new("activities", Type::Names, "Only duties of these activities count."),
         Field::new("max", Type::Number, "More than this is reported."),
         Field::new("min", Type::Number, "Less than this is reported."),
         Field::new("from", Type::Count, "A share is judged from this number of duties on."),
@@ -29,12 +50,13 @@ pub(super) const KIND: Kind = Kind {
         Field::new("warning-above", Type::Number, "More than this is a warning at least."),
         Field::new("error-above", Type::Number, "More than this is an error."),
     ],
-    words: &["person", "value", "limit", "teams"],
+    words: &["person", "value", "limit", "teams", "team", "role"],
     build,
 };
 
 struct Limit {
     count: Arc<str>,
+    activities: Vec<Arc<str>>,
     max: Option<Placed<f64>>,
     min: Option<Placed<f64>>,
     from: f64,
@@ -45,7 +67,11 @@ struct Limit {
 
 fn build(layers: &Layers<'_>) -> Box<dyn Check> {
     let number = |key: &str| layers.number(key);
+    if let Some(per) = layers.text("per").filter(|per| &*per.value != "person") {
+        return Box::new(team::TeamLimit::build(layers, &per.value));
+    }
     Box::new(Limit {
+        activities: layers.names("activities").into_iter().map(|name| name.value).collect(),
         count: layers.text("count").map(|count| count.value).unwrap_or_default(),
         max: number("max"),
         min: number("min"),
@@ -90,6 +116,8 @@ impl Limit {
         let most = match &*self.count {
             "teams" => person.teams.len() as f64,
             "allocation" => person.teams.values().map(|part| part.allocation).sum(),
+            // What these count is not kept as a sum.
+            "hours" | "paths" | "engineers" => return true,
             _ => person.carried as f64,
         };
         match &self.max {
@@ -109,12 +137,62 @@ impl Limit {
             "teams" => Some(self.teams(scene, person)),
             "allocation" => allocation(scene, person),
             "core-share" => self.core_share(scene, person),
+            "areas" => Some(self.areas(scene, person)),
+            "hours" => self.hours(scene, person),
+            "paths" => Some(paths(scene, person)),
+            "engineers" => self.engineers(scene, person),
             _ => Some(self.rows(scene, person)),
         }
     }
 
+    fn is_about(&self, duty: &Duty) -> bool {
+        self.activities.is_empty() || duty.activity.as_ref().is_some_and(|activity| self.activities.contains(activity))
+    }
+
+    /// Areas of work, each with its first row.
+    fn areas(&self, scene: &Scene<'_>, person: &Person) -> Counted {
+        let mut areas: BTreeMap<Arc<str>, Location> = BTreeMap::new();
+        for row in carried(scene, person).filter(|row| self.is_about(row.duty)) {
+            let activity = row.duty.activity.as_deref().and_then(|id| scene.taxonomy.activities.get(id));
+            if let Some(activity) = activity {
+                areas.entry(activity.area.clone()).or_insert_with(|| row.assignment.at.clone());
+            }
+        }
+        let mut places: Vec<Location> = areas.into_values().collect();
+        places.sort();
+        Counted { value: places.len() as f64, places }
+    }
+
+    /// Hours a week that rows name.
+    fn hours(&self, scene: &Scene<'_>, person: &Person) -> Option<Counted> {
+        let rows = carried(scene, person).filter(|row| self.is_about(row.duty));
+        let timed: Vec<(f64, Location)> =
+            rows.filter_map(|row| Some((row.duty.hours?, row.assignment.at.clone()))).collect();
+        let mut places: Vec<Location> = timed.iter().map(|(_, at)| at.clone()).collect();
+        places.sort();
+        (!places.is_empty()).then(|| Counted { value: timed.iter().map(|(hours, _)| hours).sum(), places })
+    }
+
+    /// Engineers of the teams that a person serves in a role; those who share a team share its engineers.
+    fn engineers(&self, scene: &Scene<'_>, person: &Person) -> Option<Counted> {
+        let role = self.role.as_ref()?;
+        let (mut value, mut places) = (0.0, Vec::new());
+        for team in person.teams.keys().filter_map(|id| scene.org.teams.get(id)) {
+            let serving = |member: &&Member| member.acts_as.contains(role);
+            let all: BTreeSet<&Arc<str>> = team.members.iter().filter(serving).map(|member| &member.person).collect();
+            let own = team.members.iter().filter(serving).find(|member| member.person == person.handle);
+            if let (Some(own), Some(engineers)) = (own, &team.engineers) {
+                value += engineers.value / all.len() as f64;
+                places.push(own.at.clone());
+            }
+        }
+        places.sort();
+        (!places.is_empty()).then_some(Counted { value, places })
+    }
+
     fn rows(&self, scene: &Scene<'_>, person: &Person) -> Counted {
         let mut places: Vec<Location> = carried(scene, person)
+            .filter(|row| self.is_about(row.duty))
             .filter(|row| match &*self.count {
                 "accountabilities" => row.assignment.involvement == Involvement::Accountable,
                 "stretch-duties" => row.verdict(scene, person) == Some(Verdict::Stretch),
@@ -157,7 +235,8 @@ impl Limit {
         let (value, shown_limit) = (show(counted.value), show(limit.value));
         let teams = counted.places.len().to_string();
         // The place where the limit is crossed, so that what came last is what is shown; a share has no such place.
-        let crossing = if share { counted.places.len() } else { limit.value as usize + 1 };
+        let summed = share || matches!(&*self.count, "hours" | "engineers");
+        let crossing = if summed { counted.places.len() } else { limit.value as usize + 1 };
         let at =
             counted.places.get(crossing.saturating_sub(1)).or(counted.places.last()).or(person.introduced.as_ref());
         let Some(at) = at.cloned() else { return };
@@ -184,9 +263,18 @@ impl Limit {
             "core-share" => format!("one of {} that are not core", counted.places.len()),
             "allocation" => format!("one of {} shares", counted.places.len()),
             "teams" => format!("team {crossing} of {}", counted.places.len()),
+            "hours" => format!("one of {} rows with hours", counted.places.len()),
+            "engineers" => format!("one of {} teams", counted.places.len()),
+            "areas" => format!("area {crossing} of {}", counted.places.len()),
             _ => format!("number {crossing} of {}", counted.places.len()),
         }
     }
+}
+
+/// Paths that are somebody's.
+fn paths(scene: &Scene<'_>, person: &Person) -> Counted {
+    let places: Vec<Location> = scene.org.paths_of(&person.handle).map(|own| own.at.clone()).collect();
+    Counted { value: places.len() as f64, places }
 }
 
 /// The shares of a week that teams have of a person.
@@ -218,22 +306,26 @@ impl Row<'_> {
     }
 }
 
+/// Whether a row counts today.
+pub(super) fn is_current(scene: &Scene<'_>, duty: &Duty) -> bool {
+    duty.retired.is_none() && duty.until.as_ref().is_none_or(|until| until.value >= scene.today)
+}
+
 /// The rows that a person carries and that count today, one for each team and activity.
 fn carried<'a>(scene: &'a Scene<'_>, person: &'a Person) -> impl Iterator<Item = Row<'a>> {
     let mut told: BTreeSet<(&str, &str)> = BTreeSet::new();
     let teams = person.teams.keys().filter_map(|id| scene.org.teams.get(id));
     let rows = teams.flat_map(|team| team.duties.iter().map(move |duty| (&**team, duty)));
-    rows.filter(|(_, duty)| {
-        duty.retired.is_none() && duty.until.as_ref().is_none_or(|until| until.value >= scene.today)
-    })
-    .filter_map(|(team, duty)| {
-        let own = duty.assignments.iter().filter(|assignment| {
-            assignment.involvement.carries() && matches!(&assignment.holder, Holder::Person(h) if *h == person.handle)
-        });
-        let assignment = own.max_by_key(|assignment| assignment.involvement)?;
-        let activity = duty.activity.as_deref().unwrap_or(&duty.text);
-        told.insert((&team.id, activity)).then_some(Row { team, duty, assignment })
-    })
-    .collect::<Vec<_>>()
-    .into_iter()
+    rows.filter(|(_, duty)| is_current(scene, duty))
+        .filter_map(|(team, duty)| {
+            let own = duty.assignments.iter().filter(|assignment| {
+                assignment.involvement.carries()
+                    && matches!(&assignment.holder, Holder::Person(h) if *h == person.handle)
+            });
+            let assignment = own.max_by_key(|assignment| assignment.involvement)?;
+            let activity = duty.activity.as_deref().unwrap_or(&duty.text);
+            told.insert((&team.id, activity)).then_some(Row { team, duty, assignment })
+        })
+        .collect::<Vec<_>>()
+        .into_iter()
 }

@@ -22,7 +22,11 @@ pub(super) const KIND: Kind = Kind {
         Field::new("duties", Type::Names, "Activities, any of which one hand carries."),
         Field::new("apart-from", Type::Names, "Activities that the same hand should not carry."),
         Field::new("alone", Type::Flag, "Reported only where nobody else carries either."),
-        Field::new("roles", Type::Names, "Roles that one person should not have in one team."),
+        Field::new(
+            "roles",
+            Type::Names,
+            "Roles that one person should not have in one team; a single one is kept from the duties of `apart-from`.",
+        ),
     ],
     words: &["person", "first", "second"],
     build,
@@ -54,6 +58,9 @@ impl Check for Separate {
     }
 
     fn team(&self, scene: &Scene<'_>, team: &Team, sink: &mut Sink<'_>) {
+        if let [role] = self.roles.as_slice() {
+            return self.role_with_duties(scene, team, role, sink);
+        }
         self.roles_in_one_hand(scene, team, sink);
         let (first, second) = (carriers(team, &self.duties), carriers(team, &self.apart_from));
         let ones: BTreeSet<_> = first.iter().map(|carried| carried.person).collect();
@@ -112,6 +119,36 @@ impl Separate {
                 ..Subject::default()
             },
         });
+    }
+
+    /// A role that is kept from some duties, whichever team they are in.
+    fn role_with_duties(&self, scene: &Scene<'_>, team: &Team, role: &Arc<str>, sink: &mut Sink<'_>) {
+        for held in carriers(team, &self.apart_from) {
+            let people = scene.org.people.get(held.person);
+            let declared = people.is_some_and(|person| person.roles.contains(role));
+            if !declared && !scene.org.roles_of(team, held.person).contains(role) {
+                continue;
+            }
+            let (title, duty) = (scene.taxonomy.role_title(role), scene.taxonomy.title(held.activity));
+            sink.report(Finding {
+                words: &[("person", held.person), ("first", title), ("second", duty)],
+                severity: None,
+                value: None,
+                primary: Label { at: held.at.clone(), text: format!("{} carries {duty}", held.person) },
+                secondary: vec![Label {
+                    at: self.line.clone(),
+                    text: "the line: this role is kept from these duties".to_owned(),
+                }],
+                help: Some(format!("give {duty} to somebody else in {}", team.name)),
+                subject: Subject {
+                    team: Some(team.id.clone()),
+                    person: Some(held.person.clone()),
+                    role: Some(role.clone()),
+                    activity: Some(held.activity.clone()),
+                    ..Subject::default()
+                },
+            });
+        }
     }
 
     fn roles_in_one_hand(&self, scene: &Scene<'_>, team: &Team, sink: &mut Sink<'_>) {

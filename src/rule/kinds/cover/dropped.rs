@@ -1,0 +1,134 @@
+//! A change that takes a duty off its holder and gives it to nobody.
+
+use std::collections::BTreeMap;
+
+use crate::base::diagnostic::{Label, Subject};
+use crate::base::source::Location;
+use crate::org::update::Touched;
+use crate::org::{Assignment, Duty, Holder, Team};
+use crate::rule::sink::{Finding, Sink};
+use crate::rule::{Check, Judges, Scene};
+
+/// Judges a change.
+pub(super) struct Dropped;
+
+impl Check for Dropped {
+    fn judges(&self) -> Judges {
+        Judges { changes: true, ..Judges::default() }
+    }
+
+    fn change(&self, scene: &Scene<'_>, touched: &Touched, sink: &mut Sink<'_>) {
+        let moved = gained(scene, touched);
+        for (id, old) in &touched.rebuilt {
+            let Some(old) = old else { continue };
+            let new = scene.org.teams.get(id).map(|team| &**team);
+            for (activity, duty, holder) in carried_by(old) {
+                if !is_settled(new, activity) && !moved.contains(&activity) {
+                    report(scene, old, new, duty, holder, sink);
+                }
+            }
+        }
+    }
+}
+
+/// For each activity that a team carries, its row and the holder who carries it most.
+fn carried_by(team: &Team) -> Vec<(&str, &Duty, &Assignment)> {
+    let mut carried: BTreeMap<&str, (&Duty, &Assignment)> = BTreeMap::new();
+    // Prose may be reworded so that it is no longer understood; that drops nothing.
+    let rows = team.duties.iter().filter(|duty| duty.is_row);
+    for duty in rows.filter(|duty| duty.retired.is_none()) {
+        let Some(activity) = duty.activity.as_deref() else { continue };
+        for assignment in duty.assignments.iter().filter(|assignment| assignment.involvement.carries()) {
+            let known = carried.entry(activity).or_insert((duty, assignment));
+            if assignment.involvement > known.1.involvement {
+                *known = (duty, assignment);
+            }
+        }
+    }
+    carried.into_iter().map(|(activity, (duty, assignment))| (activity, duty, assignment)).collect()
+}
+
+/// Whether a team carries an activity, or says why nobody does.
+fn is_settled(team: Option<&Team>, activity: &str) -> bool {
+    let mut rows = team
+        .into_iter()
+        .flat_map(|team| team.duties.iter().chain(&team.hints))
+        .filter(|duty| duty.activity.as_deref() == Some(activity));
+    rows.any(|duty| duty.retired.is_some() || duty.assignments.iter().any(|a| a.involvement.carries()))
+}
+
+/// Activities that a team carries now and did not before: where a dropped duty may have moved to.
+fn gained<'a>(scene: &Scene<'a>, touched: &Touched) -> Vec<&'a str> {
+    let org = scene.org;
+    let teams = touched.rebuilt.iter().filter_map(|(id, old)| Some((old, org.teams.get(id)?)));
+    teams
+        .flat_map(|(old, new)| {
+            carried_by(new).into_iter().map(|(activity, ..)| activity).filter(move |a| !is_settled(old.as_deref(), a))
+        })
+        .collect()
+}
+
+fn report(scene: &Scene<'_>, old: &Team, new: Option<&Team>, duty: &Duty, held: &Assignment, sink: &mut Sink<'_>) {
+    let activity = duty.activity.as_deref().unwrap_or_default();
+    let (person, role, shown) = match &held.holder {
+        Holder::Person(handle) => (Some(handle.clone()), None, handle.to_string()),
+        Holder::Role(role) => (None, Some(role.clone()), format!("the {}", scene.taxonomy.role_title(role))),
+        Holder::Group(text) | Holder::Unknown(text) => (None, None, text.to_string()),
+    };
+    let title = scene.taxonomy.title(activity);
+    let place = place(new, duty, activity);
+    let was = format!("{shown} was {} for {title}", held.involvement);
+    let since = duty.since.map_or_else(String::new, |since| format!(", since {since}"));
+    sink.report(Finding {
+        words: &[("activity", title), ("team", &old.name)],
+        severity: None,
+        value: None,
+        primary: Label { at: place, text: format!("{was}{since}") },
+        secondary: Vec::new(),
+        help: Some(format!(
+            "{}; or say why nobody does: `retired = \"…\"`",
+            candidates(scene, new.unwrap_or(old), activity)
+        )),
+        subject: Subject {
+            team: Some(old.id.clone()),
+            person,
+            role,
+            activity: duty.activity.clone(),
+            involvement: Some(held.involvement),
+            detail: None,
+        },
+    });
+}
+
+/// The row that lost its holders; else the team; else, where the team is gone, where the duty stood.
+fn place(new: Option<&Team>, old: &Duty, activity: &str) -> Location {
+    let row = new.into_iter().flat_map(|team| &team.duties).find(|duty| duty.activity.as_deref() == Some(activity));
+    let introduced = new.and_then(|team| team.introduced.first());
+    row.map(|row| &row.at).or(introduced).unwrap_or(&old.at).clone()
+}
+
+/// The filled roles that should own an activity, best first.
+pub(super) fn candidates(scene: &Scene<'_>, team: &Team, activity: &str) -> String {
+    let owners: Vec<&str> = scene
+        .taxonomy
+        .activities
+        .get(activity)
+        .map(|activity| activity.owners.iter().map(|owner| &*owner.value).collect())
+        .unwrap_or_default();
+    let filled: Vec<String> = owners
+        .iter()
+        .filter_map(|role| Some((role, scene.org.holders_of_role(team, role).into_iter().next()?)))
+        .map(|(role, person)| {
+            let (title, then) = (scene.taxonomy.role_title(role), person.carried + 1);
+            format!("{} ({title}: {} carried now, {then} with it)", person.handle, person.carried)
+        })
+        .collect();
+    if !filled.is_empty() {
+        return format!("give it to {}", filled.join(", then "));
+    }
+    let titles: Vec<&str> = owners.iter().map(|role| scene.taxonomy.role_title(role)).collect();
+    match titles.as_slice() {
+        [] => "give it to somebody".to_owned(),
+        titles => format!("give it to a {}", crate::base::suggest::one_of(titles)),
+    }
+}

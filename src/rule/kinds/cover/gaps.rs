@@ -1,0 +1,191 @@
+//! Gaps in a team as it stands: required work that nobody is accountable for, one holder without a deputy, a role that owns
+//! work and that nobody fills, a group where one person should answer.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::dropped::candidates;
+use crate::base::diagnostic::{Involvement, Label, Subject};
+use crate::base::source::Location;
+use crate::org::{Assignment, Duty, Holder, Placed, Team};
+use crate::rule::layers::Layers;
+use crate::rule::sink::{Finding, Sink};
+use crate::rule::{Check, Judges, Scene};
+
+/// What can be reported.
+pub(super) const WHEN: &[&str] = &["dropped", "unowned", "single-holder", "vacant-role", "group-owner"];
+
+/// From this number of members on, a team can name a deputy.
+const FEW: usize = 3;
+
+/// One rule about gaps.
+pub(super) struct Gaps {
+    when: Arc<str>,
+    activities: Vec<Placed<Arc<str>>>,
+    from: usize,
+}
+
+/// A gap in a row.
+struct Gap<'a> {
+    duty: &'a Duty,
+    assignment: &'a Assignment,
+    label: String,
+    help: String,
+}
+
+impl Gaps {
+    pub(super) fn build(layers: &Layers<'_>) -> Self {
+        Self {
+            when: layers.text("when").map(|word| word.value).unwrap_or_default(),
+            activities: layers.names("activities"),
+            from: layers.number("from").map_or(0, |from| from.value as usize),
+        }
+    }
+
+    fn is_about(&self, duty: &Duty) -> bool {
+        let listed = |activity: &Arc<str>| self.activities.iter().any(|wanted| wanted.value == *activity);
+        self.activities.is_empty() || duty.activity.as_ref().is_some_and(listed)
+    }
+}
+
+impl Check for Gaps {
+    fn judges(&self) -> Judges {
+        Judges { teams: true, ..Judges::default() }
+    }
+
+    fn team(&self, scene: &Scene<'_>, team: &Team, sink: &mut Sink<'_>) {
+        if &*self.when == "unowned" {
+            return self.unowned(scene, team, sink);
+        }
+        let mut told = BTreeSet::new();
+        let rows = team.duties.iter().filter(|duty| duty.is_row && duty.retired.is_none() && self.is_about(duty));
+        for gap in rows.filter_map(|duty| self.gap(scene, team, duty)) {
+            let key =
+                (gap.duty.activity.clone().unwrap_or_else(|| gap.duty.text.clone()), gap.assignment.holder.clone());
+            if told.insert(key) {
+                report(scene, team, gap, sink);
+            }
+        }
+    }
+}
+
+impl Gaps {
+    /// Required work without anybody who answers for it.
+    fn unowned(&self, scene: &Scene<'_>, team: &Team, sink: &mut Sink<'_>) {
+        let Some(at) = team.introduced.first() else { return };
+        let named: BTreeSet<&Arc<str>> = team.duties.iter().filter_map(|duty| duty.activity.as_ref()).collect();
+        if self.activities.iter().filter(|wanted| named.contains(&wanted.value)).count() < self.from {
+            return;
+        }
+        for wanted in &self.activities {
+            let mut rows = team.duties.iter().filter(|duty| duty.activity.as_ref() == Some(&wanted.value));
+            let settled = rows.any(|duty| {
+                duty.retired.is_some() || duty.assignments.iter().any(|a| a.involvement == Involvement::Accountable)
+            });
+            if settled {
+                continue;
+            }
+            let title = scene.taxonomy.title(&wanted.value);
+            sink.report(Finding {
+                words: &[("activity", title), ("team", &team.name)],
+                severity: None,
+                value: None,
+                primary: Label { at: at.clone(), text: format!("no row makes anybody accountable for {title}") },
+                secondary: vec![Label { at: wanted.at.clone(), text: "the line: this work is somebody's".to_owned() }],
+                help: Some(format!(
+                    "{}; or say why nobody does: `retired = \"…\"`",
+                    candidates(scene, team, &wanted.value)
+                )),
+                subject: Subject {
+                    team: Some(team.id.clone()),
+                    activity: Some(wanted.value.clone()),
+                    ..Subject::default()
+                },
+            });
+        }
+    }
+
+    fn gap<'a>(&self, scene: &Scene<'_>, team: &Team, duty: &'a Duty) -> Option<Gap<'a>> {
+        match &*self.when {
+            // In a team of two there is nobody to step in.
+            "single-holder" if team.members.len() >= FEW => single_holder(duty),
+            "vacant-role" => vacant_role(scene, team, duty),
+            "group-owner" => group_owner(duty),
+            _ => None,
+        }
+    }
+}
+
+fn single_holder(duty: &Duty) -> Option<Gap<'_>> {
+    let mut carrying = duty.assignments.iter().filter(|assignment| assignment.involvement.carries());
+    let only = carrying.next()?;
+    let Holder::Person(handle) = &only.holder else { return None };
+    let alone = carrying.all(|other| other.holder == only.holder) && duty.deputy.is_none();
+    alone.then(|| Gap {
+        duty,
+        assignment: only,
+        label: format!("only {handle} can do this"),
+        help: "name a `deputy`, or a second person as responsible".to_owned(),
+    })
+}
+
+/// A role that carries a row in a team whose members are known, none of them in that role.
+fn vacant_role<'a>(scene: &Scene<'_>, team: &Team, duty: &'a Duty) -> Option<Gap<'a>> {
+    if team.members.is_empty() {
+        return None;
+    }
+    duty.assignments.iter().filter(|assignment| assignment.involvement.carries()).find_map(|assignment| {
+        let Holder::Role(role) = &assignment.holder else { return None };
+        let filled = team.members.iter().any(|member| {
+            let roles = scene.org.roles_of(team, &member.person);
+            roles.contains(role) || roles.is_empty()
+        });
+        (!filled).then(|| Gap {
+            duty,
+            assignment,
+            label: format!("nobody in {} is {}", team.name, scene.taxonomy.role_title(role)),
+            help: "name the person who does it, or add the member who fills the role".to_owned(),
+        })
+    })
+}
+
+fn group_owner(duty: &Duty) -> Option<Gap<'_>> {
+    let assignment = duty.assignments.iter().find(|assignment| assignment.involvement == Involvement::Accountable)?;
+    matches!(assignment.holder, Holder::Group(_)).then(|| Gap {
+        duty,
+        assignment,
+        label: "a group answers for it".to_owned(),
+        help: "name one person as accountable, and the group as responsible".to_owned(),
+    })
+}
+
+fn report(scene: &Scene<'_>, team: &Team, gap: Gap<'_>, sink: &mut Sink<'_>) {
+    let Gap { duty, assignment, label, help } = gap;
+    let title = duty.activity.as_deref().map_or(&*duty.text, |activity| scene.taxonomy.title(activity));
+    let (person, role, shown) = match &assignment.holder {
+        Holder::Person(handle) => (Some(handle.clone()), None, handle.to_string()),
+        Holder::Role(role) => (None, Some(role.clone()), scene.taxonomy.role_title(role).to_owned()),
+        Holder::Group(text) | Holder::Unknown(text) => (None, None, text.to_string()),
+    };
+    let detail = match &assignment.holder {
+        Holder::Group(text) => Some(text.clone()),
+        _ => duty.activity.is_none().then(|| duty.text.clone()),
+    };
+    let at: Location = assignment.at.clone();
+    sink.report(Finding {
+        words: &[("activity", title), ("team", &team.name), ("person", &shown), ("role", &shown), ("group", &shown)],
+        severity: None,
+        value: None,
+        primary: Label { at, text: label },
+        secondary: Vec::new(),
+        help: Some(help),
+        subject: Subject {
+            team: Some(team.id.clone()),
+            person,
+            role,
+            activity: duty.activity.clone(),
+            involvement: Some(assignment.involvement),
+            detail,
+        },
+    });
+}

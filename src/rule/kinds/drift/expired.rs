@@ -1,0 +1,66 @@
+//! Cover whose last day has passed.
+
+use crate::base::diagnostic::{Label, Severity, Subject};
+use crate::org::{Duty, Holder, Placed, Team};
+use crate::rule::sink::{Finding, Sink};
+use crate::rule::{Check, Judges, Scene};
+
+/// Cover whose last day has passed.
+pub(super) struct Expired {
+    pub(super) error_after: Option<Placed<f64>>,
+}
+
+impl Check for Expired {
+    fn judges(&self) -> Judges {
+        Judges { teams: true, ..Judges::default() }
+    }
+
+    fn team(&self, scene: &Scene<'_>, team: &Team, sink: &mut Sink<'_>) {
+        for duty in team.duties.iter().filter(|duty| duty.retired.is_none()) {
+            if let Some(until) = duty.until.as_ref().filter(|until| until.value < scene.today) {
+                self.report(scene, team, duty, until, sink);
+            }
+        }
+    }
+}
+
+impl Expired {
+    fn report(
+        &self,
+        scene: &Scene<'_>,
+        team: &Team,
+        duty: &Duty,
+        until: &Placed<crate::base::date::Date>,
+        sink: &mut Sink<'_>,
+    ) {
+        let days = scene.today.days_since(until.value);
+        let severity = self.error_after.as_ref().filter(|limit| days as f64 > limit.value).map(|_| Severity::Error);
+        let carrier = duty.assignments.iter().max_by_key(|assignment| assignment.involvement);
+        let (person, role) = match carrier.map(|carrier| &carrier.holder) {
+            Some(Holder::Person(handle)) => (Some(handle.clone()), scene.org.roles_of(team, handle).into_iter().next()),
+            Some(Holder::Role(role)) => (None, Some(role.clone())),
+            _ => (None, None),
+        };
+        let title = duty.activity.as_deref().map_or(&*duty.text, |activity| scene.taxonomy.title(activity));
+        let shown = until.value.to_string();
+        sink.report(Finding {
+            words: &[("activity", title), ("until", &shown), ("days", &days.to_string())],
+            severity,
+            value: None,
+            primary: Label {
+                at: until.at.clone(),
+                text: format!("{days} {} ago", if days == 1 { "day" } else { "days" }),
+            },
+            secondary: Vec::new(),
+            help: Some("hand the duty over, renew the date, or take `until` out if it has become permanent".to_owned()),
+            subject: Subject {
+                team: Some(team.id.clone()),
+                person,
+                role,
+                activity: duty.activity.clone(),
+                involvement: carrier.map(|carrier| carrier.involvement),
+                detail: None,
+            },
+        });
+    }
+}

@@ -1,0 +1,136 @@
+//! What has lasted too long: a charter without a review, stretch that has become permanent, duties of somebody who has left.
+
+use std::sync::Arc;
+
+use crate::base::diagnostic::{Label, Severity, Subject};
+use crate::org::{Duty, Holder, Person, Placed, Team};
+use crate::rule::layers::Layers;
+use crate::rule::sink::{Finding, Sink};
+use crate::rule::{Check, Judges, Scene};
+use crate::taxonomy::verdict::Verdict;
+
+/// One rule about what lasts.
+pub(super) struct Lasting {
+    when: Arc<str>,
+    max: Option<Placed<f64>>,
+    warning_above: Option<f64>,
+}
+
+impl Lasting {
+    pub(super) fn build(layers: &Layers<'_>) -> Self {
+        Self {
+            when: layers.text("when").map(|word| word.value).unwrap_or_default(),
+            max: layers.number("max"),
+            warning_above: layers.number("warning-above").map(|limit| limit.value),
+        }
+    }
+
+    /// The severity and the limit that a number of days crosses.
+    fn crossed(&self, days: i64, sink: &Sink<'_>) -> Option<(Option<Severity>, &Placed<f64>)> {
+        let limit = self.max.as_ref().filter(|max| days as f64 > max.value)?;
+        let raised = self.warning_above.is_some_and(|above| days as f64 > above);
+        Some((raised.then(|| sink.severity().max(Severity::Warning)), limit))
+    }
+}
+
+impl Check for Lasting {
+    fn judges(&self) -> Judges {
+        let people = &*self.when == "departed";
+        Judges { teams: !people, people, ..Judges::default() }
+    }
+
+    fn team(&self, scene: &Scene<'_>, team: &Team, sink: &mut Sink<'_>) {
+        if &*self.when == "unreviewed" {
+            return self.unreviewed(scene, team, sink);
+        }
+        for duty in team.duties.iter().filter(|duty| duty.retired.is_none()) {
+            self.stretch(scene, team, duty, sink);
+        }
+    }
+
+    fn person(&self, scene: &Scene<'_>, person: &Person, sink: &mut Sink<'_>) {
+        if person.active || person.introduced.is_none() {
+            return;
+        }
+        let teams = person.teams.keys().filter_map(|id| scene.org.teams.get(id));
+        let rows = teams.flat_map(|team| team.duties.iter().filter(|duty| duty.retired.is_none()));
+        let is_own = |holder: &Holder| matches!(holder, Holder::Person(handle) if *handle == person.handle);
+        let mut held: Vec<_> = rows
+            .flat_map(|duty| duty.assignments.iter().find(|a| a.involvement.carries() && is_own(&a.holder)))
+            .map(|assignment| assignment.at.clone())
+            .collect();
+        held.sort();
+        let Some(first) = held.first().cloned() else { return };
+        let count = held.len().to_string();
+        let left = person.introduced.clone().map(|at| Label { at, text: "no longer active".to_owned() });
+        sink.report(Finding {
+            words: &[("person", &person.handle), ("count", &count)],
+            severity: None,
+            value: Some(held.len() as f64),
+            primary: Label { at: first, text: format!("one of {count} that need another holder") },
+            secondary: left.into_iter().collect(),
+            help: Some("give each of them to somebody who is there".to_owned()),
+            subject: Subject { person: Some(person.handle.clone()), ..Subject::default() },
+        });
+    }
+}
+
+impl Lasting {
+    fn unreviewed(&self, scene: &Scene<'_>, team: &Team, sink: &mut Sink<'_>) {
+        let Some(reviewed) = &team.reviewed else { return };
+        let days = scene.today.days_since(reviewed.value);
+        let Some((severity, limit)) = self.crossed(days, sink) else { return };
+        let (shown, most) = (days.to_string(), limit.value.to_string());
+        sink.report(Finding {
+            words: &[("team", &team.name), ("days", &shown), ("limit", &most)],
+            severity,
+            value: Some(days as f64),
+            primary: Label { at: reviewed.at.clone(), text: format!("{shown} days ago") },
+            secondary: vec![Label { at: limit.at.clone(), text: format!("the limit: {most} days") }],
+            help: Some("go through the duties with the team, then write today's date".to_owned()),
+            subject: Subject { team: Some(team.id.clone()), ..Subject::default() },
+        });
+    }
+
+    /// A stretch that was meant for a while and has lasted longer than that.
+    fn stretch(&self, scene: &Scene<'_>, team: &Team, duty: &Duty, sink: &mut Sink<'_>) {
+        let (Some(since), Some(activity)) = (duty.since, duty.activity.as_ref()) else { return };
+        let days = scene.today.days_since(since);
+        let Some((severity, limit)) = self.crossed(days, sink) else { return };
+        for assignment in duty.assignments.iter().filter(|assignment| assignment.involvement.carries()) {
+            let Holder::Person(person) = &assignment.holder else { continue };
+            let roles = scene.org.roles_of(team, person);
+            let verdicts =
+                roles.iter().filter_map(|role| scene.verdicts.of(role, activity)?.at(assignment.involvement));
+            if verdicts.map(|ruling| ruling.verdict).min() != Some(Verdict::Stretch) {
+                continue;
+            }
+            let (title, shown) = (scene.taxonomy.title(activity), days.to_string());
+            sink.report(Finding {
+                words: &[
+                    ("person", person),
+                    ("activity", title),
+                    ("days", &shown),
+                    ("limit", &limit.value.to_string()),
+                ],
+                severity,
+                value: Some(days as f64),
+                primary: Label { at: assignment.at.clone(), text: format!("since {since}, {shown} days") },
+                secondary: vec![Label { at: limit.at.clone(), text: format!("the limit: {} days", limit.value) }],
+                help: Some(
+                    "hand it over, or say that it is part of the role now: a verdict of your own, or a second role"
+                        .to_owned(),
+                ),
+                subject: Subject {
+                    team: Some(team.id.clone()),
+                    person: Some(person.clone()),
+                    role: roles.first().cloned(),
+                    activity: Some(activity.clone()),
+                    involvement: Some(assignment.involvement),
+                    detail: None,
+                },
+            });
+            return;
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! Rows of a responsibility table: how many answer, work, are asked and are told, and who is written down twice.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::base::diagnostic::{Involvement, Label, Subject};
+use crate::base::source::Location;
+use crate::org::{Assignment, Duty, Holder, Placed, Team};
+use crate::rule::Scene;
+use crate::rule::layers::Layers;
+use crate::rule::sink::{Finding, Sink};
+
+/// What can be wrong with a row.
+pub(super) const ROWS: &[&str] = &[
+    "no-accountable",
+    "many-accountable",
+    "no-responsible",
+    "few-responsible",
+    "many-responsible",
+    "many-consulted",
+    "many-informed",
+    "no-listeners",
+    "letters-conflict",
+    "disagreeing",
+];
+
+/// One rule about rows.
+pub(super) struct Rows {
+    what: Arc<str>,
+    max: Option<Placed<f64>>,
+    min: Option<Placed<f64>>,
+    activities: Vec<Arc<str>>,
+}
+
+/// What is to be said of a row.
+struct Said {
+    at: Location,
+    label: String,
+    count: usize,
+    limit: Option<Placed<f64>>,
+    help: String,
+    person: Option<Holder>,
+}
+
+impl Rows {
+    pub(super) fn build(layers: &Layers<'_>) -> Self {
+        Self {
+            what: layers.text("row").map(|word| word.value).unwrap_or_default(),
+            max: layers.number("max"),
+            min: layers.number("min"),
+            activities: layers.names("activities").into_iter().map(|name| name.value).collect(),
+        }
+    }
+
+    pub(super) fn judge(&self, scene: &Scene<'_>, team: &Team, sink: &mut Sink<'_>) {
+        // A sentence says what one role does, not who else is involved; a row says all of it.
+        for duty in team.duties.iter().filter(|duty| duty.is_row && duty.retired.is_none() && self.is_about(duty)) {
+            if let Some(said) = self.say(duty) {
+                self.report(scene, team, duty, said, sink);
+            }
+        }
+    }
+
+    fn is_about(&self, duty: &Duty) -> bool {
+        self.activities.is_empty() || duty.activity.as_ref().is_some_and(|activity| self.activities.contains(activity))
+    }
+
+    fn say(&self, duty: &Duty) -> Option<Said> {
+        let holders = |wanted| duty.assignments.iter().filter(move |a| a.involvement == wanted).collect::<Vec<_>>();
+        let said = |at: &Location, label: &str, count: usize, help: &str| Said {
+            at: at.clone(),
+            label: label.to_owned(),
+            count,
+            limit: None,
+            help: help.to_owned(),
+            person: None,
+        };
+        match &*self.what {
+            "no-accountable" if holders(Involvement::Accountable).is_empty() => {
+                let help = if holders(Involvement::Responsible).is_empty() {
+                    "name one person as `accountable`, or say why nobody is: `retired = \"…\"`"
+                } else {
+                    "name one person as `accountable`: who does the work may answer for it as well"
+                };
+                Some(said(&duty.at, "nobody answers for it", 0, help))
+            }
+            "many-accountable" => {
+                let all = holders(Involvement::Accountable);
+                let second = all.get(1)?;
+                let help = "keep one as accountable and make the others responsible or consulted";
+                Some(said(&second.at, "one of them answers for it, or nobody does", all.len(), help))
+            }
+            "no-responsible" => {
+                let first = *holders(Involvement::Accountable).first()?;
+                let none = holders(Involvement::Responsible).is_empty();
+                let help = "name who does it as `responsible`; it may be the same person";
+                none.then(|| said(&first.at, "answers for it; nobody is said to do it", 0, help))
+            }
+            "few-responsible" => self.few(duty, &holders(Involvement::Responsible)),
+            "many-responsible" => {
+                self.many(&holders(Involvement::Responsible), "split the work, or let one of them lead it")
+            }
+            "many-consulted" => {
+                self.many(&holders(Involvement::Consulted), "tell some of them afterwards instead of asking before")
+            }
+            "many-informed" => self.many(&holders(Involvement::Informed), "let those who want to know look it up"),
+            "no-listeners" => {
+                let carried = duty.assignments.iter().any(|a| a.involvement.carries());
+                let heard = duty.assignments.iter().any(|a| !a.involvement.carries());
+                let help = "say who is asked before (`consulted`) or told afterwards (`informed`)";
+                (carried && !heard).then(|| said(&duty.at, "nobody is asked and nobody is told", 0, help))
+            }
+            "letters-conflict" => conflict(duty),
+            _ => None,
+        }
+    }
+
+    fn few(&self, duty: &Duty, holders: &[&Assignment]) -> Option<Said> {
+        let min = self.min.as_ref()?;
+        let few = !holders.is_empty() && (holders.len() as f64) < min.value;
+        // A group may be as many as it likes.
+        let countable = holders.iter().all(|a| matches!(a.holder, Holder::Person(_)));
+        (few && countable).then(|| Said {
+            at: duty.at.clone(),
+            label: format!("{} take turns", holders.len()),
+            count: holders.len(),
+            limit: Some(min.clone()),
+            help: "share the rota with another team, or cover fewer hours".to_owned(),
+            person: None,
+        })
+    }
+
+    fn many(&self, holders: &[&Assignment], help: &str) -> Option<Said> {
+        let max = self.max.as_ref()?;
+        let crossing = holders.get(max.value as usize)?;
+        Some(Said {
+            at: crossing.at.clone(),
+            label: format!("number {} of {}", max.value as usize + 1, holders.len()),
+            count: holders.len(),
+            limit: Some(max.clone()),
+            help: help.to_owned(),
+            person: None,
+        })
+    }
+
+    fn report(&self, scene: &Scene<'_>, team: &Team, duty: &Duty, said: Said, sink: &mut Sink<'_>) {
+        let title = duty.activity.as_deref().map_or(&*duty.text, |activity| scene.taxonomy.title(activity));
+        let limit = said.limit.as_ref().map_or_else(String::new, |limit| limit.value.to_string());
+        let (shown, person) = match &said.person {
+            Some(Holder::Person(handle)) => (handle.to_string(), Some(handle.clone())),
+            Some(Holder::Role(role)) => (format!("the {}", scene.taxonomy.role_title(role)), None),
+            Some(Holder::Group(text) | Holder::Unknown(text)) => (text.to_string(), None),
+            None => (String::new(), None),
+        };
+        let role = match &said.person {
+            Some(Holder::Role(role)) => Some(role.clone()),
+            _ => None,
+        };
+        let line = said.limit.map(|limit| Label { text: format!("the limit: {}", limit.value), at: limit.at });
+        let value = (said.count > 1).then_some(said.count as f64);
+        sink.report(Finding {
+            words: &[("activity", title), ("count", &said.count.to_string()), ("limit", &limit), ("person", &shown)],
+            severity: None,
+            value: if self.min.is_some() { value.map(|value| -value) } else { value },
+            primary: Label { at: said.at, text: said.label },
+            secondary: line.into_iter().collect(),
+            help: Some(said.help),
+            subject: Subject {
+                team: Some(team.id.clone()),
+                person,
+                role,
+                activity: duty.activity.clone(),
+                detail: duty.activity.is_none().then(|| duty.text.clone()),
+                ..Subject::default()
+            },
+        });
+    }
+}
+
+/// Somebody who carries a row and is asked about it, or told of it, as well.
+fn conflict(duty: &Duty) -> Option<Said> {
+    let mut carried: BTreeMap<&Holder, &Assignment> = BTreeMap::new();
+    for assignment in duty.assignments.iter().filter(|a| a.involvement.carries()) {
+        carried.entry(&assignment.holder).or_insert(assignment);
+    }
+    let weaker = duty.assignments.iter().find(|a| !a.involvement.carries() && carried.contains_key(&a.holder))?;
+    Some(Said {
+        at: weaker.at.clone(),
+        label: format!("{} as well, which adds nothing", weaker.involvement),
+        count: 0,
+        limit: None,
+        help: "keep the stronger of the two".to_owned(),
+        person: Some(weaker.holder.clone()),
+    })
+}

@@ -1,0 +1,100 @@
+//! How much a team carries, or a role in a team.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::is_current;
+use crate::base::diagnostic::{Involvement, Label, Subject};
+use crate::base::source::Location;
+use crate::org::{Holder, Placed, Team};
+use crate::rule::layers::Layers;
+use crate::rule::sink::{Finding, Sink};
+use crate::rule::{Check, Judges, Scene};
+
+/// A limit for a team or for the roles in it.
+pub(super) struct TeamLimit {
+    count: Arc<str>,
+    by_role: bool,
+    role: Option<Arc<str>>,
+    activities: Vec<Arc<str>>,
+    max: Option<Placed<f64>>,
+}
+
+impl TeamLimit {
+    pub(super) fn build(layers: &Layers<'_>, per: &str) -> Self {
+        Self {
+            count: layers.text("count").map(|word| word.value).unwrap_or_default(),
+            by_role: per == "role",
+            role: layers.text("role").map(|role| role.value),
+            activities: layers.names("activities").into_iter().map(|name| name.value).collect(),
+            max: layers.number("max"),
+        }
+    }
+}
+
+impl Check for TeamLimit {
+    fn judges(&self) -> Judges {
+        Judges { teams: true, ..Judges::default() }
+    }
+
+    fn team(&self, scene: &Scene<'_>, team: &Team, sink: &mut Sink<'_>) {
+        let Some(max) = &self.max else { return };
+        for (role, (value, mut places)) in self.counted(scene, team) {
+            if value <= max.value {
+                continue;
+            }
+            places.sort();
+            let crossing = places.get(max.value as usize).or(places.last());
+            let Some(at) = crossing.cloned() else { continue };
+            let title = role.as_ref().map_or("", |role| scene.taxonomy.role_title(role));
+            let (shown, limit) = (value.to_string(), max.value.to_string());
+            sink.report(Finding {
+                words: &[("team", &team.name), ("role", title), ("value", &shown), ("limit", &limit)],
+                severity: None,
+                value: Some(value),
+                primary: Label { at, text: format!("one of {}", places.len()) },
+                secondary: vec![Label { at: max.at.clone(), text: format!("the limit: {limit}") }],
+                help: None,
+                subject: Subject { team: Some(team.id.clone()), role: role.clone(), ..Subject::default() },
+            });
+        }
+    }
+}
+
+/// For each role, or for the whole team, what was counted and where.
+type Totals = BTreeMap<Option<Arc<str>>, (f64, Vec<Location>)>;
+
+impl TeamLimit {
+    fn counted(&self, scene: &Scene<'_>, team: &Team) -> Totals {
+        let mut totals = Totals::new();
+        for duty in team.duties.iter().filter(|duty| is_current(scene, duty)) {
+            let about = duty.activity.as_ref().is_some_and(|activity| self.activities.contains(activity));
+            if !(self.activities.is_empty() || about) {
+                continue;
+            }
+            let mut told = BTreeSet::new();
+            for assignment in duty.assignments.iter().filter(|assignment| assignment.involvement.carries()) {
+                if &*self.count == "accountabilities" && assignment.involvement != Involvement::Accountable {
+                    continue;
+                }
+                let key = if self.by_role { role_of(scene, team, &assignment.holder) } else { None };
+                let wanted = self.role.is_none() || key == self.role;
+                if (self.by_role && (key.is_none() || !wanted)) || !told.insert(key.clone()) {
+                    continue;
+                }
+                let (value, places) = totals.entry(key).or_default();
+                *value += if &*self.count == "hours" { duty.hours.unwrap_or(0.0) } else { 1.0 };
+                places.push(assignment.at.clone());
+            }
+        }
+        totals
+    }
+}
+
+fn role_of(scene: &Scene<'_>, team: &Team, holder: &Holder) -> Option<Arc<str>> {
+    match holder {
+        Holder::Person(handle) => scene.org.roles_of(team, handle).into_iter().next(),
+        Holder::Role(role) => Some(role.clone()),
+        Holder::Group(_) | Holder::Unknown(_) => None,
+    }
+}
