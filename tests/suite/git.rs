@@ -159,7 +159,7 @@ fn a_merge_introduces_only_what_none_of_its_parents_has() {
     let lines = scope(lines);
     let of_merge: Vec<_> = lines.iter().filter(|line| line.starts_with(&evil[..10])).collect();
     assert_eq!(of_merge.len(), 1, "{lines:?}");
-    assert!(of_merge[0].contains("incident command"), "{lines:?}");
+    assert!(of_merge[0].contains("production code"), "{lines:?}");
 }
 
 #[test]
