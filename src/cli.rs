@@ -178,7 +178,7 @@ pub struct TargetArgs {
 }
 
 /// Where the policy comes from.
-#[derive(Args, Debug)]
+#[derive(Args, Debug, Default)]
 pub struct PolicyArgs {
     /// The configuration file, in place of drawline.toml at the root.
     #[arg(long, value_name = "FILE", env = "DRAWLINE_CONFIG")]
@@ -282,6 +282,42 @@ pub struct Explain {
 pub enum Rules {
     /// Name every rule with its severity.
     List(RulesList),
+    /// Write a rule of your own, with an example to start from.
+    New(RulesNew),
+    /// Run every example of your own rules, or say which past commits they would have stopped.
+    Test(RulesTest),
+}
+
+/// `drawline rules new`.
+#[derive(Args, Debug)]
+pub struct RulesNew {
+    /// The rule's name: kebab-case, and reads as the thing found.
+    #[arg(value_name = "NAME")]
+    pub name: String,
+
+    /// The engine that judges it.
+    #[arg(long, default_value = "limit", value_parser = ["cover", "drift", "form", "limit", "phrase", "scope", "separate"])]
+    pub kind: String,
+
+    /// The folder to write it to.
+    #[arg(long, default_value = "policy", value_name = "FOLDER")]
+    pub folder: PathBuf,
+}
+
+/// `drawline rules test`.
+#[derive(Args, Debug)]
+pub struct RulesTest {
+    /// The policy.
+    #[command(flatten)]
+    pub policy: PolicyArgs,
+
+    /// Run the examples of the built-in rules as well.
+    #[arg(long)]
+    pub all: bool,
+
+    /// Say which commits of a range, such as main~50..main, the rules would have stopped.
+    #[arg(long, value_name = "RANGE")]
+    pub history: Option<String>,
 }
 
 /// `drawline rules list`.

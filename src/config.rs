@@ -37,6 +37,7 @@ pub const CONFIG: Shape = &[
     Field::new("profile", Type::Name, "The profile: startup, scaleup, enterprise or open-source."),
     Field::new("aliases", Type::Map(&Type::Name), "What this repository calls a role: `PM = \"product-manager\"`."),
     Field::new("rules", Type::Map(&Type::Any), "Severity and limits by rule name: `stretch-duty = \"off\"`."),
+    Field::new("rule-files", Type::Names, "Patterns of the repository's own rule files: `[\"policy/*.toml\"]`."),
     Field::new("map", Type::Tables(MAP), "TOML of another shape."),
 ];
 
@@ -46,6 +47,8 @@ pub struct Config {
     patterns: [Patterns; 3],
     exclude: Patterns,
     mapped: Vec<Patterns>,
+    /// Which files are the repository's own rule files.
+    pub rule_files: RuleFiles,
     /// The maps, in the order of the file.
     pub maps: Vec<Map>,
     /// The profile, as written.
@@ -54,6 +57,34 @@ pub struct Config {
     pub aliases: BTreeMap<String, Written>,
     /// What is wrong with the file.
     pub problems: Vec<Problem>,
+}
+
+/// Which files are a repository's own rule files.
+#[derive(Debug)]
+pub struct RuleFiles {
+    patterns: Patterns,
+    written: Vec<Written>,
+}
+
+impl RuleFiles {
+    /// Reads `rule-files` of a configuration.
+    #[must_use]
+    pub fn decode(root: &Table<'_>) -> Self {
+        let written = root.names("rule-files");
+        Self { patterns: Patterns::new(written.iter().map(|pattern| &*pattern.value)), written }
+    }
+
+    /// The patterns as written.
+    #[must_use]
+    pub fn written(&self) -> &[Written] {
+        &self.written
+    }
+
+    /// Whether a file is one of them.
+    #[must_use]
+    pub fn matches(&self, path: &RepoPath) -> bool {
+        !self.written.is_empty() && path.as_str().ends_with(".toml") && self.patterns.matches(path)
+    }
 }
 
 /// Patterns in gitignore syntax.
@@ -81,6 +112,7 @@ impl Default for Config {
             patterns: [CHARTERS, OWNERSHIP, PEOPLE].map(|list| Patterns::new(list.iter().copied())),
             exclude: Patterns::new([]),
             mapped: Vec::new(),
+            rule_files: RuleFiles { patterns: Patterns::new([]), written: Vec::new() },
             maps: Vec::new(),
             profile: None,
             aliases: BTreeMap::new(),
@@ -101,6 +133,8 @@ impl Config {
             }
         }
         config.exclude = patterns(&root.names("exclude"), &mut config.problems);
+        config.problems.extend(root.names("rule-files").iter().filter_map(check_pattern));
+        config.rule_files = RuleFiles::decode(root);
         config.maps = root.tables("map").iter().map(Map::decode).collect();
         config.mapped = config.maps.iter().map(|map| patterns(&map.files, &mut config.problems)).collect();
         config.profile = root.name_at("profile");

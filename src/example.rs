@@ -1,5 +1,4 @@
-//! Level 8: runs the examples inside rule files, without touching disk or Git. Behind the test suite, and later behind
-//! `drawline rules test`.
+//! Level 8: runs the examples inside rule files, without touching disk or Git. Behind the test suite and `drawline rules test`.
 //!
 //! A trailing `#~ rule-name` on a line of an example expects a primary label of that rule starting there. Only the rule's
 //! own findings count: an example need not be perfect in every other respect.
@@ -11,10 +10,10 @@ use crate::base::date::Date;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::path::RepoPath;
 use crate::base::source::SourceFile;
-use crate::config::FILE;
+use crate::config::{FILE, RuleFiles};
 use crate::lint::{self, Judgement};
 use crate::org::update::Change;
-use crate::policy::{Choice, Policy};
+use crate::policy::{Choice, Policy, RuleText};
 use crate::rule::{Example, Rule};
 use crate::snapshot::Snapshot;
 
@@ -52,14 +51,19 @@ fn example_day() -> Date {
     Date::new(2026, 6, 1).expect("internal error: a day of the calendar")
 }
 
-/// Runs one example of a rule.
+/// Runs one example of a rule, with the rule files of the repository it belongs to.
 ///
 /// # Errors
 /// Why it could not be run: a profile that does not exist, a configuration that is not TOML.
-pub fn run(rule: &Rule, example: &Example) -> Result<Vec<Outcome>, String> {
+pub fn run(rule: &Rule, example: &Example, own: &[RuleText]) -> Result<Vec<Outcome>, String> {
     let config = example.files.iter().find(|(path, _)| &**path == FILE);
-    let config = config.and_then(|(path, text)| Some((RepoPath::new(path)?, text.clone())));
-    let policy = Policy::load(Choice { config, profile: example.profile.as_deref() });
+    let mut config = config.and_then(|(path, text)| Some((RepoPath::new(path)?, text.clone())));
+    if config.is_none() && !own.is_empty() {
+        config = RepoPath::new(FILE).map(|path| (path, "rule-files = [\"*.toml\"]\n".into()));
+    }
+    let source = |_: &RuleFiles| Ok(own.to_vec());
+    let profile = example.profile.as_deref();
+    let policy = Policy::load(Choice { config, profile, rule_files: Some(&source) });
     let policy = Arc::new(policy.map_err(|error| format!("{error} ({})", error.hint))?);
     let found = judge(&policy, example);
     let mut places: BTreeMap<(String, usize), String> = BTreeMap::new();

@@ -8,7 +8,7 @@ use crate::base::error::Error;
 use crate::base::path::RepoPath;
 use crate::base::source::{SourceFile, Span};
 use crate::base::suggest::{nearest, one_of};
-use crate::config::{Config, DEFAULT_PROFILE};
+use crate::config::{Config, DEFAULT_PROFILE, RuleFiles};
 use crate::document::shape::{self, Field, Type};
 use crate::document::table::Table;
 use crate::document::{Document, Problem, ProblemKind};
@@ -37,6 +37,8 @@ pub struct Policy {
     pub config: Config,
     /// The configuration file, where there is one.
     pub config_file: Option<(RepoPath, Arc<str>)>,
+    /// The repository's own rule files.
+    pub rule_files: Vec<RuleText>,
     finder: OnceLock<Finder>,
 }
 
@@ -47,7 +49,15 @@ pub struct Choice<'a> {
     pub config: Option<(RepoPath, Arc<str>)>,
     /// A profile in place of the configured one.
     pub profile: Option<&'a str>,
+    /// Where the repository's own rule files come from; none are read where it is left out.
+    pub rule_files: Option<RuleSource<'a>>,
 }
+
+/// Finds rule files with their texts.
+pub type RuleSource<'a> = &'a dyn Fn(&RuleFiles) -> Result<Vec<RuleText>, Error>;
+
+/// A rule file: where it lies, and what it says.
+pub type RuleText = (RepoPath, Arc<str>);
 
 /// Only `drawline explain` shows where the evidence is.
 const SOURCES: &str = "rules/sources.toml";
@@ -69,6 +79,9 @@ impl Policy {
         };
         let mut config =
             document.as_ref().map_or_else(Config::default, |(_, document)| Config::decode(&document.root()));
+        let rule_files = own_files(&choice, &mut config)?;
+        let own = parse_own(&rule_files)?;
+        add_own_taxonomy(&own, &mut taxonomy)?;
         let profile = pick_profile(&taxonomy, &mut config, choice.profile)?;
         check_aliases(&taxonomy, &mut config);
         let mut verdicts = std::mem::take(&mut taxonomy.verdicts);
@@ -83,11 +96,26 @@ impl Policy {
             .chain(document.as_ref().map(|(path, document)| (path, document.root())))
             .filter_map(|(path, root)| Some((path, root.table("rules")?)))
             .collect();
-        let rules = build_rules(&embedded, &layers);
+        let rules = build_rules(&embedded, &own, &layers)?;
+        if rules.iter().all(|rule| rule.severity.is_none()) {
+            return Err(Error::cannot_judge(
+                "no rule is on",
+                "switch one on under [rules]; `drawline rules list` names them",
+            ));
+        }
         if let Some((_, document)) = &document {
             config.problems.extend(check_settings(&document.root(), &rules));
         }
-        Ok(Self { taxonomy, verdicts, profile, rules, config, config_file: choice.config, finder: OnceLock::new() })
+        Ok(Self {
+            taxonomy,
+            verdicts,
+            profile,
+            rules,
+            config,
+            config_file: choice.config,
+            rule_files,
+            finder: OnceLock::new(),
+        })
     }
 
     /// Reads a file by what is known and configured.
@@ -117,6 +145,9 @@ impl Policy {
         if let Some((config, text)) = &self.config_file
             && config == path
         {
+            return Some(text.clone());
+        }
+        if let Some((_, text)) = self.rule_files.iter().find(|(own, _)| own == path) {
             return Some(text.clone());
         }
         let name = path.as_str().strip_prefix("drawline:")?;
@@ -236,20 +267,108 @@ fn bad_value(key: &str, span: Span, value: &str, known: &[&str]) -> Problem {
     }
 }
 
-fn build_rules(files: &[Parsed<'_>], layers: &[(&RepoPath, Table<'_>)]) -> Vec<Rule> {
-    let mut rules: Vec<Rule> = files
-        .iter()
-        .filter(|(_, _, document)| document.root().has("kind"))
-        .map(|(path, _, document)| {
-            let root = document.root();
-            let name = root.text("name").map(|name| name.value).unwrap_or_default();
-            let over = layers.iter().filter_map(|(path, table)| setting(path, table, &name)).collect();
-            Rule::build(&Layers::new(root, path.clone(), over), path)
-                .unwrap_or_else(|problems| panic!("internal error: {path}: {problems:?}"))
-        })
-        .collect();
+/// Builds all rules: the embedded ones, with what rule files of the repository change about them, and its own.
+fn build_rules(
+    files: &[Parsed<'_>],
+    own: &[Parsed<'_>],
+    layers: &[(&RepoPath, Table<'_>)],
+) -> Result<Vec<Rule>, Error> {
+    let name_of = |root: &Table<'_>| root.text("name").map(|name| name.value).unwrap_or_default();
+    let is_rule = |(_, _, document): &&Parsed<'_>| document.root().has("kind");
+    let mut rules: Vec<Rule> = Vec::new();
+    for (path, text, document) in files.iter().chain(own).filter(is_rule) {
+        let root = document.root();
+        let name = name_of(&root);
+        let changes = own.iter().filter(|(_, _, document)| !document.root().has("kind"));
+        let changes = changes.filter(|(_, _, document)| name_of(&document.root()) == name);
+        let changes =
+            changes.map(|(path, _, document)| Layer { path: path.clone(), says: Says::Fields(document.root()) });
+        let settings = layers.iter().filter_map(|(path, table)| setting(path, table, &name));
+        // The profile goes first, then the repository's rule files, then its configuration.
+        let (profile, config): (Vec<_>, Vec<_>) = settings.partition(|layer| layer.path.is_embedded());
+        let over = profile.into_iter().chain(changes).chain(config).collect();
+        let rule = Rule::build(&Layers::new(root, path.clone(), over), path);
+        let rule = rule.map_err(|problems| broken_rule(path, text, &problems))?;
+        rules.retain(|known| known.name != rule.name);
+        rules.push(rule);
+    }
+    for (path, text, document) in own {
+        check_change(path, text, &document.root(), &rules)?;
+    }
     rules.sort_by(|a, b| (&a.pack, &a.name).cmp(&(&b.pack, &b.name)));
-    rules
+    Ok(rules)
+}
+
+/// A rule file without a `kind` changes a rule that is there; its keys must be the rule's.
+fn check_change(path: &RepoPath, text: &str, root: &Table<'_>, rules: &[Rule]) -> Result<(), Error> {
+    let Some(name) = root.name_at("name").filter(|_| !root.has("kind")) else { return Ok(()) };
+    let Some(rule) = rules.iter().find(|rule| rule.name == name.value) else {
+        return Err(broken_rule(path, text, &[unknown_rule(&name.value, name.span, rules)]));
+    };
+    let fields: Vec<Field> =
+        RULE.iter().chain(rule.kind.fields).map(|field| Field { needed: false, ..*field }).collect();
+    let mut problems = Vec::new();
+    shape::check(root, &fields, &mut problems);
+    if problems.is_empty() { Ok(()) } else { Err(broken_rule(path, text, &problems)) }
+}
+
+/// A broken rule file stops everything: nobody should believe in a rule that does not judge.
+fn broken_rule(path: &RepoPath, text: &str, problems: &[Problem]) -> Error {
+    let file = SourceFile::new(text.into());
+    let place = |problem: &Problem| {
+        let point = file.point(problem.span.start);
+        let help = problem.help.as_ref().map_or_else(String::new, |help| format!(" ({help})"));
+        format!("{path}:{}:{}: {}{help}", point.line, point.column, problem.message)
+    };
+    let places: Vec<String> = problems.iter().map(place).collect();
+    Error::cannot_judge(format!("a rule file is broken\n{}", places.join("\n")), "`drawline rules test` tries it")
+}
+
+/// The repository's own rule files. A pattern that names none is a mistake, and told as one.
+fn own_files(choice: &Choice<'_>, config: &mut Config) -> Result<Vec<RuleText>, Error> {
+    let Some(source) = choice.rule_files.filter(|_| !config.rule_files.written().is_empty()) else {
+        return Ok(Vec::new());
+    };
+    let files = source(&config.rule_files)?;
+    if files.is_empty()
+        && let Some(first) = config.rule_files.written().first()
+    {
+        config.problems.push(Problem {
+            kind: ProblemKind::BadValue,
+            span: first.span,
+            message: "`rule-files` names no file".to_owned(),
+            label: "nothing lies there".to_owned(),
+            help: Some("`drawline rules new NAME` writes a first one".to_owned()),
+            detail: "rule-files".to_owned(),
+        });
+    }
+    Ok(files)
+}
+
+fn parse_own(files: &[RuleText]) -> Result<Vec<Parsed<'_>>, Error> {
+    let parse = |(path, text): &'_ RuleText| match Document::parse(text) {
+        Ok(_) => Ok(()),
+        Err(problems) => Err(broken_rule(path, text, &problems)),
+    };
+    files.iter().try_for_each(parse)?;
+    let parsed = files.iter().filter_map(|(path, text)| Some((path.clone(), &**text, Document::parse(text).ok()?)));
+    Ok(parsed.collect())
+}
+
+/// Activities and roles that rule files add or replace.
+fn add_own_taxonomy(files: &[Parsed<'_>], taxonomy: &mut Taxonomy) -> Result<(), Error> {
+    for (path, text, document) in files {
+        let root = document.root();
+        if root.has("kind") || root.has("name") {
+            continue;
+        }
+        let mut problems = Vec::new();
+        taxonomy.add(path, text, document, &mut problems);
+        if !problems.is_empty() {
+            return Err(broken_rule(path, text, &problems));
+        }
+    }
+    Ok(())
 }
 
 /// What a layer says about a rule.

@@ -174,7 +174,7 @@ impl Rule {
         if !problems.is_empty() {
             return Err(problems);
         }
-        let text = |key: &str| root.name_at(key).map_or_else(|| Arc::from(""), |text| text.value);
+        let text = |key: &str| layers.text(key).map_or_else(|| Arc::from(""), |text| text.value);
         Ok(Self {
             name: text("name"),
             pack: path.folder().rsplit('/').next().unwrap_or("").into(),

@@ -18,6 +18,7 @@ use std::path::{Path, PathBuf};
 use crate::base::error::Error;
 use crate::base::source::SourceFile;
 use crate::cli::{Cli, Color, Command, PolicyArgs, Rules};
+use crate::config::RuleFiles;
 use crate::edge::worktree::Worktree;
 use crate::lint as core;
 use crate::org::Org;
@@ -67,6 +68,8 @@ pub fn run(cli: &Cli, terminal: Terminal) -> Result<Answer, Error> {
         Command::Facts(args) => facts::run(args, terminal.width),
         Command::Explain(args) => explain::run(args, usize::from(terminal.width.unwrap_or(PLAIN_WIDTH).clamp(40, 100))),
         Command::Rules(Rules::List(args)) => rules::list(args, terminal.width),
+        Command::Rules(Rules::New(args)) => rules::new(args),
+        Command::Rules(Rules::Test(args)) => rules::test(args),
         Command::Load(args) => load::run(args, terminal.width),
         Command::Who(args) => load::who(args, terminal.width),
         Command::Diff(args) => diff::run(args, terminal.width),
@@ -86,7 +89,8 @@ fn worktree(paths: &[PathBuf]) -> Result<Worktree, Error> {
 
 fn policy(worktree: &Worktree, args: &PolicyArgs) -> Result<Policy, Error> {
     let config = worktree.config(args.config.as_deref())?;
-    Policy::load(Choice { config, profile: args.profile.as_deref() })
+    let source = |named: &RuleFiles| worktree.rule_files(named);
+    Policy::load(Choice { config, profile: args.profile.as_deref(), rule_files: Some(&source) })
 }
 
 /// The organisation in the working tree around the current folder, for commands that show it instead of judging it.

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io::Read;
+use std::io::{Read, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -13,7 +13,8 @@ use ignore::WalkBuilder;
 use super::git::Git;
 use crate::base::error::Error;
 use crate::base::path::RepoPath;
-use crate::config::{Config, FILE};
+use crate::config::{Config, FILE, RuleFiles};
+use crate::policy::RuleText;
 use crate::read::LARGEST;
 use crate::snapshot::{Snapshot, SnapshotFile};
 
@@ -72,6 +73,22 @@ impl Worktree {
             Err(error) if asked.is_none() && error.kind() == std::io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(no_access(&file, &error)),
         }
+    }
+
+    /// The rule files that a configuration names, with their texts.
+    ///
+    /// # Errors
+    /// A folder or file that cannot be read, or is not UTF-8.
+    pub fn rule_files(&self, named: &RuleFiles) -> Result<Vec<RuleText>, Error> {
+        let mut files = Vec::new();
+        for path in self.walk(&|path: &RepoPath| named.matches(path))? {
+            let Some(bytes) = read_file(&self.root.join(path.as_str()))? else { continue };
+            let text = std::str::from_utf8(&bytes)
+                .map_err(|_| Error::cannot_judge(format!("{path} is not UTF-8"), "save the rule file as UTF-8"))?;
+            files.push((path, text.into()));
+        }
+        files.sort();
+        Ok(files)
     }
 
     /// What a path on the command line names inside the root; `""` for the root itself.
@@ -221,4 +238,30 @@ fn read_file(path: &Path) -> Result<Option<Arc<[u8]>>, Error> {
 
 fn no_access(path: &Path, error: &std::io::Error) -> Error {
     Error::cannot_judge(format!("cannot read {}: {error}", path.display()), "check the path and its permissions")
+}
+
+/// Writes a file that is not there yet, inside the root; folders on the way are made.
+///
+/// # Errors
+/// A file that is there already, a path that leads out of the root, no access.
+pub fn write_new(worktree: &Worktree, file: &str, text: &str) -> Result<(), Error> {
+    let Some(path) = RepoPath::new(file) else {
+        return Err(Error::cannot_judge(format!("{file} lies outside of the repository"), "name a folder inside it"));
+    };
+    let full = worktree.root.join(path.as_str());
+    let folder = worktree.root.join(path.folder());
+    // A link on the way must not lead out, not even for the folders that are made.
+    let existing = folder.ancestors().find(|above| above.exists()).unwrap_or(&worktree.root);
+    if !fs::canonicalize(existing).is_ok_and(|real| real.starts_with(&worktree.root)) {
+        return Err(Error::cannot_judge(format!("{file} leads out of the repository"), "name a folder inside it"));
+    }
+    fs::create_dir_all(&folder).map_err(|error| no_access(&folder, &error))?;
+    let mut options = File::options();
+    let written = options.write(true).create_new(true).open(&full).and_then(|mut file| file.write_all(text.as_bytes()));
+    match written {
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+            Err(Error::cannot_judge(format!("{file} is there already"), "choose another name, or edit the file"))
+        }
+        other => other.map_err(|error| no_access(&full, &error)),
+    }
 }

@@ -13,7 +13,6 @@ use super::{Commit, ObjectId, Store};
 use crate::base::diagnostic::{Diagnostic, Identity, State};
 use crate::base::error::Error;
 use crate::base::path::RepoPath;
-use crate::config::FILE;
 use crate::lint::{Shift, Unit, config_problems};
 use crate::policy::Policy;
 
@@ -93,8 +92,8 @@ fn judge_commit(
     wanted: Wanted,
 ) -> Result<CommitReport, Error> {
     let base = parents.first().copied();
-    let config = timeline.trees().top_file(commit.tree, FILE)?;
-    let rules_changed = base.map(|base| timeline.differ_by_rules(base, config)).transpose()?.flatten();
+    let ruling = timeline.ruling_of(commit.tree)?;
+    let rules_changed = base.map(|base| timeline.differ_by_rules(base, &ruling)).transpose()?.flatten();
     let rules_before = base.map(|base| timeline.policy_of(base)).transpose()?;
     let policy = timeline.policy_of(commit.tree)?;
     timeline.stand_at(base, &policy)?;

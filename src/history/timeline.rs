@@ -9,11 +9,11 @@ use crate::base::date::Date;
 use crate::base::diagnostic::{Identity, Severity};
 use crate::base::error::Error;
 use crate::base::path::RepoPath;
-use crate::config::FILE;
+use crate::config::{FILE, RuleFiles};
 use crate::document::Document;
 use crate::lint::{Judgement, Shift, Unit};
 use crate::org::update::Change;
-use crate::policy::{Choice, Policy};
+use crate::policy::{Choice, Policy, RuleText};
 use crate::read::reading::Reading;
 use crate::read::{Format, page_name};
 
@@ -25,9 +25,18 @@ pub enum Rules {
     Own {
         /// The profile of the command line.
         profile: Option<String>,
-        /// The policy of a configuration file, by its blob.
-        known: HashMap<Option<ObjectId>, Arc<Policy>>,
+        /// The policies that are known.
+        known: HashMap<Ruling, Arc<Policy>>,
     },
+}
+
+/// The blobs that the rules of a tree come from.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Ruling {
+    /// The configuration file.
+    pub config: Option<ObjectId>,
+    /// The rule files that it names.
+    pub files: Vec<(RepoPath, ObjectId)>,
 }
 
 /// What a reading depends on: the bytes, how they are read, and, for prose, the page's name.
@@ -48,6 +57,8 @@ pub struct Timeline<'s> {
     over: Option<Vec<Difference>>,
     /// The blobs of the files that are judged.
     blobs: HashMap<RepoPath, ObjectId>,
+    /// Which files configurations name as rule files, by their blobs.
+    rule_files: HashMap<ObjectId, Option<Arc<RuleFiles>>>,
     /// Files of ours that were moved: new path to old path, in the last step.
     moved: HashMap<RepoPath, RepoPath>,
 }
@@ -61,8 +72,9 @@ impl<'s> Timeline<'s> {
         let policy = match &mut rules {
             Rules::Fixed(policy) => policy.clone(),
             Rules::Own { profile, known } => {
-                let policy = Arc::new(Policy::load(Choice { config: None, profile: profile.as_deref() })?);
-                known.insert(None, policy.clone());
+                let policy =
+                    Arc::new(Policy::load(Choice { config: None, profile: profile.as_deref(), ..Choice::default() })?);
+                known.insert(Ruling::default(), policy.clone());
                 policy
             }
         };
@@ -78,6 +90,7 @@ impl<'s> Timeline<'s> {
             over: None,
             blobs: HashMap::new(),
             moved: HashMap::new(),
+            rule_files: HashMap::new(),
         })
     }
 
@@ -107,11 +120,46 @@ impl<'s> Timeline<'s> {
         match self.rules {
             Rules::Fixed(_) => Ok(self.judgement.policy().clone()),
             Rules::Own { .. } => {
-                let config = self.trees.top_file(tree, FILE)?;
+                let ruling = self.ruling_of(tree)?;
                 let last = self.judgement.policy().clone();
-                self.policy_by(config, &last)
+                self.policy_by(&ruling, &last)
             }
         }
+    }
+
+    /// What the rules of a tree come from.
+    ///
+    /// # Errors
+    /// An object that is not there.
+    pub fn ruling_of(&mut self, tree: ObjectId) -> Result<Ruling, Error> {
+        let config = self.trees.top_file(tree, FILE)?;
+        let Some(named) = self.rule_files_of(config)? else { return Ok(Ruling { config, files: Vec::new() }) };
+        let all = self.trees.differences(None, Some(tree))?;
+        let files = all.into_iter().filter_map(|file| Some((RepoPath::new(&file.path)?, file.new?)));
+        Ok(Ruling { config, files: files.filter(|(path, _)| named.matches(path)).collect() })
+    }
+
+    /// What the rules of the index come from: paths with their blobs.
+    ///
+    /// # Errors
+    /// An object that is not there.
+    pub fn ruling_of_index(&mut self, index: &[(String, Option<ObjectId>)]) -> Result<Ruling, Error> {
+        let config = index.iter().find(|(path, _)| path == FILE).and_then(|(_, blob)| *blob);
+        let Some(named) = self.rule_files_of(config)? else { return Ok(Ruling { config, files: Vec::new() }) };
+        let files = index.iter().filter_map(|(path, blob)| Some((RepoPath::new(path)?, (*blob)?)));
+        Ok(Ruling { config, files: files.filter(|(path, _)| named.matches(path)).collect() })
+    }
+
+    fn rule_files_of(&mut self, config: Option<ObjectId>) -> Result<Option<Arc<RuleFiles>>, Error> {
+        let Some(blob) = config else { return Ok(None) };
+        if let Some(known) = self.rule_files.get(&blob) {
+            return Ok(known.clone());
+        }
+        let text = self.blob_text(blob)?;
+        let decoded = Document::parse(&text).ok().map(|document| RuleFiles::decode(&document.root()));
+        let named = decoded.filter(|files| !files.written().is_empty()).map(Arc::new);
+        self.rule_files.insert(blob, named.clone());
+        Ok(named)
     }
 
     /// The policy of a configuration, by its blob. One that is not TOML counts as the `last` one, with the error told: the
@@ -119,26 +167,35 @@ impl<'s> Timeline<'s> {
     ///
     /// # Errors
     /// A blob that is not there.
-    pub fn policy_by(&mut self, config: Option<ObjectId>, last: &Arc<Policy>) -> Result<Arc<Policy>, Error> {
+    pub fn policy_by(&mut self, ruling: &Ruling, last: &Arc<Policy>) -> Result<Arc<Policy>, Error> {
         let Rules::Own { profile, known } = &mut self.rules else { return Ok(self.judgement.policy().clone()) };
-        if let Some(policy) = known.get(&config) {
+        if let Some(policy) = known.get(ruling) {
             return Ok(policy.clone());
         }
-        let Some(blob) = config else { return Ok(self.judgement.policy().clone()) };
+        let Some(blob) = ruling.config else { return Ok(self.judgement.policy().clone()) };
         let text: Arc<str> = String::from_utf8_lossy(&self.store.blob(blob)?).into();
         let path = RepoPath::new(FILE).expect("internal error: a sound path");
-        let load = |config| Policy::load(Choice { config, profile: profile.as_deref() });
-        let policy = match load(Some((path.clone(), text.clone()))) {
+        let store = self.store;
+        let read = |(path, blob): &(RepoPath, ObjectId)| -> Result<RuleText, Error> {
+            Ok((path.clone(), String::from_utf8_lossy(&store.blob(*blob)?).into()))
+        };
+        let own = ruling.files.iter().map(read).collect::<Result<Vec<RuleText>, Error>>()?;
+        let load = |config, own: &[RuleText]| {
+            let source = |_: &RuleFiles| Ok(own.to_vec());
+            Policy::load(Choice { config, profile: profile.as_deref(), rule_files: Some(&source) })
+        };
+        let policy = match load(Some((path.clone(), text.clone())), &own) {
             Ok(policy) => policy,
+            Err(error) if Document::parse(&text).is_ok() => return Err(error),
             Err(_) => {
-                let mut last = load(last.config_file.clone())?;
+                let mut last = load(last.config_file.clone(), &last.rule_files)?;
                 last.config.problems = Document::parse(&text).err().unwrap_or_default();
                 last.config_file = Some((path, text));
                 last
             }
         };
         let policy = Arc::new(policy);
-        known.insert(config, policy.clone());
+        known.insert(ruling.clone(), policy.clone());
         Ok(policy)
     }
 
@@ -153,9 +210,9 @@ impl<'s> Timeline<'s> {
     ///
     /// # Errors
     /// An object that is not there.
-    pub fn differ_by_rules(&mut self, tree: ObjectId, config: Option<ObjectId>) -> Result<Option<usize>, Error> {
+    pub fn differ_by_rules(&mut self, tree: ObjectId, ruling: &Ruling) -> Result<Option<usize>, Error> {
         let before = self.policy_of(tree)?;
-        let after = self.policy_by(config, &before)?;
+        let after = self.policy_by(ruling, &before)?;
         if Arc::ptr_eq(&before, &after) {
             return Ok(None);
         }

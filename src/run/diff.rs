@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::{Answer, history};
+use super::{Answer, history, policy};
 use crate::base::date::Date;
 use crate::base::error::Error;
 use crate::cli::{Diff, DiffFormat};
@@ -12,17 +12,13 @@ use crate::edge::worktree::Worktree;
 use crate::history::Store;
 use crate::history::impact::{Holdings, impact};
 use crate::history::timeline::{Rules, Timeline};
-use crate::policy::{Choice, Policy};
 use crate::render::impact as render;
 
 pub(super) fn run(args: &Diff, width: Option<u16>) -> Result<Answer, Error> {
     let git = history::open(true)?;
     let profile = args.policy.profile.clone();
     let rules = match &args.policy.config {
-        Some(file) => {
-            let config = Worktree::find(Path::new("."))?.config(Some(file))?;
-            Rules::Fixed(Arc::new(Policy::load(Choice { config, profile: profile.as_deref() })?))
-        }
+        Some(_) => Rules::Fixed(Arc::new(policy(&Worktree::find(Path::new("."))?, &args.policy)?)),
         None => Rules::Own { profile, known: HashMap::new() },
     };
     let mut timeline = Timeline::new(&git, rules, Date::today())?;

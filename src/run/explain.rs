@@ -107,7 +107,7 @@ impl Page {
         let _ = writeln!(self.text, "\nVerdicts (accountable/responsible/consulted/informed)");
         let names: Vec<_> = policy.taxonomy.profiles.keys().cloned().collect();
         for name in names {
-            let other = Policy::load(Choice { config: None, profile: Some(&name) })?;
+            let other = Policy::load(Choice { config: None, profile: Some(&name), ..Choice::default() })?;
             for role in other.verdicts.roles() {
                 let Some(cells) = other.verdicts.of(&role, &activity.id) else { continue };
                 let owner = activity.owners.iter().any(|owner| owner.value == role);

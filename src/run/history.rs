@@ -4,21 +4,22 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::told::Told;
-use super::{named, worktree};
+use super::{named, policy, worktree};
 use crate::base::date::Date;
 use crate::base::diagnostic::State;
 use crate::base::error::Error;
 use crate::base::path::RepoPath;
 use crate::cli::{Lint, LintFormat, TargetArgs};
-use crate::config::FILE;
+use crate::config::{FILE, RuleFiles};
 use crate::edge::git::Git;
 use crate::edge::worktree::Worktree;
 use crate::history::blame::{Trace, origins};
 use crate::history::range::{self, Wanted};
 use crate::history::report::Entry;
 use crate::history::timeline::{Rules, Timeline};
+use crate::history::tree::Trees;
 use crate::history::{ObjectId, Store};
-use crate::policy::{Choice, Policy};
+use crate::policy::{Choice, Policy, RuleText};
 use crate::render::TargetKind;
 
 /// What is about to be pushed, as pre-commit and prek say it in the environment: a range; one commit where the remote has
@@ -78,39 +79,45 @@ pub(super) fn open(environment: bool) -> Result<Git, Error> {
 /// One policy for all where it was asked for; else each tree's own.
 fn rules(git: &Git, args: &Lint) -> Result<Rules, Error> {
     let profile = args.policy.profile.as_deref();
-    let fixed = |config| Policy::load(Choice { config, profile }).map(|policy| Rules::Fixed(Arc::new(policy)));
+    let fixed = |policy| Ok(Rules::Fixed(Arc::new(policy)));
     if let Some(revision) = &args.target.rules_from {
-        let commit = git.commit(git.resolve(revision)?)?;
-        return fixed(config_at(git, commit.tree)?);
+        return fixed(policy_at(git, revision, profile)?);
     }
     if args.policy.config.is_some() {
-        let worktree = Worktree::find(Path::new("."))?;
-        return fixed(worktree.config(args.policy.config.as_deref())?);
+        return fixed(policy(&Worktree::find(Path::new("."))?, &args.policy)?);
     }
     Ok(Rules::Own { profile: args.policy.profile.clone(), known: std::collections::HashMap::new() })
 }
 
-fn config_at(git: &Git, tree: ObjectId) -> Result<Option<(RepoPath, Arc<str>)>, Error> {
-    let blob = crate::history::tree::Trees::new(git).top_file(tree, FILE)?;
-    let Some(blob) = blob else { return Ok(None) };
-    let text: Arc<str> = String::from_utf8_lossy(&git.blob(blob)?).into();
-    Ok(RepoPath::new(FILE).map(|path| (path, text)))
+/// The policy of a commit.
+fn policy_at(git: &Git, revision: &str, profile: Option<&str>) -> Result<Policy, Error> {
+    let tree = git.commit(git.resolve(revision)?)?.tree;
+    let trees = Trees::new(git);
+    let text = |blob| Ok::<Arc<str>, Error>(String::from_utf8_lossy(&git.blob(blob)?).into());
+    let config = trees.top_file(tree, FILE)?.map(text).transpose()?;
+    let source = |named: &RuleFiles| -> Result<Vec<RuleText>, Error> {
+        let all = trees.differences(None, Some(tree))?.into_iter();
+        let files = all.filter_map(|file| Some((RepoPath::new(&file.path)?, file.new?)));
+        files.filter(|(path, _)| named.matches(path)).map(|(path, blob)| Ok((path, text(blob)?))).collect()
+    };
+    let config = config.and_then(|text| Some((RepoPath::new(FILE)?, text)));
+    Policy::load(Choice { config, profile, rule_files: Some(&source) })
 }
 
 /// The index against HEAD.
 fn staged(git: &Git, timeline: &mut Timeline<'_>, wanted: Wanted) -> Result<Told, Error> {
     let base = git.head()?.map(|head| git.commit(head)).transpose()?.map(|head| head.tree);
     let index = git.index()?;
-    let config = index.iter().find(|(path, _)| path == FILE).and_then(|(_, blob)| *blob);
+    let ruling = timeline.ruling_of_index(&index)?;
     let mut rules_changed = Vec::new();
     if let (Some(base), Some(head)) = (base, git.head()?)
-        && let Some(differ) = timeline.differ_by_rules(base, config)?
+        && let Some(differ) = timeline.differ_by_rules(base, &ruling)?
     {
         rules_changed.push((Arc::new(git.commit(head)?), differ));
     }
     let before = base.map(|base| timeline.policy_of(base)).transpose()?;
     let last = before.clone().unwrap_or_else(|| timeline.judgement().policy().clone());
-    let policy = timeline.policy_by(config, &last)?;
+    let policy = timeline.policy_by(&ruling, &last)?;
     timeline.stand_at(base, &policy)?;
     let index = without_conflicts(index, &policy)?;
     let shift = timeline.move_to_index(&index)?;
@@ -185,8 +192,8 @@ fn net(timeline: &mut Timeline<'_>, git: &Git, range: &crate::edge::git::Range, 
     let base = range.base.map(|base| git.commit(base)).transpose()?.map(|base| base.tree);
     let mut told = empty_range(range.commits.len());
     if let Some(base) = base {
-        let config = timeline.trees().top_file(tip.tree, FILE)?;
-        told.rules_changed.extend(timeline.differ_by_rules(base, config)?.map(|differ| (tip.clone(), differ)));
+        let ruling = timeline.ruling_of(tip.tree)?;
+        told.rules_changed.extend(timeline.differ_by_rules(base, &ruling)?.map(|differ| (tip.clone(), differ)));
     }
     let before = base.map(|base| timeline.policy_of(base)).transpose()?;
     let policy = timeline.policy_of(tip.tree)?;
@@ -206,11 +213,10 @@ fn empty_range(commits: usize) -> Told {
 /// The working tree, judged by the rules of a commit, or with the origin of each finding.
 fn working_tree(git: &Git, timeline: &mut Timeline<'_>, args: &Lint) -> Result<Told, Error> {
     let worktree = worktree(&args.paths)?;
-    let config = match &args.target.rules_from {
-        Some(revision) => config_at(git, git.commit(git.resolve(revision)?)?.tree)?,
-        None => worktree.config(args.policy.config.as_deref())?,
-    };
-    let policy = Arc::new(Policy::load(Choice { config, profile: args.policy.profile.as_deref() })?);
+    let policy = Arc::new(match &args.target.rules_from {
+        Some(revision) => policy_at(git, revision, args.policy.profile.as_deref())?,
+        None => policy(&worktree, &args.policy)?,
+    });
     let snapshot = worktree.snapshot(&policy.config, &named(&worktree, &args.paths)?)?;
     if snapshot.files().is_empty() {
         return Err(super::nothing_to_judge(&args.paths));

@@ -1,10 +1,21 @@
-//! `drawline rules list`.
+//! `drawline rules list`, `new` and `test`.
 
-use super::{Answer, policy, refuse_broken_config, worktree};
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use super::{Answer, history, policy, refuse_broken_config, worktree};
+use crate::base::date::Date;
 use crate::base::diagnostic::Severity;
 use crate::base::error::Error;
-use crate::cli::RulesList;
-use crate::render::table;
+use crate::base::source::SourceFile;
+use crate::cli::{RulesList, RulesNew, RulesTest};
+use crate::edge::worktree::write_new;
+use crate::example::{self, Outcome};
+use crate::history::range::{self, Wanted};
+use crate::history::timeline::{Rules, Timeline};
+use crate::policy::Policy;
+use crate::render::{clean, table};
+use crate::rule::Rule;
 
 pub(super) fn list(args: &RulesList, width: Option<u16>) -> Result<Answer, Error> {
     let policy = policy(&worktree(&[])?, &args.policy)?;
@@ -15,5 +26,173 @@ pub(super) fn list(args: &RulesList, width: Option<u16>) -> Result<Answer, Error
     });
     let lines = table::render(["PACK", "RULE", "KIND", "SEVERITY", "WHAT TO DO"], rows, width);
     let text = format!("{lines}\n{} rules, profile {}\n", policy.rules.len(), policy.profile);
+    Ok(Answer { text, code: 0 })
+}
+
+/// Writes a rule that works as it is: its example comes out as marked.
+pub(super) fn new(args: &RulesNew) -> Result<Answer, Error> {
+    let name = &args.name;
+    let is_kebab = !name.is_empty()
+        && name
+            .split('-')
+            .all(|word| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()));
+    if !is_kebab {
+        return Err(Error::cannot_judge(
+            format!("\"{name}\" is no rule name"),
+            "use lower-case words joined by hyphens: too-many-teams",
+        ));
+    }
+    let worktree = worktree(&[])?;
+    let folder = args.folder.to_string_lossy();
+    let file = format!("{}/{name}.toml", folder.trim_end_matches('/'));
+    write_new(&worktree, &file, &scaffold(name, &args.kind))?;
+    let policy = policy(&worktree, &crate::cli::PolicyArgs::default())?;
+    let is_read = policy.rule(name).is_some();
+    let mut text = format!("{file} is written; `drawline rules test` runs its example\n");
+    if !is_read {
+        let _ = writeln!(text, "add it to drawline.toml: rule-files = [\"{}/*.toml\"]", folder.trim_end_matches('/'));
+    }
+    Ok(Answer { text, code: 0 })
+}
+
+/// A rule file of a kind, with a bad and a good example.
+fn scaffold(name: &str, kind: &str) -> String {
+    let (fields, message, bad) = match kind {
+        "scope" => {
+            ("when = \"out\"", "{role} {involved} {activity}", "activity = \"test-sign-off\"\naccountable = \"@ana\"")
+        }
+        "separate" => (
+            "duties = [\"prioritization\"]\napart-from = [\"test-sign-off\"]",
+            "{person} carries {first} and {second}",
+            "activity = \"prioritization\"\naccountable = \"@ana\"\n\n[[duty]]\nactivity = \"test-sign-off\"\naccountable = \"@ana\"",
+        ),
+        "form" => {
+            ("row = \"no-responsible\"", "nobody does {activity}", "activity = \"roadmap\"\naccountable = \"@ana\"")
+        }
+        "cover" => (
+            "when = \"group-owner\"",
+            "a group answers for {activity}",
+            "activity = \"roadmap\"\naccountable = \"@acme/everybody\"",
+        ),
+        "drift" => (
+            "when = \"expired\"",
+            "cover for {activity} ended on {until}",
+            "activity = \"roadmap\"\naccountable = \"@ana\"\nuntil = 2026-01-31",
+        ),
+        "phrase" => (
+            "phrases = [\"odds and ends\"]",
+            "{holder} is given {text}",
+            "activity = \"odds and ends\"\naccountable = \"@ana\"",
+        ),
+        _ => (
+            "count = \"duties\"\nmax = 0\nactivities = [\"test-sign-off\"]",
+            "{person} carries {value} (limit {limit})",
+            "activity = \"test-sign-off\"\naccountable = \"@ana\"",
+        ),
+    };
+    // The marker stands on the line that the kind points at.
+    let (before, last) = bad.rsplit_once('\n').unwrap_or(("", bad));
+    let marked = match kind {
+        "phrase" => bad.replacen('\n', &format!("   #~ {name}\n"), 1),
+        _ => format!("{before}\n{last}   #~ {name}"),
+    };
+    let team = "[team]\nname = \"A\"\n\n[[member]]\nhandle = \"@ana\"\nrole = \"product-manager\"\n";
+    format!(
+        "name = \"{name}\"\nkind = \"{kind}\"\nseverity = \"warning\"\n{fields}\nmessage = \"{message}\"\nwhy = \"Say why it \
+         matters to you.\"\nfix = \"Say what to do about it.\"\n\n# Every line with a marker must be found, every other must not.\n\
+         [[example]]\nname = \"what it finds\"\nfiles.\"charter.toml\" = '''\n{team}\n[[duty]]\n{marked}\n'''\n\n[[example]]\nname = \
+         \"what it leaves alone\"\nfiles.\"charter.toml\" = '''\n{team}\n[[duty]]\nactivity = \"customer-research\"\n\
+         accountable = \"@ana\"\nresponsible = \"@ana\"\n'''\n"
+    )
+}
+
+/// Runs examples, or past commits.
+pub(super) fn test(args: &RulesTest) -> Result<Answer, Error> {
+    let policy = policy(&worktree(&[])?, &args.policy)?;
+    refuse_broken_config(&policy)?;
+    let is_own = |rule: &&Rule| !rule.at.path.is_embedded();
+    let rules: Vec<&Rule> = policy.rules.iter().filter(|rule| args.all || is_own(rule)).collect();
+    if rules.is_empty() {
+        return Err(Error::nothing_to_judge(
+            "there are no rules of your own to test",
+            "`drawline rules new NAME` writes one; --all runs the examples of the built-in rules",
+        ));
+    }
+    match &args.history {
+        Some(range) => {
+            let names: Vec<Arc<str>> = rules.iter().map(|rule| rule.name.clone()).collect();
+            stopped(policy, range, &names)
+        }
+        None => examples(&policy, &rules),
+    }
+}
+
+fn examples(policy: &Policy, rules: &[&Rule]) -> Result<Answer, Error> {
+    let (mut text, mut ran, mut wrong) = (String::new(), 0, 0);
+    for rule in rules {
+        let all = policy.examples(rule).map_err(|problems| broken(policy, rule, &problems))?;
+        if all.is_empty() {
+            wrong += 1;
+            let _ = writeln!(text, "{}: missing: no example shows what it finds", rule.name);
+        }
+        for example in all {
+            ran += 1;
+            let outcomes = example::run(rule, &example, &policy.rule_files).map_err(|why| {
+                Error::cannot_judge(format!("{}: {}: {why}", rule.name, example.name.value), "mend the example")
+            })?;
+            for outcome in &outcomes {
+                wrong += usize::from(!matches!(outcome, Outcome::Matched { .. }));
+                let said = format!("{}: {}: {}", rule.name, example.name.value, shown(outcome));
+                let _ = writeln!(text, "{}", clean::line(&said));
+            }
+        }
+    }
+    let summary = format!("{} rules, {ran} examples, {wrong} not as marked\n", rules.len());
+    Ok(Answer { text: format!("{text}{summary}"), code: u8::from(wrong > 0) })
+}
+
+fn shown(outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Matched { at } => format!("matched at {at}"),
+        Outcome::Missing { at } => format!("missing at {at}: nothing was found on the marked line"),
+        Outcome::Noisy { at, message } => format!("noisy at {at}: \"{message}\" on a line without a marker"),
+        Outcome::WrongLine { expected, found } => format!("wrong line: marked at {expected}, found at {found}"),
+    }
+}
+
+fn broken(policy: &Policy, rule: &Rule, problems: &[crate::document::Problem]) -> Error {
+    let file = SourceFile::new(policy.text(&rule.at.path).unwrap_or_default());
+    let place = |problem: &crate::document::Problem| {
+        let point = file.point(problem.span.start);
+        format!("{}:{}:{}: {}", rule.at.path, point.line, point.column, problem.message)
+    };
+    let places: Vec<String> = problems.iter().map(place).collect();
+    Error::cannot_judge(places.join("\n"), "mend the examples of the rule")
+}
+
+/// Which commits of a range the rules would have stopped.
+fn stopped(policy: Policy, range: &str, names: &[Arc<str>]) -> Result<Answer, Error> {
+    let git = history::open(true)?;
+    let mut timeline = Timeline::new(&git, Rules::Fixed(Arc::new(policy)), Date::today())?;
+    let range = git.range(range)?;
+    let reports = range::judge(&mut timeline, &git, &range.commits, Wanted { all: false })?;
+    let (mut text, mut commits) = (String::new(), 0);
+    for report in &reports {
+        let is_ours = |entry: &&crate::history::report::Entry| names.contains(&entry.diagnostic.rule) && entry.counts();
+        let found: Vec<_> = report.entries.iter().filter(is_ours).collect();
+        if found.is_empty() {
+            continue;
+        }
+        commits += 1;
+        let id = report.commit.id.to_string();
+        let summary = clean::line(&report.commit.summary).into_owned();
+        let _ = writeln!(text, "{}  {summary}", &id[..10.min(id.len())]);
+        for entry in found {
+            let diagnostic = &entry.diagnostic;
+            let said = format!("{}: {} [{}]", diagnostic.primary.at.path, diagnostic.message, diagnostic.rule);
+            let _ = writeln!(text, "    {}", clean::line(&said));
+        }
+    }
+    let _ = writeln!(text, "{commits} of {} commits would have been stopped", range.commits.len());
     Ok(Answer { text, code: 0 })
 }

@@ -120,7 +120,8 @@ fn every_commit_of_a_history_is_judged_as_if_it_stood_alone() {
         let text = std::fs::read_to_string(file).expect("a configuration");
         (RepoPath::new("drawline.toml").expect("sound"), Arc::from(text))
     });
-    let policy = Arc::new(Policy::load(Choice { config, profile: None }).expect("a sound configuration"));
+    let policy =
+        Arc::new(Policy::load(Choice { config, profile: None, ..Choice::default() }).expect("a sound configuration"));
     let git = Git::discover(Path::new(&folder), false).expect("a repository").expect("a repository");
     let root = git.range("HEAD..HEAD").map(|range| range.tip).expect("a HEAD");
     let commits = git.all_before(root).expect("a history");

@@ -6,6 +6,8 @@ use drawline::example::{self, Outcome};
 use drawline::policy::{Choice, Policy};
 use drawline::taxonomy::role::RoleReading;
 
+use crate::harness::{drawline, stderr, stdout};
+
 fn policy() -> Policy {
     Policy::load(Choice::default()).expect("the embedded rules are sound")
 }
@@ -21,7 +23,7 @@ fn every_example_of_every_rule_comes_out_as_marked() {
     let policy = policy();
     for rule in &policy.rules {
         for example in &policy.examples(rule).expect("sound examples") {
-            let outcomes = example::run(rule, example).expect("an example that runs");
+            let outcomes = example::run(rule, example, &[]).expect("an example that runs");
             ran += 1;
             let wrong = outcomes.iter().filter(|outcome| !matches!(outcome, Outcome::Matched { .. }));
             failures.extend(wrong.map(|outcome| format!("{}: {}: {outcome:?}", rule.name, example.name.value)));
@@ -180,7 +182,8 @@ fn the_four_profiles_are_there_and_none_relaxes_a_hard_activity_without_a_contro
     let names: Vec<_> = policy().taxonomy.profiles.keys().cloned().collect();
     assert_eq!(names.iter().map(|n| &**n).collect::<Vec<_>>(), ["enterprise", "open-source", "scaleup", "startup"]);
     for name in names {
-        let policy = Policy::load(Choice { config: None, profile: Some(&name) }).expect("a profile");
+        let policy =
+            Policy::load(Choice { config: None, profile: Some(&name), ..Choice::default() }).expect("a profile");
         for activity in policy.taxonomy.activities.all().iter().filter(|activity| activity.hard) {
             let cells = policy.verdicts.of("product-manager", &activity.id).expect("a verdict");
             let ruling = cells.at(drawline::base::diagnostic::Involvement::Accountable).expect("a ruling");
@@ -188,4 +191,29 @@ fn the_four_profiles_are_there_and_none_relaxes_a_hard_activity_without_a_contro
             assert!(out || ruling.needs_compensating, "{name} relaxes {}", activity.id);
         }
     }
+}
+
+#[test]
+fn a_new_rule_of_every_kind_passes_its_own_examples_and_a_wrong_marker_is_told() {
+    let folder = tempfile::tempdir().expect("a scratch folder");
+    std::fs::write(folder.path().join("drawline.toml"), "rule-files = [\"policy/*.toml\"]\n").expect("written");
+    for kind in ["cover", "drift", "form", "limit", "phrase", "scope", "separate"] {
+        let name = format!("our-{kind}");
+        let output = drawline(folder.path(), &["rules", "new", &name, "--kind", kind]);
+        assert!(output.status.success(), "{kind}: {}", stderr(&output));
+    }
+    let output = drawline(folder.path(), &["rules", "test"]);
+    assert!(output.status.success(), "{}", stdout(&output));
+    assert!(stdout(&output).contains("7 rules, 14 examples, 0 not as marked"), "{}", stdout(&output));
+    let file = folder.path().join("policy/our-scope.toml");
+    let text = std::fs::read_to_string(&file).expect("readable");
+    let moved = text.replacen("   #~ our-scope", "", 1).replacen("[team]\n", "[team]   #~ our-scope\n", 1);
+    std::fs::write(&file, moved).expect("written");
+    let output = drawline(folder.path(), &["rules", "test"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stdout(&output).contains("wrong line"), "{}", stdout(&output));
+    let again = drawline(folder.path(), &["rules", "new", "our-scope"]);
+    assert_eq!(again.status.code(), Some(2), "nothing is written over");
+    let outside = drawline(folder.path(), &["rules", "new", "x", "--folder", "../elsewhere"]);
+    assert_eq!(outside.status.code(), Some(2), "nothing is written outside");
 }
