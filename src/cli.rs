@@ -65,6 +65,10 @@ pub struct Load {
     #[arg(long, value_enum, default_value = "table", value_name = "FORMAT")]
     pub format: LoadFormat,
 
+    /// List the rows behind every number.
+    #[arg(long, conflicts_with = "format")]
+    pub explain: bool,
+
     /// The day that counts: cover that ended before is left out.
     #[arg(long, value_name = "DATE", value_parser = date, env = "DRAWLINE_TODAY")]
     pub today: Option<Date>,

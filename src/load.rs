@@ -8,7 +8,8 @@ use std::sync::Arc;
 
 use crate::base::date::Date;
 use crate::base::diagnostic::Involvement;
-use crate::org::{Duty, Holder, Org, Team};
+use crate::base::source::Location;
+use crate::org::{Assignment, Duty, Holder, Org, Team};
 use crate::policy::Policy;
 use crate::rule::Scene;
 use crate::taxonomy::verdict::Verdict;
@@ -34,6 +35,25 @@ pub struct Load {
     pub allocation: f64,
     /// Limits with what they count.
     pub limits: Vec<LimitState>,
+    /// The rows that were counted for a person.
+    pub rows: Vec<CountedRow>,
+}
+
+/// A row that counts for a person.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CountedRow {
+    /// Where the person is written.
+    pub at: Location,
+    /// Team id.
+    pub team: Arc<str>,
+    /// Activity id, or its words.
+    pub activity: Arc<str>,
+    /// How.
+    pub involvement: Involvement,
+    /// The verdict of the person's role, where it carries the row.
+    pub verdict: Option<Verdict>,
+    /// Hours a week of it.
+    pub hours: f64,
 }
 
 /// What a limit counts for one person.
@@ -122,6 +142,7 @@ impl Counts {
             let known = strongest.entry(&assignment.holder).or_insert(assignment.involvement);
             *known = assignment.involvement.max(*known);
             self.each(scene, team, &assignment.holder, |load| load.involved[3 - assignment.involvement as usize] += 1);
+            self.row(scene, team, duty, assignment, &doers);
         }
         for (holder, involvement) in strongest.into_iter().filter(|(_, involvement)| involvement.carries()) {
             let verdict = verdict(scene, team, duty, holder, involvement);
@@ -139,6 +160,22 @@ impl Counts {
         named(&mut self.teams, &team.id).hours += duty.hours.unwrap_or(0.0);
         // A team carries a row once, however many people do.
         named(&mut self.teams, &team.id).carried += usize::from(carried);
+    }
+
+    /// Notes a row for the person who is written in it.
+    fn row(&mut self, scene: &Scene<'_>, team: &Team, duty: &Duty, assignment: &Assignment, doers: &[&Holder]) {
+        let Holder::Person(handle) = &assignment.holder else { return };
+        let carries = assignment.involvement.carries();
+        let does = doers.contains(&&assignment.holder) && carries;
+        let row = CountedRow {
+            at: assignment.at.clone(),
+            team: team.id.clone(),
+            activity: duty.activity.clone().unwrap_or_else(|| duty.text.clone()),
+            involvement: assignment.involvement,
+            verdict: verdict(scene, team, duty, &assignment.holder, assignment.involvement).filter(|_| carries),
+            hours: if does { duty.hours.unwrap_or(0.0) / doers.len() as f64 } else { 0.0 },
+        };
+        named(&mut self.people, handle).rows.push(row);
     }
 
     /// The loads that a holder's rows count for: the person's and those of the person's roles, or the role's alone.

@@ -93,6 +93,24 @@ pub fn table(facts: &[Fact], texts: &Texts, width: Option<u16>) -> String {
     format!("{table}\n(in brackets: read in prose, but not clearly enough for a rule to judge it)\n")
 }
 
+/// Who holds what, with since when.
+#[must_use]
+pub fn held(facts: &[Fact], since: &[String], texts: &Texts, width: Option<u16>) -> String {
+    let rows = facts.iter().zip(since).map(|(fact, since)| {
+        let start = texts.file(&fact.at.path).point(fact.at.span.start);
+        [
+            shown(fact.person.as_deref()),
+            shown(fact.role.as_deref().or(fact.role_text.as_deref())),
+            how(fact),
+            shown(fact.owned_path.as_deref().or(fact.activity.as_deref()).or(fact.activity_text.as_deref())),
+            shown(fact.team.as_deref()),
+            since.clone(),
+            format!("{}:{}", fact.at.path, start.line),
+        ]
+    });
+    columns::render(["WHO", "ROLE", "HOW", "WHAT", "TEAM", "SINCE", "PLACE"], rows, width)
+}
+
 fn how(fact: &Fact) -> String {
     let word = fact.involvement.map_or(fact.kind.name(), Involvement::name);
     if fact.explicit { word.to_owned() } else { format!("({word})") }

@@ -5,7 +5,10 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use super::{clean, table};
+use crate::history::report::Texts;
 use crate::load::{LimitState, Load, Workload};
+use crate::taxonomy::Taxonomy;
+use crate::taxonomy::verdict::Verdict;
 
 #[derive(Serialize)]
 struct Output<'a> {
@@ -47,6 +50,29 @@ struct GroupRow<'a> {
     name: &'a str,
     carried: usize,
     hours: f64,
+}
+
+/// Every person with the rows behind the numbers.
+#[must_use]
+pub fn explained(workload: &Workload, taxonomy: &Taxonomy, texts: &Texts, width: Option<u16>) -> String {
+    let mut text = String::new();
+    for load in &workload.people {
+        let _ = writeln!(text, "{}: {} carried", clean::line(&load.name), load.carried);
+        let rows = load.rows.iter().map(|row| {
+            let line = texts.file(&row.at.path).point(row.at.span.start).line;
+            let hours = if row.hours > 0.0 { format!("{:.1} h", row.hours) } else { String::new() };
+            [
+                format!("  {}:{line}", row.at.path),
+                row.involvement.name().to_owned(),
+                taxonomy.title(&row.activity).to_owned(),
+                row.verdict.map_or("", Verdict::name).to_owned(),
+                hours,
+            ]
+        });
+        text.push_str(&table::render(["  PLACE", "HOW", "WHAT", "VERDICT", "HOURS"], rows, width));
+        text.push('\n');
+    }
+    text
 }
 
 /// One JSON object, indented.

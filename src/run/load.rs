@@ -1,19 +1,30 @@
 //! `drawline load`, and `drawline who`: what people carry, and who holds what.
 
+use std::path::Path;
+
 use super::{Answer, organisation};
 use crate::base::date::Date;
+use crate::base::diagnostic::Subject;
 use crate::base::error::Error;
 use crate::base::suggest::nearest;
 use crate::cli::{Load, LoadFormat, Who};
+use crate::edge::git::Git;
+use crate::history::blame::{Trace, origins};
 use crate::history::report::Texts;
+use crate::history::timeline::{Rules, Timeline};
 use crate::load::workload;
 use crate::org::facts::{Fact, FactKind, facts};
 use crate::render::{facts as render_facts, load as render};
 
 pub(super) fn run(args: &Load, width: Option<u16>) -> Result<Answer, Error> {
-    let (policy, _, org) = organisation(&args.policy)?;
+    let (policy, snapshot, org) = organisation(&args.policy)?;
     let workload = workload(&policy, &org, args.today.unwrap_or_else(Date::today));
+    let places = workload.people.iter().flat_map(|load| load.rows.iter().map(|row| &row.at.path));
     let text = match args.format {
+        _ if args.explain => {
+            let texts = Texts::gather(places, |path| snapshot.text(path));
+            render::explained(&workload, &policy.taxonomy, &texts, width)
+        }
         LoadFormat::Table => render::text(&workload, width),
         LoadFormat::Json => render::json(&workload),
         LoadFormat::Markdown => render::markdown(&workload),
@@ -53,7 +64,43 @@ pub(super) fn who(args: &Who, width: Option<u16>) -> Result<Answer, Error> {
         }
     }
     let texts = Texts::gather(all.iter().map(|fact| &fact.at.path), |path| snapshot.text(path));
-    Ok(Answer { text: render_facts::table(&all, &texts, width), code: 0 })
+    let since = since_when(&all)?;
+    Ok(Answer { text: render_facts::held(&all, &since, &texts, width), code: 0 })
+}
+
+/// Since when each fact holds: as the file says, else since the commit by which it came into being.
+fn since_when(facts: &[Fact]) -> Result<Vec<String>, Error> {
+    let mut since: Vec<String> =
+        facts.iter().map(|fact| fact.since.map_or_else(|| "-".to_owned(), |day| day.to_string())).collect();
+    let Some(git) = Git::discover(Path::new("."), true)? else { return Ok(since) };
+    let Some(head) = git.head()? else { return Ok(since) };
+    let followed: Vec<usize> = (0..facts.len())
+        .filter(|at| facts[*at].since.is_none() && facts[*at].kind == FactKind::Duty && facts[*at].activity.is_some())
+        .collect();
+    let trace = |at: &usize| {
+        let fact = &facts[*at];
+        Trace::Assignment(Subject {
+            team: fact.team.clone(),
+            person: fact.person.clone(),
+            role: fact.role.clone(),
+            activity: fact.activity.clone(),
+            involvement: fact.involvement,
+            detail: None,
+        })
+    };
+    let traces: Vec<Trace> = followed.iter().map(trace).collect();
+    let rules = Rules::Own { profile: None, known: std::collections::HashMap::new() };
+    let mut timeline = Timeline::new(&git, rules, Date::today())?;
+    for (at, origin) in followed.into_iter().zip(origins(&mut timeline, &git, head, &traces)?) {
+        since[at] = match origin {
+            Some(commit) => {
+                let id = commit.id.to_string();
+                format!("{} ({})", Date::of_timestamp(commit.authored), &id[..10.min(id.len())])
+            }
+            None => "not committed".to_owned(),
+        };
+    }
+    Ok(since)
 }
 
 fn nobody(asked: &str, near: Option<&str>) -> Error {

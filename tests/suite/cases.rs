@@ -77,9 +77,9 @@ impl Case {
         }
         let formats: &[(&str, &str)] = match self.args[0].as_str() {
             "lint" => &[("human", "expect.txt"), ("json", "expect.json")],
+            "facts" | "load" if self.args.iter().any(|arg| arg == "--explain") => &[("", "expect.txt")],
             "load" => &[("table", "expect.txt"), ("markdown", "expect.md"), ("json", "expect.json")],
             "who" => &[("", "expect.txt")],
-            "facts" if self.args.iter().any(|arg| arg == "--explain") => &[("", "expect.txt")],
             "diff" => &[("text", "expect.txt"), ("markdown", "expect.md"), ("json", "expect.json")],
             _ => &[("table", "expect.txt"), ("ndjson", "expect.ndjson")],
         };
