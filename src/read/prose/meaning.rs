@@ -15,7 +15,7 @@ const VOICES: usize = 3;
 #[derive(Debug, Default)]
 pub(super) struct Meaning {
     settled: HashMap<String, Arc<str>>,
-    /// Roles that the file names beyond doubt.
+    /// Roles that the file names in full, and by no abbreviation of their own: "PM" is not the product manager beside "PdM".
     named: HashSet<Arc<str>>,
 }
 
@@ -59,7 +59,8 @@ impl Meaning {
                 settled.insert(short, role);
             }
         }
-        Self { settled, named }
+        let in_full = named.into_iter().filter(|role| !is_shortened(blocks, role)).collect();
+        Self { settled, named: in_full }
     }
 
     /// What this says to other files, sorted: what abbreviations mean here, and, weaker (`~pm`), which of their meanings are
@@ -116,6 +117,14 @@ fn spelt_out(
     if let Some(previous) = index.checked_sub(1).map(|index| &mentions[index]) {
         settle(previous, plain.get(previous.1..*start).unwrap_or_default());
     }
+}
+
+/// Whether a role is named by an abbreviation that means nothing else.
+fn is_shortened(blocks: &[Spoken<'_>], role: &Arc<str>) -> bool {
+    blocks
+        .iter()
+        .flat_map(|(_, mentions)| mentions.iter())
+        .any(|(_, _, who, is_short)| *is_short && matches!(who, Who::Roles(roles) if **roles == [role.clone()]))
 }
 
 /// Whether a role is named by an abbreviation of its own: beside "PdM", "PM" is not the product manager.

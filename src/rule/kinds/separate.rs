@@ -62,7 +62,7 @@ impl Check for Separate {
             return self.role_with_duties(scene, team, role, sink);
         }
         self.roles_in_one_hand(scene, team, sink);
-        let (first, second) = (carriers(team, &self.duties), carriers(team, &self.apart_from));
+        let (first, second) = (carriers(scene, team, &self.duties), carriers(scene, team, &self.apart_from));
         let ones: BTreeSet<_> = first.iter().map(|carried| carried.person).collect();
         let others: BTreeSet<_> = second.iter().map(|carried| carried.person).collect();
         if self.alone && (ones.len() != 1 || others.len() != 1) {
@@ -84,12 +84,15 @@ struct Carried<'a> {
     at: &'a Location,
 }
 
-fn carriers<'a>(team: &'a Team, activities: &[Arc<str>]) -> Vec<Carried<'a>> {
+/// Those who carry any of some activities, and are there to do it.
+fn carriers<'a>(scene: &Scene<'_>, team: &'a Team, activities: &[Arc<str>]) -> Vec<Carried<'a>> {
     let mut found = Vec::new();
     for duty in team.duties.iter().filter(|duty| duty.retired.is_none()) {
         let Some(activity) = duty.activity.as_ref().filter(|activity| activities.contains(activity)) else { continue };
         for assignment in duty.assignments.iter().filter(|assignment| assignment.involvement.carries()) {
-            if let Holder::Person(person) = &assignment.holder {
+            if let Holder::Person(person) = &assignment.holder
+                && scene.org.people.get(person).is_none_or(|person| person.active)
+            {
                 found.push(Carried { person, activity, at: &assignment.at });
             }
         }
@@ -123,7 +126,11 @@ impl Separate {
 
     /// A role that is kept from some duties, whichever team they are in.
     fn role_with_duties(&self, scene: &Scene<'_>, team: &Team, role: &Arc<str>, sink: &mut Sink<'_>) {
-        for held in carriers(team, &self.apart_from) {
+        let mut told = BTreeSet::new();
+        for held in carriers(scene, team, &self.apart_from) {
+            if !told.insert((held.person, held.activity)) {
+                continue;
+            }
             let people = scene.org.people.get(held.person);
             let declared = people.is_some_and(|person| person.roles.contains(role));
             if !declared && !scene.org.roles_of(team, held.person).contains(role) {
