@@ -13,7 +13,7 @@ use crate::org::names::Knowledge;
 use crate::org::update::{Change, Touched};
 use crate::policy::Policy;
 use crate::rule::sink::Sink;
-use crate::rule::{Judges, Scene};
+use crate::rule::{Judges, Scene, Since};
 use crate::snapshot::{Snapshot, SnapshotFile};
 
 /// Files below this number are read on one thread: starting another costs more than it saves.
@@ -173,6 +173,20 @@ impl Judgement {
                 rule.judge_change(&self.scene(), touched, &mut sink);
             }
         }
+        found
+    }
+
+    /// What the rules say that need to know since when duties are held.
+    #[must_use]
+    pub fn judge_past(&self, since: &Since<'_>) -> Vec<Diagnostic> {
+        let mut found = Vec::new();
+        for rule in self.policy.rules.iter().filter(|rule| rule.judges().past) {
+            let Some(mut sink) = Sink::new(rule, &mut found) else { continue };
+            for team in self.org.teams.values() {
+                rule.judge_past(&self.scene(), team, since, &mut sink);
+            }
+        }
+        sort(&mut found);
         found
     }
 

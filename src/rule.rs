@@ -11,7 +11,7 @@ pub mod sink;
 use std::sync::Arc;
 
 use crate::base::date::Date;
-use crate::base::diagnostic::Severity;
+use crate::base::diagnostic::{Severity, Subject};
 use crate::base::path::RepoPath;
 use crate::base::source::{Location, Spanned};
 use crate::document::shape::{self, Field, Shape, Type};
@@ -59,9 +59,15 @@ pub trait Check: Send + Sync {
         None
     }
 
+    /// Judges a team by what only history knows: since when somebody's part in a duty stands, where no file says so.
+    fn past(&self, _scene: &Scene<'_>, _team: &Team, _since: &Since<'_>, _sink: &mut Sink<'_>) {}
+
     /// Judges a change: what was touched, and what it was before, against the organisation as it is now.
     fn change(&self, _scene: &Scene<'_>, _touched: &Touched, _sink: &mut Sink<'_>) {}
 }
+
+/// Since when somebody's part in a duty stands, as far as history says.
+pub type Since<'a> = dyn Fn(&Subject) -> Option<Date> + 'a;
 
 /// What a limit counts for a person.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -85,6 +91,8 @@ pub struct Judges {
     pub people: bool,
     /// Changes, and so no single state.
     pub changes: bool,
+    /// Teams, with what only history knows.
+    pub past: bool,
 }
 
 /// Severities as rules write them.
@@ -210,6 +218,11 @@ impl Rule {
     /// Judges a change.
     pub fn judge_change(&self, scene: &Scene<'_>, touched: &Touched, sink: &mut Sink<'_>) {
         self.check.change(scene, touched, sink);
+    }
+
+    /// Judges a team by what only history knows.
+    pub fn judge_past(&self, scene: &Scene<'_>, team: &Team, since: &Since<'_>, sink: &mut Sink<'_>) {
+        self.check.past(scene, team, since, sink);
     }
 
     /// What it judges.

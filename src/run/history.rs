@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::told::Told;
 use super::{named, policy, worktree};
 use crate::base::date::Date;
-use crate::base::diagnostic::State;
+use crate::base::diagnostic::{Diagnostic, State, Subject};
 use crate::base::error::Error;
 use crate::base::path::RepoPath;
 use crate::cli::{Lint, LintFormat, TargetArgs};
@@ -19,6 +19,7 @@ use crate::history::report::Entry;
 use crate::history::timeline::{Rules, Timeline};
 use crate::history::tree::Trees;
 use crate::history::{ObjectId, Store};
+use crate::lint::Judgement;
 use crate::policy::{Choice, Policy, RuleText};
 use crate::render::TargetKind;
 
@@ -221,9 +222,37 @@ fn working_tree(git: &Git, timeline: &mut Timeline<'_>, args: &Lint) -> Result<T
     if snapshot.files().is_empty() {
         return Err(super::nothing_to_judge(&args.paths));
     }
-    let found = crate::lint::lint(&policy, &snapshot, timeline.today());
+    let mut judgement = Judgement::new(policy.clone(), timeline.today());
+    judgement.apply(crate::lint::read_files(&policy, &snapshot));
+    let mut found = judgement.diagnostics();
+    if let Some(head) = git.head()?.filter(|_| args.target.blame) {
+        found.extend(past(git, timeline, head, &judgement)?);
+    }
     let files = snapshot.files().len();
     Ok(Told::of_working_tree(found, files, |path| snapshot.text(path).or_else(|| policy.text(path))))
+}
+
+/// What is to be said of duties that history dates where no file does.
+fn past(
+    git: &Git,
+    timeline: &mut Timeline<'_>,
+    head: ObjectId,
+    judgement: &Judgement,
+) -> Result<Vec<Diagnostic>, Error> {
+    let asked = std::cell::RefCell::new(Vec::new());
+    let _ = judgement.judge_past(&|subject: &Subject| {
+        asked.borrow_mut().push(subject.clone());
+        None
+    });
+    let asked = asked.into_inner();
+    let traces: Vec<Trace> = asked.iter().cloned().map(Trace::Assignment).collect();
+    let dates: Vec<Option<Date>> = origins(timeline, git, head, &traces)?
+        .into_iter()
+        .map(|origin| Date::parse(&Date::of_timestamp(origin?.authored)))
+        .collect();
+    let dated: std::collections::HashMap<Subject, Option<Date>> = asked.into_iter().zip(dates).collect();
+    let since = |subject: &Subject| dated.get(subject).copied().flatten();
+    Ok(judgement.judge_past(&since))
 }
 
 /// Keeps what lies under the paths of the command line.

@@ -447,3 +447,21 @@ fn unfinished_merges_are_not_judged() {
     assert_eq!(output.status.code(), Some(2));
     assert!(stderr(&output).contains("charter.toml has a conflict"), "{}", stderr(&output));
 }
+
+#[test]
+fn a_stretch_that_no_file_dates_is_dated_by_history_where_that_is_asked_for() {
+    let (_folder, repo) = repo();
+    let until =
+        charter("A", &[("project-management", "@ana")]).replace("accountable", "until = 2027-12-31\naccountable");
+    repo.write("charter.toml", &until);
+    repo.commit("take it on");
+    repo.write("charter.toml", &until.replace("until = 2027-12-31", "until = 2027-12-30"));
+    repo.commit("prolong it");
+    let lasting = |args: &[&str]| {
+        let all = [&["lint", "--format", "short"], args].concat();
+        stdout(&repo.drawline(&all)).lines().filter(|line| line.contains("lasting-stretch")).count()
+    };
+    assert_eq!(lasting(&["--today", "2027-06-01"]), 0, "no file says since when");
+    assert_eq!(lasting(&["--today", "2027-06-01", "--blame"]), 1);
+    assert_eq!(lasting(&["--today", "2026-04-01", "--blame"]), 0, "not for long yet");
+}

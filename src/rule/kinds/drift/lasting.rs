@@ -6,7 +6,7 @@ use crate::base::diagnostic::{Label, Severity, Subject};
 use crate::org::{Duty, Holder, Person, Placed, Team};
 use crate::rule::layers::Layers;
 use crate::rule::sink::{Finding, Sink};
-use crate::rule::{Check, Judges, Scene};
+use crate::rule::{Check, Judges, Scene, Since};
 use crate::taxonomy::verdict::Verdict;
 
 /// One rule about what lasts.
@@ -36,7 +36,7 @@ impl Lasting {
 impl Check for Lasting {
     fn judges(&self) -> Judges {
         let people = &*self.when == "departed";
-        Judges { teams: !people, people, ..Judges::default() }
+        Judges { teams: !people, people, past: &*self.when == "lasting-stretch", ..Judges::default() }
     }
 
     fn team(&self, scene: &Scene<'_>, team: &Team, sink: &mut Sink<'_>) {
@@ -44,7 +44,13 @@ impl Check for Lasting {
             return self.unreviewed(scene, team, sink);
         }
         for duty in team.duties.iter().filter(|duty| duty.retired.is_none()) {
-            self.stretch(scene, team, duty, sink);
+            self.stretch(scene, team, duty, &|_| duty.since, sink);
+        }
+    }
+
+    fn past(&self, scene: &Scene<'_>, team: &Team, since: &Since<'_>, sink: &mut Sink<'_>) {
+        for duty in team.duties.iter().filter(|duty| duty.retired.is_none() && duty.since.is_none()) {
+            self.stretch(scene, team, duty, since, sink);
         }
     }
 
@@ -93,10 +99,8 @@ impl Lasting {
     }
 
     /// A stretch that was meant for a while and has lasted longer than that.
-    fn stretch(&self, scene: &Scene<'_>, team: &Team, duty: &Duty, sink: &mut Sink<'_>) {
-        let (Some(since), Some(activity)) = (duty.since, duty.activity.as_ref()) else { return };
-        let days = scene.today.days_since(since);
-        let Some((severity, limit)) = self.crossed(days, sink) else { return };
+    fn stretch(&self, scene: &Scene<'_>, team: &Team, duty: &Duty, since: &Since<'_>, sink: &mut Sink<'_>) {
+        let Some(activity) = duty.activity.as_ref() else { return };
         for assignment in duty.assignments.iter().filter(|assignment| assignment.involvement.carries()) {
             let Holder::Person(person) = &assignment.holder else { continue };
             let roles = scene.org.roles_of(team, person);
@@ -105,6 +109,17 @@ impl Lasting {
             if verdicts.map(|ruling| ruling.verdict).min() != Some(Verdict::Stretch) {
                 continue;
             }
+            let subject = Subject {
+                team: Some(team.id.clone()),
+                person: Some(person.clone()),
+                role: roles.first().cloned(),
+                activity: Some(activity.clone()),
+                involvement: Some(assignment.involvement),
+                detail: None,
+            };
+            let Some(since) = since(&subject) else { continue };
+            let days = scene.today.days_since(since);
+            let Some((severity, limit)) = self.crossed(days, sink) else { continue };
             let (title, shown) = (scene.taxonomy.title(activity), days.to_string());
             sink.report(Finding {
                 words: &[
@@ -121,14 +136,7 @@ impl Lasting {
                     "hand it over, or say that it is part of the role now: a verdict of your own, or a second role"
                         .to_owned(),
                 ),
-                subject: Subject {
-                    team: Some(team.id.clone()),
-                    person: Some(person.clone()),
-                    role: roles.first().cloned(),
-                    activity: Some(activity.clone()),
-                    involvement: Some(assignment.involvement),
-                    detail: None,
-                },
+                subject,
             });
             return;
         }
