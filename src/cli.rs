@@ -212,6 +212,10 @@ pub struct Lint {
     #[arg(long, value_enum, default_value = "human", value_name = "FORMAT", env = "DRAWLINE_FORMAT")]
     pub format: LintFormat,
 
+    /// Write the findings to a file as well: sarif=drawline.sarif. May be given several times.
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = output)]
+    pub output: Vec<Output>,
+
     /// Exit with 1 when a finding is at least this severe.
     #[arg(long, default_value = "error", value_name = "SEVERITY", value_parser = severity, env = "DRAWLINE_FAIL_ON")]
     pub fail_on: Severity,
@@ -238,6 +242,38 @@ pub enum LintFormat {
     Short,
     /// The machine contract, version 1.
     Json,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// Annotations of a GitHub workflow run.
+    Github,
+    /// A code quality report of GitLab.
+    Gitlab,
+    /// JUnit XML.
+    Junit,
+    /// reviewdog's diagnostic format.
+    Rdjson,
+    /// A table, for a page or a summary.
+    Markdown,
+    /// In a GitHub workflow run: human, with annotations and the summary of the run; elsewhere human.
+    Auto,
+}
+
+/// A second place for findings, in a format of its own.
+#[derive(Clone, Debug)]
+pub struct Output {
+    /// How to write them.
+    pub format: LintFormat,
+    /// Where.
+    pub file: PathBuf,
+}
+
+fn output(word: &str) -> Result<Output, String> {
+    let (format, file) = word.split_once('=').ok_or("takes FORMAT=FILE, such as sarif=drawline.sarif")?;
+    let format = LintFormat::from_str(format, true).map_err(|_| format!("no format is called `{format}`"))?;
+    if file.is_empty() {
+        return Err("names no file".to_owned());
+    }
+    Ok(Output { format, file: file.into() })
 }
 
 /// `drawline facts`.

@@ -4,10 +4,16 @@
 
 pub mod clean;
 pub mod facts;
+pub mod github;
+pub mod gitlab;
 pub mod human;
 pub mod impact;
 pub mod json;
+pub mod junit;
 pub mod load;
+pub mod markdown;
+pub mod rdjson;
+pub mod sarif;
 pub mod short;
 pub mod table;
 

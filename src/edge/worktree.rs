@@ -265,3 +265,23 @@ pub fn write_new(worktree: &Worktree, file: &str, text: &str) -> Result<(), Erro
         other => other.map_err(|error| no_access(&full, &error)),
     }
 }
+
+/// Writes a file that the command line names: beside its place first, then moved there, so that it is never half written.
+///
+/// # Errors
+/// No access.
+pub fn write_output(file: &Path, text: &str) -> Result<(), Error> {
+    let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let beside = file.with_file_name(format!(".{name}.drawline-new"));
+    let written = fs::write(&beside, text).and_then(|()| fs::rename(&beside, file));
+    written.map_err(|error| no_access(file, &error))
+}
+
+/// Adds to the end of a file.
+///
+/// # Errors
+/// No access.
+pub fn append(file: &Path, text: &str) -> Result<(), Error> {
+    let opened = File::options().append(true).create(true).open(file);
+    opened.and_then(|mut file| file.write_all(text.as_bytes())).map_err(|error| no_access(file, &error))
+}

@@ -1,5 +1,6 @@
 //! `drawline lint`: what to judge, how to show it, and the exit code.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use super::told::Told;
@@ -8,9 +9,11 @@ use crate::base::date::Date;
 use crate::base::error::Error;
 use crate::base::path::RepoPath;
 use crate::cli::{Lint, LintFormat};
+use crate::edge::worktree::{append, write_output};
 use crate::lint;
+use crate::policy::{Choice, Policy};
 use crate::render::human::Look;
-use crate::render::{Report, human, json, short};
+use crate::render::{Report, github, gitlab, human, json, junit, markdown, rdjson, sarif, short};
 
 pub(super) fn run(args: &Lint, look: impl FnOnce(bool) -> Look) -> Result<Answer, Error> {
     let today = args.today.unwrap_or_else(Date::today);
@@ -36,13 +39,49 @@ pub(super) fn run(args: &Lint, look: impl FnOnce(bool) -> Look) -> Result<Answer
         resolved: told.resolved,
         rules_changed: &told.rules_changed,
     };
-    let text = match args.format {
-        LintFormat::Human => human::render(&report, look(args.quiet)),
-        LintFormat::Short => short::render(&report),
-        LintFormat::Json => json::render(&report),
-    };
+    let look = look(args.quiet);
+    for output in &args.output {
+        let plain = Look { colour: false, ..look };
+        write_output(&output.file, &render(output.format, &report, args, plain)?)?;
+    }
+    let text = render(args.format, &report, args, look)?;
+    if matches!(args.format, LintFormat::Auto)
+        && let Some(summary) = in_workflow().then(|| std::env::var_os("GITHUB_STEP_SUMMARY")).flatten()
+    {
+        append(Path::new(&summary), &markdown::render(&report))?;
+    }
     let fails = told.entries.iter().any(|entry| entry.counts() && entry.diagnostic.severity >= args.fail_on);
     Ok(Answer { text, code: u8::from(fails && !args.exit_zero) })
+}
+
+/// The findings in a format. The findings and the exit code are the same in each.
+fn render(format: LintFormat, report: &Report<'_>, args: &Lint, look: Look) -> Result<String, Error> {
+    Ok(match format {
+        LintFormat::Human => human::render(report, look),
+        LintFormat::Short => short::render(report),
+        LintFormat::Json => json::render(report),
+        LintFormat::Sarif => sarif::render(report, &described(args)?.rules),
+        LintFormat::Github => github::render(report),
+        LintFormat::Gitlab => gitlab::render(report),
+        LintFormat::Junit => junit::render(report),
+        LintFormat::Rdjson => rdjson::render(report),
+        LintFormat::Markdown => markdown::render(report),
+        LintFormat::Auto if in_workflow() => human::render(report, look) + &github::render(report),
+        LintFormat::Auto => human::render(report, look),
+    })
+}
+
+/// Whether this is a step of a GitHub workflow run.
+fn in_workflow() -> bool {
+    std::env::var("GITHUB_ACTIONS").is_ok_and(|set| set == "true") && std::env::var_os("GITHUB_WORKFLOW").is_some()
+}
+
+/// The rules that findings may name, for formats that describe them. A bare repository has no working tree to ask.
+fn described(args: &Lint) -> Result<Policy, Error> {
+    match worktree(&args.paths).and_then(|worktree| policy(&worktree, &args.policy)) {
+        Ok(policy) => Ok(policy),
+        Err(_) => Policy::load(Choice::default()),
+    }
 }
 
 fn working_tree(args: &Lint, today: Date) -> Result<Told, Error> {

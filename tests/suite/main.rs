@@ -3,13 +3,16 @@
 //! - `cases`: folders with files, arguments and the expected answer, through the binary
 //! - `rules`: examples of rules, activities and roles; what must hold for every file in `rules/`
 //! - `essay`: the twenty items that drawline grew out of
+//! - `formats`: the same findings in each, nothing smuggled
 //! - `git`: what commits do, in repositories made with real `git`
 //! - `history`: the judgement that is moved along commits equals the one made from nothing
+//! - `prose`: the words of prose are read as they say
 //! - `robust`: broken and hostile input
 //! - `shape`: levels of the source, lists that must agree
 
 mod cases;
 mod essay;
+mod formats;
 mod git;
 mod harness;
 mod history;

@@ -1,0 +1,62 @@
+//! `github`: workflow commands that GitHub shows as annotations. It shows ten of each level in a step; the rest is counted.
+
+use std::fmt::Write as _;
+
+use super::Report;
+use crate::base::diagnostic::Severity;
+use crate::history::report::Entry;
+
+/// How many annotations of a level GitHub shows for one step.
+const SHOWN: usize = 10;
+
+/// One command a line.
+#[must_use]
+pub fn render(report: &Report<'_>) -> String {
+    let mut out = String::new();
+    for (severity, command) in
+        [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Advice, "notice")]
+    {
+        let of_level: Vec<&Entry> =
+            report.entries.iter().filter(|entry| entry.counts() && entry.diagnostic.severity == severity).collect();
+        // The last one shown says how many more there are.
+        let room = if of_level.len() > SHOWN { SHOWN - 1 } else { SHOWN };
+        for entry in of_level.iter().take(room) {
+            annotation(&mut out, command, entry);
+        }
+        if of_level.len() > room {
+            let _ = writeln!(out, "::{command} title=drawline::{} more are in the log", of_level.len() - room);
+        }
+    }
+    out
+}
+
+fn annotation(out: &mut String, command: &str, entry: &Entry) {
+    let diagnostic = &entry.diagnostic;
+    let at = &diagnostic.primary.at;
+    let (start, end) = entry.texts.file(&at.path).points(at.span);
+    let help = diagnostic.help.as_ref().map_or_else(String::new, |help| format!("\n{help}"));
+    let text = format!("{}\n{}{help}", diagnostic.message, diagnostic.primary.text);
+    let columns =
+        if start.line == end.line { format!(",col={},endColumn={}", start.column, end.column) } else { String::new() };
+    // Writing to a `String` cannot fail.
+    let _ = writeln!(
+        out,
+        "::{command} file={},line={},endLine={}{columns},title={}::{}",
+        property(at.path.as_str()),
+        start.line,
+        end.line,
+        property(&diagnostic.rule),
+        message(&text)
+    );
+}
+
+/// A message: what would end the line is written as GitHub wants it.
+fn message(text: &str) -> String {
+    let clean: String = text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\r')).collect();
+    clean.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// A property: what would end it as well.
+fn property(text: &str) -> String {
+    message(text).replace(':', "%3A").replace(',', "%2C")
+}

@@ -1,0 +1,46 @@
+//! `markdown`: a table of findings, for a page or the summary of a workflow run.
+
+use std::fmt::Write as _;
+
+use super::Report;
+use super::clean::markdown_cell;
+use crate::base::diagnostic::Severity;
+
+/// A summary of a run has a limited size; more findings than these are counted.
+const ROWS: usize = 500;
+
+/// A heading, a table, and what was left out.
+#[must_use]
+pub fn render(report: &Report<'_>) -> String {
+    let counting: Vec<_> = report.entries.iter().filter(|entry| entry.counts()).collect();
+    let mut out = String::from("## drawline\n\n");
+    let count = |severity| report.count(severity);
+    let (errors, warnings, advice) = (count(Severity::Error), count(Severity::Warning), count(Severity::Advice));
+    // Writing to a `String` cannot fail.
+    if counting.is_empty() {
+        let _ = writeln!(out, "Nobody is over the line ({} files read).", report.files);
+        return out;
+    }
+    let counted = |count: usize, one: &str| if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") };
+    let (errors, warnings) = (counted(errors, "error"), counted(warnings, "warning"));
+    let _ = writeln!(out, "{errors}, {warnings} and {advice} advice in {}.\n", counted(report.files, "file"));
+    let _ = writeln!(out, "| | finding | where | rule | what to do |\n|---|---|---|---|---|");
+    for entry in counting.iter().take(ROWS) {
+        let diagnostic = &entry.diagnostic;
+        let at = &diagnostic.primary.at;
+        let line = entry.texts.file(&at.path).point(at.span.start).line;
+        let _ = writeln!(
+            out,
+            "| {} | {} | {}:{line} | {} | {} |",
+            diagnostic.severity,
+            markdown_cell(&diagnostic.message),
+            markdown_cell(at.path.as_str()),
+            diagnostic.rule,
+            markdown_cell(diagnostic.help.as_deref().unwrap_or_default()),
+        );
+    }
+    if counting.len() > ROWS {
+        let _ = writeln!(out, "\n{} more are in the log.", counting.len() - ROWS);
+    }
+    out
+}

@@ -1,0 +1,141 @@
+//! `sarif`: SARIF 2.1.0, as GitHub code scanning and other viewers take it in.
+//!
+//! Columns are counted in Unicode code points and the end is exclusive, as everywhere in drawline. Labels inside the binary's
+//! own rule files are no locations of the repository and are left out.
+
+use std::collections::BTreeMap;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_sarif::sarif::{
+    ArtifactLocation, Location, Message, MultiformatMessageString, PhysicalLocation, Region, ReportingConfiguration,
+    ReportingDescriptor, Result as Finding, ResultLevel, Run, RunAutomationDetails, Sarif, Tool, ToolComponent,
+};
+
+use super::Report;
+use crate::base::diagnostic::{Label, Severity, State};
+use crate::history::report::{Entry, Texts};
+use crate::rule::Rule;
+
+/// What stays as it is in a relative address.
+const KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+/// GitHub takes descriptions of at most this many characters.
+const LONGEST: usize = 1024;
+const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
+const HOME: &str = "https://github.com/drawline/drawline";
+
+/// One log with one run.
+#[must_use]
+pub fn render(report: &Report<'_>, rules: &[Rule]) -> String {
+    let index: BTreeMap<&str, usize> = rules.iter().enumerate().map(|(at, rule)| (&*rule.name, at)).collect();
+    let standing = report.entries.iter().filter(|entry| entry.state != Some(State::Resolved));
+    let results: Vec<Finding> = standing.map(|entry| finding(entry, &index)).collect();
+    let driver = ToolComponent::builder()
+        .name("drawline")
+        .semantic_version(env!("CARGO_PKG_VERSION"))
+        .version(env!("CARGO_PKG_VERSION"))
+        .information_uri(HOME)
+        .rules(rules.iter().map(descriptor).collect::<Vec<_>>())
+        .build();
+    let details = RunAutomationDetails::builder().id(format!("drawline/{}/", report.target.name())).build();
+    let run = Run::builder()
+        .tool(Tool::builder().driver(driver).build())
+        .automation_details(details)
+        .column_kind("unicodeCodePoints")
+        .results(results)
+        .build();
+    let log = Sarif::builder().schema(SCHEMA).version("2.1.0").runs(vec![run]).build();
+    let mut text = serde_json::to_string_pretty(&log).expect("internal error: plain data is always JSON");
+    text.push('\n');
+    text
+}
+
+fn descriptor(rule: &Rule) -> ReportingDescriptor {
+    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let (why, fix) = (words(&rule.why), words(&rule.fix));
+    let short = rule.name.replace('-', " ");
+    let help = format!("{why}\n\nWhat to do: {fix}");
+    let markdown = format!("{why}\n\n**What to do:** {fix}\n\n`drawline explain {}`", rule.name);
+    let level = level(rule.severity.unwrap_or(Severity::Advice)).to_string();
+    ReportingDescriptor::builder()
+        .id(rule.name.to_string())
+        .name(pascal(&rule.name))
+        .short_description(said(&format!("{}.", capital(&short))))
+        .full_description(said(&shortened(&why)))
+        .help(MultiformatMessageString::builder().text(help).markdown(markdown).build())
+        .help_uri(HOME)
+        .default_configuration(ReportingConfiguration::builder().level(level.to_lowercase()).build())
+        .build()
+}
+
+fn finding(entry: &Entry, index: &BTreeMap<&str, usize>) -> Finding {
+    let diagnostic = &entry.diagnostic;
+    let help = diagnostic.help.as_ref().map_or_else(String::new, |help| format!(" Help: {help}."));
+    let text = format!("{}. {}.{help}", capital(&diagnostic.message), capital(&diagnostic.primary.text));
+    let print = diagnostic.fingerprint();
+    let related: Vec<Location> = diagnostic
+        .labels()
+        .skip(1)
+        .filter(|label| !label.at.path.is_embedded())
+        .enumerate()
+        .map(|(id, label)| Location { id: i64::try_from(id).ok(), ..location(label, &entry.texts) })
+        .collect();
+    let mut finding = Finding::builder()
+        .rule_id(diagnostic.rule.to_string())
+        .level(level(diagnostic.severity))
+        .message(Message::builder().text(text).build())
+        .locations(vec![Location { message: None, ..location(&diagnostic.primary, &entry.texts) }])
+        .fingerprints(BTreeMap::from([("drawline/v1".to_owned(), print.clone())]))
+        .partial_fingerprints(BTreeMap::from([("primaryLocationLineHash".to_owned(), print)]))
+        .build();
+    finding.rule_index = index.get(&*diagnostic.rule).and_then(|at| i64::try_from(*at).ok());
+    finding.related_locations = (!related.is_empty()).then_some(related);
+    finding.baseline_state = entry.state.map(|state| {
+        let word = match state {
+            State::Introduced => "new",
+            State::Worsened => "updated",
+            State::Carried | State::Resolved => "unchanged",
+        };
+        serde_json::Value::from(word)
+    });
+    finding
+}
+
+fn location(label: &Label, texts: &Texts) -> Location {
+    let (start, end) = texts.file(&label.at.path).points(label.at.span);
+    let number = |value: usize| i64::try_from(value).unwrap_or(i64::MAX);
+    let region = Region::builder()
+        .start_line(number(start.line))
+        .start_column(number(start.column))
+        .end_line(number(end.line))
+        .end_column(number(end.column.max(if end.line == start.line { start.column + 1 } else { 1 })))
+        .build();
+    let uri = utf8_percent_encode(label.at.path.as_str(), KEPT).to_string();
+    let artifact = ArtifactLocation::builder().uri(uri).uri_base_id("%SRCROOT%").build();
+    let place = PhysicalLocation::builder().artifact_location(artifact).region(region).build();
+    Location::builder().physical_location(place).message(Message::builder().text(label.text.clone()).build()).build()
+}
+
+fn level(severity: Severity) -> ResultLevel {
+    match severity {
+        Severity::Error => ResultLevel::Error,
+        Severity::Warning => ResultLevel::Warning,
+        Severity::Advice => ResultLevel::Note,
+    }
+}
+
+fn said(text: &str) -> MultiformatMessageString {
+    MultiformatMessageString::builder().text(text.to_owned()).build()
+}
+
+fn shortened(text: &str) -> String {
+    text.chars().take(LONGEST).collect()
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+fn pascal(name: &str) -> String {
+    name.split('-').map(capital).collect()
+}
