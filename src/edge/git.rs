@@ -129,6 +129,25 @@ impl Git {
     /// # Errors
     /// An end that does not exist, or a shallow clone that ends inside the range.
     pub fn range(&self, spec: &str) -> Result<Range, Error> {
+        let (from, range) = self.ends(spec)?;
+        let commits = self.walk(range.tip, Some(from))?;
+        Ok(Range { commits, ..range })
+    }
+
+    /// A range as one change, without its commits: a shallow clone will do that has both ends and where they met.
+    ///
+    /// # Errors
+    /// An end that does not exist, or a shallow clone in which they meet nowhere.
+    pub fn range_as_one(&self, spec: &str) -> Result<Range, Error> {
+        let (_, range) = self.ends(spec)?;
+        if range.base.is_none() && self.repository.is_shallow() {
+            return Err(Error::cannot_judge("this clone is shallow: it ends before the two met", FULL_CLONE));
+        }
+        Ok(range)
+    }
+
+    /// Where a range starts, and its ends.
+    fn ends(&self, spec: &str) -> Result<(ObjectId, Range), Error> {
         let (from, to) = spec.split_once("...").or_else(|| spec.split_once("..")).ok_or_else(|| {
             Error::cannot_judge(format!("`{spec}` is no range"), "write A..B, or A...B to start where the two met")
         })?;
@@ -139,8 +158,7 @@ impl Git {
             Err(error) if error.code() == ErrorCode::NotFound => None,
             Err(error) => return Err(self.failed(&error)),
         };
-        let commits = self.walk(tip, Some(from))?;
-        Ok(Range { tip, base, commits })
+        Ok((from, Range { tip, base, commits: Vec::new() }))
     }
 
     /// All commits that a commit builds on, itself among them, oldest first.

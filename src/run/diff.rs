@@ -22,7 +22,7 @@ pub(super) fn run(args: &Diff, width: Option<u16>) -> Result<Answer, Error> {
         None => Rules::Own { profile, known: HashMap::new() },
     };
     let mut timeline = Timeline::new(&git, rules, Date::today())?;
-    let range = git.range(&args.range)?;
+    let range = git.range_as_one(&args.range)?;
     let tip = git.commit(range.tip)?;
     let base = range.base.map(|base| git.commit(base)).transpose()?.map(|base| base.tree);
     let policy = timeline.policy_of(tip.tree)?;

@@ -47,7 +47,11 @@ pub(super) fn judge(args: &Lint, target: &TargetArgs, today: Date) -> Result<Tol
         let commit = git.resolve(revision)?;
         (one(&git, &mut timeline, commit, revision)?, Some(commit))
     } else if let Some(spec) = spec {
-        let range = git.range(&spec)?;
+        // Both ends are enough for one change; every commit asks for all of the history between.
+        let range = match git.range(&spec) {
+            Err(_) if target.net => git.range_as_one(&spec)?,
+            range => range?,
+        };
         let tip = range.tip;
         let told = if target.net {
             net(&mut timeline, &git, &range, wanted)?

@@ -73,7 +73,7 @@ fn render(format: LintFormat, report: &Report<'_>, args: &Lint, look: Look) -> R
 
 /// Whether this is a step of a GitHub workflow run.
 fn in_workflow() -> bool {
-    std::env::var("GITHUB_ACTIONS").is_ok_and(|set| set == "true") && std::env::var_os("GITHUB_WORKFLOW").is_some()
+    std::env::var("GITHUB_ACTIONS").is_ok_and(|set| set == "true")
 }
 
 /// The rules that findings may name, for formats that describe them. A bare repository has no working tree to ask.
