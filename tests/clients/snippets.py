@@ -1,0 +1,109 @@
+"""Validates what the README tells users to write under "Where it runs": workflows, pipelines and hooks by the schemas and programs
+of their consumers, shell lines by running them.
+
+usage: tests/clients/snippets.py path/to/drawline path/of/tools      (check-jsonschema, pre-commit and prek in the second)
+"""
+import json, os, pathlib, re, shlex, subprocess, sys, tempfile
+import yaml
+
+project = pathlib.Path(__file__).resolve().parents[2]
+drawline, tools = (pathlib.Path(argument).resolve() for argument in sys.argv[1:3])
+work = pathlib.Path(tempfile.mkdtemp())
+env = {**os.environ, "PATH": f"{drawline.parent}:{tools}:{os.environ['PATH']}", "GIT_CONFIG_GLOBAL": "/dev/null",
+       **{f"GIT_{who}_{what}": "ada" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}}
+tried = 0
+
+
+def run(*command, code=0, cwd=work, shell=False):
+    done = subprocess.run(command[0] if shell else [str(part) for part in command], cwd=cwd, env=env, shell=shell,
+                          capture_output=True, text=True)
+    assert done.returncode == code, (command, done.returncode, done.stdout, done.stderr)
+    return done.stdout
+
+
+def ok(name):
+    global tried
+    tried += 1
+    print(f"ok: {name}")
+
+
+def repository():
+    """Two commits, the second of which goes over the line. Returns the folder and the first."""
+    folder = pathlib.Path(tempfile.mkdtemp(dir=work))
+    run("git", "init", "-q", "-b", "main", ".", cwd=folder)
+    sound = '[team]\nname = "A"\n\n[[member]]\nhandle = "@ana"\nrole = "product-manager"\n'
+    for text in (sound, sound + '\n[[duty]]\nactivity = "test-sign-off"\naccountable = "@ana"\n'):
+        (folder / "charter.toml").write_text(text)
+        run("git", "add", "-A", cwd=folder)
+        run("git", "commit", "-q", "-m", "a", cwd=folder)
+    return folder, run("git", "rev-parse", "HEAD^", cwd=folder).strip()
+
+
+def validated(text, schema, name):
+    file = work / name
+    file.write_text(text)
+    run(tools / "check-jsonschema", *schema, file)
+
+
+def github(blocks):
+    whole, step = blocks
+    inputs = yaml.safe_load((project / "action.yml").read_text())["inputs"]
+    for text in (whole, whole.rstrip("\n") + "\n" + step):
+        validated(text, ["--builtin-schema", "vendor.github-workflows"], "workflow.yml")
+    ours = yaml.safe_load(whole)["jobs"]["drawline"]["steps"][1]
+    assert set(ours["with"]) <= set(inputs), ours
+
+
+def gitlab(blocks):
+    validated(blocks[0], ["--builtin-schema", "vendor.gitlab-ci"], "gitlab-ci.yml")
+    job = yaml.safe_load(blocks[0])["drawline"]
+    folder, base = repository()
+    env["CI_MERGE_REQUEST_DIFF_BASE_SHA"] = base
+    ours = [line for line in job["script"] if line.startswith("drawline")]
+    assert ours, job
+    for line in ours:
+        run(line, code=1, cwd=folder, shell=True)
+    for report in job["artifacts"]["reports"].values():
+        assert "out-of-scope" in (folder / report).read_text()
+
+
+def hooks(blocks):
+    known = {hook["id"] for hook in yaml.safe_load((project / ".pre-commit-hooks.yaml").read_text())}
+    for text in blocks:
+        file = work / ".pre-commit-config.yaml"
+        file.write_text(text)
+        run(tools / "pre-commit", "validate-config", file)
+        run(tools / "prek", "validate-config", file)
+        for hook in yaml.safe_load(text)["repos"][0]["hooks"]:
+            assert hook["id"] in known, hook
+
+
+def plain(blocks):
+    folder, _ = repository()
+    install, uninstall = (shlex.split(line, comments=True) for line in blocks[0].strip().split("\n"))
+    run(*install, cwd=folder)
+    assert {"pre-commit", "pre-push"} <= {path.name for path in (folder / ".git/hooks").iterdir()}
+    run(*uninstall, cwd=folder)
+    assert not (folder / ".git/hooks/pre-commit").exists()
+
+
+def reviewdog(blocks):
+    ours, theirs = blocks[0].split("|")
+    assert theirs.split()[:2] == ["reviewdog", "-f=rdjson"]
+    folder, _ = repository()
+    findings = json.loads(run(ours, code=1, cwd=folder, shell=True))["diagnostics"]
+    assert findings and all(one["location"]["range"]["start"]["line"] >= 1 for one in findings)
+
+
+READERS = {"GitHub": github, "GitLab": gitlab, "pre-commit": hooks, "prek": None, "A plain Git hook": plain, "reviewdog": reviewdog}
+page = (project / "README.md").read_text().split("\n## Where it runs\n")[1].split("\n## ")[0]
+sections = dict(part.split("\n", 1) for part in page.split("\n### ")[1:])
+assert set(sections) == set(READERS), set(sections) ^ set(READERS)
+for name, text in sections.items():
+    blocks = re.findall(r"^```\w+\n(.*?)^```$", text, re.S | re.M)
+    if READERS[name]:
+        READERS[name](blocks)
+        ok(f"README, {name}")
+    else:
+        assert not blocks, name
+print(f"{tried} snippets tried, 0 failed")
