@@ -1,6 +1,8 @@
 //! Level 7: the core: (policy, snapshot) to diagnostics, a pure function. Git, files and formats are not known here.
 
-use std::collections::BTreeMap;
+mod waive;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -13,8 +15,9 @@ use crate::org::names::Knowledge;
 use crate::org::update::{Change, Touched};
 use crate::policy::Policy;
 use crate::rule::sink::Sink;
-use crate::rule::{Judges, Scene, Since};
+use crate::rule::{Judges, Scene, Since, Waivers};
 use crate::snapshot::{Snapshot, SnapshotFile};
+use waive::Uses;
 
 /// Files below this number are read on one thread: starting another costs more than it saves.
 const FEW: usize = 64;
@@ -77,6 +80,8 @@ pub enum Unit {
     Team(Arc<str>),
     /// A person.
     Person(Arc<str>),
+    /// The waivers of a file; judged last, since the other units say what they silence.
+    Waivers(RepoPath),
 }
 
 /// What was found in one unit.
@@ -91,6 +96,8 @@ pub struct Judgement {
     org: Org,
     /// Units with findings; the others have none.
     found: BTreeMap<Unit, Found>,
+    /// What waivers silence.
+    uses: Uses,
 }
 
 /// What a change has done to a judgement.
@@ -113,7 +120,7 @@ impl Judgement {
         }
         let on = policy.rules.iter().enumerate().filter(|(_, rule)| rule.severity.is_some());
         let rules = on.map(|(at, rule)| (at, rule.judges())).filter(|(_, judges)| !judges.changes).collect();
-        Self { policy, rules, today, org: Org::default(), found }
+        Self { policy, rules, today, org: Org::default(), found, uses: Uses::default() }
     }
 
     /// The policy that judges.
@@ -153,15 +160,61 @@ impl Judgement {
         let people = touched.people.iter().map(|handle| Unit::Person(handle.clone())).chain(moved);
         let units: Vec<Unit> = files.chain(teams).chain(people).collect();
         let mut before = BTreeMap::new();
+        let mut waivers: BTreeSet<RepoPath> = BTreeSet::new();
         for unit in units {
             let new = self.judge(&unit);
-            let old =
-                if new.is_empty() { self.found.remove(&unit) } else { self.found.insert(unit.clone(), new.into()) };
-            if old.as_deref() != self.found.get(&unit).map(|found| &**found) {
+            if let Unit::File(path) = &unit
+                && self.may_have_waivers(path)
+            {
+                waivers.insert(path.clone());
+            }
+            if let Some(old) = self.replace(&unit, new) {
+                let now = self.found.get(&unit).map_or(&[][..], |found| found);
+                self.uses.shift(old.as_deref().unwrap_or_default(), now, &mut waivers);
+                before.insert(unit, old);
+            }
+        }
+        for path in waivers {
+            let new = self.judge_waivers(&path);
+            let unit = Unit::Waivers(path);
+            if let Some(old) = self.replace(&unit, new) {
                 before.insert(unit, old);
             }
         }
         Shift { touched, before }
+    }
+
+    /// Puts what is found in a unit now in the place of what was found before, and returns that where the two differ.
+    fn replace(&mut self, unit: &Unit, new: Vec<Diagnostic>) -> Option<Option<Found>> {
+        let old = if new.is_empty() { self.found.remove(unit) } else { self.found.insert(unit.clone(), new.into()) };
+        (old.as_deref() != self.found.get(unit).map(|found| &**found)).then_some(old)
+    }
+
+    fn may_have_waivers(&self, path: &RepoPath) -> bool {
+        self.org.files.get(path).is_some_and(|file| !file.reading.waivers.is_empty())
+            || self.found.contains_key(&Unit::Waivers(path.clone()))
+    }
+
+    fn judge_waivers(&self, path: &RepoPath) -> Vec<Diagnostic> {
+        let mut found = Vec::new();
+        let Some(file) = self.org.files.get(path).filter(|file| !file.reading.waivers.is_empty()) else { return found };
+        let may_be_waived = |name: &str| !name.starts_with("waiver-");
+        let names = self.policy.rules.iter().map(|rule| &*rule.name).filter(|name| may_be_waived(name));
+        let names: Vec<&str> = names.collect();
+        let waivers = Waivers {
+            path,
+            entries: &file.reading.waivers,
+            is_used: &|start, rule| self.uses.has(path, start, rule),
+            is_rule: &|name| names.contains(&name),
+            rules: &names,
+        };
+        for (rule, _) in self.rules.iter().filter(|(_, judges)| judges.waivers) {
+            let rule = &self.policy.rules[*rule];
+            if let Some(mut sink) = Sink::new(rule, &mut found) {
+                rule.judge_waivers(&self.scene(), &waivers, &mut sink);
+            }
+        }
+        found
     }
 
     /// What the rules that judge changes say about one.
@@ -215,7 +268,7 @@ impl Judgement {
         let (policy, org, scene) = (&*self.policy, &self.org, self.scene());
         let mut found = Vec::new();
         let (file, team, person) = match unit {
-            Unit::Config => (None, None, None),
+            Unit::Config | Unit::Waivers(_) => (None, None, None),
             Unit::File(path) => (org.files.get_key_value(path), None, None),
             Unit::Team(id) => (None, org.teams.get(id), None),
             Unit::Person(handle) => (None, None, org.people.get(handle)),
@@ -241,6 +294,7 @@ impl Judgement {
             }
         }
         say_once(policy, &mut found);
+        waive::waive(org, self.today, &mut found);
         found
     }
 }
@@ -263,6 +317,7 @@ pub fn config_problems(policy: &Policy) -> Vec<Diagnostic> {
         secondary: Vec::new(),
         subject: Subject { detail: Some(problem.detail.as_str().into()), ..Subject::default() },
         value: None,
+        waiver: None,
     };
     policy.config.problems.iter().map(diagnostic).collect()
 }

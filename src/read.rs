@@ -8,6 +8,7 @@ pub mod ownership;
 pub mod people;
 pub mod prose;
 pub mod reading;
+pub mod waiver;
 
 use crate::base::path::RepoPath;
 use crate::base::source::Span;
@@ -59,20 +60,23 @@ pub fn read(format: Format, reader: &Reader<'_>, name: &str, bytes: &[u8]) -> Re
         Err(problem) => return Reading::broken(vec![*problem]),
     };
     if format == Format::Prose {
-        return prose::read(text, name, (reader.language)()).with_name_keys();
+        let mut reading = prose::read(text, name, (reader.language)()).with_name_keys();
+        reading.waivers = waiver::of_markdown(text);
+        return reading;
     }
     let document = match Document::parse(text) {
         Ok(document) => document,
         Err(problems) => return Reading::broken(problems),
     };
     let root = document.root();
-    let reading = match format {
+    let mut reading = match format {
         Format::Charter => charter::read(&root),
         Format::Ownership => ownership::read(&root),
         Format::People => people::read(&root),
         Format::Prose => Reading::default(),
         Format::Mapped(number) => reader.maps.get(number).map_or_else(Reading::default, |map| map.read(&root)),
     };
+    reading.waivers = waiver::of_toml(text);
     reading.with_name_keys()
 }
 

@@ -55,6 +55,8 @@ pub struct Report<'a> {
     pub spec: Option<&'a str>,
     /// What was found, in order.
     pub entries: &'a [Entry],
+    /// What waivers silence, for formats that show it.
+    pub waived: &'a [Entry],
     /// How many files were read.
     pub files: usize,
     /// How many commits were judged.

@@ -19,6 +19,7 @@ use crate::document::table::Table;
 use crate::document::{Problem, ProblemKind};
 use crate::org::update::Touched;
 use crate::org::{FileNode, Org, Person, Team};
+use crate::read::waiver::WaiverEntry;
 use crate::taxonomy::Taxonomy;
 use crate::taxonomy::verdict::Verdicts;
 use kinds::Kind;
@@ -59,6 +60,9 @@ pub trait Check: Send + Sync {
         None
     }
 
+    /// Judges the waivers of one file, once it is known what they silence.
+    fn waivers(&self, _scene: &Scene<'_>, _waivers: &Waivers<'_>, _sink: &mut Sink<'_>) {}
+
     /// Judges a team by what only history knows: since when somebody's part in a duty stands, where no file says so.
     fn past(&self, _scene: &Scene<'_>, _team: &Team, _since: &Since<'_>, _sink: &mut Sink<'_>) {}
 
@@ -80,6 +84,20 @@ pub struct Measure {
     pub crossed: bool,
 }
 
+/// The waivers of one file.
+pub struct Waivers<'a> {
+    /// The file.
+    pub path: &'a RepoPath,
+    /// What is written there.
+    pub entries: &'a [WaiverEntry],
+    /// Whether the waiver at a byte silences anything of a rule.
+    pub is_used: &'a dyn Fn(usize, &str) -> bool,
+    /// Whether a rule has this name, and may be waived.
+    pub is_rule: &'a dyn Fn(&str) -> bool,
+    /// The names of the rules that may be waived.
+    pub rules: &'a [&'a str],
+}
+
 /// What a rule judges; the methods for the rest are never called.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Judges {
@@ -93,6 +111,8 @@ pub struct Judges {
     pub changes: bool,
     /// Teams, with what only history knows.
     pub past: bool,
+    /// The waivers of files.
+    pub waivers: bool,
 }
 
 /// Severities as rules write them.
@@ -223,6 +243,11 @@ impl Rule {
     /// Judges a team by what only history knows.
     pub fn judge_past(&self, scene: &Scene<'_>, team: &Team, since: &Since<'_>, sink: &mut Sink<'_>) {
         self.check.past(scene, team, since, sink);
+    }
+
+    /// Judges the waivers of one file.
+    pub fn judge_waivers(&self, scene: &Scene<'_>, waivers: &Waivers<'_>, sink: &mut Sink<'_>) {
+        self.check.waivers(scene, waivers, sink);
     }
 
     /// What it judges.

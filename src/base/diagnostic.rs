@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
+use super::date::Date;
 use super::source::Location;
 
 /// How much a diagnostic matters; the order is the order of weight.
@@ -169,6 +170,19 @@ pub struct Diagnostic {
     pub subject: Subject,
     /// How far a limit is crossed, where the rule counts: a greater value is worse.
     pub value: Option<f64>,
+    /// What overrules it.
+    pub waiver: Option<Arc<Waiver>>,
+}
+
+/// An exception that somebody wrote down beside the data, with a reason.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waiver {
+    /// Why.
+    pub reason: Arc<str>,
+    /// The last day on which it counts.
+    pub until: Option<Date>,
+    /// Where it is written.
+    pub at: Location,
 }
 
 impl Diagnostic {

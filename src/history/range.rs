@@ -186,6 +186,9 @@ pub fn compare(timeline: &Timeline<'_>, shift: &Shift) -> Vec<(State, Diagnostic
         let identity = identity_before(timeline, diagnostic);
         match old.get(&identity) {
             None => states.push((State::Introduced, diagnostic.clone())),
+            Some(before) if before.waiver.is_some() && diagnostic.waiver.is_none() => {
+                states.push((State::Introduced, diagnostic.clone()));
+            }
             Some(before) if diagnostic.value > before.value => states.push((State::Worsened, diagnostic.clone())),
             Some(_) => {}
         }
@@ -232,10 +235,14 @@ fn parent_has(timeline: &Timeline<'_>, diagnostic: &Diagnostic) -> bool {
     let file = Unit::File(diagnostic.primary.at.path.clone());
     let team = diagnostic.subject.team.clone().map(Unit::Team);
     let person = diagnostic.subject.person.clone().map(Unit::Person);
-    let units = [Some(file), team, person, Some(Unit::Config)];
+    let waivers = Unit::Waivers(diagnostic.primary.at.path.clone());
+    let units = [Some(file), team, person, Some(Unit::Config), Some(waivers)];
     let identity = diagnostic.identity();
     let found = units.iter().flatten().filter_map(|unit| judgement.found(unit)).flat_map(|found| found.iter());
-    found.into_iter().any(|theirs| theirs.identity() == identity && theirs.value >= diagnostic.value)
+    found.into_iter().any(|theirs| {
+        let is_as_bad = theirs.value >= diagnostic.value && (theirs.waiver.is_none() || diagnostic.waiver.is_some());
+        theirs.identity() == identity && is_as_bad
+    })
 }
 
 fn add_carried(timeline: &Timeline<'_>, diagnostics: &mut Vec<(State, Diagnostic)>) {

@@ -24,10 +24,10 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// Whether the run is about it: everything where there is no base, what is new or worse where there is one.
+    /// Whether the run is about it: what is not waived; of that everything where there is no base, what is new or worse where there is one.
     #[must_use]
     pub fn counts(&self) -> bool {
-        matches!(self.state, None | Some(State::Introduced | State::Worsened))
+        self.diagnostic.waiver.is_none() && matches!(self.state, None | Some(State::Introduced | State::Worsened))
     }
 }
 

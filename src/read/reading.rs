@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use super::waiver::WaiverEntry;
 use crate::base::date::Date;
 use crate::base::diagnostic::Involvement;
 use crate::base::source::{Span, Spanned};
@@ -31,6 +32,8 @@ pub struct Reading {
     /// What prose says of abbreviations that several roles share: abbreviation in lower case, and role id; `~pm`
     /// for a role that is only named in full and could be meant.
     pub meanings: Vec<(String, Arc<str>)>,
+    /// What its comments overrule, in the order of the file.
+    pub waivers: Vec<WaiverEntry>,
     /// What is wrong with the file's form.
     pub problems: Vec<Problem>,
     /// The file has a shape of its own, read through a map: its vocabulary is not ours, so a role title that drawline does

@@ -82,7 +82,10 @@ fn summary(report: &Report<'_>) -> String {
             other => counted(count, other.name()),
         })
         .collect();
-    let resolved = if report.resolved > 0 { format!("; {} resolved", report.resolved) } else { String::new() };
+    let mut resolved = if report.resolved > 0 { format!("; {} resolved", report.resolved) } else { String::new() };
+    if !report.waived.is_empty() {
+        let _ = write!(resolved, "; {} waived", report.waived.len());
+    }
     if found.is_empty() {
         let clean = if report.entries.iter().all(|entry| entry.state.is_none()) && report.target_has_no_base() {
             "nobody is over the line"

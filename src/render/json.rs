@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Report;
-use crate::base::diagnostic::{Involvement, Label, Severity, State};
+use crate::base::diagnostic::{Involvement, Label, Severity, State, Waiver};
 use crate::base::source::{Location, Point};
 use crate::history::report::{Entry, Texts};
 
@@ -53,9 +53,18 @@ struct Row<'a> {
     involvement: Option<&'static str>,
     labels: Vec<LabelRow<'a>>,
     fix: Option<()>,
-    waiver: Option<()>,
+    waiver: Option<WaiverRow<'a>>,
     fingerprint: String,
     introduced_by: Option<Origin<'a>>,
+}
+
+#[derive(Serialize)]
+struct WaiverRow<'a> {
+    reason: &'a str,
+    until: Option<String>,
+    path: &'a str,
+    start: Place,
+    end: Place,
 }
 
 #[derive(Serialize)]
@@ -96,12 +105,12 @@ pub fn render(report: &Report<'_>) -> String {
     let output = Output {
         version: 1,
         target: Target { kind: report.target.name(), spec: report.spec },
-        diagnostics: report.entries.iter().map(row).collect(),
+        diagnostics: report.entries.iter().chain(report.waived).map(row).collect(),
         summary: Summary {
             error: report.count(Severity::Error),
             warning: report.count(Severity::Warning),
             advice: report.count(Severity::Advice),
-            waived: 0,
+            waived: report.waived.len(),
             files: report.files,
             commits: report.commits,
             resolved: report.resolved,
@@ -124,7 +133,7 @@ fn row(entry: &Entry) -> Row<'_> {
     Row {
         rule: &diagnostic.rule,
         severity: diagnostic.severity.name(),
-        state: entry.state.map(State::name),
+        state: diagnostic.waiver.as_ref().map(|_| "waived").or(entry.state.map(State::name)),
         commit: entry.commit.as_ref().map(|commit| commit.id.to_string()),
         message: &diagnostic.message,
         help: diagnostic.help.as_deref(),
@@ -138,7 +147,7 @@ fn row(entry: &Entry) -> Row<'_> {
         involvement: subject.involvement.map(Involvement::name),
         labels: diagnostic.labels().map(|label| label_row(label, &entry.texts)).collect(),
         fix: None,
-        waiver: None,
+        waiver: diagnostic.waiver.as_ref().map(|waiver| waiver_row(waiver, &entry.texts)),
         fingerprint: diagnostic.fingerprint(),
         introduced_by: entry.introduced_by.as_ref().map(|commit| Origin {
             commit: commit.id.to_string(),
@@ -146,6 +155,12 @@ fn row(entry: &Entry) -> Row<'_> {
             author: &commit.author,
         }),
     }
+}
+
+fn waiver_row<'a>(waiver: &'a Waiver, texts: &Texts) -> WaiverRow<'a> {
+    let (start, end) = places(&waiver.at, texts);
+    let until = waiver.until.map(|until| until.to_string());
+    WaiverRow { reason: &waiver.reason, until, path: waiver.at.path.as_str(), start, end }
 }
 
 fn label_row<'a>(label: &'a Label, texts: &Texts) -> LabelRow<'a> {

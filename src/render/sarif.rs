@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_sarif::sarif::{
     ArtifactLocation, Location, Message, MultiformatMessageString, PhysicalLocation, Region, ReportingConfiguration,
-    ReportingDescriptor, Result as Finding, ResultLevel, Run, RunAutomationDetails, Sarif, Tool, ToolComponent,
+    ReportingDescriptor, Result as Finding, ResultLevel, Run, RunAutomationDetails, Sarif, Suppression, Tool,
+    ToolComponent,
 };
 
 use super::Report;
@@ -28,7 +29,7 @@ const HOME: &str = "https://github.com/drawline/drawline";
 pub fn render(report: &Report<'_>, rules: &[Rule]) -> String {
     let index: BTreeMap<&str, usize> = rules.iter().enumerate().map(|(at, rule)| (&*rule.name, at)).collect();
     let standing = report.entries.iter().filter(|entry| entry.state != Some(State::Resolved));
-    let results: Vec<Finding> = standing.map(|entry| finding(entry, &index)).collect();
+    let results: Vec<Finding> = standing.chain(report.waived).map(|entry| finding(entry, &index)).collect();
     let driver = ToolComponent::builder()
         .name("drawline")
         .semantic_version(env!("CARGO_PKG_VERSION"))
@@ -89,6 +90,10 @@ fn finding(entry: &Entry, index: &BTreeMap<&str, usize>) -> Finding {
         .build();
     finding.rule_index = index.get(&*diagnostic.rule).and_then(|at| i64::try_from(*at).ok());
     finding.related_locations = (!related.is_empty()).then_some(related);
+    finding.suppressions = diagnostic.waiver.as_ref().map(|waiver| {
+        let suppression = Suppression::builder().kind("inSource").status("accepted");
+        vec![suppression.justification(waiver.reason.to_string()).build()]
+    });
     finding.baseline_state = entry.state.map(|state| {
         let word = match state {
             State::Introduced => "new",

@@ -8,6 +8,7 @@ mod phrase;
 mod refer;
 mod scope;
 mod separate;
+mod waiver;
 
 use super::Check;
 use super::layers::Layers;
@@ -37,4 +38,5 @@ pub const KINDS: &[&Kind] = &[
     &refer::KIND,
     &scope::KIND,
     &separate::KIND,
+    &waiver::KIND,
 ];

@@ -55,6 +55,7 @@ impl<'a> Sink<'a> {
             secondary: finding.secondary,
             subject: finding.subject,
             value: finding.value,
+            waiver: None,
         });
     }
 }

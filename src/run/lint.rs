@@ -30,10 +30,13 @@ pub(super) fn run(args: &Lint, look: impl FnOnce(bool) -> Look) -> Result<Answer
     } else {
         working_tree(args, today)?
     };
+    let (waived, standing): (Vec<_>, Vec<_>) =
+        told.entries.iter().cloned().partition(|entry| entry.diagnostic.waiver.is_some());
     let report = Report {
         target: told.target,
         spec: told.spec.as_deref(),
-        entries: &told.entries,
+        entries: &standing,
+        waived: &waived,
         files: told.files,
         commits: told.commits,
         resolved: told.resolved,

@@ -50,6 +50,7 @@ fn survives(policy: &Arc<Policy>, format: Format, bytes: &[u8], what: &str) -> u
         target: TargetKind::Worktree,
         spec: None,
         entries: &entries,
+        waived: &[],
         files: 1,
         commits: 0,
         resolved: 0,

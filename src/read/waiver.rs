@@ -1,0 +1,200 @@
+//! Waivers beside the data: `# drawline: ignore[rule] until=2026-12-31 reason` in TOML, `<!-- drawline: ignore[rule] … -->` in
+//! Markdown. Only what is written; whether it counts is judged in `lint/waive.rs`.
+
+use std::sync::Arc;
+
+use pulldown_cmark::{Event, Options, Parser};
+use toml_parser::Source;
+use toml_parser::lexer::TokenKind;
+
+use super::reading::Written;
+use crate::base::date::Date;
+use crate::base::source::{Span, Spanned};
+
+/// What a comment of ours begins with.
+const MARK: &str = "drawline:";
+/// So many comment lines may stand between a waiver and its line: waivers of several people, one below the other.
+const STACKED: usize = 8;
+
+/// One waiver as written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WaiverEntry {
+    /// The rules that it names.
+    pub rules: Vec<Written>,
+    /// The last day on which it counts.
+    pub until: Option<Spanned<Date>>,
+    /// Why.
+    pub reason: Option<Arc<str>>,
+    /// The comment.
+    pub span: Span,
+    /// The lines whose findings it is about.
+    pub covers: Span,
+    /// What is wrong with its form.
+    pub fault: Option<Fault>,
+}
+
+/// What is wrong with a waiver's form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// Where.
+    pub span: Span,
+    /// What, in a few words.
+    pub text: &'static str,
+}
+
+/// The waivers in the comments of a TOML file, in its order.
+#[must_use]
+pub fn of_toml(text: &str) -> Vec<WaiverEntry> {
+    if !is_marked(text) {
+        return Vec::new();
+    }
+    let comments = Source::new(text).lex().filter(|token| token.kind() == TokenKind::Comment).map(|token| {
+        let span = token.span();
+        Span::new(span.start(), span.end())
+    });
+    comments.filter_map(|span| entry(text, span, span.start + 1..span.end, |line| line.starts_with('#'))).collect()
+}
+
+/// The waivers in the comments of a Markdown file, in its order.
+#[must_use]
+pub fn of_markdown(text: &str) -> Vec<WaiverEntry> {
+    if !is_marked(text) {
+        return Vec::new();
+    }
+    let events = Parser::new_ext(text, Options::ENABLE_TABLES).into_offset_iter();
+    let html =
+        events.filter_map(|(event, range)| matches!(event, Event::Html(_) | Event::InlineHtml(_)).then_some(range));
+    let mut found = Vec::new();
+    for range in html {
+        let mut at = range.start;
+        while let Some(start) = text[at..range.end].find("<!--").map(|start| at + start) {
+            let Some(end) = text[start..range.end].find("-->").map(|end| start + end) else { break };
+            let span = Span::new(start, end + 3);
+            let passed = |line: &str| line.is_empty() || (line.starts_with("<!--") && line.ends_with("-->"));
+            found.extend(entry(text, span, start + 4..end, passed));
+            at = end + 3;
+        }
+    }
+    found
+}
+
+/// Most files hold no waiver, and need not be looked at twice.
+fn is_marked(text: &str) -> bool {
+    memchr::memmem::find(text.as_bytes(), MARK.as_bytes()).is_some()
+}
+
+/// Reads a comment; `passed` says of the lines below whether they stand between it and what it is about.
+fn entry(text: &str, span: Span, inner: std::ops::Range<usize>, passed: impl Fn(&str) -> bool) -> Option<WaiverEntry> {
+    let said = text.get(inner.clone())?;
+    let start = inner.start + (said.len() - said.trim_start().len());
+    let said = said.trim().strip_prefix(MARK)?;
+    let covers = covers(text, span, passed);
+    let mut waiver = WaiverEntry { rules: Vec::new(), until: None, reason: None, span, covers, fault: None };
+    if let Err(fault) = fill(&mut waiver, said, start + MARK.len()) {
+        waiver.fault = Some(fault);
+    }
+    Some(waiver)
+}
+
+/// Its own line; that of a comment which stands alone, and the line below.
+fn covers(text: &str, span: Span, passed: impl Fn(&str) -> bool) -> Span {
+    let line_end = |from: usize| memchr::memchr(b'\n', &text.as_bytes()[from..]).map_or(text.len(), |end| from + end);
+    let start = memchr::memrchr(b'\n', &text.as_bytes()[..span.start]).map_or(0, |before| before + 1);
+    let mut end = line_end(span.end);
+    if text[start..span.start].trim().is_empty() && text[span.end..end].trim().is_empty() {
+        for _ in 0..=STACKED {
+            let next = (end + 1).min(text.len());
+            end = line_end(next);
+            if !passed(text[next..end].trim()) {
+                break;
+            }
+        }
+    }
+    Span::new(start, end)
+}
+
+/// Reads `ignore[rule, rule] until=2026-12-31 reason`, which begins at byte `at` of the file.
+fn fill(waiver: &mut WaiverEntry, said: &str, at: usize) -> Result<(), Fault> {
+    let whole = Span::new(at, at + said.len());
+    let fault = |text| Fault { span: whole, text };
+    let open = said.find('[').ok_or_else(|| fault("names no rule: `ignore[rule-name]`"))?;
+    if said[..open].trim() != "ignore" {
+        return Err(fault("only `ignore[rule-name]` is understood"));
+    }
+    let close = said.find(']').filter(|close| *close > open).ok_or_else(|| fault("has no closing bracket"))?;
+    let mut from = open + 1;
+    for name in said[open + 1..close].split(',') {
+        let start = at + from + (name.len() - name.trim_start().len());
+        from += name.len() + 1;
+        let name = name.trim();
+        if name.is_empty() {
+            return Err(fault("names no rule: `ignore[rule-name]`"));
+        }
+        waiver.rules.push(Spanned::new(name.into(), Span::new(start, start + name.len())));
+    }
+    let mut rest = &said[close + 1..];
+    if let Some(day) = rest.trim_start().strip_prefix("until=") {
+        let length = day.find(char::is_whitespace).unwrap_or(day.len());
+        let start = at + said.len() - day.len();
+        let span = Span::new(start, start + length);
+        let until = Date::parse(&day[..length]).ok_or(Fault { span, text: "is no day such as 2026-12-31" })?;
+        waiver.until = Some(Spanned::new(until, span));
+        rest = &day[length..];
+    }
+    let reason = rest.trim();
+    waiver.reason = (!reason.is_empty()).then(|| reason.into());
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn covered(text: &str) -> Vec<&str> {
+        of_toml(text).iter().map(|waiver| &text[waiver.covers.start..waiver.covers.end]).collect()
+    }
+
+    #[test]
+    fn a_trailing_comment_is_about_its_line_one_that_stands_alone_about_the_next_as_well() {
+        assert_eq!(covered("a = 1 # drawline: ignore[x] y\nb = 2\n"), ["a = 1 # drawline: ignore[x] y"]);
+        assert_eq!(covered("# drawline: ignore[x] y\nb = 2\nc = 3"), ["# drawline: ignore[x] y\nb = 2"]);
+        let stacked = "# drawline: ignore[x] y\n# drawline: ignore[z] y\nb = 2\nc = 3";
+        assert!(covered(stacked).iter().all(|lines| lines.ends_with("b = 2")), "{:?}", covered(stacked));
+    }
+
+    #[test]
+    fn what_only_looks_like_a_comment_is_none() {
+        assert_eq!(of_toml("a = \"# drawline: ignore[x] y\"\n"), []);
+        assert_eq!(of_markdown("```\n<!-- drawline: ignore[x] y -->\n```\n"), []);
+    }
+
+    #[test]
+    fn rules_day_and_reason_are_read_with_their_places() {
+        let text = "- a\n\n<!-- drawline: ignore[one, two] until=2026-12-31 cover for Ana -->\n\nThe PM owns it.\n";
+        let [waiver] = of_markdown(text).try_into().expect("one");
+        let rules: Vec<_> = waiver.rules.iter().map(|rule| &text[rule.span.start..rule.span.end]).collect();
+        assert_eq!(rules, ["one", "two"]);
+        assert_eq!(waiver.reason.as_deref(), Some("cover for Ana"));
+        let until = waiver.until.expect("a day").span;
+        assert_eq!(&text[until.start..until.end], "2026-12-31");
+        assert!(text[waiver.covers.start..waiver.covers.end].ends_with("The PM owns it."));
+    }
+
+    #[test]
+    fn no_comment_brings_the_reader_down() {
+        for said in [
+            "",
+            "ignore",
+            "ignore[",
+            "ignore]",
+            "ignore][",
+            "ignore[]",
+            "ignore[,]",
+            "ignore[ä] until=",
+            "ignore[a]until=2026-1-1é",
+        ] {
+            assert_eq!(of_toml(&format!("a = 1 # drawline:{said}")).len(), 1, "{said}");
+            assert_eq!(of_markdown(&format!("é <!-- drawline:{said} -->")).len(), 1, "{said}");
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! `waiver`: waivers that need mending: malformed, without a reason, run out, unused. What they find cannot be waived.
+
+use super::Kind;
+use crate::base::diagnostic::{Label, Subject};
+use crate::base::source::{Location, Span};
+use crate::base::suggest::nearest;
+use crate::document::shape::{Field, Type};
+use crate::read::waiver::WaiverEntry;
+use crate::rule::layers::Layers;
+use crate::rule::sink::{Finding, Sink};
+use crate::rule::{Check, Judges, Scene, Waivers};
+
+const ABOUT: &[&str] = &["malformed", "unknown-rule", "without-reason", "expired", "too-long", "unused"];
+
+pub(super) const KIND: Kind = Kind {
+    name: "waiver",
+    summary: "Judges whether waivers are well-formed, give a reason, and are needed.",
+    fields: &[
+        Field::needed("about", Type::OneOf(ABOUT), "What is wrong with a waiver."),
+        Field::new("days", Type::Count, "A waiver that runs longer than this is reported."),
+    ],
+    words: &["problem", "rule", "until"],
+    build,
+};
+
+/// What a rule of this kind reports.
+enum About {
+    Malformed,
+    UnknownRule,
+    WithoutReason,
+    Expired,
+    TooLong(i64),
+    Unused,
+}
+
+fn build(layers: &Layers<'_>) -> Box<dyn Check> {
+    let about = layers.text("about").map(|about| about.value);
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "days are far below the limits of the type, and a cast saturates"
+    )]
+    let days = layers.number("days").map_or(i64::MAX, |days| days.value as i64);
+    Box::new(match about.as_deref() {
+        Some("unknown-rule") => About::UnknownRule,
+        Some("without-reason") => About::WithoutReason,
+        Some("expired") => About::Expired,
+        Some("too-long") => About::TooLong(days),
+        Some("unused") => About::Unused,
+        _ => About::Malformed,
+    })
+}
+
+/// What is said of one waiver.
+struct Said<'a> {
+    span: Span,
+    rule: &'a str,
+    problem: &'a str,
+    label: String,
+    help: String,
+}
+
+impl Check for About {
+    fn judges(&self) -> Judges {
+        Judges { waivers: true, ..Judges::default() }
+    }
+
+    fn waivers(&self, scene: &Scene<'_>, waivers: &Waivers<'_>, sink: &mut Sink<'_>) {
+        for waiver in waivers.entries {
+            for said in self.of(scene, waivers, waiver) {
+                report(waivers, waiver, said, sink);
+            }
+        }
+    }
+}
+
+impl About {
+    fn of<'a>(&self, scene: &Scene<'_>, waivers: &Waivers<'_>, waiver: &'a WaiverEntry) -> Vec<Said<'a>> {
+        let rule = waiver.rules.first().map_or("", |rule| &*rule.value);
+        let said =
+            |span, label: &str, help: &str| Said { span, rule, problem: "", label: label.into(), help: help.into() };
+        if let Some(fault) = &waiver.fault {
+            let form = "write `drawline: ignore[rule-name] until=2026-12-31 the reason`";
+            let malformed = Said { problem: fault.text, ..said(fault.span, "this overrules nothing", form) };
+            return if matches!(self, Self::Malformed) { vec![malformed] } else { Vec::new() };
+        }
+        let until = waiver.until.as_ref();
+        let expired = until.is_some_and(|until| until.value < scene.today);
+        match self {
+            Self::Malformed => Vec::new(),
+            Self::UnknownRule => {
+                let unknown = waiver.rules.iter().filter(|rule| !(waivers.is_rule)(&rule.value));
+                unknown.map(|rule| unknown_rule(waivers, &rule.value, rule.span)).collect()
+            }
+            Self::WithoutReason if waiver.reason.is_none() => {
+                vec![said(
+                    waiver.span,
+                    "this overrules nothing",
+                    "say why behind the bracket, for those who read it next year",
+                )]
+            }
+            Self::Expired if expired => {
+                let span = until.map_or(waiver.span, |until| until.span);
+                vec![said(span, "this was its last day", "settle what it is about, or say until when it is needed")]
+            }
+            Self::TooLong(days) => {
+                let long = until.filter(|until| until.value.days_since(scene.today) > *days);
+                let help = "choose a day on which somebody looks at it again";
+                long.map(|until| said(until.span, "this is its last day", help)).into_iter().collect()
+            }
+            Self::Unused if !expired && waiver.reason.is_some() => {
+                let idle = waiver.rules.iter().filter(|rule| {
+                    (waivers.is_rule)(&rule.value) && !(waivers.is_used)(waiver.span.start, &rule.value)
+                });
+                let help = "take it out: what it was about is settled";
+                idle.map(|rule| Said { rule: &rule.value, ..said(rule.span, "nothing here to overrule", help) })
+                    .collect()
+            }
+            Self::WithoutReason | Self::Expired | Self::Unused => Vec::new(),
+        }
+    }
+}
+
+fn unknown_rule<'a>(waivers: &Waivers<'_>, name: &'a str, span: Span) -> Said<'a> {
+    let own = name.starts_with("waiver-");
+    let near = nearest(name, waivers.rules.iter().copied());
+    let help = match near {
+        _ if own => "mend the waiver instead".to_owned(),
+        Some(near) => format!("did you mean \"{near}\"?"),
+        None => "`drawline rules list` names them".to_owned(),
+    };
+    let problem = if own { "cannot be waived" } else { "is no rule" };
+    Said { span, rule: name, problem, label: "this overrules nothing".to_owned(), help }
+}
+
+fn report(waivers: &Waivers<'_>, waiver: &WaiverEntry, said: Said<'_>, sink: &mut Sink<'_>) {
+    let until = waiver.until.as_ref().map_or_else(String::new, |until| until.value.to_string());
+    sink.report(Finding {
+        words: &[("problem", said.problem), ("rule", said.rule), ("until", &until)],
+        severity: None,
+        value: None,
+        primary: Label { at: Location { path: waivers.path.clone(), span: said.span }, text: said.label },
+        secondary: Vec::new(),
+        help: Some(said.help),
+        // A waiver has no name; its words tell it apart from others of the file.
+        subject: Subject {
+            detail: Some(format!("{} {}", said.rule, waiver.reason.as_deref().unwrap_or_default()).into()),
+            ..Subject::default()
+        },
+    });
+}
