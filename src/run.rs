@@ -6,6 +6,7 @@
 mod diff;
 mod explain;
 mod facts;
+mod granted;
 mod history;
 mod hook;
 mod lint;

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::told::Told;
-use super::{named, policy, worktree};
+use super::{granted, named, policy, worktree};
 use crate::base::date::Date;
 use crate::base::diagnostic::{Diagnostic, State, Subject};
 use crate::base::error::Error;
@@ -63,6 +63,9 @@ pub(super) fn judge(args: &Lint, target: &TargetArgs, today: Date) -> Result<Tol
         (working_tree(&git, &mut timeline, args)?, git.head()?)
     };
     keep_named(&mut told, args)?;
+    if let Some(revision) = &args.target.rules_from {
+        granted::keep(&git, revision, &mut told.entries)?;
+    }
     since_when(&git, &mut timeline, &mut told)?;
     let in_range = told.target == TargetKind::Range && matches!(args.format, LintFormat::Json);
     if target.blame || in_range {

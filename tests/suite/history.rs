@@ -40,6 +40,16 @@ const ROLES: &[&str] = &["product-manager", "qa-lead", "PM", "engineering manage
 const WORK: &[&str] =
     &["test-sign-off", "roadmap", "project management", "on-call", "market analysis", "prioritization", "juggling"];
 
+/// Trailing comments: most duties have none.
+const WAIVERS: &[&str] = &[
+    "",
+    "",
+    "",
+    "# drawline: ignore[out-of-scope] agreed",
+    "# drawline: ignore[unknown-handle, too-many-accountable] until=2026-01-01 agreed",
+    "# drawline: ignore[unknown-activity]",
+];
+
 /// A file of some kind at some path, sound or not.
 fn random_file(dice: &mut Dice) -> (String, Option<String>) {
     let team = dice.pick(&["a", "b", "c"]);
@@ -65,7 +75,10 @@ fn random_file(dice: &mut Dice) -> (String, Option<String>) {
     }
     for _ in 0..dice.roll(4) {
         let (work, holder, other) = (dice.pick(WORK), dice.pick(HANDLES), dice.pick(HANDLES));
-        text += &format!("[[duty]]\nactivity = \"{work}\"\naccountable = \"{holder}\"\nresponsible = [\"{other}\"]\n");
+        let waiver = dice.pick(WAIVERS);
+        text += &format!(
+            "[[duty]]\nactivity = \"{work}\"\naccountable = \"{holder}\" {waiver}\nresponsible = [\"{other}\"]\n"
+        );
     }
     (format!("{team}/{path}"), (dice.roll(5) > 0).then_some(text))
 }
