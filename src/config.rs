@@ -3,11 +3,12 @@
 //! Everything has a default, so a repository without the file is judged as well. Rule settings stay a raw table here; they
 //! are laid over the rules by `policy.rs`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
+use crate::base::diagnostic::Diagnostic;
 use crate::base::path::RepoPath;
 use crate::base::source::Spanned;
 use crate::document::shape::{self, Field, Shape, Type};
@@ -16,6 +17,7 @@ use crate::document::{Problem, ProblemKind};
 use crate::read::Format;
 use crate::read::map::{MAP, Map};
 use crate::read::reading::Written;
+use crate::read::waiver::{self, WAIVER, WaiverEntry};
 
 /// The configuration's file name, at the root.
 pub const FILE: &str = "drawline.toml";
@@ -38,6 +40,7 @@ pub const CONFIG: Shape = &[
     Field::new("aliases", Type::Map(&Type::Name), "What this repository calls a role: `PM = \"product-manager\"`."),
     Field::new("rules", Type::Map(&Type::Any), "Severity and limits by rule name: `stretch-duty = \"off\"`."),
     Field::new("rule-files", Type::Names, "Patterns of the repository's own rule files: `[\"policy/*.toml\"]`."),
+    Field::new("waiver", Type::Tables(WAIVER), "An exception that was agreed on."),
     Field::new("map", Type::Tables(MAP), "TOML of another shape."),
 ];
 
@@ -55,6 +58,8 @@ pub struct Config {
     pub profile: Option<Written>,
     /// Role names of this repository, by what is written (lower case).
     pub aliases: BTreeMap<String, Written>,
+    /// Exceptions that were agreed on.
+    pub waivers: Waivers,
     /// What is wrong with the file.
     pub problems: Vec<Problem>,
 }
@@ -87,6 +92,45 @@ impl RuleFiles {
     }
 }
 
+/// The exceptions in a configuration.
+#[derive(Debug, Default)]
+pub struct Waivers {
+    entries: Vec<WaiverEntry>,
+    paths: Vec<Option<Patterns>>,
+    by_rule: HashMap<Arc<str>, Vec<usize>>,
+}
+
+impl Waivers {
+    fn decode(root: &Table<'_>, problems: &mut Vec<Problem>) -> Self {
+        let mut waivers = Self::default();
+        for entry in root.tables("waiver").iter().map(waiver::of_config) {
+            for rule in &entry.rules {
+                waivers.by_rule.entry(rule.value.clone()).or_default().push(waivers.entries.len());
+            }
+            let path = entry.scope.path.as_ref();
+            waivers.paths.push(path.map(|path| patterns(std::slice::from_ref(path), problems)));
+            waivers.entries.push(entry);
+        }
+        waivers
+    }
+
+    /// All of them, in the order of the file.
+    #[must_use]
+    pub fn entries(&self) -> &[WaiverEntry] {
+        &self.entries
+    }
+
+    /// Those that speak of a finding.
+    pub fn about<'a>(&'a self, found: &'a Diagnostic) -> impl Iterator<Item = &'a WaiverEntry> {
+        let named = self.by_rule.get(&found.rule).into_iter().flatten();
+        let speaks = |at: &&usize| {
+            let is_there = self.paths[**at].as_ref().is_none_or(|path| path.matches(&found.primary.at.path));
+            is_there && self.entries[**at].scope.is_about(&found.subject)
+        };
+        named.filter(speaks).map(|at| &self.entries[*at])
+    }
+}
+
 /// Patterns in gitignore syntax.
 #[derive(Debug)]
 struct Patterns(Gitignore);
@@ -116,6 +160,7 @@ impl Default for Config {
             maps: Vec::new(),
             profile: None,
             aliases: BTreeMap::new(),
+            waivers: Waivers::default(),
             problems: Vec::new(),
         }
     }
@@ -137,6 +182,7 @@ impl Config {
         config.rule_files = RuleFiles::decode(root);
         config.maps = root.tables("map").iter().map(Map::decode).collect();
         config.mapped = config.maps.iter().map(|map| patterns(&map.files, &mut config.problems)).collect();
+        config.waivers = Waivers::decode(root, &mut config.problems);
         config.profile = root.name_at("profile");
         if let Some(aliases) = root.table("aliases") {
             for (alias, _) in aliases.entries() {

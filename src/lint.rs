@@ -14,6 +14,7 @@ use crate::org::Org;
 use crate::org::names::Knowledge;
 use crate::org::update::{Change, Touched};
 use crate::policy::Policy;
+use crate::read::waiver::WaiverEntry;
 use crate::rule::sink::Sink;
 use crate::rule::{Judges, Scene, Since, Waivers};
 use crate::snapshot::{Snapshot, SnapshotFile};
@@ -160,7 +161,7 @@ impl Judgement {
         let people = touched.people.iter().map(|handle| Unit::Person(handle.clone())).chain(moved);
         let units: Vec<Unit> = files.chain(teams).chain(people).collect();
         let mut before = BTreeMap::new();
-        let mut waivers: BTreeSet<RepoPath> = BTreeSet::new();
+        let mut waivers: BTreeSet<RepoPath> = self.config_with_waivers().cloned().into_iter().collect();
         for unit in units {
             let new = self.judge(&unit);
             if let Unit::File(path) = &unit
@@ -190,6 +191,21 @@ impl Judgement {
         (old.as_deref() != self.found.get(unit).map(|found| &**found)).then_some(old)
     }
 
+    /// The configuration, where it holds waivers.
+    fn config_with_waivers(&self) -> Option<&RepoPath> {
+        let (path, _) = self.policy.config_file.as_ref()?;
+        (!self.policy.config.waivers.entries().is_empty()).then_some(path)
+    }
+
+    /// The waivers in a file.
+    fn waivers_in(&self, path: &RepoPath) -> &[WaiverEntry] {
+        match self.org.files.get(path) {
+            Some(file) => &file.reading.waivers,
+            None if self.config_with_waivers() == Some(path) => self.policy.config.waivers.entries(),
+            None => &[],
+        }
+    }
+
     fn may_have_waivers(&self, path: &RepoPath) -> bool {
         self.org.files.get(path).is_some_and(|file| !file.reading.waivers.is_empty())
             || self.found.contains_key(&Unit::Waivers(path.clone()))
@@ -197,13 +213,16 @@ impl Judgement {
 
     fn judge_waivers(&self, path: &RepoPath) -> Vec<Diagnostic> {
         let mut found = Vec::new();
-        let Some(file) = self.org.files.get(path).filter(|file| !file.reading.waivers.is_empty()) else { return found };
+        let entries = self.waivers_in(path);
+        if entries.is_empty() {
+            return found;
+        }
         let may_be_waived = |name: &str| !name.starts_with("waiver-");
         let names = self.policy.rules.iter().map(|rule| &*rule.name).filter(|name| may_be_waived(name));
         let names: Vec<&str> = names.collect();
         let waivers = Waivers {
             path,
-            entries: &file.reading.waivers,
+            entries,
             is_used: &|start, rule| self.uses.has(path, start, rule),
             is_rule: &|name| names.contains(&name),
             rules: &names,
@@ -294,7 +313,7 @@ impl Judgement {
             }
         }
         say_once(policy, &mut found);
-        waive::waive(org, self.today, &mut found);
+        waive::waive(policy, org, self.today, &mut found);
         found
     }
 }

@@ -174,11 +174,13 @@ pub struct Diagnostic {
     pub waiver: Option<Arc<Waiver>>,
 }
 
-/// An exception that somebody wrote down beside the data, with a reason.
+/// An exception that somebody wrote down, with a reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Waiver {
     /// Why.
     pub reason: Arc<str>,
+    /// Who answers for it, where that is said.
+    pub owner: Option<Arc<str>>,
     /// The last day on which it counts.
     pub until: Option<Date>,
     /// Where it is written.

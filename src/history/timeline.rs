@@ -216,11 +216,13 @@ impl<'s> Timeline<'s> {
         if Arc::ptr_eq(&before, &after) {
             return Ok(None);
         }
-        let mut judged = |policy: &Arc<Policy>| -> Result<HashSet<(Identity, Severity)>, Error> {
+        let mut judged = |policy: &Arc<Policy>| -> Result<HashSet<(Identity, Severity, bool)>, Error> {
             self.stand_at(Some(tree), policy)?;
             let units = self.judgement.units().iter().filter(|(unit, _)| **unit != Unit::Config);
             let found = units.flat_map(|(_, found)| found.iter());
-            Ok(found.map(|diagnostic| (diagnostic.identity(), diagnostic.severity)).collect())
+            Ok(found
+                .map(|diagnostic| (diagnostic.identity(), diagnostic.severity, diagnostic.waiver.is_some()))
+                .collect())
         };
         let (old, new) = (judged(&before)?, judged(&after)?);
         Ok(Some(old.symmetric_difference(&new).count()))

@@ -9,10 +9,13 @@ use crate::base::diagnostic::{Diagnostic, Waiver};
 use crate::base::path::RepoPath;
 use crate::base::source::Location;
 use crate::org::Org;
+use crate::policy::Policy;
 use crate::read::waiver::WaiverEntry;
 
 /// Findings about waivers cannot be waived.
 const OWN: &str = "waiver-";
+/// More waivers than these do not stand on one line and above it.
+const NEAR: usize = 32;
 
 /// How many findings each waiver silences, by file, place and rule.
 #[derive(Debug, Default)]
@@ -51,27 +54,35 @@ fn with_waiver(diagnostic: &Diagnostic) -> Option<(&Diagnostic, &Waiver)> {
     diagnostic.waiver.as_deref().map(|waiver| (diagnostic, waiver))
 }
 
-/// Notes on each finding the waiver that silences it.
-pub(super) fn waive(org: &Org, today: Date, found: &mut [Diagnostic]) {
+/// Notes on each finding the waiver that silences it: one beside it before one in the configuration.
+pub(super) fn waive(policy: &Policy, org: &Org, today: Date, found: &mut [Diagnostic]) {
     for diagnostic in found.iter_mut().filter(|diagnostic| !diagnostic.rule.starts_with(OWN)) {
-        let at = &diagnostic.primary.at;
-        let Some(file) = org.files.get(&at.path) else { continue };
-        let waivers = &file.reading.waivers;
-        // A waiver covers its own line and few below, so those that begin far above need not be asked.
-        let below = waivers.partition_point(|waiver| waiver.covers.start <= at.span.start);
-        let near = waivers[..below].iter().rev().take(32);
-        let silences = |waiver: &&WaiverEntry| {
-            waiver.covers.end > at.span.start
-                && counts(waiver, today)
-                && waiver.rules.iter().any(|rule| rule.value == diagnostic.rule)
+        let path = &diagnostic.primary.at.path;
+        let beside = org.files.get(path).and_then(|file| beside(&file.reading.waivers, diagnostic, today));
+        let of_config = || {
+            let (file, _) = policy.config_file.as_ref()?;
+            let waiver = policy.config.waivers.about(diagnostic).find(|waiver| counts(waiver, today))?;
+            Some((waiver, file))
         };
-        let Some(waiver) = near.into_iter().find(silences) else { continue };
+        let Some((waiver, path)) = beside.map(|waiver| (waiver, path)).or_else(of_config) else { continue };
         diagnostic.waiver = Some(Arc::new(Waiver {
             reason: waiver.reason.clone().unwrap_or_default(),
+            owner: waiver.owner.clone(),
             until: waiver.until.as_ref().map(|until| until.value),
-            at: Location { path: at.path.clone(), span: waiver.span },
+            at: Location { path: path.clone(), span: waiver.span },
         }));
     }
+}
+
+fn beside<'a>(waivers: &'a [WaiverEntry], diagnostic: &Diagnostic, today: Date) -> Option<&'a WaiverEntry> {
+    let start = diagnostic.primary.at.span.start;
+    // A waiver covers its own line and few below, so those that begin far above need not be asked.
+    let below = waivers.partition_point(|waiver| waiver.covers.start <= start);
+    let silences = |waiver: &&WaiverEntry| {
+        let names = waiver.rules.iter().any(|rule| rule.value == diagnostic.rule);
+        waiver.covers.end > start && names && counts(waiver, today)
+    };
+    waivers[..below].iter().rev().take(NEAR).find(silences)
 }
 
 /// A waiver counts that is well-formed, says why, and has not run out; its last day is part of it.

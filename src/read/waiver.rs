@@ -1,5 +1,5 @@
 //! Waivers beside the data: `# drawline: ignore[rule] until=2026-12-31 reason` in TOML, `<!-- drawline: ignore[rule] … -->` in
-//! Markdown. Only what is written; whether it counts is judged in `lint/waive.rs`.
+//! Markdown, and `[[waiver]]` in `drawline.toml`. Only what is written; whether it counts is judged in `lint/waive.rs`.
 
 use std::sync::Arc;
 
@@ -7,14 +7,19 @@ use pulldown_cmark::{Event, Options, Parser};
 use toml_parser::Source;
 use toml_parser::lexer::TokenKind;
 
-use super::reading::Written;
+use super::reading::{Written, name_key};
 use crate::base::date::Date;
+use crate::base::diagnostic::Subject;
 use crate::base::source::{Span, Spanned};
+use crate::document::shape::{Field, Shape, Type};
+use crate::document::table::Table;
 
 /// What a comment of ours begins with.
 const MARK: &str = "drawline:";
 /// So many comment lines may stand between a waiver and its line: waivers of several people, one below the other.
 const STACKED: usize = 8;
+/// How a comment is written.
+const FORM: &str = "write `drawline: ignore[rule-name] until=2026-12-31 the reason`";
 
 /// One waiver as written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,12 +30,87 @@ pub struct WaiverEntry {
     pub until: Option<Spanned<Date>>,
     /// Why.
     pub reason: Option<Arc<str>>,
+    /// Who answers for it, where that is said.
+    pub owner: Option<Arc<str>>,
     /// The comment.
     pub span: Span,
-    /// The lines whose findings it is about.
+    /// The lines whose findings it is about; nothing for a waiver in the configuration.
     pub covers: Span,
+    /// What a waiver in the configuration is about.
+    pub scope: Scope,
     /// What is wrong with its form.
     pub fault: Option<Fault>,
+}
+
+/// What a waiver in the configuration is about: a finding has to agree with all that is said.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Scope {
+    /// Team id.
+    pub team: Option<Arc<str>>,
+    /// Handle.
+    pub person: Option<Arc<str>>,
+    /// Role id.
+    pub role: Option<Arc<str>>,
+    /// Activity id.
+    pub activity: Option<Arc<str>>,
+    /// Pattern of files in gitignore syntax.
+    pub path: Option<Written>,
+}
+
+impl Scope {
+    /// Whether it says nothing, and so would be about everything.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Whether a finding is what it speaks of, its place left aside.
+    #[must_use]
+    pub fn is_about(&self, subject: &Subject) -> bool {
+        let agrees = |wanted: &Option<Arc<str>>, is: &Option<Arc<str>>| wanted.is_none() || wanted == is;
+        let person = |handle: &Arc<str>| subject.person.as_ref().is_some_and(|is| name_key(is) == name_key(handle));
+        agrees(&self.team, &subject.team)
+            && agrees(&self.role, &subject.role)
+            && agrees(&self.activity, &subject.activity)
+            && self.person.as_ref().is_none_or(person)
+    }
+}
+
+/// The keys of `[[waiver]]` in `drawline.toml`.
+pub const WAIVER: Shape = &[
+    Field::needed("rule", Type::Names, "The rule that is overruled, or several."),
+    Field::new("reason", Type::Name, "Why. A waiver without a reason overrules nothing."),
+    Field::new("until", Type::Date, "The last day on which it counts."),
+    Field::new("team", Type::Name, "Only findings about this team, by its id."),
+    Field::new("person", Type::Name, "Only findings about this person, by handle."),
+    Field::new("role", Type::Name, "Only findings about this role, by its id."),
+    Field::new("activity", Type::Name, "Only findings about this activity, by its id."),
+    Field::new("path", Type::Name, "Only findings in these files, as a pattern in gitignore syntax."),
+    Field::new("owner", Type::Name, "Who answers for the exception."),
+    Field::new("compensating", Type::Name, "The control that makes the exception safe."),
+];
+
+/// Reads a waiver of the configuration.
+#[must_use]
+pub fn of_config(table: &Table<'_>) -> WaiverEntry {
+    let rules = table.names("rule");
+    let name = |key: &str| table.name_at(key).map(|name| name.value);
+    let scope = Scope {
+        team: name("team"),
+        person: name("person"),
+        role: name("role"),
+        activity: name("activity"),
+        path: table.name_at("path"),
+    };
+    let span = rules.first().map_or_else(|| table.span(), |rule| rule.span);
+    let everything = Fault {
+        span,
+        text: "says of nobody and nothing that it is about them",
+        help: "give it a team, person, role, activity or path; what is off for all is set under [rules]",
+    };
+    let fault = scope.is_empty().then_some(everything);
+    let (until, reason) = (table.date("until"), name("reason"));
+    WaiverEntry { rules, until, reason, span, covers: Span::default(), scope, owner: name("owner"), fault }
 }
 
 /// What is wrong with a waiver's form.
@@ -40,6 +120,8 @@ pub struct Fault {
     pub span: Span,
     /// What, in a few words.
     pub text: &'static str,
+    /// The way out.
+    pub help: &'static str,
 }
 
 /// The waivers in the comments of a TOML file, in its order.
@@ -89,7 +171,16 @@ fn entry(text: &str, span: Span, inner: std::ops::Range<usize>, passed: impl Fn(
     let start = inner.start + (said.len() - said.trim_start().len());
     let said = said.trim().strip_prefix(MARK)?;
     let covers = covers(text, span, passed);
-    let mut waiver = WaiverEntry { rules: Vec::new(), until: None, reason: None, span, covers, fault: None };
+    let mut waiver = WaiverEntry {
+        rules: Vec::new(),
+        until: None,
+        reason: None,
+        owner: None,
+        span,
+        covers,
+        scope: Scope::default(),
+        fault: None,
+    };
     if let Err(fault) = fill(&mut waiver, said, start + MARK.len()) {
         waiver.fault = Some(fault);
     }
@@ -116,7 +207,7 @@ fn covers(text: &str, span: Span, passed: impl Fn(&str) -> bool) -> Span {
 /// Reads `ignore[rule, rule] until=2026-12-31 reason`, which begins at byte `at` of the file.
 fn fill(waiver: &mut WaiverEntry, said: &str, at: usize) -> Result<(), Fault> {
     let whole = Span::new(at, at + said.len());
-    let fault = |text| Fault { span: whole, text };
+    let fault = |text| Fault { span: whole, text, help: FORM };
     let open = said.find('[').ok_or_else(|| fault("names no rule: `ignore[rule-name]`"))?;
     if said[..open].trim() != "ignore" {
         return Err(fault("only `ignore[rule-name]` is understood"));
@@ -137,7 +228,11 @@ fn fill(waiver: &mut WaiverEntry, said: &str, at: usize) -> Result<(), Fault> {
         let length = day.find(char::is_whitespace).unwrap_or(day.len());
         let start = at + said.len() - day.len();
         let span = Span::new(start, start + length);
-        let until = Date::parse(&day[..length]).ok_or(Fault { span, text: "is no day such as 2026-12-31" })?;
+        let until = Date::parse(&day[..length]).ok_or(Fault {
+            span,
+            text: "has no day such as 2026-12-31 behind `until=`",
+            help: FORM,
+        })?;
         waiver.until = Some(Spanned::new(until, span));
         rest = &day[length..];
     }

@@ -61,6 +61,7 @@ struct Row<'a> {
 #[derive(Serialize)]
 struct WaiverRow<'a> {
     reason: &'a str,
+    owner: Option<&'a str>,
     until: Option<String>,
     path: &'a str,
     start: Place,
@@ -160,7 +161,14 @@ fn row(entry: &Entry) -> Row<'_> {
 fn waiver_row<'a>(waiver: &'a Waiver, texts: &Texts) -> WaiverRow<'a> {
     let (start, end) = places(&waiver.at, texts);
     let until = waiver.until.map(|until| until.to_string());
-    WaiverRow { reason: &waiver.reason, until, path: waiver.at.path.as_str(), start, end }
+    WaiverRow {
+        reason: &waiver.reason,
+        owner: waiver.owner.as_deref(),
+        until,
+        path: waiver.at.path.as_str(),
+        start,
+        end,
+    }
 }
 
 fn label_row<'a>(label: &'a Label, texts: &Texts) -> LabelRow<'a> {

@@ -14,6 +14,7 @@ use serde_sarif::sarif::{
 
 use super::Report;
 use crate::base::diagnostic::{Label, Severity, State};
+use crate::config::FILE;
 use crate::history::report::{Entry, Texts};
 use crate::rule::Rule;
 
@@ -91,7 +92,9 @@ fn finding(entry: &Entry, index: &BTreeMap<&str, usize>) -> Finding {
     finding.rule_index = index.get(&*diagnostic.rule).and_then(|at| i64::try_from(*at).ok());
     finding.related_locations = (!related.is_empty()).then_some(related);
     finding.suppressions = diagnostic.waiver.as_ref().map(|waiver| {
-        let suppression = Suppression::builder().kind("inSource").status("accepted");
+        let suppression = Suppression::builder()
+            .kind(if waiver.at.path.as_str() == FILE { "external" } else { "inSource" })
+            .status("accepted");
         vec![suppression.justification(waiver.reason.to_string()).build()]
     });
     finding.baseline_state = entry.state.map(|state| {

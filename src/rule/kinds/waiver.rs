@@ -79,8 +79,7 @@ impl About {
         let said =
             |span, label: &str, help: &str| Said { span, rule, problem: "", label: label.into(), help: help.into() };
         if let Some(fault) = &waiver.fault {
-            let form = "write `drawline: ignore[rule-name] until=2026-12-31 the reason`";
-            let malformed = Said { problem: fault.text, ..said(fault.span, "this overrules nothing", form) };
+            let malformed = Said { problem: fault.text, ..said(fault.span, "this overrules nothing", fault.help) };
             return if matches!(self, Self::Malformed) { vec![malformed] } else { Vec::new() };
         }
         let until = waiver.until.as_ref();
@@ -92,11 +91,7 @@ impl About {
                 unknown.map(|rule| unknown_rule(waivers, &rule.value, rule.span)).collect()
             }
             Self::WithoutReason if waiver.reason.is_none() => {
-                vec![said(
-                    waiver.span,
-                    "this overrules nothing",
-                    "say why behind the bracket, for those who read it next year",
-                )]
+                vec![said(waiver.span, "this overrules nothing", "say why, for those who read it next year")]
             }
             Self::Expired if expired => {
                 let span = until.map_or(waiver.span, |until| until.span);
