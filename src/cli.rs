@@ -47,11 +47,33 @@ pub enum Command {
     Load(Load),
     /// Show who holds an activity, who owns a path, or what a person holds.
     Who(Who),
+    /// List the exceptions: why, until when, and what they overrule.
+    Waivers(Waivers),
     /// Show who gains and loses what between two commits.
     Diff(Diff),
     /// Install or remove Git hooks.
     #[command(subcommand)]
     Hook(Hook),
+    /// Print completions for a shell.
+    Completions(Completions),
+    /// Print a page of the manual, for packagers: `drawline man lint > drawline-lint.1`.
+    Man(Man),
+}
+
+/// `drawline completions`.
+#[derive(Args, Debug)]
+pub struct Completions {
+    /// The shell.
+    #[arg(value_enum, value_name = "SHELL")]
+    pub shell: clap_complete::Shell,
+}
+
+/// `drawline man`.
+#[derive(Args, Debug)]
+pub struct Man {
+    /// The command; the program itself where none is named.
+    #[arg(value_name = "COMMAND")]
+    pub command: Vec<String>,
 }
 
 /// `drawline load`.
@@ -74,15 +96,31 @@ pub struct Load {
     pub today: Option<Date>,
 }
 
-/// How to show the workload.
+/// How to show a list.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub enum LoadFormat {
-    /// For a terminal, with bars.
+    /// For a terminal.
     Table,
     /// For machines, version 1.
     Json,
     /// For a page.
     Markdown,
+}
+
+/// `drawline waivers`.
+#[derive(Args, Debug)]
+pub struct Waivers {
+    /// The policy.
+    #[command(flatten)]
+    pub policy: PolicyArgs,
+
+    /// How to show them.
+    #[arg(long, value_enum, default_value = "table", value_name = "FORMAT")]
+    pub format: LoadFormat,
+
+    /// The day that counts.
+    #[arg(long, value_name = "DATE", value_parser = date, env = "DRAWLINE_TODAY")]
+    pub today: Option<Date>,
 }
 
 /// `drawline who`.

@@ -19,6 +19,7 @@ use crate::rule::sink::Sink;
 use crate::rule::{Judges, Scene, Since, Waivers};
 use crate::snapshot::{Snapshot, SnapshotFile};
 use waive::Uses;
+pub use waive::counts as waiver_counts;
 
 /// Files below this number are read on one thread: starting another costs more than it saves.
 const FEW: usize = 64;

@@ -16,6 +16,7 @@ pub mod rdjson;
 pub mod sarif;
 pub mod short;
 pub mod table;
+pub mod waivers;
 
 use crate::base::diagnostic::Severity;
 use crate::history::Commit;

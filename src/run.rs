@@ -12,7 +12,9 @@ mod hook;
 mod lint;
 mod load;
 mod rules;
+mod shell;
 mod told;
+mod waivers;
 
 use std::path::{Path, PathBuf};
 
@@ -73,8 +75,11 @@ pub fn run(cli: &Cli, terminal: Terminal) -> Result<Answer, Error> {
         Command::Rules(Rules::Test(args)) => rules::test(args),
         Command::Load(args) => load::run(args, terminal.width),
         Command::Who(args) => load::who(args, terminal.width),
+        Command::Waivers(args) => waivers::run(args, terminal.width),
         Command::Diff(args) => diff::run(args, terminal.width),
         Command::Hook(args) => hook::run(args),
+        Command::Completions(args) => shell::completions(args),
+        Command::Man(args) => shell::man(args),
     }
 }
 

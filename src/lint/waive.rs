@@ -86,6 +86,7 @@ fn beside<'a>(waivers: &'a [WaiverEntry], diagnostic: &Diagnostic, today: Date) 
 }
 
 /// A waiver counts that is well-formed, says why, and has not run out; its last day is part of it.
-pub(crate) fn counts(waiver: &WaiverEntry, today: Date) -> bool {
+#[must_use]
+pub fn counts(waiver: &WaiverEntry, today: Date) -> bool {
     waiver.fault.is_none() && waiver.reason.is_some() && waiver.until.as_ref().is_none_or(|until| until.value >= today)
 }

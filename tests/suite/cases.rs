@@ -61,7 +61,7 @@ impl Case {
         if !format.is_empty() && !self.args.iter().any(|arg| arg == "--format") {
             args.extend(["--format", format]);
         }
-        if ["lint", "load"].contains(&args[0]) {
+        if ["lint", "load", "waivers"].contains(&args[0]) {
             args.extend(["--today", "2026-06-01"]);
         }
         drawline(folder, &args)
@@ -78,7 +78,7 @@ impl Case {
         let formats: &[(&str, &str)] = match self.args[0].as_str() {
             "lint" => &[("human", "expect.txt"), ("json", "expect.json")],
             "facts" | "load" if self.args.iter().any(|arg| arg == "--explain") => &[("", "expect.txt")],
-            "load" => &[("table", "expect.txt"), ("markdown", "expect.md"), ("json", "expect.json")],
+            "load" | "waivers" => &[("table", "expect.txt"), ("markdown", "expect.md"), ("json", "expect.json")],
             "who" => &[("", "expect.txt")],
             "diff" => &[("text", "expect.txt"), ("markdown", "expect.md"), ("json", "expect.json")],
             _ => &[("table", "expect.txt"), ("ndjson", "expect.ndjson")],

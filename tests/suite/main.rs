@@ -20,3 +20,4 @@ mod prose;
 mod robust;
 mod rules;
 mod shape;
+mod shell;

@@ -1,0 +1,59 @@
+//! `drawline waivers`: every exception, why it was made, until when it counts, and what it overrules.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::{Answer, policy, worktree};
+use crate::base::date::Date;
+use crate::base::error::Error;
+use crate::base::path::RepoPath;
+use crate::base::source::SourceFile;
+use crate::cli::Waivers;
+use crate::lint::{self, Judgement};
+use crate::read::waiver::WaiverEntry;
+use crate::render::waivers::{self as render, Row};
+
+pub(super) fn run(args: &Waivers, width: Option<u16>) -> Result<Answer, Error> {
+    let today = args.today.unwrap_or_else(Date::today);
+    let worktree = worktree(&[])?;
+    let policy = Arc::new(policy(&worktree, &args.policy)?);
+    let snapshot = worktree.snapshot(&policy.config, &[])?;
+    let mut judgement = Judgement::new(policy.clone(), today);
+    judgement.apply(lint::read_files(&policy, &snapshot));
+    let mut silenced: HashMap<(RepoPath, usize), usize> = HashMap::new();
+    for waiver in judgement.diagnostics().iter().filter_map(|diagnostic| diagnostic.waiver.as_ref()) {
+        *silenced.entry((waiver.at.path.clone(), waiver.at.span.start)).or_default() += 1;
+    }
+    let beside = judgement.org().files.iter().map(|(path, file)| (path, &*file.reading.waivers));
+    let config = policy.config_file.as_ref().map(|(path, _)| (path, policy.config.waivers.entries()));
+    let mut rows = Vec::new();
+    for (path, entries) in config.into_iter().chain(beside).filter(|(_, entries)| !entries.is_empty()) {
+        let text = snapshot.text(path).or_else(|| policy.text(path)).unwrap_or_default();
+        let lines = SourceFile::new(text);
+        for entry in entries {
+            let count = silenced.get(&(path.clone(), entry.span.start)).copied().unwrap_or_default();
+            rows.push(row(path, lines.point(entry.span.start).line, entry, count, today));
+        }
+    }
+    let text = match args.format {
+        crate::cli::LoadFormat::Table => render::text(&rows, width),
+        crate::cli::LoadFormat::Json => render::json(&rows),
+        crate::cli::LoadFormat::Markdown => render::markdown(&rows),
+    };
+    Ok(Answer { text, code: 0 })
+}
+
+fn row(path: &RepoPath, line: usize, entry: &WaiverEntry, silences: usize, today: Date) -> Row {
+    let until = entry.until.as_ref().map(|until| until.value);
+    Row {
+        path: path.to_string(),
+        line,
+        rules: entry.rules.iter().map(|rule| rule.value.to_string()).collect(),
+        reason: entry.reason.as_ref().map(ToString::to_string),
+        owner: entry.owner.as_ref().map(ToString::to_string),
+        until: until.map(|until| until.to_string()),
+        days_left: until.map(|until| until.days_since(today)),
+        counts: crate::lint::waiver_counts(entry, today),
+        silences,
+    }
+}
