@@ -78,7 +78,7 @@ impl Scope {
 
 /// The keys of `[[waiver]]` in `drawline.toml`.
 pub const WAIVER: Shape = &[
-    Field::needed("rule", Type::Names, "The rule that is overruled, or several."),
+    Field::new("rule", Type::Names, "The rule that is overruled, or several."),
     Field::new("reason", Type::Name, "Why. A waiver without a reason overrules nothing."),
     Field::new("until", Type::Date, "The last day on which it counts."),
     Field::new("team", Type::Name, "Only findings about this team, by its id."),
@@ -103,13 +103,18 @@ pub fn of_config(table: &Table<'_>) -> WaiverEntry {
         path: table.name_at("path"),
     };
     let span = rules.first().map_or_else(|| table.span(), |rule| rule.span);
-    let everything = Fault {
-        span,
-        text: "says of nobody and nothing that it is about them",
-        help: "give it a team, person, role, activity or path; what is off for all is set under [rules]",
-    };
-    let fault = scope.is_empty().then_some(everything);
     let (until, reason) = (table.date("until"), name("reason"));
+    let fault = |text, help| Some(Fault { span, text, help });
+    let fault = if rules.is_empty() {
+        fault("names no rule", "write `rule = \"rule-name\"`; `drawline rules list` names them")
+    } else if scope.is_empty() {
+        let help = "give it a team, person, role, activity or path; what is off for all is set under [rules]";
+        fault("says of nobody and nothing that it is about them", help)
+    } else if until.is_none() && table.has("until") {
+        fault("has no day as `until`, and would never end", "write a day such as 2026-12-31")
+    } else {
+        None
+    };
     WaiverEntry { rules, until, reason, span, covers: Span::default(), scope, owner: name("owner"), fault }
 }
 

@@ -10,7 +10,7 @@ use crate::rule::layers::Layers;
 use crate::rule::sink::{Finding, Sink};
 use crate::rule::{Check, Judges, Scene, Waivers};
 
-const ABOUT: &[&str] = &["malformed", "unknown-rule", "without-reason", "expired", "too-long", "unused"];
+const ABOUT: &[&str] = &["malformed", "unknown-rule", "without-reason", "expired", "too-long", "without-end", "unused"];
 
 pub(super) const KIND: Kind = Kind {
     name: "waiver",
@@ -30,6 +30,7 @@ enum About {
     WithoutReason,
     Expired,
     TooLong(i64),
+    WithoutEnd,
     Unused,
 }
 
@@ -45,6 +46,7 @@ fn build(layers: &Layers<'_>) -> Box<dyn Check> {
         Some("without-reason") => About::WithoutReason,
         Some("expired") => About::Expired,
         Some("too-long") => About::TooLong(days),
+        Some("without-end") => About::WithoutEnd,
         Some("unused") => About::Unused,
         _ => About::Malformed,
     })
@@ -102,6 +104,13 @@ impl About {
                 let help = "choose a day on which somebody looks at it again";
                 long.map(|until| said(until.span, "this is its last day", help)).into_iter().collect()
             }
+            Self::WithoutEnd if until.is_none() && waiver.reason.is_some() => {
+                vec![said(
+                    waiver.span,
+                    "this never ends",
+                    "write `until` and a day on which somebody looks at it again",
+                )]
+            }
             Self::Unused if !expired && waiver.reason.is_some() => {
                 let idle = waiver.rules.iter().filter(|rule| {
                     (waivers.is_rule)(&rule.value) && !(waivers.is_used)(waiver.span.start, &rule.value)
@@ -110,7 +119,7 @@ impl About {
                 idle.map(|rule| Said { rule: &rule.value, ..said(rule.span, "nothing here to overrule", help) })
                     .collect()
             }
-            Self::WithoutReason | Self::Expired | Self::Unused => Vec::new(),
+            Self::WithoutReason | Self::Expired | Self::WithoutEnd | Self::Unused => Vec::new(),
         }
     }
 }
