@@ -85,7 +85,7 @@ pub struct Load {
 
     /// How to show it.
     #[arg(long, value_enum, default_value = "table", value_name = "FORMAT")]
-    pub format: LoadFormat,
+    pub format: ListFormat,
 
     /// List the rows behind every number.
     #[arg(long, conflicts_with = "format")]
@@ -98,7 +98,7 @@ pub struct Load {
 
 /// How to show a list.
 #[derive(Clone, Copy, Debug, ValueEnum)]
-pub enum LoadFormat {
+pub enum ListFormat {
     /// For a terminal.
     Table,
     /// For machines, version 1.
@@ -116,7 +116,7 @@ pub struct Waivers {
 
     /// How to show them.
     #[arg(long, value_enum, default_value = "table", value_name = "FORMAT")]
-    pub format: LoadFormat,
+    pub format: ListFormat,
 
     /// The day that counts.
     #[arg(long, value_name = "DATE", value_parser = date, env = "DRAWLINE_TODAY")]

@@ -19,7 +19,6 @@ use crate::rule::sink::Sink;
 use crate::rule::{Judges, Scene, Since, Waivers};
 use crate::snapshot::{Snapshot, SnapshotFile};
 use waive::Uses;
-pub use waive::counts as waiver_counts;
 
 /// Files below this number are read on one thread: starting another costs more than it saves.
 const FEW: usize = 64;
@@ -221,13 +220,8 @@ impl Judgement {
         let may_be_waived = |name: &str| !name.starts_with("waiver-");
         let names = self.policy.rules.iter().map(|rule| &*rule.name).filter(|name| may_be_waived(name));
         let names: Vec<&str> = names.collect();
-        let waivers = Waivers {
-            path,
-            entries,
-            is_used: &|start, rule| self.uses.has(path, start, rule),
-            is_rule: &|name| names.contains(&name),
-            rules: &names,
-        };
+        let waivers =
+            Waivers { path, entries, is_used: &|start, rule| self.uses.has(path, start, rule), rules: &names };
         for (rule, _) in self.rules.iter().filter(|(_, judges)| judges.waivers) {
             let rule = &self.policy.rules[*rule];
             if let Some(mut sink) = Sink::new(rule, &mut found) {

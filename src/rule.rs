@@ -92,8 +92,6 @@ pub struct Waivers<'a> {
     pub entries: &'a [WaiverEntry],
     /// Whether the waiver at a byte silences anything of a rule.
     pub is_used: &'a dyn Fn(usize, &str) -> bool,
-    /// Whether a rule has this name, and may be waived.
-    pub is_rule: &'a dyn Fn(&str) -> bool,
     /// The names of the rules that may be waived.
     pub rules: &'a [&'a str],
 }

@@ -80,9 +80,9 @@ of_push() {
 
 if [ -n "$INPUT_RANGE" ]; then
     [[ "$INPUT_RANGE" != -* && "$INPUT_RANGE" == *..* ]] || stop "the input range is no range such as A..B"
-    between "${INPUT_RANGE%%..*}" "${INPUT_RANGE##*..}"
     target=(--range "$INPUT_RANGE")
     judged=$INPUT_RANGE
+    base=${INPUT_RANGE%%..*}
 else
     case "${GITHUB_EVENT_NAME:-}" in
         pull_request) of_pull_request ;;

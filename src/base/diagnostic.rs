@@ -226,6 +226,12 @@ impl Diagnostic {
         self.identity().0.iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
+    /// Whether its waiver stands in the file of the finding, and not in the configuration.
+    #[must_use]
+    pub fn is_waived_in_place(&self) -> bool {
+        self.waiver.as_ref().is_some_and(|waiver| waiver.at.path == self.primary.at.path)
+    }
+
     /// Every label, the primary one first.
     pub fn labels(&self) -> impl Iterator<Item = &Label> {
         std::iter::once(&self.primary).chain(&self.secondary)

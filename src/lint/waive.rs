@@ -61,7 +61,7 @@ pub(super) fn waive(policy: &Policy, org: &Org, today: Date, found: &mut [Diagno
         let beside = org.files.get(path).and_then(|file| beside(&file.reading.waivers, diagnostic, today));
         let of_config = || {
             let (file, _) = policy.config_file.as_ref()?;
-            let waiver = policy.config.waivers.about(diagnostic).find(|waiver| counts(waiver, today))?;
+            let waiver = policy.config.waivers.about(diagnostic).find(|waiver| waiver.counts(today))?;
             Some((waiver, file))
         };
         let Some((waiver, path)) = beside.map(|waiver| (waiver, path)).or_else(of_config) else { continue };
@@ -80,13 +80,7 @@ fn beside<'a>(waivers: &'a [WaiverEntry], diagnostic: &Diagnostic, today: Date) 
     let below = waivers.partition_point(|waiver| waiver.covers.start <= start);
     let silences = |waiver: &&WaiverEntry| {
         let names = waiver.rules.iter().any(|rule| rule.value == diagnostic.rule);
-        waiver.covers.end > start && names && counts(waiver, today)
+        waiver.covers.end > start && names && waiver.counts(today)
     };
     waivers[..below].iter().rev().take(NEAR).find(silences)
-}
-
-/// A waiver counts that is well-formed, says why, and has not run out; its last day is part of it.
-#[must_use]
-pub fn counts(waiver: &WaiverEntry, today: Date) -> bool {
-    waiver.fault.is_none() && waiver.reason.is_some() && waiver.until.as_ref().is_none_or(|until| until.value >= today)
 }

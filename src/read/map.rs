@@ -210,20 +210,7 @@ impl Row {
 }
 
 fn mapped_duty(team: Option<Written>, activity: Written, holders: Vec<HolderEntry>, span: Span) -> DutyEntry {
-    DutyEntry {
-        team,
-        activity,
-        holders,
-        hours: None,
-        since: None,
-        until: None,
-        deputy: None,
-        compensating: None,
-        retired: None,
-        form: Form::Toml,
-        understood: None,
-        span,
-    }
+    DutyEntry { team, holders, ..DutyEntry::of(activity, Form::Toml, span) }
 }
 
 /// Files of other tools often name people without the `@`.

@@ -601,18 +601,6 @@ fn entry(holder: &Holder, involvement: Involvement) -> HolderEntry {
 
 /// A duty of which nothing but its words is known.
 fn blank(text: &str, span: Span, form: Form) -> DutyEntry {
-    DutyEntry {
-        team: None,
-        activity: Spanned { value: text.split_whitespace().collect::<Vec<_>>().join(" ").into(), span },
-        holders: Vec::new(),
-        hours: None,
-        since: None,
-        until: None,
-        deputy: None,
-        compensating: None,
-        retired: None,
-        form,
-        span,
-        understood: None,
-    }
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    DutyEntry::of(Spanned { value: words.into(), span }, form, span)
 }

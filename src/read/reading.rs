@@ -166,6 +166,27 @@ pub struct DutyEntry {
     pub understood: Option<Box<Understood>>,
 }
 
+impl DutyEntry {
+    /// A row that says nothing but which work it is.
+    #[must_use]
+    pub fn of(activity: Written, form: Form, span: Span) -> Self {
+        Self {
+            team: None,
+            activity,
+            holders: Vec::new(),
+            hours: None,
+            since: None,
+            until: None,
+            deputy: None,
+            compensating: None,
+            retired: None,
+            form,
+            span,
+            understood: None,
+        }
+    }
+}
+
 /// What was understood of a piece of prose, and why.
 #[derive(Clone, Debug)]
 pub struct Understood {

@@ -42,6 +42,20 @@ pub struct WaiverEntry {
     pub fault: Option<Fault>,
 }
 
+impl WaiverEntry {
+    /// Whether its last day is over; that day is part of it.
+    #[must_use]
+    pub fn has_expired(&self, today: Date) -> bool {
+        self.until.as_ref().is_some_and(|until| until.value < today)
+    }
+
+    /// Whether it overrules anything: it is well-formed, says why, and has not run out.
+    #[must_use]
+    pub fn counts(&self, today: Date) -> bool {
+        self.fault.is_none() && self.reason.is_some() && !self.has_expired(today)
+    }
+}
+
 /// What a waiver in the configuration is about: a finding has to agree with all that is said.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Scope {

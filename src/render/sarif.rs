@@ -14,7 +14,6 @@ use serde_sarif::sarif::{
 
 use super::Report;
 use crate::base::diagnostic::{Label, Severity, State};
-use crate::config::FILE;
 use crate::history::report::{Entry, Texts};
 use crate::rule::Rule;
 
@@ -93,7 +92,7 @@ fn finding(entry: &Entry, index: &BTreeMap<&str, usize>) -> Finding {
     finding.related_locations = (!related.is_empty()).then_some(related);
     finding.suppressions = diagnostic.waiver.as_ref().map(|waiver| {
         let suppression = Suppression::builder()
-            .kind(if waiver.at.path.as_str() == FILE { "external" } else { "inSource" })
+            .kind(if diagnostic.is_waived_in_place() { "inSource" } else { "external" })
             .status("accepted");
         vec![suppression.justification(waiver.reason.to_string()).build()]
     });

@@ -19,11 +19,7 @@ pub(super) fn keep(git: &Git, revision: &str, entries: &mut [Entry]) -> Result<(
     let trees = Trees::new(git);
     let mut known: HashMap<RepoPath, Arc<[WaiverEntry]>> = HashMap::new();
     // Those in the configuration came from the revision.
-    let beside = |entry: &&mut Entry| {
-        let diagnostic = &entry.diagnostic;
-        diagnostic.waiver.as_ref().is_some_and(|waiver| waiver.at.path == diagnostic.primary.at.path)
-    };
-    for entry in entries.iter_mut().filter(beside) {
+    for entry in entries.iter_mut().filter(|entry| entry.diagnostic.is_waived_in_place()) {
         let path = &entry.diagnostic.primary.at.path;
         let written = match known.get(path) {
             Some(written) => written.clone(),

@@ -136,7 +136,7 @@ fn staged(git: &Git, timeline: &mut Timeline<'_>, wanted: Wanted) -> Result<Told
     if files == 0 && shift.touched.files.is_empty() {
         return Err(nothing("in the index"));
     }
-    Ok(Told { entries, files, resolved, rules_changed, ..Told::new(TargetKind::Index) })
+    Ok(Told { entries, files, resolved, rules_changed, ..Told::new(TargetKind::Index, policy) })
 }
 
 /// The files of ours in the index; what is in the middle of a merge cannot be judged.
@@ -169,7 +169,7 @@ fn one(git: &Git, timeline: &mut Timeline<'_>, commit: ObjectId, spec: &str) -> 
     }
     let commit = Arc::new(commit);
     let text = |path: &RepoPath| timeline.text(path).ok().flatten().or_else(|| policy.text(path));
-    let told = Told::stateless(TargetKind::Revision, found, files, Some(&commit), text);
+    let told = Told::stateless(TargetKind::Revision, policy.clone(), found, files, Some(&commit), text);
     Ok(Told { spec: Some(spec.to_owned()), commits: 1, ..told })
 }
 
@@ -181,16 +181,15 @@ fn each(
     wanted: Wanted,
 ) -> Result<Told, Error> {
     let reports = range::judge(timeline, git, &range.commits, wanted)?;
-    let mut told = empty_range(range.commits.len());
+    let tip = git.commit(range.tip)?;
+    let policy = timeline.policy_of(tip.tree)?;
+    timeline.stand_at(Some(tip.tree), &policy)?;
+    let mut told = Told { files: timeline.files(), ..of_range(range, policy) };
     for report in reports {
         told.resolved += report.resolved;
         told.entries.extend(report.entries);
         told.rules_changed.extend(report.rules_changed.map(|differ| (report.commit, differ)));
     }
-    let tip = git.commit(range.tip)?;
-    let policy = timeline.policy_of(tip.tree)?;
-    timeline.stand_at(Some(tip.tree), &policy)?;
-    told.files = timeline.files();
     Ok(told)
 }
 
@@ -198,24 +197,23 @@ fn each(
 fn net(timeline: &mut Timeline<'_>, git: &Git, range: &crate::edge::git::Range, wanted: Wanted) -> Result<Told, Error> {
     let tip = Arc::new(git.commit(range.tip)?);
     let base = range.base.map(|base| git.commit(base)).transpose()?.map(|base| base.tree);
-    let mut told = empty_range(range.commits.len());
+    let mut rules_changed = Vec::new();
     if let Some(base) = base {
         let ruling = timeline.ruling_of(tip.tree)?;
-        told.rules_changed.extend(timeline.differ_by_rules(base, &ruling)?.map(|differ| (tip.clone(), differ)));
+        rules_changed.extend(timeline.differ_by_rules(base, &ruling)?.map(|differ| (tip.clone(), differ)));
     }
     let before = base.map(|base| timeline.policy_of(base)).transpose()?;
     let policy = timeline.policy_of(tip.tree)?;
     timeline.stand_at(base, &policy)?;
     let shift = timeline.move_to(Some(tip.tree))?;
     let diagnostics = range::changes(timeline, &shift, before.as_deref());
-    told.resolved = diagnostics.iter().filter(|(state, _)| *state == State::Resolved).count();
-    told.entries = range::entries(timeline, base, diagnostics, wanted, Some(&tip))?;
-    told.files = timeline.files();
-    Ok(told)
+    let resolved = diagnostics.iter().filter(|(state, _)| *state == State::Resolved).count();
+    let entries = range::entries(timeline, base, diagnostics, wanted, Some(&tip))?;
+    Ok(Told { entries, files: timeline.files(), resolved, rules_changed, ..of_range(range, policy) })
 }
 
-fn empty_range(commits: usize) -> Told {
-    Told { commits, ..Told::new(TargetKind::Range) }
+fn of_range(range: &crate::edge::git::Range, policy: Arc<Policy>) -> Told {
+    Told { commits: range.commits.len(), ..Told::new(TargetKind::Range, policy) }
 }
 
 /// The working tree, judged by the rules of a commit, or with the origin of each finding.
@@ -236,7 +234,7 @@ fn working_tree(git: &Git, timeline: &mut Timeline<'_>, args: &Lint) -> Result<T
         found.extend(past(git, timeline, head, &judgement)?);
     }
     let files = snapshot.files().len();
-    Ok(Told::of_working_tree(found, files, |path| snapshot.text(path).or_else(|| policy.text(path))))
+    Ok(Told::of_working_tree(policy.clone(), found, files, |path| snapshot.text(path).or_else(|| policy.text(path))))
 }
 
 /// What is to be said of duties that history dates where no file does.

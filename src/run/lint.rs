@@ -11,7 +11,7 @@ use crate::base::path::RepoPath;
 use crate::cli::{Lint, LintFormat};
 use crate::edge::worktree::{append, write_output};
 use crate::lint;
-use crate::policy::{Choice, Policy};
+use crate::policy::Policy;
 use crate::render::human::Look;
 use crate::render::{Report, github, gitlab, human, json, junit, markdown, rdjson, sarif, short};
 
@@ -31,7 +31,7 @@ pub(super) fn run(args: &Lint, look: impl FnOnce(bool) -> Look) -> Result<Answer
         working_tree(args, today)?
     };
     let (waived, standing): (Vec<_>, Vec<_>) =
-        told.entries.iter().cloned().partition(|entry| entry.diagnostic.waiver.is_some());
+        told.entries.into_iter().partition(|entry| entry.diagnostic.waiver.is_some());
     let report = Report {
         target: told.target,
         spec: told.spec.as_deref(),
@@ -45,25 +45,25 @@ pub(super) fn run(args: &Lint, look: impl FnOnce(bool) -> Look) -> Result<Answer
     let look = look(args.quiet);
     for output in &args.output {
         let plain = Look { colour: false, ..look };
-        write_output(&output.file, &render(output.format, &report, args, plain)?)?;
+        write_output(&output.file, &render(output.format, &report, &told.policy, plain))?;
     }
-    let text = render(args.format, &report, args, look)?;
+    let text = render(args.format, &report, &told.policy, look);
     if matches!(args.format, LintFormat::Auto)
         && let Some(summary) = in_workflow().then(|| std::env::var_os("GITHUB_STEP_SUMMARY")).flatten()
     {
         append(Path::new(&summary), &markdown::render(&report))?;
     }
-    let fails = told.entries.iter().any(|entry| entry.counts() && entry.diagnostic.severity >= args.fail_on);
+    let fails = standing.iter().any(|entry| entry.counts() && entry.diagnostic.severity >= args.fail_on);
     Ok(Answer { text, code: u8::from(fails && !args.exit_zero) })
 }
 
 /// The findings in a format. The findings and the exit code are the same in each.
-fn render(format: LintFormat, report: &Report<'_>, args: &Lint, look: Look) -> Result<String, Error> {
-    Ok(match format {
+fn render(format: LintFormat, report: &Report<'_>, policy: &Policy, look: Look) -> String {
+    match format {
         LintFormat::Human => human::render(report, look),
         LintFormat::Short => short::render(report),
         LintFormat::Json => json::render(report),
-        LintFormat::Sarif => sarif::render(report, &described(args)?.rules),
+        LintFormat::Sarif => sarif::render(report, &policy.rules),
         LintFormat::Github => github::render(report),
         LintFormat::Gitlab => gitlab::render(report),
         LintFormat::Junit => junit::render(report),
@@ -71,20 +71,12 @@ fn render(format: LintFormat, report: &Report<'_>, args: &Lint, look: Look) -> R
         LintFormat::Markdown => markdown::render(report),
         LintFormat::Auto if in_workflow() => human::render(report, look) + &github::render(report),
         LintFormat::Auto => human::render(report, look),
-    })
+    }
 }
 
 /// Whether this is a step of a GitHub workflow run.
 fn in_workflow() -> bool {
     std::env::var("GITHUB_ACTIONS").is_ok_and(|set| set == "true")
-}
-
-/// The rules that findings may name, for formats that describe them. A bare repository has no working tree to ask.
-fn described(args: &Lint) -> Result<Policy, Error> {
-    match worktree(&args.paths).and_then(|worktree| policy(&worktree, &args.policy)) {
-        Ok(policy) => Ok(policy),
-        Err(_) => Policy::load(Choice::default()),
-    }
 }
 
 fn working_tree(args: &Lint, today: Date) -> Result<Told, Error> {
@@ -100,5 +92,5 @@ fn working_tree(args: &Lint, today: Date) -> Result<Told, Error> {
     }
     let config = policy.config_file.as_ref().map(|(path, _)| path);
     found.retain(|diagnostic| Some(&diagnostic.primary.at.path) == config || is_shown(&diagnostic.primary.at.path));
-    Ok(Told::of_working_tree(found, files, |path| snapshot.text(path).or_else(|| policy.text(path))))
+    Ok(Told::of_working_tree(policy.clone(), found, files, |path| snapshot.text(path).or_else(|| policy.text(path))))
 }

@@ -7,7 +7,7 @@ use crate::base::date::Date;
 use crate::base::diagnostic::Subject;
 use crate::base::error::Error;
 use crate::base::suggest::nearest;
-use crate::cli::{Load, LoadFormat, Who};
+use crate::cli::{ListFormat, Load, Who};
 use crate::edge::git::Git;
 use crate::history::blame::{Trace, origins};
 use crate::history::report::Texts;
@@ -25,9 +25,9 @@ pub(super) fn run(args: &Load, width: Option<u16>) -> Result<Answer, Error> {
             let texts = Texts::gather(places, |path| snapshot.text(path));
             render::explained(&workload, &policy.taxonomy, &texts, width)
         }
-        LoadFormat::Table => render::text(&workload, width),
-        LoadFormat::Json => render::json(&workload),
-        LoadFormat::Markdown => render::markdown(&workload),
+        ListFormat::Table => render::text(&workload, width),
+        ListFormat::Json => render::json(&workload),
+        ListFormat::Markdown => render::markdown(&workload),
     };
     Ok(Answer { text, code: 0 })
 }

@@ -6,11 +6,14 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::path::RepoPath;
 use crate::history::Commit;
 use crate::history::report::{Entry, Texts, label_paths};
+use crate::policy::Policy;
 use crate::render::TargetKind;
 
 /// What a target had to tell.
 pub(super) struct Told {
     pub(super) target: TargetKind,
+    /// What judged; of a range, what judged its last commit.
+    pub(super) policy: Arc<Policy>,
     pub(super) spec: Option<String>,
     pub(super) entries: Vec<Entry>,
     pub(super) files: usize,
@@ -21,13 +24,15 @@ pub(super) struct Told {
 
 impl Told {
     /// Nothing yet.
-    pub(super) fn new(target: TargetKind) -> Self {
-        Self { target, spec: None, entries: Vec::new(), files: 0, commits: 0, resolved: 0, rules_changed: Vec::new() }
+    pub(super) fn new(target: TargetKind, policy: Arc<Policy>) -> Self {
+        let (entries, rules_changed) = (Vec::new(), Vec::new());
+        Self { target, policy, spec: None, entries, files: 0, commits: 0, resolved: 0, rules_changed }
     }
 
     /// Findings without a base, with the texts that they point into.
     pub(super) fn stateless(
         target: TargetKind,
+        policy: Arc<Policy>,
         found: Vec<Diagnostic>,
         files: usize,
         commit: Option<&Arc<Commit>>,
@@ -41,15 +46,16 @@ impl Told {
             introduced_by: None,
             texts: texts.clone(),
         };
-        Self { entries: found.into_iter().map(entry).collect(), files, ..Self::new(target) }
+        Self { entries: found.into_iter().map(entry).collect(), files, ..Self::new(target, policy) }
     }
 
     /// Findings in the working tree.
     pub(super) fn of_working_tree(
+        policy: Arc<Policy>,
         found: Vec<Diagnostic>,
         files: usize,
         text: impl FnMut(&RepoPath) -> Option<Arc<str>>,
     ) -> Self {
-        Self::stateless(TargetKind::Worktree, found, files, None, text)
+        Self::stateless(TargetKind::Worktree, policy, found, files, None, text)
     }
 }

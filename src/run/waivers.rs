@@ -8,7 +8,7 @@ use crate::base::date::Date;
 use crate::base::error::Error;
 use crate::base::path::RepoPath;
 use crate::base::source::SourceFile;
-use crate::cli::Waivers;
+use crate::cli::{ListFormat, Waivers};
 use crate::lint::{self, Judgement};
 use crate::read::waiver::WaiverEntry;
 use crate::render::waivers::{self as render, Row};
@@ -36,9 +36,9 @@ pub(super) fn run(args: &Waivers, width: Option<u16>) -> Result<Answer, Error> {
         }
     }
     let text = match args.format {
-        crate::cli::LoadFormat::Table => render::text(&rows, width),
-        crate::cli::LoadFormat::Json => render::json(&rows),
-        crate::cli::LoadFormat::Markdown => render::markdown(&rows),
+        ListFormat::Table => render::text(&rows, width),
+        ListFormat::Json => render::json(&rows),
+        ListFormat::Markdown => render::markdown(&rows),
     };
     Ok(Answer { text, code: 0 })
 }
@@ -53,7 +53,7 @@ fn row(path: &RepoPath, line: usize, entry: &WaiverEntry, silences: usize, today
         owner: entry.owner.as_ref().map(ToString::to_string),
         until: until.map(|until| until.to_string()),
         days_left: until.map(|until| until.days_since(today)),
-        counts: crate::lint::waiver_counts(entry, today),
+        counts: entry.counts(today),
         silences,
     }
 }

@@ -396,30 +396,16 @@ impl Sentences<'_, '_, '_> {
             self.soften(&mut found[from..], above.stance);
             return;
         }
-        if let Some(Stance::Work(involvement)) = above.stance
-            && above.listed
-            && !self.has_own_verb(at, until)
-        {
-            let effect = Some(involvement);
-            found.push(Statement {
-                bound: Bound::Above,
-                effect,
-                words: (at, until),
-                verb: None,
-                firm: true,
-                bare: false,
-            });
-        } else if above.stance.is_none() && above.listed && until - at <= NOUN && !self.has_own_verb(at, until) {
-            let effect = Some(Involvement::Responsible);
-            found.push(Statement {
-                bound: Bound::Above,
-                effect,
-                words: (at, until),
-                verb: None,
-                firm: true,
-                bare: true,
-            });
+        if !above.listed || self.has_own_verb(at, until) {
+            return;
         }
+        let effect = match above.stance {
+            Some(Stance::Work(involvement)) => involvement,
+            None if until - at <= NOUN => Involvement::Responsible,
+            _ => return,
+        };
+        let (bound, bare) = (Bound::Above, above.stance.is_none());
+        found.push(Statement { bound, effect: Some(effect), words: (at, until), verb: None, firm: true, bare });
     }
 
     /// Ladders list work among skills: what begins with a verb and names a known activity is read, though not firmly.

@@ -85,11 +85,11 @@ impl About {
             return if matches!(self, Self::Malformed) { vec![malformed] } else { Vec::new() };
         }
         let until = waiver.until.as_ref();
-        let expired = until.is_some_and(|until| until.value < scene.today);
+        let expired = waiver.has_expired(scene.today);
         match self {
             Self::Malformed => Vec::new(),
             Self::UnknownRule => {
-                let unknown = waiver.rules.iter().filter(|rule| !(waivers.is_rule)(&rule.value));
+                let unknown = waiver.rules.iter().filter(|rule| !waivers.rules.contains(&&*rule.value));
                 unknown.map(|rule| unknown_rule(waivers, &rule.value, rule.span)).collect()
             }
             Self::WithoutReason if waiver.reason.is_none() => {
@@ -113,7 +113,7 @@ impl About {
             }
             Self::Unused if !expired && waiver.reason.is_some() => {
                 let idle = waiver.rules.iter().filter(|rule| {
-                    (waivers.is_rule)(&rule.value) && !(waivers.is_used)(waiver.span.start, &rule.value)
+                    waivers.rules.contains(&&*rule.value) && !(waivers.is_used)(waiver.span.start, &rule.value)
                 });
                 let help = "take it out: what it was about is settled";
                 idle.map(|rule| Said { rule: &rule.value, ..said(rule.span, "nothing here to overrule", help) })
