@@ -266,6 +266,18 @@ pub struct Lint {
     #[arg(long, value_name = "DATE", value_parser = date, env = "DRAWLINE_TODAY")]
     pub today: Option<Date>,
 
+    /// Mend what can only be a slip: misspelt names and keys, waivers that overrule nothing.
+    #[arg(long, conflicts_with_all = ["staged", "rev", "range", "since", "pushed", "rules_from", "blame"])]
+    pub fix: bool,
+
+    /// Hand a duty over as well, where one person in the team should hold it and stays within every limit.
+    #[arg(long, conflicts_with_all = ["staged", "rev", "range", "since", "pushed", "rules_from", "blame"])]
+    pub unsafe_fixes: bool,
+
+    /// Show what --fix or --unsafe-fixes would change, and change nothing.
+    #[arg(long, conflicts_with_all = ["staged", "rev", "range", "since", "pushed", "rules_from", "blame"])]
+    pub diff: bool,
+
     /// Print findings only, no summary.
     #[arg(long, short)]
     pub quiet: bool,

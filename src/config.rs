@@ -101,9 +101,9 @@ pub struct Waivers {
 }
 
 impl Waivers {
-    fn decode(root: &Table<'_>, problems: &mut Vec<Problem>) -> Self {
+    fn decode(root: &Table<'_>, text: &str, problems: &mut Vec<Problem>) -> Self {
         let mut waivers = Self::default();
-        for entry in root.tables("waiver").iter().map(waiver::of_config) {
+        for entry in root.tables("waiver").iter().map(|table| waiver::of_config(table, text)) {
             for rule in &entry.rules {
                 waivers.by_rule.entry(rule.value.clone()).or_default().push(waivers.entries.len());
             }
@@ -167,9 +167,9 @@ impl Default for Config {
 }
 
 impl Config {
-    /// Reads a configuration file.
+    /// Reads a configuration file, which is `text`.
     #[must_use]
-    pub fn decode(root: &Table<'_>) -> Self {
+    pub fn decode(root: &Table<'_>, text: &str) -> Self {
         let mut config = Self::default();
         shape::check(root, CONFIG, &mut config.problems);
         for (slot, key) in ["charters", "ownership", "people"].into_iter().enumerate() {
@@ -182,7 +182,7 @@ impl Config {
         config.rule_files = RuleFiles::decode(root);
         config.maps = root.tables("map").iter().map(Map::decode).collect();
         config.mapped = config.maps.iter().map(|map| patterns(&map.files, &mut config.problems)).collect();
-        config.waivers = Waivers::decode(root, &mut config.problems);
+        config.waivers = Waivers::decode(root, text, &mut config.problems);
         config.profile = root.name_at("profile");
         if let Some(aliases) = root.table("aliases") {
             for (alias, _) in aliases.entries() {
@@ -237,6 +237,7 @@ fn check_pattern(pattern: &Spanned<Arc<str>>) -> Option<Problem> {
         label: error.to_string(),
         help: Some("write it as in .gitignore: `teams/**/charter.toml`".to_owned()),
         detail: pattern.value.to_string(),
+        instead: None,
     })
 }
 
@@ -263,7 +264,7 @@ mod tests {
     #[test]
     fn own_patterns_replace_the_default_ones() {
         let text = "charters = [\"teams/*.toml\"]\nexclude = [\"teams/old.toml\", \"vendor/\"]\n";
-        let config = Config::decode(&Document::parse(text).expect("valid").root());
+        let config = Config::decode(&Document::parse(text).expect("valid").root(), text);
         assert_eq!(format(&config, "teams/a.toml"), Some(Format::Charter));
         assert_eq!(format(&config, "teams/a/charter.toml"), None);
         assert_eq!(format(&config, "teams/old.toml"), None);

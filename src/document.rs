@@ -9,6 +9,8 @@ pub mod table;
 
 use toml::de::DeTable;
 
+use crate::base::fix::Fix;
+use crate::base::path::RepoPath;
 use crate::base::source::Span;
 use table::Table;
 
@@ -73,6 +75,16 @@ pub struct Problem {
     pub help: Option<String>,
     /// What tells it apart from its like in the same file: the key's path.
     pub detail: String,
+    /// What mends it when it stands at the place instead, as the file writes it.
+    pub instead: Option<String>,
+}
+
+impl Problem {
+    /// How it is mended in a file.
+    #[must_use]
+    pub fn fix(&self, path: &RepoPath) -> Option<Fix> {
+        self.instead.as_ref().map(|instead| Fix::write(path, self.span, instead))
+    }
 }
 
 /// A parsed TOML file that borrows its text.
@@ -114,6 +126,7 @@ fn syntax_problem(text: &str, error: &toml::de::Error) -> Problem {
         label: message.clone(),
         help: Some("mend this place; until then nothing in this file is read".to_owned()),
         detail: message,
+        instead: None,
     }
 }
 
@@ -138,6 +151,13 @@ mod tests {
         let problems = Document::parse("a = \nb = 1\nc = [1\n").expect_err("broken");
         assert!(problems.len() >= 2, "{problems:?}");
         assert!(problems.is_sorted_by_key(|problem| problem.span));
+    }
+
+    #[test]
+    fn a_quoted_name_is_read_back_as_it_was() {
+        let odd = "a \"b\" \\ \u{7} é";
+        let text = format!("a = {}", crate::base::fix::quoted(odd));
+        assert_eq!(&*Document::parse(&text).expect("sound").root().text("a").expect("text").value, odd);
     }
 
     #[test]

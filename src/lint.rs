@@ -331,6 +331,7 @@ pub fn config_problems(policy: &Policy) -> Vec<Diagnostic> {
         secondary: Vec::new(),
         subject: Subject { detail: Some(problem.detail.as_str().into()), ..Subject::default() },
         value: None,
+        fix: problem.fix(path).map(Arc::new),
         waiver: None,
     };
     policy.config.problems.iter().map(diagnostic).collect()

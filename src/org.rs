@@ -17,6 +17,7 @@ use crate::base::date::Date;
 use crate::base::diagnostic::{Involvement, Subject};
 use crate::base::path::RepoPath;
 use crate::base::source::Location;
+use crate::base::suggest::Near;
 use crate::read::reading::{Form, Reading};
 use directory::Directory;
 
@@ -263,7 +264,7 @@ pub struct Dangling {
     /// The team whose file it stands in.
     pub team: Option<Arc<str>>,
     /// What was perhaps meant; for an ambiguous role all that it could mean.
-    pub near: Vec<Arc<str>>,
+    pub near: Near,
 }
 
 impl Org {

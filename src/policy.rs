@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use crate::base::error::Error;
+use crate::base::fix::quoted;
 use crate::base::path::RepoPath;
 use crate::base::source::{SourceFile, Span};
-use crate::base::suggest::{nearest, one_of};
+use crate::base::suggest::{is_slip, nearest, one_of};
 use crate::config::{Config, DEFAULT_PROFILE, RuleFiles};
 use crate::document::shape::{self, Field, Type};
 use crate::document::table::Table;
@@ -77,8 +78,10 @@ impl Policy {
             (Some((path, _)), Some(text)) => Some((path.clone(), parse_config(path, text)?)),
             _ => None,
         };
-        let mut config =
-            document.as_ref().map_or_else(Config::default, |(_, document)| Config::decode(&document.root()));
+        let mut config = document
+            .as_ref()
+            .zip(config_text.as_deref())
+            .map_or_else(Config::default, |((_, document), text)| Config::decode(&document.root(), text));
         let rule_files = own_files(&choice, &mut config)?;
         let own = parse_own(&rule_files)?;
         add_own_taxonomy(&own, &mut taxonomy)?;
@@ -254,7 +257,8 @@ fn check_aliases(taxonomy: &Taxonomy, config: &mut Config) {
 }
 
 fn bad_value(key: &str, span: Span, value: &str, known: &[&str]) -> Problem {
-    let help = match nearest(value, known.iter().copied()) {
+    let near = nearest(value, known.iter().copied());
+    let help = match near {
         Some(near) => format!("did you mean \"{near}\"?"),
         None => format!("known: {}", known.join(", ")),
     };
@@ -265,6 +269,7 @@ fn bad_value(key: &str, span: Span, value: &str, known: &[&str]) -> Problem {
         label: "not known".to_owned(),
         help: Some(help),
         detail: key.to_owned(),
+        instead: near.filter(|near| is_slip(value, near)).map(quoted),
     }
 }
 
@@ -304,7 +309,7 @@ fn build_rules(
 fn check_change(path: &RepoPath, text: &str, root: &Table<'_>, rules: &[Rule]) -> Result<(), Error> {
     let Some(name) = root.name_at("name").filter(|_| !root.has("kind")) else { return Ok(()) };
     let Some(rule) = rules.iter().find(|rule| rule.name == name.value) else {
-        return Err(broken_rule(path, text, &[unknown_rule(&name.value, name.span, rules)]));
+        return Err(broken_rule(path, text, &[unknown_rule(&name.value, name.span, rules, None)]));
     };
     let fields: Vec<Field> =
         RULE.iter().chain(rule.kind.fields).map(|field| Field { needed: false, ..*field }).collect();
@@ -341,6 +346,7 @@ fn own_files(choice: &Choice<'_>, config: &mut Config) -> Result<Vec<RuleText>, 
             label: "nothing lies there".to_owned(),
             help: Some("`drawline rules new NAME` writes a first one".to_owned()),
             detail: "rule-files".to_owned(),
+            instead: None,
         });
     }
     Ok(files)
@@ -387,7 +393,7 @@ fn check_settings(root: &Table<'_>, rules: &[Rule]) -> Vec<Problem> {
     let Some(settings) = root.table("rules") else { return problems };
     for (name, value) in settings.entries() {
         let Some(rule) = rules.iter().find(|rule| *rule.name == *name.value) else {
-            problems.push(unknown_rule(&name.value, name.span, rules));
+            problems.push(unknown_rule(&name.value, name.span, rules, Some(&settings)));
             continue;
         };
         if let Some(fields) = settings.table(&name.value) {
@@ -410,14 +416,16 @@ fn check_settings(root: &Table<'_>, rules: &[Rule]) -> Vec<Problem> {
                     name.value, name.value
                 )),
                 detail: format!("rules.{}", name.value),
+                instead: None,
             });
         }
     }
     problems
 }
 
-fn unknown_rule(name: &str, span: Span, rules: &[Rule]) -> Problem {
-    let help = match nearest(name, rules.iter().map(|rule| &*rule.name)) {
+fn unknown_rule(name: &str, span: Span, rules: &[Rule], settings: Option<&Table<'_>>) -> Problem {
+    let near = nearest(name, rules.iter().map(|rule| &*rule.name));
+    let help = match near {
         Some(near) => format!("did you mean `{near}`?"),
         None => "`drawline rules list` names them all".to_owned(),
     };
@@ -428,5 +436,8 @@ fn unknown_rule(name: &str, span: Span, rules: &[Rule]) -> Problem {
         label: "this setting changes nothing".to_owned(),
         help: Some(help),
         detail: format!("rules.{name}"),
+        instead: near
+            .filter(|near| is_slip(name, near) && settings.is_some_and(|settings| !settings.has(near)))
+            .map(str::to_owned),
     }
 }

@@ -90,6 +90,7 @@ fn text_of(bytes: &[u8]) -> Result<&str, Box<Problem>> {
             label: "nothing in this file is read".to_owned(),
             help: Some(help.to_owned()),
             detail: String::new(),
+            instead: None,
         })
     };
     if bytes.len() > LARGEST {

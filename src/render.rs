@@ -12,6 +12,7 @@ pub mod json;
 pub mod junit;
 pub mod load;
 pub mod markdown;
+pub mod patch;
 pub mod rdjson;
 pub mod sarif;
 pub mod short;
@@ -64,6 +65,8 @@ pub struct Report<'a> {
     pub commits: usize,
     /// How many diagnostics of the base are resolved.
     pub resolved: usize,
+    /// How many diagnostics were mended and are gone.
+    pub fixed: usize,
     /// Commits that change the rules, with the number of diagnostics that differ by that alone.
     pub rules_changed: &'a [(std::sync::Arc<Commit>, usize)],
 }

@@ -273,6 +273,7 @@ fn kind_of(root: &Table<'_>) -> Result<&'static Kind, Vec<Problem>> {
             help: crate::base::suggest::nearest(name, names.iter().copied())
                 .map(|near| format!("did you mean \"{near}\"?")),
             detail: "kind".to_owned(),
+            instead: None,
         }]
     })
 }
@@ -289,6 +290,7 @@ fn unknown_words(message: &Spanned<Arc<str>>, kind: &Kind) -> Vec<Problem> {
             label: format!("takes {}", kind.words.join(", ")),
             help: None,
             detail: format!("message.{word}"),
+            instead: None,
         })
         .collect()
 }

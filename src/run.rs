@@ -11,6 +11,7 @@ mod history;
 mod hook;
 mod lint;
 mod load;
+mod mend;
 mod rules;
 mod shell;
 mod told;

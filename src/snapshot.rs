@@ -2,6 +2,7 @@
 //!
 //! `edge/worktree.rs` obtains one from the disk; Git will be another way.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::base::path::RepoPath;
@@ -55,5 +56,21 @@ impl Snapshot {
     pub fn text(&self, path: &RepoPath) -> Option<Arc<str>> {
         let at = self.files.binary_search_by(|file| file.path.cmp(path)).ok()?;
         Some(String::from_utf8_lossy(&self.files[at].bytes).into())
+    }
+
+    /// A file's text, where all of it is UTF-8.
+    #[must_use]
+    pub fn valid_text(&self, path: &RepoPath) -> Option<Arc<str>> {
+        let at = self.files.binary_search_by(|file| file.path.cmp(path)).ok()?;
+        std::str::from_utf8(&self.files[at].bytes).ok().map(Arc::from)
+    }
+
+    /// Puts texts in the place of what files hold; of those that are not here nothing is taken.
+    pub fn replace(&mut self, texts: &BTreeMap<RepoPath, Arc<str>>) {
+        for file in &mut self.files {
+            if let Some(text) = texts.get(&file.path) {
+                file.bytes = text.as_bytes().into();
+            }
+        }
     }
 }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use super::date::Date;
+use super::fix::Fix;
 use super::source::Location;
 
 /// How much a diagnostic matters; the order is the order of weight.
@@ -170,6 +171,8 @@ pub struct Diagnostic {
     pub subject: Subject,
     /// How far a limit is crossed, where the rule counts: a greater value is worse.
     pub value: Option<f64>,
+    /// How it is mended, where that can be said byte for byte.
+    pub fix: Option<Arc<Fix>>,
     /// What overrules it.
     pub waiver: Option<Arc<Waiver>>,
 }

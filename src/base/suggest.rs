@@ -5,15 +5,34 @@ use std::sync::Arc;
 /// The candidate nearest to `word`, if one is near enough to be a slip of the keyboard. Case does not count. A tie goes to
 /// the first candidate, so callers pass sorted lists.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    near(word, candidates.into_iter().map(|candidate| (candidate, candidate))).into_iter().next()
+}
+
+/// What the names nearest to `word` stand for, if they are near enough; several where they are equally near.
+fn near<'a, T: PartialEq>(word: &str, candidates: impl IntoIterator<Item = (&'a str, T)>) -> Vec<T> {
     let word = word.to_lowercase();
-    let reach = reach(&word);
-    candidates
-        .into_iter()
-        .filter(|candidate| candidate.len().abs_diff(word.len()) <= reach * 2)
-        .map(|candidate| (strsim::osa_distance(&word, &candidate.to_lowercase()), candidate))
-        .filter(|(distance, _)| *distance <= reach)
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, candidate)| candidate)
+    let (mut least, mut found) = (reach(&word), Vec::new());
+    for (candidate, meant) in candidates {
+        if candidate.len().abs_diff(word.len()) > reach(&word) * 2 {
+            continue;
+        }
+        let distance = strsim::osa_distance(&word, &candidate.to_lowercase());
+        if distance < least {
+            found.clear();
+        }
+        if distance <= least {
+            least = distance;
+            found.push(meant);
+        }
+    }
+    found.dedup();
+    found
+}
+
+/// How many letters are missed, doubled, changed or swapped between two words.
+#[must_use]
+pub fn distance(one: &str, other: &str) -> usize {
+    strsim::osa_distance(one, other)
 }
 
 /// How many slips are forgiven.
@@ -21,29 +40,63 @@ fn reach(word: &str) -> usize {
     (word.chars().count() / 3).clamp(1, 3)
 }
 
-/// Many candidates, prepared so that most are ruled out by the letters they are made of.
-#[derive(Debug, Default)]
+/// Whether `word` can only be `meant` with a key missed, doubled or swapped, so that it may be mended unasked. Short words are
+/// too easily others: `@kim` is not `@tim`, and "sales planning" is not "sales training".
+#[must_use]
+pub fn is_slip(word: &str, meant: &str) -> bool {
+    let (word, meant) = (word.trim().to_lowercase(), meant.trim().to_lowercase());
+    let words = |text: &str| -> Vec<String> {
+        text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    };
+    let (ours, theirs) = (words(&word), words(&meant));
+    let forgiven = |word: &str| match word.chars().count() {
+        0..=3 => 0,
+        4..=7 => 1,
+        _ => 2,
+    };
+    let near = |(ours, theirs): (&String, &String)| strsim::osa_distance(ours, theirs) <= forgiven(theirs);
+    let word_by_word = ours.len() == theirs.len() && ours.iter().zip(&theirs).all(near);
+    word_by_word || (meant.chars().count() > 5 && strsim::osa_distance(&ours.concat(), &theirs.concat()) <= 1)
+}
+
+/// Many names with what they stand for, prepared so that most are ruled out by the letters they are made of.
+#[derive(Clone, Debug, Default)]
 pub struct Pool {
-    candidates: Vec<(u64, Arc<str>)>,
+    names: Vec<(u64, Arc<str>, Arc<str>)>,
 }
 
 impl Pool {
-    /// A pool of these candidates, sorted.
+    /// A pool of these names, each with what it stands for.
     #[must_use]
-    pub fn new(mut candidates: Vec<Arc<str>>) -> Self {
-        candidates.sort_unstable();
-        candidates.dedup();
-        Self { candidates: candidates.into_iter().map(|candidate| (letters(&candidate), candidate)).collect() }
+    pub fn new(mut names: Vec<(Arc<str>, Arc<str>)>) -> Self {
+        names.sort_unstable();
+        names.dedup();
+        Self { names: names.into_iter().map(|(name, meant)| (letters(&name), name, meant)).collect() }
     }
 
-    /// As [`nearest`].
+    /// As [`nearest`]; several where they are equally near.
     #[must_use]
-    pub fn nearest(&self, word: &str) -> Option<&str> {
+    pub fn near(&self, word: &str) -> Near {
         let (mine, reach) = (letters(word), reach(word));
         // A slip changes at most two of the letters that a word is made of.
-        let alike = |(theirs, _): &&(u64, Arc<str>)| (theirs ^ mine).count_ones() as usize <= reach * 2;
-        nearest(word, self.candidates.iter().filter(alike).map(|(_, candidate)| &**candidate))
+        let alike = |(theirs, ..): &&(u64, Arc<str>, Arc<str>)| (theirs ^ mine).count_ones() as usize <= reach * 2;
+        let names = self.names.iter().filter(alike);
+        let found = near(word, names.map(|(_, name, meant)| (&**name, (name, meant))));
+        let is_slip = found.iter().any(|(name, _)| is_slip(word, name));
+        let mut meant: Vec<Arc<str>> = found.into_iter().map(|(_, meant)| meant.clone()).collect();
+        meant.sort_unstable();
+        meant.dedup();
+        Near { is_slip: is_slip && meant.len() == 1, meant }
     }
+}
+
+/// What was perhaps meant by a word.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Near {
+    /// What the nearest names stand for; several where they are equally near.
+    pub meant: Vec<Arc<str>>,
+    /// Whether it is one, and can only be that one.
+    pub is_slip: bool,
 }
 
 /// Which letters a word is made of, a bit for each.
@@ -89,12 +142,35 @@ mod tests {
 
     #[test]
     fn a_pool_answers_as_the_plain_search_does() {
-        let known = ["@ana", "@Anna-Berg", "@li", "@lisa", "@zoe", "@mäx", "@kim-duarte"];
-        let pool = Pool::new(known.iter().map(|name| Arc::from(*name)).collect());
-        let mut sorted = known;
+        let mut sorted = ["@ana", "@Anna-Berg", "@li", "@lisa", "@zoe", "@mäx", "@kim-duarte"];
+        let pool = Pool::new(sorted.iter().map(|name| (Arc::from(*name), Arc::from(*name))).collect());
         sorted.sort_unstable();
         for word in ["@anna", "@anna-brg", "@lsia", "@max", "@kim-durate", "@nobody-at-all", "", "@"] {
-            assert_eq!(pool.nearest(word), nearest(word, sorted), "{word}");
+            assert_eq!(pool.near(word).meant.first().map(|near| &**near), nearest(word, sorted), "{word}");
+        }
+    }
+
+    #[test]
+    fn a_tie_is_no_answer_for_a_fix() {
+        let pool = Pool::new(["@anna", "@hanna"].map(|name| (Arc::from(name), Arc::from(name))).into());
+        assert_eq!(pool.near("@nanna").meant.len(), 2);
+        assert!(!pool.near("@nanna").is_slip && pool.near("@annna").is_slip);
+    }
+
+    #[test]
+    fn only_what_can_mean_nothing_else_is_a_slip() {
+        for (word, meant) in [
+            ("@maay", "@maya"),
+            ("acountable", "accountable"),
+            ("tset sign-off", "test-sign-off"),
+            ("product manger", "product-manager"),
+            ("on call", "on-call"),
+            ("rule_files", "rule-files"),
+        ] {
+            assert!(is_slip(word, meant), "{word}");
+        }
+        for (word, meant) in [("@kim", "@tim"), ("sales planning", "sales-training"), ("@li", "@lisa")] {
+            assert!(!is_slip(word, meant), "{word}");
         }
     }
 }

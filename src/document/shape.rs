@@ -8,8 +8,9 @@ use toml::de::DeValue;
 use super::table::Table;
 use super::{Problem, ProblemKind};
 use crate::base::date::Date;
+use crate::base::fix::quoted;
 use crate::base::source::Span;
-use crate::base::suggest::{nearest, one_of};
+use crate::base::suggest::{is_slip, nearest, one_of};
 
 /// What a key takes.
 #[derive(Clone, Copy, Debug)]
@@ -162,6 +163,7 @@ fn check_name(path: impl Fn() -> String, text: &str, span: Span, problems: &mut 
             label: "nothing is named here".to_owned(),
             help: Some("name it, or leave the key out".to_owned()),
             detail: path,
+            instead: None,
         });
     }
 }
@@ -186,17 +188,20 @@ fn check_number(path: impl Fn() -> String, value: &DeValue<'_>, span: Span, take
         label: "out of range".to_owned(),
         help: percent.then(|| "write a share, such as 0.6 for 60 %".to_owned()),
         detail: path,
+        instead: None,
     });
 }
 
 fn unknown_word(path: &str, text: &str, span: Span, words: &[&str]) -> Problem {
+    let near = nearest(text, words.iter().copied());
     Problem {
         kind: ProblemKind::BadValue,
         span,
         message: format!("`{path}` cannot be \"{text}\""),
         label: format!("takes {}", one_of(words)),
-        help: nearest(text, words.iter().copied()).map(|word| format!("did you mean \"{word}\"?")),
+        help: near.map(|word| format!("did you mean \"{word}\"?")),
         detail: path.to_owned(),
+        instead: near.filter(|word| is_slip(text, word)).map(quoted),
     }
 }
 
@@ -216,12 +221,14 @@ fn wrong_type(path: &str, found: &DeValue<'_>, span: Span, wanted: &str) -> Prob
         label: format!("{found} here"),
         help: Some(format!("write {wanted}")),
         detail: path.to_owned(),
+        instead: None,
     }
 }
 
 fn unknown_key(table: &Table<'_>, key: &str, span: Span, shape: &[Field]) -> Problem {
     let keys: Vec<&str> = shape.iter().map(|field| field.key).collect();
-    let help = match nearest(key, keys.iter().copied()) {
+    let near = nearest(key, keys.iter().copied());
+    let help = match near {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("known here: {}", keys.join(", ")),
     };
@@ -233,6 +240,8 @@ fn unknown_key(table: &Table<'_>, key: &str, span: Span, shape: &[Field]) -> Pro
         label: "drawline does not know this key".to_owned(),
         help: Some(help),
         detail: table.path_of(key),
+        // A table has a key once.
+        instead: near.filter(|near| is_slip(key, near) && !table.has(near)).map(str::to_owned),
     }
 }
 
@@ -245,6 +254,7 @@ fn missing_key(table: &Table<'_>, field: &Field) -> Problem {
         label: format!("needs `{}`", field.key),
         help: Some(format!("{} = {}: {}", field.key, field.takes.name(), field.doc)),
         detail: table.path_of(field.key),
+        instead: None,
     }
 }
 

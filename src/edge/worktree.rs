@@ -266,6 +266,44 @@ pub fn write_new(worktree: &Worktree, file: &str, text: &str) -> Result<(), Erro
     }
 }
 
+impl Worktree {
+    /// Puts texts in the place of what files hold, all or none of them as far as it can be told before: a file that is not
+    /// what it was when it was read is left alone, and so are the others.
+    ///
+    /// # Errors
+    /// A file that has changed meanwhile, or cannot be written.
+    pub fn rewrite<'a>(
+        &self,
+        files: impl Iterator<Item = (&'a RepoPath, &'a str, &'a str)> + Clone,
+    ) -> Result<(), Error> {
+        for (path, before, _) in files.clone() {
+            let is_same = read_file(&self.root.join(path.as_str()))?.is_some_and(|bytes| *bytes == *before.as_bytes());
+            if !is_same || !self.lies_inside(path) {
+                return Err(Error::cannot_judge(
+                    format!("{path} has changed since it was read; nothing was written"),
+                    "run it again",
+                ));
+            }
+        }
+        for (path, _, after) in files {
+            let full = self.root.join(path.as_str());
+            replace(&full, after).map_err(|error| no_access(&full, &error))?;
+        }
+        Ok(())
+    }
+}
+
+/// Puts a text in the place of a file: written beside it first, with its permissions, then moved there.
+fn replace(file: &Path, text: &str) -> std::io::Result<()> {
+    let folder = file.parent().unwrap_or(Path::new("."));
+    let mut beside = tempfile::Builder::new().prefix(".drawline-").tempfile_in(folder)?;
+    beside.write_all(text.as_bytes())?;
+    beside.as_file().set_permissions(fs::metadata(file)?.permissions())?;
+    beside.as_file().sync_all()?;
+    beside.persist(file)?;
+    Ok(())
+}
+
 /// Writes a file that the command line names: beside its place first, then moved there, so that it is never half written.
 ///
 /// # Errors

@@ -7,6 +7,7 @@ use super::names::{Lookup, Names, kebab};
 use super::{Assignment, Dangling, Duty, Holder, Member, MemberRole, Own, Person, Placed, Reasons, Reference, Team};
 use crate::base::path::RepoPath;
 use crate::base::source::{Location, Span, Spanned};
+use crate::base::suggest::Near;
 use crate::read::reading::{DutyEntry, MemberEntry, OwnEntry, PersonEntry, Reading, Written};
 use crate::taxonomy::role::RoleReading;
 
@@ -97,7 +98,8 @@ impl Builder<'_, '_> {
             RoleReading::Ambiguous(roles) => {
                 let declared = of.and_then(|(person, _)| self.declared_role(person, &roles));
                 if declared.is_none() {
-                    self.dangle(Reference::AmbiguousRole, written, file, team, roles);
+                    let near = Near { meant: roles, is_slip: false };
+                    self.dangle(Reference::AmbiguousRole, written, file, team, near);
                 }
                 declared
             }
@@ -195,7 +197,7 @@ impl Builder<'_, '_> {
         written: &Written,
         file: &Source<'_>,
         team: Option<&Arc<str>>,
-        near: Vec<Arc<str>>,
+        near: Near,
     ) {
         let (text, at) = (written.value.clone(), at(file.path, written.span));
         self.dangling.push(Dangling { reference, text, at, team: team.cloned(), near });

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::base::path::RepoPath;
-use crate::base::suggest::Pool;
+use crate::base::suggest::{Near, Pool};
 use crate::read::reading::{Reading, name_key, spelt};
 
 /// How a name was introduced; the lower goes first.
@@ -91,10 +91,11 @@ impl Directory {
         }
     }
 
-    /// The handle nearest to one that nobody bears.
-    pub(super) fn nearest(&self, handle: &str) -> Option<&str> {
-        let all = || self.names.keys().filter_map(|key| self.handle(key)).cloned().collect();
-        self.pool.get_or_init(|| Pool::new(all())).nearest(handle)
+    /// The handle nearest to one that nobody bears; several where they are equally near.
+    pub(super) fn near(&self, handle: &str) -> Near {
+        let handles = self.names.keys().filter_map(|key| self.handle(key));
+        let all = || handles.map(|handle| (handle.clone(), handle.clone())).collect();
+        self.pool.get_or_init(|| Pool::new(all())).near(handle)
     }
 
     /// Opens a change.

@@ -10,6 +10,7 @@ use regex::Regex;
 
 use super::directory::Directory;
 use super::{Holder, Reference};
+use crate::base::suggest::Near;
 use crate::config::Config;
 use crate::read::reading::{name_key, spelt};
 use crate::taxonomy::Taxonomy;
@@ -48,20 +49,20 @@ pub(super) struct Lookup {
     /// Who is meant.
     pub(super) holder: Holder,
     /// Where it leads nowhere: what kind of name it was, and what was perhaps meant.
-    pub(super) dead_end: Option<(Reference, Vec<Arc<str>>)>,
+    pub(super) dead_end: Option<(Reference, Near)>,
 }
 
 impl Names<'_> {
     /// The handle that is meant, and what was perhaps meant where nobody goes by that name.
-    pub(super) fn handle(&self, written: &str) -> (Arc<str>, Option<Vec<Arc<str>>>) {
+    pub(super) fn handle(&self, written: &str) -> (Arc<str>, Option<Near>) {
         if let Some(known) = self.directory.handle(&name_key(written)) {
             return (known.clone(), None);
         }
         self.missed.set(true);
         let handle = spelt(written);
-        let near: Vec<Arc<str>> = self.directory.nearest(&handle).map(Arc::from).into_iter().collect();
+        let near = self.directory.near(&handle);
         // Without a people file nobody says who there is; only a slip of the keyboard can be told then.
-        let dead_end = self.directory.is_declared() || !near.is_empty();
+        let dead_end = self.directory.is_declared() || !near.meant.is_empty();
         (handle, dead_end.then_some(near))
     }
 
@@ -89,14 +90,16 @@ impl Names<'_> {
                 let meant = self.directory.meaning(&name_key(text)).filter(|meant| roles.contains(meant));
                 return match meant {
                     Some(role) => found(Holder::Role(role.clone())),
-                    None => unknown(Reference::AmbiguousRole, roles),
+                    None => unknown(Reference::AmbiguousRole, Near { meant: roles, is_slip: false }),
                 };
             }
             RoleReading::Unknown => {}
         }
         match self.directory.handle(&name_key(text)) {
             // A bare handle is a slip; a full name or an alias is not.
-            Some(handle) if name_key(handle) == name_key(text) => unknown(Reference::Handle, vec![handle.clone()]),
+            Some(handle) if name_key(handle) == name_key(text) => {
+                unknown(Reference::Handle, Near { meant: vec![handle.clone()], is_slip: true })
+            }
             Some(handle) => found(Holder::Person(handle.clone())),
             None => {
                 self.missed.set(true);
@@ -113,8 +116,8 @@ impl Names<'_> {
     }
 
     /// Roles that are near to a misspelt one.
-    pub(super) fn near_role(&self, written: &str) -> Vec<Arc<str>> {
-        self.knowledge.taxonomy.roles.nearest(written).map(Arc::from).into_iter().collect()
+    pub(super) fn near_role(&self, written: &str) -> Near {
+        self.knowledge.taxonomy.roles.near(written)
     }
 
     /// The activity that a text names.
@@ -129,8 +132,8 @@ impl Names<'_> {
     }
 
     /// Activities that are near to a misspelt id.
-    pub(super) fn near_activity(&self, written: &str) -> Vec<Arc<str>> {
-        self.knowledge.taxonomy.activities.nearest(written).map(Arc::from).into_iter().collect()
+    pub(super) fn near_activity(&self, written: &str) -> Near {
+        self.knowledge.taxonomy.activities.near(written)
     }
 }
 

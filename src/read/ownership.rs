@@ -48,5 +48,6 @@ fn no_owner(table: &Table<'_>) -> Problem {
         label: "needs `owner` or `owners`".to_owned(),
         help: Some(format!("name who owns {path}")),
         detail: format!("own.owner {path}"),
+        instead: None,
     }
 }

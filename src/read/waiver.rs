@@ -36,6 +36,8 @@ pub struct WaiverEntry {
     pub span: Span,
     /// The lines whose findings it is about; nothing for a waiver in the configuration.
     pub covers: Span,
+    /// What is taken out of the file when nothing needs it any more.
+    pub whole: Span,
     /// What a waiver in the configuration is about.
     pub scope: Scope,
     /// What is wrong with its form.
@@ -104,9 +106,9 @@ pub const WAIVER: Shape = &[
     Field::new("compensating", Type::Name, "The control that makes the exception safe."),
 ];
 
-/// Reads a waiver of the configuration.
+/// Reads a waiver of the configuration, which is `text`.
 #[must_use]
-pub fn of_config(table: &Table<'_>) -> WaiverEntry {
+pub fn of_config(table: &Table<'_>, text: &str) -> WaiverEntry {
     let rules = table.names("rule");
     let name = |key: &str| table.name_at(key).map(|name| name.value);
     let scope = Scope {
@@ -129,7 +131,18 @@ pub fn of_config(table: &Table<'_>) -> WaiverEntry {
     } else {
         None
     };
-    WaiverEntry { rules, until, reason, span, covers: Span::default(), scope, owner: name("owner"), fault }
+    let (covers, whole) = (Span::default(), whole_table(table, text));
+    WaiverEntry { rules, until, reason, span, covers, whole, scope, owner: name("owner"), fault }
+}
+
+/// The lines of a table, from its header to its last value, and the blank line above.
+fn whole_table(table: &Table<'_>, text: &str) -> Span {
+    let ends = table.entries().into_iter().map(|(_, value)| value.span().end);
+    let end = ends.max().unwrap_or(table.span().end).max(table.span().end);
+    let header = line_start(text, table.span().start.min(text.len()));
+    let above = header.checked_sub(1).map(|end| line_start(text, end));
+    let start = above.filter(|above| text[*above..header].trim().is_empty()).unwrap_or(header);
+    Span::new(start, (line_end(text, end.min(text.len())) + 1).min(text.len()))
 }
 
 /// What is wrong with a waiver's form.
@@ -189,7 +202,7 @@ fn entry(text: &str, span: Span, inner: std::ops::Range<usize>, passed: impl Fn(
     let said = text.get(inner.clone())?;
     let start = inner.start + (said.len() - said.trim_start().len());
     let said = said.trim().strip_prefix(MARK)?;
-    let covers = covers(text, span, passed);
+    let (covers, whole) = (covers(text, span, passed), whole_comment(text, span));
     let mut waiver = WaiverEntry {
         rules: Vec::new(),
         until: None,
@@ -197,6 +210,7 @@ fn entry(text: &str, span: Span, inner: std::ops::Range<usize>, passed: impl Fn(
         owner: None,
         span,
         covers,
+        whole,
         scope: Scope::default(),
         fault: None,
     };
@@ -206,15 +220,35 @@ fn entry(text: &str, span: Span, inner: std::ops::Range<usize>, passed: impl Fn(
     Some(waiver)
 }
 
+/// Where the line begins that holds a byte.
+fn line_start(text: &str, at: usize) -> usize {
+    memchr::memrchr(b'\n', &text.as_bytes()[..at]).map_or(0, |before| before + 1)
+}
+
+/// Where the line ends that holds a byte: at its line break.
+fn line_end(text: &str, at: usize) -> usize {
+    memchr::memchr(b'\n', &text.as_bytes()[at..]).map_or(text.len(), |end| at + end)
+}
+
+/// A comment with the blanks before it; with its line, where it stands there alone.
+fn whole_comment(text: &str, span: Span) -> Span {
+    let (start, end) = (line_start(text, span.start), line_end(text, span.end));
+    let (before, after) = (&text[start..span.start], &text[span.end..end]);
+    if before.trim().is_empty() && after.trim().is_empty() {
+        return Span::new(start, (end + 1).min(text.len()));
+    }
+    // What follows the comment keeps its distance from what stands before it.
+    let blanks = if after.trim().is_empty() { before.len() - before.trim_end().len() } else { 0 };
+    Span::new(span.start - blanks, span.end)
+}
+
 /// Its own line; that of a comment which stands alone, and the line below.
 fn covers(text: &str, span: Span, passed: impl Fn(&str) -> bool) -> Span {
-    let line_end = |from: usize| memchr::memchr(b'\n', &text.as_bytes()[from..]).map_or(text.len(), |end| from + end);
-    let start = memchr::memrchr(b'\n', &text.as_bytes()[..span.start]).map_or(0, |before| before + 1);
-    let mut end = line_end(span.end);
+    let (start, mut end) = (line_start(text, span.start), line_end(text, span.end));
     if text[start..span.start].trim().is_empty() && text[span.end..end].trim().is_empty() {
         for _ in 0..=STACKED {
             let next = (end + 1).min(text.len());
-            end = line_end(next);
+            end = line_end(text, next);
             if !passed(text[next..end].trim()) {
                 break;
             }

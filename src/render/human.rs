@@ -8,7 +8,7 @@ use miette::{
     SourceSpan, SpanContents,
 };
 
-use super::{Report, clean};
+use super::{Report, TargetKind, clean};
 use crate::base::diagnostic::{Label, Severity, State};
 use crate::base::path::RepoPath;
 use crate::history::Commit;
@@ -82,6 +82,7 @@ fn summary(report: &Report<'_>) -> String {
             other => counted(count, other.name()),
         })
         .collect();
+    let read = if report.fixed > 0 { format!("{read}, {} mended", report.fixed) } else { read };
     let mut resolved = if report.resolved > 0 { format!("; {} resolved", report.resolved) } else { String::new() };
     if !report.waived.is_empty() {
         let _ = write!(resolved, "; {} waived", report.waived.len());
@@ -99,7 +100,13 @@ fn summary(report: &Report<'_>) -> String {
     rules.dedup();
     let example = rules.first().copied().unwrap_or_default();
     let found = crate::base::suggest::all_of(&found);
-    format!("{read}: {found}{resolved}\n`drawline explain {example}` says what a rule is about\n")
+    let fixable = |entry: &&Entry| entry.counts() && entry.diagnostic.fix.as_ref().is_some_and(|fix| fix.is_safe);
+    let fixable = report.entries.iter().filter(fixable).count();
+    let way_out = match (fixable, report.target) {
+        (1.., TargetKind::Worktree) => format!("`drawline lint --fix` mends {fixable} of them, --diff shows how\n"),
+        _ => String::new(),
+    };
+    format!("{read}: {found}{resolved}\n{way_out}`drawline explain {example}` says what a rule is about\n")
 }
 
 fn counted(count: usize, noun: &str) -> String {

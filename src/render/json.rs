@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::Report;
 use crate::base::diagnostic::{Involvement, Label, Severity, State, Waiver};
+use crate::base::fix::{Edit, Fix};
 use crate::base::source::{Location, Point};
 use crate::history::report::{Entry, Texts};
 
@@ -52,10 +53,17 @@ struct Row<'a> {
     activity: Option<&'a str>,
     involvement: Option<&'static str>,
     labels: Vec<LabelRow<'a>>,
-    fix: Option<()>,
+    fix: Option<FixRow<'a>>,
     waiver: Option<WaiverRow<'a>>,
     fingerprint: String,
     introduced_by: Option<Origin<'a>>,
+}
+
+#[derive(Serialize)]
+struct FixRow<'a> {
+    title: &'a str,
+    safe: bool,
+    edits: Vec<LabelRow<'a>>,
 }
 
 #[derive(Serialize)]
@@ -92,6 +100,7 @@ struct Summary {
     files: usize,
     commits: usize,
     resolved: usize,
+    fixed: usize,
 }
 
 impl From<Point> for Place {
@@ -115,6 +124,7 @@ pub fn render(report: &Report<'_>) -> String {
             files: report.files,
             commits: report.commits,
             resolved: report.resolved,
+            fixed: report.fixed,
         },
         rules_changed: report
             .rules_changed
@@ -147,7 +157,7 @@ fn row(entry: &Entry) -> Row<'_> {
         activity: subject.activity.as_deref(),
         involvement: subject.involvement.map(Involvement::name),
         labels: diagnostic.labels().map(|label| label_row(label, &entry.texts)).collect(),
-        fix: None,
+        fix: diagnostic.fix.as_deref().map(|fix| fix_row(fix, &entry.texts)),
         waiver: diagnostic.waiver.as_ref().map(|waiver| waiver_row(waiver, &entry.texts)),
         fingerprint: diagnostic.fingerprint(),
         introduced_by: entry.introduced_by.as_ref().map(|commit| Origin {
@@ -156,6 +166,14 @@ fn row(entry: &Entry) -> Row<'_> {
             author: &commit.author,
         }),
     }
+}
+
+fn fix_row<'a>(fix: &'a Fix, texts: &Texts) -> FixRow<'a> {
+    let edit = |edit: &'a Edit| {
+        let (start, end) = places(&edit.at, texts);
+        LabelRow { path: edit.at.path.as_str(), start, end, text: &edit.text }
+    };
+    FixRow { title: &fix.title, safe: fix.is_safe, edits: fix.edits.iter().map(edit).collect() }
 }
 
 fn waiver_row<'a>(waiver: &'a Waiver, texts: &Texts) -> WaiverRow<'a> {

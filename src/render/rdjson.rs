@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::Report;
 use crate::base::diagnostic::Severity;
 use crate::base::source::{Location, Point};
-use crate::history::report::Texts;
+use crate::history::report::{Entry, Texts};
 
 #[derive(Serialize)]
 struct Output<'a> {
@@ -25,6 +25,14 @@ struct Row<'a> {
     location: Place<'a>,
     severity: &'static str,
     code: Code<'a>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    suggestions: Vec<Suggestion<'a>>,
+}
+
+#[derive(Serialize)]
+struct Suggestion<'a> {
+    range: Range,
+    text: &'a str,
 }
 
 #[derive(Serialize)]
@@ -69,6 +77,7 @@ pub fn render(report: &Report<'_>) -> String {
                 Severity::Advice => "INFO",
             },
             code: Code { value: &diagnostic.rule },
+            suggestions: suggestions(entry),
         }
     });
     let source = Source { name: "drawline", url: "https://github.com/drawline/drawline" };
@@ -76,6 +85,14 @@ pub fn render(report: &Report<'_>) -> String {
     let mut text = serde_json::to_string_pretty(&output).expect("internal error: plain data is always JSON");
     text.push('\n');
     text
+}
+
+/// Fixes that only change the writing; the others want a second thought.
+fn suggestions(entry: &Entry) -> Vec<Suggestion<'_>> {
+    let fix = entry.diagnostic.fix.iter().filter(|fix| fix.is_safe);
+    fix.flat_map(|fix| &fix.edits)
+        .map(|edit| Suggestion { range: range(&edit.at, &entry.texts), text: &edit.text })
+        .collect()
 }
 
 fn range(at: &Location, texts: &Texts) -> Range {

@@ -7,13 +7,16 @@ use std::collections::BTreeMap;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_sarif::sarif::{
-    ArtifactLocation, Location, Message, MultiformatMessageString, PhysicalLocation, Region, ReportingConfiguration,
-    ReportingDescriptor, Result as Finding, ResultLevel, Run, RunAutomationDetails, Sarif, Suppression, Tool,
-    ToolComponent,
+    ArtifactChange, ArtifactContent, ArtifactLocation, Fix as Mended, Location, Message, MultiformatMessageString,
+    PhysicalLocation, Region, Replacement, ReportingConfiguration, ReportingDescriptor, Result as Finding, ResultLevel,
+    Run, RunAutomationDetails, Sarif, Suppression, Tool, ToolComponent,
 };
 
 use super::Report;
 use crate::base::diagnostic::{Label, Severity, State};
+use crate::base::fix::{Edit, Fix};
+use crate::base::path::RepoPath;
+use crate::base::source::Point;
 use crate::history::report::{Entry, Texts};
 use crate::rule::Rule;
 
@@ -96,6 +99,7 @@ fn finding(entry: &Entry, index: &BTreeMap<&str, usize>) -> Finding {
             .status("accepted");
         vec![suppression.justification(waiver.reason.to_string()).build()]
     });
+    finding.fixes = diagnostic.fix.as_deref().map(|fix| vec![mended(fix, &entry.texts)]);
     finding.baseline_state = entry.state.map(|state| {
         let word = match state {
             State::Introduced => "new",
@@ -107,18 +111,41 @@ fn finding(entry: &Entry, index: &BTreeMap<&str, usize>) -> Finding {
     finding
 }
 
-fn location(label: &Label, texts: &Texts) -> Location {
-    let (start, end) = texts.file(&label.at.path).points(label.at.span);
+/// A fix, each edit as a replacement in its file.
+fn mended(fix: &Fix, texts: &Texts) -> Mended {
+    let change = |edit: &Edit| {
+        let (start, end) = texts.file(&edit.at.path).points(edit.at.span);
+        let inserted = ArtifactContent::builder().text(edit.text.clone()).build();
+        let replacement = Replacement::builder().deleted_region(region(start, end)).inserted_content(inserted).build();
+        ArtifactChange::builder().artifact_location(artifact(&edit.at.path)).replacements(vec![replacement]).build()
+    };
+    Mended::builder()
+        .description(Message::builder().text(fix.title.clone()).build())
+        .artifact_changes(fix.edits.iter().map(change).collect::<Vec<_>>())
+        .build()
+}
+
+fn artifact(path: &RepoPath) -> ArtifactLocation {
+    let uri = utf8_percent_encode(path.as_str(), KEPT).to_string();
+    ArtifactLocation::builder().uri(uri).uri_base_id("%SRCROOT%").build()
+}
+
+fn region(start: Point, end: Point) -> Region {
     let number = |value: usize| i64::try_from(value).unwrap_or(i64::MAX);
-    let region = Region::builder()
+    Region::builder()
         .start_line(number(start.line))
         .start_column(number(start.column))
         .end_line(number(end.line))
-        .end_column(number(end.column.max(if end.line == start.line { start.column + 1 } else { 1 })))
-        .build();
-    let uri = utf8_percent_encode(label.at.path.as_str(), KEPT).to_string();
-    let artifact = ArtifactLocation::builder().uri(uri).uri_base_id("%SRCROOT%").build();
-    let place = PhysicalLocation::builder().artifact_location(artifact).region(region).build();
+        .end_column(number(end.column))
+        .build()
+}
+
+fn location(label: &Label, texts: &Texts) -> Location {
+    let (start, mut end) = texts.file(&label.at.path).points(label.at.span);
+    // Viewers have nothing to point at in an empty region.
+    end.column = end.column.max(if end.line == start.line { start.column + 1 } else { 1 });
+    let place = PhysicalLocation::builder().artifact_location(artifact(&label.at.path)).region(region(start, end));
+    let place = place.build();
     Location::builder().physical_location(place).message(Message::builder().text(label.text.clone()).build()).build()
 }
 

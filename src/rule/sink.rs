@@ -1,6 +1,9 @@
 //! `Sink`: where kinds put what they find. The one place where a rule's message is filled in and its severity decided.
 
+use std::sync::Arc;
+
 use crate::base::diagnostic::{Diagnostic, Label, Severity, Subject};
+use crate::base::fix::Fix;
 
 use super::Rule;
 
@@ -27,6 +30,8 @@ pub struct Finding<'a> {
     pub subject: Subject,
     /// How far a limit is crossed, where the rule counts.
     pub value: Option<f64>,
+    /// How it is mended.
+    pub fix: Option<Fix>,
 }
 
 impl<'a> Sink<'a> {
@@ -55,6 +60,7 @@ impl<'a> Sink<'a> {
             secondary: finding.secondary,
             subject: finding.subject,
             value: finding.value,
+            fix: finding.fix.map(Arc::new),
             waiver: None,
         });
     }

@@ -4,16 +4,17 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::told::Told;
-use super::{Answer, history, named, nothing_to_judge, policy, worktree};
+use super::{Answer, history, mend, named, nothing_to_judge, policy, worktree};
 use crate::base::date::Date;
 use crate::base::error::Error;
 use crate::base::path::RepoPath;
 use crate::cli::{Lint, LintFormat};
 use crate::edge::worktree::{append, write_output};
+use crate::history::report::Entry;
 use crate::lint;
 use crate::policy::Policy;
 use crate::render::human::Look;
-use crate::render::{Report, github, gitlab, human, json, junit, markdown, rdjson, sarif, short};
+use crate::render::{Report, github, gitlab, human, json, junit, markdown, patch, rdjson, sarif, short};
 
 pub(super) fn run(args: &Lint, look: impl FnOnce(bool) -> Look) -> Result<Answer, Error> {
     let today = args.today.unwrap_or_else(Date::today);
@@ -25,7 +26,15 @@ pub(super) fn run(args: &Lint, look: impl FnOnce(bool) -> Look) -> Result<Answer
             "use them with --staged, --range or --since",
         ));
     }
-    let told = if has_base || target.rev.is_some() || target.rules_from.is_some() || target.blame {
+    let told = if args.fix || args.unsafe_fixes || args.diff {
+        let mended = mend::mend(args, today)?;
+        if args.diff {
+            let fails = fails(args, &mended.told.entries);
+            return Ok(Answer { text: patch::render(&mended.changed), code: u8::from(fails && !args.exit_zero) });
+        }
+        mended.write(args)?;
+        mended.told
+    } else if has_base || target.rev.is_some() || target.rules_from.is_some() || target.blame {
         history::judge(args, &target, today)?
     } else {
         working_tree(args, today)?
@@ -40,6 +49,7 @@ pub(super) fn run(args: &Lint, look: impl FnOnce(bool) -> Look) -> Result<Answer
         files: told.files,
         commits: told.commits,
         resolved: told.resolved,
+        fixed: told.fixed,
         rules_changed: &told.rules_changed,
     };
     let look = look(args.quiet);
@@ -53,8 +63,11 @@ pub(super) fn run(args: &Lint, look: impl FnOnce(bool) -> Look) -> Result<Answer
     {
         append(Path::new(&summary), &markdown::render(&report))?;
     }
-    let fails = standing.iter().any(|entry| entry.counts() && entry.diagnostic.severity >= args.fail_on);
-    Ok(Answer { text, code: u8::from(fails && !args.exit_zero) })
+    Ok(Answer { text, code: u8::from(fails(args, &standing) && !args.exit_zero) })
+}
+
+fn fails(args: &Lint, entries: &[Entry]) -> bool {
+    entries.iter().any(|entry| entry.counts() && entry.diagnostic.severity >= args.fail_on)
 }
 
 /// The findings in a format. The findings and the exit code are the same in each.

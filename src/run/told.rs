@@ -19,6 +19,7 @@ pub(super) struct Told {
     pub(super) files: usize,
     pub(super) commits: usize,
     pub(super) resolved: usize,
+    pub(super) fixed: usize,
     pub(super) rules_changed: Vec<(Arc<Commit>, usize)>,
 }
 
@@ -26,7 +27,7 @@ impl Told {
     /// Nothing yet.
     pub(super) fn new(target: TargetKind, policy: Arc<Policy>) -> Self {
         let (entries, rules_changed) = (Vec::new(), Vec::new());
-        Self { target, policy, spec: None, entries, files: 0, commits: 0, resolved: 0, rules_changed }
+        Self { target, policy, spec: None, entries, files: 0, commits: 0, resolved: 0, fixed: 0, rules_changed }
     }
 
     /// Findings without a base, with the texts that they point into.

@@ -7,7 +7,7 @@ use super::phrase::{Hit, PhraseIndex};
 use super::tokens::Words;
 use crate::base::path::RepoPath;
 use crate::base::source::{Location, Span, Spanned};
-use crate::base::suggest::nearest;
+use crate::base::suggest::{Near, Pool};
 use crate::document::shape::{Field, Shape, Type};
 use crate::document::table::Table;
 use crate::taxonomy::verdict::{Verdict, Verdicts};
@@ -120,12 +120,28 @@ impl Activity {
     }
 }
 
+impl Activity {
+    /// All that it is called, the id first; phrases that leave words open are left out.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let is_plain = |phrase: &&Spanned<Arc<str>>| !phrase.value.contains(['(', '.', '|']);
+        let phrases = self.phrases.iter().filter(is_plain).map(|phrase| &*phrase.value);
+        [&*self.id, &*self.title].into_iter().chain(phrases)
+    }
+}
+
 /// All activities, and how to find them in text.
 #[derive(Debug, Default)]
 pub struct Activities {
     list: Vec<Activity>,
     by_name: HashMap<String, usize>,
     phrases: OnceLock<PhraseIndex>,
+    /// All names, for "did you mean", put together when first asked for.
+    pool: OnceLock<Pool>,
+}
+
+/// `Test_Sign-off` and `test sign off` are one name.
+fn spaced(name: &str) -> String {
+    name.trim().to_lowercase().replace(['-', '_'], " ")
 }
 
 /// An activity found in a text.
@@ -151,6 +167,7 @@ impl Activities {
     /// Adds an activity; one of the same id takes its place.
     pub fn push(&mut self, activity: Activity) {
         self.phrases = OnceLock::new();
+        self.pool = OnceLock::new();
         if let Some(index) = self.by_name.get(&*activity.id).copied() {
             self.list[index] = activity;
             return;
@@ -210,11 +227,16 @@ impl Activities {
         found.collect()
     }
 
-    /// The id nearest to a misspelt one.
+    /// The activities that a misspelt id, title or phrase is perhaps meant to name.
     #[must_use]
-    pub fn nearest(&self, text: &str) -> Option<&str> {
-        let id = text.trim().to_lowercase().replace([' ', '_'], "-");
-        nearest(&id, self.list.iter().map(|activity| &*activity.id))
+    pub fn near(&self, text: &str) -> Near {
+        let pool = self.pool.get_or_init(|| {
+            let of = |activity: &'_ Activity| {
+                activity.names().map(|name| (spaced(name).into(), activity.id.clone())).collect::<Vec<_>>()
+            };
+            Pool::new(self.list.iter().flat_map(of).collect())
+        });
+        pool.near(&spaced(text))
     }
 
     fn hits(&self, words: &Words, text: &str) -> Vec<Hit> {

@@ -1,13 +1,16 @@
 //! Roles: what people are called, and which role a title or an abbreviation means. "PM" alone is never guessed.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::base::path::RepoPath;
 use crate::base::source::{Location, Spanned};
-use crate::base::suggest::nearest;
+use crate::base::suggest::{Near, Pool};
 use crate::document::shape::{Field, Shape, Type};
 use crate::document::table::Table;
+
+/// Names up to this length are abbreviations: a slip in one cannot be told from another one.
+const SHORT: usize = 4;
 
 /// The keys of `[[role]]`.
 pub const ROLE: Shape = &[
@@ -63,6 +66,14 @@ impl Role {
     }
 }
 
+impl Role {
+    /// All that it is called, the id first; abbreviations are left out.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let own = [&*self.id, &*self.title, &*self.short].into_iter();
+        own.chain(self.titles.iter().map(|title| &*title.value))
+    }
+}
+
 /// What a text says about a role.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RoleReading {
@@ -80,11 +91,14 @@ pub struct Roles {
     list: Vec<Role>,
     names: HashMap<String, Vec<usize>>,
     levels: Vec<String>,
+    /// All names, for "did you mean", put together when first asked for.
+    pool: OnceLock<Pool>,
 }
 
 impl Roles {
     /// Adds a role; one of the same id takes its place.
     pub fn push(&mut self, role: Role) {
+        self.pool = OnceLock::new();
         let index = self.list.iter().position(|known| known.id == role.id).unwrap_or(self.list.len());
         let called = [&role.id, &role.title, &role.short];
         let called = called.into_iter().chain(role.titles.iter().chain(&role.abbreviations).map(|name| &name.value));
@@ -147,11 +161,17 @@ impl Roles {
         }
     }
 
-    /// The id nearest to a misspelt one.
+    /// The roles that a misspelt name is perhaps meant to be.
     #[must_use]
-    pub fn nearest(&self, text: &str) -> Option<&str> {
-        let id = plain(text).replace(' ', "-");
-        nearest(&id, self.list.iter().map(|role| &*role.id))
+    pub fn near(&self, text: &str) -> Near {
+        let pool = self.pool.get_or_init(|| {
+            let one = |(name, indexes): (&String, &Vec<usize>)| {
+                let [index] = indexes.as_slice() else { return None };
+                Some((Arc::from(&**name), self.list[*index].id.clone()))
+            };
+            Pool::new(self.names.iter().filter(|(name, _)| name.len() > SHORT).filter_map(one).collect())
+        });
+        pool.near(&plain(text))
     }
 }
 

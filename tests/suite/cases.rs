@@ -4,7 +4,8 @@
 //! (human, no colour, width 100) and `expect.json`. The input is `files/`, or steps of a history: `1-commit-add-a-team/`,
 //! `2-stage/`, `3-write/`, each laid over what was there; `gone` in `case.toml` names files that a step takes away
 //! (`2-commit-x = ["teams/a/charter.toml"]`). `DRAWLINE_BLESS=1 cargo test` writes the expected output anew (refused
-//! where `CI` is set); `DRAWLINE_CASE=part` runs the cases whose path contains that part.
+//! where `CI` is set); `DRAWLINE_CASE=part` runs the cases whose path contains that part. `after/` holds the files that a run
+//! changes, as it leaves them.
 
 use std::path::{Path, PathBuf};
 use std::process::Output;
@@ -84,6 +85,9 @@ impl Case {
             _ => &[("table", "expect.txt"), ("ndjson", "expect.ndjson")],
         };
         for (format, expected) in formats {
+            if files.is_dir() {
+                lay(&files, scratch.path());
+            }
             let output = self.run(scratch.path(), format);
             let answer = stdout(&output) + &stderr(&output);
             let answer = answer.replace(&*scratch.path().to_string_lossy(), "<root>");
@@ -92,6 +96,12 @@ impl Case {
             } else {
                 failures.push(format!("{}: exit {:?}, not {}\n{answer}", self.name(), output.status.code(), self.exit));
             }
+        }
+        let after = self.folder.join("after");
+        for file in after.is_dir().then(|| files_below(&after)).into_iter().flatten() {
+            let inside = file.strip_prefix(&after).expect("below");
+            let answer = std::fs::read_to_string(scratch.path().join(inside)).expect("a file");
+            self.compare(&format!("after/{}", inside.display()), &answer, failures);
         }
     }
 

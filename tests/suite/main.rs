@@ -3,6 +3,7 @@
 //! - `cases`: folders with files, arguments and the expected answer, through the binary
 //! - `rules`: examples of rules, activities and roles; what must hold for every file in `rules/`
 //! - `essay`: the twenty items that drawline grew out of
+//! - `fix`: what is mended, byte for byte
 //! - `formats`: the same findings in each, nothing smuggled
 //! - `git`: what commits do, in repositories made with real `git`
 //! - `history`: the judgement that is moved along commits equals the one made from nothing
@@ -12,6 +13,7 @@
 
 mod cases;
 mod essay;
+mod fix;
 mod formats;
 mod git;
 mod harness;

@@ -54,6 +54,7 @@ fn survives(policy: &Arc<Policy>, format: Format, bytes: &[u8], what: &str) -> u
         files: 1,
         commits: 0,
         resolved: 0,
+        fixed: 0,
         rules_changed: &[],
     };
     let look = human::Look { colour: false, width: 100, quiet: false };
@@ -101,7 +102,7 @@ fn every_configuration_cut_at_each_byte_is_survived() {
         let text = std::fs::read_to_string(&file).expect("a fixture");
         for (end, _) in text.char_indices() {
             if let Ok(document) = Document::parse(&text[..end]) {
-                for problem in Config::decode(&document.root()).problems {
+                for problem in Config::decode(&document.root(), &text[..end]).problems {
                     assert!(
                         text[..end].get(problem.span.start..problem.span.end).is_some(),
                         "{}: {end}",

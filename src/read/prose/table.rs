@@ -111,6 +111,7 @@ impl Walk<'_> {
                 label: "no RACI table has a D, and no DACI table an R".to_owned(),
                 help: Some("use the letters of one scheme: RACI, DACI or RAPID".to_owned()),
                 detail: String::new(),
+                instead: None,
             });
         }
         found

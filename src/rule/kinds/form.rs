@@ -90,6 +90,7 @@ fn problems(kind: Option<ProblemKind>, path: &RepoPath, file: &FileNode, sink: &
         sink.report(Finding {
             words: &[("problem", &problem.message)],
             severity: None,
+            fix: problem.fix(path),
             value: None,
             primary: Label { at, text: problem.label.clone() },
             secondary: Vec::new(),
@@ -109,6 +110,7 @@ fn paths_twice(path: &RepoPath, file: &FileNode, sink: &mut Sink<'_>) {
         sink.report(Finding {
             words: &[("path", &entry.path.value)],
             severity: None,
+            fix: None,
             value: None,
             primary: Label { at: place(entry.path.span), text: "this entry counts".to_owned() },
             secondary: vec![Label { at: place(before), text: "and this one does not".to_owned() }],

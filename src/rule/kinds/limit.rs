@@ -246,6 +246,7 @@ impl Limit {
         sink.report(Finding {
             words: &[("person", &person.handle), ("value", &value), ("limit", &shown_limit), ("teams", &teams)],
             severity,
+            fix: None,
             value: Some(if self.min.is_some() { -counted.value } else { counted.value }),
             primary: Label { at, text: self.label(counted, crossing) },
             secondary: vec![Label { at: limit.at.clone(), text: format!("the limit: {shown_limit}") }],

@@ -71,6 +71,7 @@ impl Phrase {
         sink.report(Finding {
             words: &[("holder", &holder), ("text", &duty.text)],
             severity: None,
+            fix: None,
             value: None,
             primary: Label { at: duty.at.clone(), text: "has no edge: anything can fall under it".to_owned() },
             secondary: vec![Label {

@@ -4,13 +4,18 @@ use std::collections::HashSet;
 
 use super::Kind;
 use crate::base::diagnostic::{Label, Severity, Subject};
+use crate::base::fix::Fix;
 use crate::base::path::RepoPath;
-use crate::base::suggest::one_of;
+use crate::base::source::Location;
+use crate::base::suggest::{distance, one_of};
 use crate::document::shape::{Field, Type};
 use crate::org::{Dangling, FileNode, Reference, Team};
+use crate::read::reading::name_key;
 use crate::rule::layers::Layers;
 use crate::rule::sink::{Finding, Sink};
 use crate::rule::{Check, Judges, SEVERITIES, Scene};
+use crate::taxonomy::activity::Activity;
+use crate::taxonomy::role::Role;
 
 const NAMES: &[&str] = &["handle", "role", "activity", "ambiguous-role"];
 
@@ -67,7 +72,7 @@ impl Refer {
                 continue;
             }
             let severity = match self.unlike {
-                Some(unlike) if dangling.near.is_empty() && !looks_like_a_name(&dangling.text) => match unlike {
+                Some(unlike) if dangling.near.meant.is_empty() && !looks_like_a_name(&dangling.text) => match unlike {
                     Some(severity) => Some(severity),
                     None => continue,
                 },
@@ -79,15 +84,16 @@ impl Refer {
 }
 
 fn report(dangling: &Dangling, severity: Option<Severity>, scene: &Scene<'_>, sink: &mut Sink<'_>) {
-    let titles: Vec<&str> = dangling.near.iter().map(|role| scene.taxonomy.role_title(role)).collect();
+    let titles: Vec<&str> = dangling.near.meant.iter().map(|role| scene.taxonomy.role_title(role)).collect();
     let meant = match dangling.reference {
         Reference::AmbiguousRole => one_of(&titles),
-        _ => dangling.near.first().map_or_else(String::new, ToString::to_string),
+        _ => dangling.near.meant.first().map_or_else(String::new, ToString::to_string),
     };
     let is_handle = dangling.reference == Reference::Handle;
     sink.report(Finding {
         words: &[("name", &dangling.text), ("meant", &meant)],
         severity,
+        fix: fix(dangling, scene),
         value: None,
         primary: Label { at: dangling.at.clone(), text: label(dangling) },
         secondary: Vec::new(),
@@ -99,6 +105,41 @@ fn report(dangling: &Dangling, severity: Option<Severity>, scene: &Scene<'_>, si
             ..Subject::default()
         },
     });
+}
+
+/// A slip is mended with the name that was meant, as near to what is written as it is called.
+fn fix(dangling: &Dangling, scene: &Scene<'_>) -> Option<Fix> {
+    let meant = dangling.near.meant.first().filter(|_| dangling.near.is_slip)?;
+    let Location { path, span } = &dangling.at;
+    let names: Vec<&str> = match dangling.reference {
+        Reference::Role => scene.taxonomy.roles.get(meant).into_iter().flat_map(Role::names).collect(),
+        Reference::Activity => scene.taxonomy.activities.get(meant).into_iter().flat_map(Activity::names).collect(),
+        // A file that writes handles without the `@` goes on doing so, unless that is the slip.
+        Reference::Handle if !dangling.text.starts_with('@') && name_key(meant) != name_key(&dangling.text) => {
+            vec![meant.trim_start_matches('@')]
+        }
+        Reference::Handle | Reference::AmbiguousRole => vec![meant],
+    };
+    let word = names.iter().copied().min_by_key(|name| distance(&dangling.text, name));
+    Some(Fix::name(path, *span, &capitalised_like(&dangling.text, word.unwrap_or(meant))))
+}
+
+/// "Product Manager" where "Product Manger" was written.
+fn capitalised_like(written: &str, name: &str) -> String {
+    let is_upper = |word: &str| word.starts_with(char::is_uppercase);
+    let capital = |word: &str| {
+        let mut letters = word.chars();
+        letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    };
+    let (ours, theirs): (Vec<&str>, Vec<&str>) = (written.split(' ').collect(), name.split(' ').collect());
+    if ours.len() != theirs.len() {
+        return name.to_owned();
+    }
+    let words = ours.into_iter().zip(theirs);
+    words
+        .map(|(our, their)| if is_upper(our) { capital(their) } else { their.to_owned() })
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// An id that nobody made up as prose: one word, or words joined by hyphens.
@@ -117,16 +158,19 @@ fn label(dangling: &Dangling) -> String {
 
 fn help(dangling: &Dangling) -> String {
     let text = &dangling.text;
-    match (dangling.reference, dangling.near.first()) {
+    match (dangling.reference, dangling.near.meant.first()) {
         (Reference::AmbiguousRole, Some(first)) => {
-            let ids: Vec<String> = dangling.near.iter().map(ToString::to_string).collect();
+            let ids: Vec<String> = dangling.near.meant.iter().map(ToString::to_string).collect();
             format!(
                 "say once what it means here, in drawline.toml under [aliases]: \"{text}\" = \"{first}\" (or {}); until \
                  then nothing is judged by it",
                 one_of(&ids[1..])
             )
         }
-        (_, Some(near)) => format!("did you mean \"{near}\"?"),
+        (_, Some(_)) => {
+            let near: Vec<String> = dangling.near.meant.iter().map(|near| format!("\"{near}\"")).collect();
+            format!("did you mean {}?", one_of(&near))
+        }
         (Reference::Handle, None) => format!("add {text} to people.toml, or correct the handle"),
         (Reference::Role, None) => {
             format!("use a role that `drawline explain` knows, or say under [aliases] which one \"{text}\" is")

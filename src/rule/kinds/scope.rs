@@ -219,6 +219,7 @@ impl Scope {
         sink.report(Finding {
             words: &words,
             severity,
+            fix: matches!(self.when, When::Out).then(|| help::hand_over_fix(scene, team, held)).flatten(),
             value: None,
             primary,
             secondary: named_above(held).into_iter().chain(self.line(scene, held)).collect(),

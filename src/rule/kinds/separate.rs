@@ -107,6 +107,7 @@ impl Separate {
         sink.report(Finding {
             words: &[("person", second.person), ("first", one), ("second", other)],
             severity: None,
+            fix: None,
             value: None,
             primary: Label { at: second.at.clone(), text: format!("{} carries {other}", second.person) },
             secondary: vec![
@@ -140,6 +141,7 @@ impl Separate {
             sink.report(Finding {
                 words: &[("person", held.person), ("first", title), ("second", duty)],
                 severity: None,
+                fix: None,
                 value: None,
                 primary: Label { at: held.at.clone(), text: format!("{} carries {duty}", held.person) },
                 secondary: vec![Label {
@@ -178,6 +180,7 @@ impl Separate {
             sink.report(Finding {
                 words: &[("person", person), ("first", titles[0]), ("second", titles[titles.len() - 1])],
                 severity: None,
+                fix: None,
                 value: None,
                 primary: Label { at: member.at.clone(), text: format!("{} of {}", all_of(&titles), team.name) },
                 secondary: vec![Label {

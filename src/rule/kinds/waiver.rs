@@ -2,9 +2,12 @@
 
 use super::Kind;
 use crate::base::diagnostic::{Label, Subject};
+use crate::base::fix::{Fix, quoted};
 use crate::base::source::{Location, Span};
-use crate::base::suggest::nearest;
+use crate::base::suggest::{is_slip, nearest};
+use crate::config::FILE;
 use crate::document::shape::{Field, Type};
+use crate::read::reading::Written;
 use crate::read::waiver::WaiverEntry;
 use crate::rule::layers::Layers;
 use crate::rule::sink::{Finding, Sink};
@@ -59,6 +62,8 @@ struct Said<'a> {
     problem: &'a str,
     label: String,
     help: String,
+    /// What takes its place, byte for byte; nothing at all, where the words go.
+    fix: Option<(Span, String)>,
 }
 
 impl Check for About {
@@ -78,8 +83,14 @@ impl Check for About {
 impl About {
     fn of<'a>(&self, scene: &Scene<'_>, waivers: &Waivers<'_>, waiver: &'a WaiverEntry) -> Vec<Said<'a>> {
         let rule = waiver.rules.first().map_or("", |rule| &*rule.value);
-        let said =
-            |span, label: &str, help: &str| Said { span, rule, problem: "", label: label.into(), help: help.into() };
+        let said = |span, label: &str, help: &str| Said {
+            span,
+            rule,
+            problem: "",
+            label: label.into(),
+            help: help.into(),
+            fix: None,
+        };
         if let Some(fault) = &waiver.fault {
             let malformed = Said { problem: fault.text, ..said(fault.span, "this overrules nothing", fault.help) };
             return if matches!(self, Self::Malformed) { vec![malformed] } else { Vec::new() };
@@ -112,12 +123,16 @@ impl About {
                 )]
             }
             Self::Unused if !expired && waiver.reason.is_some() => {
-                let idle = waiver.rules.iter().filter(|rule| {
+                let is_idle = |rule: &&Written| {
                     waivers.rules.contains(&&*rule.value) && !(waivers.is_used)(waiver.span.start, &rule.value)
-                });
+                };
+                let idle: Vec<&Written> = waiver.rules.iter().filter(is_idle).collect();
                 let help = "take it out: what it was about is settled";
-                idle.map(|rule| Said { rule: &rule.value, ..said(rule.span, "nothing here to overrule", help) })
-                    .collect()
+                let one = |rule: &&'a Written| {
+                    let fix = Some((leftover(waiver, rule, idle.len()), String::new()));
+                    Said { rule: &rule.value, fix, ..said(rule.span, "nothing here to overrule", help) }
+                };
+                idle.iter().map(one).collect()
             }
             Self::WithoutReason | Self::Expired | Self::WithoutEnd | Self::Unused => Vec::new(),
         }
@@ -133,14 +148,34 @@ fn unknown_rule<'a>(waivers: &Waivers<'_>, name: &'a str, span: Span) -> Said<'a
         None => "`drawline rules list` names them".to_owned(),
     };
     let problem = if own { "cannot be waived" } else { "is no rule" };
-    Said { span, rule: name, problem, label: "this overrules nothing".to_owned(), help }
+    // In the configuration the name stands in quotes.
+    let written = |near: &str| if waivers.path.as_str() == FILE { quoted(near) } else { near.to_owned() };
+    let fix = near.filter(|near| !own && is_slip(name, near)).map(|near| (span, written(near)));
+    Said { span, rule: name, problem, label: "this overrules nothing".to_owned(), help, fix }
+}
+
+/// What goes when a rule of a waiver is idle: all of the waiver where the others are idle too; else the name with its comma.
+fn leftover(waiver: &WaiverEntry, rule: &Written, idle: usize) -> Span {
+    let at = waiver.rules.iter().position(|other| other.span == rule.span).unwrap_or_default();
+    if idle == waiver.rules.len() {
+        waiver.whole
+    } else if let Some(before) = at.checked_sub(1) {
+        Span::new(waiver.rules[before].span.end, rule.span.end)
+    } else {
+        Span::new(rule.span.start, waiver.rules.get(1).map_or(rule.span.end, |next| next.span.start))
+    }
 }
 
 fn report(waivers: &Waivers<'_>, waiver: &WaiverEntry, said: Said<'_>, sink: &mut Sink<'_>) {
     let until = waiver.until.as_ref().map_or_else(String::new, |until| until.value.to_string());
+    let place = |(span, text): (Span, String)| match text.as_str() {
+        "" => Fix::remove(waivers.path, span, "the waiver"),
+        text => Fix::write(waivers.path, span, text),
+    };
     sink.report(Finding {
         words: &[("problem", said.problem), ("rule", said.rule), ("until", &until)],
         severity: None,
+        fix: said.fix.map(place),
         value: None,
         primary: Label { at: Location { path: waivers.path.clone(), span: said.span }, text: said.label },
         secondary: Vec::new(),

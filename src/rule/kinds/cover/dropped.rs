@@ -82,6 +82,7 @@ fn report(scene: &Scene<'_>, old: &Team, new: Option<&Team>, duty: &Duty, held: 
     sink.report(Finding {
         words: &[("activity", title), ("team", &old.name)],
         severity: None,
+        fix: None,
         value: None,
         primary: Label { at: place, text: format!("{was}{since}") },
         secondary: Vec::new(),

@@ -89,6 +89,7 @@ impl Gaps {
             sink.report(Finding {
                 words: &[("activity", title), ("team", &team.name)],
                 severity: None,
+                fix: None,
                 value: None,
                 primary: Label { at: at.clone(), text: format!("no row makes anybody accountable for {title}") },
                 secondary: vec![Label { at: wanted.at.clone(), text: "the line: this work is somebody's".to_owned() }],
@@ -175,6 +176,7 @@ fn report(scene: &Scene<'_>, team: &Team, gap: Gap<'_>, sink: &mut Sink<'_>) {
     sink.report(Finding {
         words: &[("activity", title), ("team", &team.name), ("person", &shown), ("role", &shown), ("group", &shown)],
         severity: None,
+        fix: None,
         value: None,
         primary: Label { at, text: label },
         secondary: Vec::new(),

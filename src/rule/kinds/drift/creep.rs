@@ -64,6 +64,7 @@ fn report(person: &Arc<str>, gained: usize, lost: usize, max: &Placed<f64>, at: 
     sink.report(Finding {
         words: &[("person", person), ("gained", &gained), ("lost", &lost), ("limit", &limit)],
         severity: None,
+        fix: None,
         value: None,
         primary: Label { at, text: format!("one of {gained} that are new") },
         secondary: vec![Label { at: max.at.clone(), text: format!("the limit: {limit} more than were given away") }],

@@ -46,6 +46,7 @@ impl Expired {
         sink.report(Finding {
             words: &[("activity", title), ("until", &shown), ("days", &days.to_string())],
             severity,
+            fix: None,
             value: None,
             primary: Label {
                 at: until.at.clone(),

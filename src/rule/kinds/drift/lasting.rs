@@ -72,6 +72,7 @@ impl Check for Lasting {
         sink.report(Finding {
             words: &[("person", &person.handle), ("count", &count)],
             severity: None,
+            fix: None,
             value: Some(held.len() as f64),
             primary: Label { at: first, text: format!("one of {count} that need another holder") },
             secondary: left.into_iter().collect(),
@@ -90,6 +91,7 @@ impl Lasting {
         sink.report(Finding {
             words: &[("team", &team.name), ("days", &shown), ("limit", &most)],
             severity,
+            fix: None,
             value: Some(days as f64),
             primary: Label { at: reviewed.at.clone(), text: format!("{shown} days ago") },
             secondary: vec![Label { at: limit.at.clone(), text: format!("the limit: {most} days") }],
@@ -129,6 +131,7 @@ impl Lasting {
                     ("limit", &limit.value.to_string()),
                 ],
                 severity,
+                fix: None,
                 value: Some(days as f64),
                 primary: Label { at: assignment.at.clone(), text: format!("since {since}, {shown} days") },
                 secondary: vec![Label { at: limit.at.clone(), text: format!("the limit: {} days", limit.value) }],

@@ -77,6 +77,7 @@ fn report(
     sink.report(Finding {
         words: &[("activity", title), ("prose", &prose), ("data", &data)],
         severity: None,
+        fix: None,
         value: None,
         primary: Label { at: said.at.clone(), text: format!("here {prose} is {}", said.involvement) },
         secondary: vec![Label { at: held.at.clone(), text: format!("here {data} is {}", held.involvement) }],

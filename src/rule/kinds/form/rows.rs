@@ -161,6 +161,7 @@ impl Rows {
         sink.report(Finding {
             words: &[("activity", title), ("count", &said.count.to_string()), ("limit", &limit), ("person", &shown)],
             severity: None,
+            fix: None,
             value: if self.min.is_some() { value.map(|value| -value) } else { value },
             primary: Label { at: said.at, text: said.label },
             secondary: line.into_iter().collect(),

@@ -51,6 +51,7 @@ impl Check for TeamLimit {
             sink.report(Finding {
                 words: &[("team", &team.name), ("role", title), ("value", &shown), ("limit", &limit)],
                 severity: None,
+                fix: None,
                 value: Some(value),
                 primary: Label { at, text: format!("one of {}", places.len()) },
                 secondary: vec![Label { at: max.at.clone(), text: format!("the limit: {limit}") }],

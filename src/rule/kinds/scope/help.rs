@@ -1,6 +1,8 @@
 //! The words of scope findings: who holds what and how, and who should instead, with what that does to their load.
 
 use super::{Held, When};
+use crate::base::fix::Fix;
+use crate::base::source::Location;
 use crate::base::suggest::one_of;
 use crate::org::{Holder, Person, Team};
 use crate::rule::Scene;
@@ -76,6 +78,25 @@ fn first_filled<'a>(scene: &'a Scene<'_>, team: &'a Team, held: &'a Held<'_>) ->
         let people = scene.org.holders_of_role(team, role);
         people.into_iter().find(|person| Some(&person.handle) != holder).map(|person| (person, role))
     })
+}
+
+/// Hands a duty of data over to the one person in the team who fills the role that should own it. What that does to their load
+/// is judged by whoever applies it.
+pub(super) fn hand_over_fix(scene: &Scene<'_>, team: &Team, held: &Held<'_>) -> Option<Fix> {
+    let Location { path, span } = &held.assignment.at;
+    let is_ours = scene.org.files.get(path).is_some_and(|file| !file.reading.mapped);
+    if !held.assignment.involvement.carries() || path.is_prose() || !is_ours {
+        return None;
+    }
+    let holds = |handle: &str| {
+        let mut holders = held.duty.assignments.iter().map(|assignment| &assignment.holder);
+        holders.any(|holder| matches!(holder, Holder::Person(other) if **other == *handle))
+    };
+    // The first owning role that somebody fills, as in the help; with two who fill it, the choice is not ours.
+    let able = owners(held).map(|role| scene.org.holders_of_role(team, role)).find(|able| !able.is_empty())?;
+    let [heir] = able.as_slice() else { return None };
+    let heir = Some(&*heir.handle).filter(|heir| !holds(heir))?;
+    Some(Fix { title: format!("hand it to {heir}"), is_safe: false, ..Fix::name(path, *span, heir) })
 }
 
 fn hand_over(scene: &Scene<'_>, team: &Team, held: &Held<'_>) -> String {
