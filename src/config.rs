@@ -30,6 +30,9 @@ const CHARTERS: &[&str] =
 const OWNERSHIP: &[&str] = &["**/ownership.toml", "**/*.ownership.toml"];
 const PEOPLE: &[&str] = &["**/people.toml"];
 
+/// How the paths of files end that drawline can read.
+const ENDINGS: &[&str] = &[".toml", ".md", ".mdx", ".markdown"];
+
 /// The keys of `drawline.toml`.
 pub const CONFIG: Shape = &[
     Field::new("charters", Type::Names, "Patterns of charters, in place of the default ones."),
@@ -43,6 +46,12 @@ pub const CONFIG: Shape = &[
     Field::new("waiver", Type::Tables(WAIVER), "An exception that was agreed on."),
     Field::new("map", Type::Tables(MAP), "TOML of another shape."),
 ];
+
+/// Whether a file can be one that some configuration reads, by the end of its path alone.
+#[must_use]
+pub fn may_be_read(path: &[u8]) -> bool {
+    ENDINGS.iter().any(|ending| path.ends_with(ending.as_bytes()))
+}
 
 /// A repository's configuration.
 #[derive(Debug)]
@@ -199,7 +208,7 @@ impl Config {
     #[must_use]
     pub fn format_of(&self, path: &RepoPath, named: bool) -> Option<Format> {
         let is_prose = path.is_prose();
-        if !(is_prose || path.as_str().ends_with(".toml")) || (!named && self.exclude.matches(path)) {
+        if !may_be_read(path.as_str().as_bytes()) || (!named && self.exclude.matches(path)) {
             return None;
         }
         if is_prose {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use git2::{ErrorCode, Oid, Repository, RepositoryOpenFlags, Sort};
 
 use crate::base::error::Error;
+use crate::config::may_be_read;
 use crate::history::{Commit, ObjectId, Store};
 
 /// A Git repository.
@@ -77,14 +78,14 @@ impl Git {
         Ok(index.iter().filter_map(|entry| String::from_utf8(entry.path).ok()).collect())
     }
 
-    /// TOML files in the index with their blobs; `None` for one with a conflict that is not resolved.
+    /// Files in the index that may be ours, with their blobs; `None` for one with a conflict that is not resolved.
     ///
     /// # Errors
     /// An index that cannot be read.
     pub fn index(&self) -> Result<Vec<(String, Option<ObjectId>)>, Error> {
         let index = self.repository.index().map_err(|error| self.failed(&error))?;
         let is_file = |mode: u32| mode & 0o170_000 == 0o100_000;
-        let ours = index.iter().filter(|entry| is_file(entry.mode) && entry.path.ends_with(b".toml"));
+        let ours = index.iter().filter(|entry| is_file(entry.mode) && may_be_read(&entry.path));
         let stage = |flags: u16| (flags >> 12) & 3;
         Ok(ours
             .filter_map(|entry| {
