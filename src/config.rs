@@ -3,21 +3,22 @@
 //! Everything has a default, so a repository without the file is judged as well. Rule settings stay a raw table here; they
 //! are laid over the rules by `policy.rs`.
 
+pub mod patterns;
+
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use ignore::gitignore::{Gitignore, GitignoreBuilder};
-
 use crate::base::diagnostic::Diagnostic;
 use crate::base::path::RepoPath;
-use crate::base::source::Spanned;
+use crate::document::Problem;
 use crate::document::shape::{self, Field, Shape, Type};
 use crate::document::table::Table;
-use crate::document::{Problem, ProblemKind};
 use crate::read::Format;
 use crate::read::map::{MAP, Map};
 use crate::read::reading::Written;
 use crate::read::waiver::{self, WAIVER, WaiverEntry};
+
+use patterns::Patterns;
 
 /// The configuration's file name, at the root.
 pub const FILE: &str = "drawline.toml";
@@ -29,15 +30,19 @@ const CHARTERS: &[&str] =
     &["**/charter.toml", "**/*.charter.toml", "**/CHARTER.md", "**/*charter*.md", "**/*Charter*.md", "**/*CHARTER*.md"];
 const OWNERSHIP: &[&str] = &["**/ownership.toml", "**/*.ownership.toml"];
 const PEOPLE: &[&str] = &["**/people.toml"];
+const CODEOWNERS: &[&str] = &["/CODEOWNERS", "/.github/CODEOWNERS", "/docs/CODEOWNERS", "/.gitlab/CODEOWNERS"];
+const CATALOG: &[&str] = &["**/catalog-info.yaml", "**/catalog-info.yml"];
 
 /// How the paths of files end that drawline can read.
-const ENDINGS: &[&str] = &[".toml", ".md", ".mdx", ".markdown"];
+const ENDINGS: &[&str] = &[".toml", ".md", ".mdx", ".markdown", "CODEOWNERS", ".yaml", ".yml"];
 
 /// The keys of `drawline.toml`.
 pub const CONFIG: Shape = &[
     Field::new("charters", Type::Names, "Patterns of charters, in place of the default ones."),
     Field::new("ownership", Type::Names, "Patterns of ownership files, in place of the default ones."),
     Field::new("people", Type::Names, "Patterns of people files, in place of the default ones."),
+    Field::new("codeowners", Type::Names, "Patterns of CODEOWNERS files, in place of the default ones."),
+    Field::new("catalog", Type::Names, "Patterns of Backstage's catalog files, in place of the default ones."),
     Field::new("exclude", Type::Names, "Patterns of files that are not read; a path given on the command line is."),
     Field::new("profile", Type::Name, "The profile: startup, scaleup, enterprise or open-source."),
     Field::new("aliases", Type::Map(&Type::Name), "What this repository calls a role: `PM = \"product-manager\"`."),
@@ -56,7 +61,7 @@ pub fn may_be_read(path: &[u8]) -> bool {
 /// A repository's configuration.
 #[derive(Debug)]
 pub struct Config {
-    patterns: [Patterns; 3],
+    patterns: [Patterns; 5],
     exclude: Patterns,
     mapped: Vec<Patterns>,
     /// Which files are the repository's own rule files.
@@ -140,29 +145,11 @@ impl Waivers {
     }
 }
 
-/// Patterns in gitignore syntax.
-#[derive(Debug)]
-struct Patterns(Gitignore);
-
-impl Patterns {
-    fn new<'a>(patterns: impl IntoIterator<Item = &'a str>) -> Self {
-        let mut builder = GitignoreBuilder::new("");
-        for pattern in patterns {
-            // A pattern that cannot be read was reported by `check_pattern`.
-            let _ = builder.add_line(None, pattern);
-        }
-        Self(builder.build().unwrap_or_else(|_| Gitignore::empty()))
-    }
-
-    fn matches(&self, path: &RepoPath) -> bool {
-        !self.0.is_empty() && self.0.matched_path_or_any_parents(path.as_str(), false).is_ignore()
-    }
-}
-
 impl Default for Config {
     fn default() -> Self {
         Self {
-            patterns: [CHARTERS, OWNERSHIP, PEOPLE].map(|list| Patterns::new(list.iter().copied())),
+            patterns: [CHARTERS, OWNERSHIP, PEOPLE, CODEOWNERS, CATALOG]
+                .map(|list| Patterns::new(list.iter().copied())),
             exclude: Patterns::new([]),
             mapped: Vec::new(),
             rule_files: RuleFiles { patterns: Patterns::new([]), written: Vec::new() },
@@ -181,13 +168,13 @@ impl Config {
     pub fn decode(root: &Table<'_>, text: &str) -> Self {
         let mut config = Self::default();
         shape::check(root, CONFIG, &mut config.problems);
-        for (slot, key) in ["charters", "ownership", "people"].into_iter().enumerate() {
+        for (slot, key) in ["charters", "ownership", "people", "codeowners", "catalog"].into_iter().enumerate() {
             if root.has(key) {
                 config.patterns[slot] = patterns(&root.names(key), &mut config.problems);
             }
         }
         config.exclude = patterns(&root.names("exclude"), &mut config.problems);
-        config.problems.extend(root.names("rule-files").iter().filter_map(check_pattern));
+        config.problems.extend(root.names("rule-files").iter().filter_map(patterns::check));
         config.rule_files = RuleFiles::decode(root);
         config.maps = root.tables("map").iter().map(Map::decode).collect();
         config.mapped = config.maps.iter().map(|map| patterns(&map.files, &mut config.problems)).collect();
@@ -211,13 +198,20 @@ impl Config {
         if !may_be_read(path.as_str().as_bytes()) || (!named && self.exclude.matches(path)) {
             return None;
         }
+        let [charters, ownership, people, codeowners, catalog] = &self.patterns;
         if is_prose {
-            return self.patterns[0].matches(path).then_some(Format::Prose);
+            return charters.matches(path).then_some(Format::Prose);
+        }
+        if !path.as_str().ends_with(".toml") {
+            let (patterns, format) = match path.file_name().rsplit('.').next() {
+                Some("yaml" | "yml") => (catalog, Format::Backstage),
+                _ => (codeowners, Format::Codeowners),
+            };
+            return patterns.matches(path).then_some(format);
         }
         if let Some(number) = self.mapped.iter().position(|patterns| patterns.matches(path)) {
             return Some(Format::Mapped(number));
         }
-        let [charters, ownership, people] = &self.patterns;
         [(people, Format::People), (ownership, Format::Ownership), (charters, Format::Charter)]
             .into_iter()
             .find(|(patterns, _)| patterns.matches(path))
@@ -225,29 +219,9 @@ impl Config {
     }
 }
 
-/// Of patterns in gitignore syntax the last one that matches a path, as gitignore and CODEOWNERS have it.
-pub fn last_match<'a>(patterns: impl IntoIterator<Item = &'a str>, path: &str) -> Option<String> {
-    let path = RepoPath::new(path.trim_start_matches("./"))?;
-    let matching = patterns.into_iter().filter(|pattern| Patterns::new([*pattern]).matches(&path));
-    matching.last().map(str::to_owned)
-}
-
 fn patterns(list: &[Written], problems: &mut Vec<Problem>) -> Patterns {
-    problems.extend(list.iter().filter_map(check_pattern));
+    problems.extend(list.iter().filter_map(patterns::check));
     Patterns::new(list.iter().map(|pattern| &*pattern.value))
-}
-
-fn check_pattern(pattern: &Spanned<Arc<str>>) -> Option<Problem> {
-    let error = GitignoreBuilder::new("").add_line(None, &pattern.value).err()?;
-    Some(Problem {
-        kind: ProblemKind::BadValue,
-        span: pattern.span,
-        message: format!("\"{}\" is not a file pattern", pattern.value),
-        label: error.to_string(),
-        help: Some("write it as in .gitignore: `teams/**/charter.toml`".to_owned()),
-        detail: pattern.value.to_string(),
-        instead: None,
-    })
 }
 
 #[cfg(test)]

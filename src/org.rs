@@ -11,14 +11,15 @@ pub mod names;
 pub mod update;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::base::date::Date;
 use crate::base::diagnostic::{Involvement, Subject};
 use crate::base::path::RepoPath;
 use crate::base::source::Location;
 use crate::base::suggest::Near;
-use crate::read::reading::{Form, Reading};
+use crate::config::patterns::PathTable;
+use crate::read::reading::{Form, OwnEntry, Reading};
 use directory::Directory;
 
 /// One file: what it says, and what came of those of its entries that belong to no team.
@@ -32,6 +33,27 @@ pub struct FileNode {
     pub owns: Vec<Own>,
     /// Names in it that lead nowhere.
     pub dangling: Vec<Dangling>,
+    /// Its paths, to find the entries that count for one; put together when first asked for.
+    paths: Arc<OnceLock<PathTable>>,
+}
+
+impl FileNode {
+    /// Whether it says who owns paths, and is another tool's.
+    #[must_use]
+    pub fn is_foreign(&self) -> bool {
+        self.reading.mapped && !self.reading.owns.is_empty()
+    }
+
+    /// Its entries that count for a path.
+    pub fn entries_for(&self, path: &str) -> impl Iterator<Item = &OwnEntry> {
+        let table = self.paths.get_or_init(|| PathTable::new(&self.reading.owns));
+        table.of(path).into_iter().filter_map(|at| self.reading.owns.get(at))
+    }
+
+    /// The owners that an entry leads to.
+    pub fn owners_by<'a>(&'a self, entry: &'a OwnEntry) -> impl Iterator<Item = &'a Own> {
+        self.owns.iter().filter(|own| own.path.at.span == entry.path.span)
+    }
 }
 
 /// A value that was written somewhere.
@@ -65,6 +87,8 @@ pub struct Org {
     pages: BTreeMap<String, BTreeSet<RepoPath>>,
     /// Files that say who owns which paths.
     own_files: BTreeSet<RepoPath>,
+    /// Those of them that other tools read.
+    foreign: BTreeSet<RepoPath>,
     /// The files in which somebody owns paths, by handle.
     owners: HashMap<Arc<str>, BTreeSet<RepoPath>>,
     /// Files with names that lead to no person: who joins may be who was meant.
@@ -285,6 +309,21 @@ impl Org {
         elsewhere.sort();
         elsewhere.dedup();
         elsewhere
+    }
+
+    /// The files in which other tools find who owns which paths.
+    pub fn foreign(&self) -> impl Iterator<Item = (&RepoPath, &FileNode)> {
+        self.foreign.iter().filter_map(|path| self.files.get_key_value(path))
+    }
+
+    /// The folder of a team's charter, where it is the only team there and the folder is not the whole repository.
+    #[must_use]
+    pub fn folder_of<'a>(&self, team: &'a Team) -> Option<&'a str> {
+        let folders = team.introduced.iter().map(|at| &at.path).filter(|path| !path.is_prose()).map(RepoPath::folder);
+        let alone = |folder: &&str| {
+            self.folders.get(*folder).is_some_and(|teams| teams.values().all(|other| *other == team.id))
+        };
+        folders.filter(|folder| !folder.is_empty()).find(alone)
     }
 
     /// The paths that a person owns.

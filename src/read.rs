@@ -2,7 +2,9 @@
 //!
 //! A reader is a pure function of the file's text. Which files are read how is decided by `config.rs`.
 
+pub mod backstage;
 pub mod charter;
+pub mod codeowners;
 pub mod map;
 pub mod ownership;
 pub mod people;
@@ -27,6 +29,10 @@ pub enum Format {
     People,
     /// TOML of another shape, by the map with this number in the configuration.
     Mapped(usize),
+    /// `CODEOWNERS`.
+    Codeowners,
+    /// Backstage's `catalog-info.yaml`.
+    Backstage,
     /// A charter in Markdown.
     Prose,
 }
@@ -64,6 +70,15 @@ pub fn read(format: Format, reader: &Reader<'_>, name: &str, bytes: &[u8]) -> Re
         reading.waivers = waiver::of_markdown(text);
         return reading;
     }
+    let lines = match format {
+        Format::Codeowners => Some(codeowners::read(text)),
+        Format::Backstage => Some(backstage::read(text)),
+        _ => None,
+    };
+    if let Some(mut reading) = lines {
+        reading.waivers = waiver::of_lines(text);
+        return reading.with_name_keys();
+    }
     let document = match Document::parse(text) {
         Ok(document) => document,
         Err(problems) => return Reading::broken(problems),
@@ -73,7 +88,7 @@ pub fn read(format: Format, reader: &Reader<'_>, name: &str, bytes: &[u8]) -> Re
         Format::Charter => charter::read(&root),
         Format::Ownership => ownership::read(&root),
         Format::People => people::read(&root),
-        Format::Prose => Reading::default(),
+        Format::Prose | Format::Codeowners | Format::Backstage => Reading::default(),
         Format::Mapped(number) => reader.maps.get(number).map_or_else(Reading::default, |map| map.read(&root)),
     };
     reading.waivers = waiver::of_toml(text);

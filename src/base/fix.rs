@@ -37,7 +37,8 @@ impl Fix {
     /// The fix of a misspelt name in a value: in quotes, where the file is TOML.
     #[must_use]
     pub fn name(path: &RepoPath, span: Span, name: &str) -> Self {
-        if path.is_prose() { Self::write(path, span, name) } else { Self::write(path, span, &quoted(name)) }
+        let is_toml = path.as_str().ends_with(".toml");
+        if is_toml { Self::write(path, span, &quoted(name)) } else { Self::write(path, span, name) }
     }
 
     /// The fix that takes something out which has no effect.

@@ -8,6 +8,7 @@ use super::{Assignment, Dangling, Duty, Holder, Member, MemberRole, Own, Person,
 use crate::base::path::RepoPath;
 use crate::base::source::{Location, Span, Spanned};
 use crate::base::suggest::Near;
+use crate::read::backstage::HERE;
 use crate::read::reading::{DutyEntry, MemberEntry, OwnEntry, PersonEntry, Reading, Written};
 use crate::taxonomy::role::RoleReading;
 
@@ -164,7 +165,11 @@ impl Builder<'_, '_> {
             if file.reading.mapped && reference != Reference::Handle {
                 return Holder::Group(written.value.clone());
             }
-            self.dangle(reference, written, file, team, near);
+            // Who is asked for reviews need not be in our files; a slip is told all the same.
+            let is_ours = file.path.as_str().ends_with(".toml") || file.path.is_prose();
+            if is_ours || !near.meant.is_empty() {
+                self.dangle(reference, written, file, team, near);
+            }
         }
         holder
     }
@@ -177,10 +182,14 @@ impl Builder<'_, '_> {
             Some(written) => self.activity(file, written, team),
             None => self.names.activity(&activity_text),
         };
+        let mut path = place(file.path, &entry.path);
+        if &*path.value == HERE {
+            path.value = format!("/{}/", file.path.folder()).replace("//", "/").into();
+        }
         let mut owns = Vec::with_capacity(entry.owners.len());
         for owner in &entry.owners {
             owns.push(Own {
-                path: place(file.path, &entry.path),
+                path: path.clone(),
                 owner: self.holder(file, owner, team),
                 at: at(file.path, owner.span),
                 activity: activity.clone(),

@@ -47,7 +47,7 @@ impl Org {
         let mut dirty: BTreeSet<Arc<str>> = BTreeSet::new();
         let mut people: BTreeSet<String> = BTreeSet::new();
         self.directory.begin();
-        let mut charters_moved = false;
+        let (mut charters_moved, mut foreign_changed) = (false, false);
         // Charters in TOML first: pages beside them are about the same team.
         let (pages, data): (Vec<Change>, Vec<Change>) = changes.into_iter().partition(|(path, _)| path.is_prose());
         let mut folders: BTreeSet<String> = BTreeSet::new();
@@ -60,6 +60,8 @@ impl Org {
             if let Some(reading) = reading {
                 self.take_in(&path, reading, &mut dirty, &mut people);
             }
+            let is_foreign = |node: &FileNode| node.is_foreign();
+            foreign_changed |= old.as_ref().is_some_and(is_foreign) || self.files.get(&path).is_some_and(is_foreign);
             let described = old.and_then(|old| old.team);
             if described.as_ref() != self.files.get(&path).and_then(|new| new.team.as_ref()) {
                 charters_moved = true;
@@ -78,6 +80,11 @@ impl Org {
         self.people_anew(knowledge, &people, &mut touched);
         self.teams_anew(knowledge, &dirty, &mut touched);
         self.owns_anew(knowledge, charters_moved, &mut touched);
+        if foreign_changed {
+            // What other tools are told about paths is held against every charter and every file of owners.
+            touched.files.extend(self.own_files.iter().cloned());
+            touched.teams.extend(self.teams.keys().cloned());
+        }
         for handle in &touched.people {
             let person = self.people.get(handle);
             touched.teams.extend(person.into_iter().flat_map(|person| person.teams.keys().cloned()));
@@ -150,8 +157,14 @@ impl Org {
         }
         if !reading.owns.is_empty() {
             self.own_files.insert(path.clone());
+            if reading.mapped {
+                self.foreign.insert(path.clone());
+            }
         }
-        self.files.insert(path.clone(), FileNode { reading, team, owns: Vec::new(), dangling: Vec::new() });
+        self.files.insert(
+            path.clone(),
+            FileNode { reading, team, owns: Vec::new(), dangling: Vec::new(), paths: Arc::default() },
+        );
     }
 
     fn forget(
@@ -176,6 +189,7 @@ impl Org {
             pages.remove(path);
         }
         self.own_files.remove(path);
+        self.foreign.remove(path);
         for own in &old.owns {
             if let Holder::Person(handle) = &own.owner {
                 if let Some(files) = self.owners.get_mut(handle) {

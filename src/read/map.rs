@@ -198,7 +198,7 @@ impl Row {
             Fills::Own { path, owner, activity } => {
                 let Some(path) = element.one(path) else { return };
                 let (owners, activity) = (element.many(owner), element.one(activity));
-                reading.owns.push(OwnEntry { path, owners, activity, team });
+                reading.owns.push(OwnEntry { path, owners, activity, team, section: None });
             }
             Fills::Person { handle, name, role, aliases } => {
                 let Some(handle) = element.one(handle).map(handle_of) else { return };

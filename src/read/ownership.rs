@@ -36,6 +36,7 @@ fn own_entry(table: &Table<'_>) -> Option<OwnEntry> {
         owners,
         activity: table.name_at("activity"),
         team: table.name_at("team"),
+        section: None,
     })
 }
 

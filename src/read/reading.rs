@@ -222,6 +222,8 @@ pub struct OwnEntry {
     pub activity: Option<Written>,
     /// The team; `None` is the nearest charter above.
     pub team: Option<Written>,
+    /// The section of the file, where it has any: each has a last word of its own.
+    pub section: Option<Arc<str>>,
 }
 
 /// A person.

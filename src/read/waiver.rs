@@ -10,6 +10,7 @@ use toml_parser::lexer::TokenKind;
 use super::reading::{Written, name_key};
 use crate::base::date::Date;
 use crate::base::diagnostic::Subject;
+use crate::base::path::RepoPath;
 use crate::base::source::{Span, Spanned};
 use crate::document::shape::{Field, Shape, Type};
 use crate::document::table::Table;
@@ -156,6 +157,16 @@ pub struct Fault {
     pub help: &'static str,
 }
 
+/// The waivers in the comments of a file, in its order.
+#[must_use]
+pub fn of_file(path: &RepoPath, text: &str) -> Vec<WaiverEntry> {
+    match path {
+        path if path.is_prose() => of_markdown(text),
+        path if path.as_str().ends_with(".toml") => of_toml(text),
+        _ => of_lines(text),
+    }
+}
+
 /// The waivers in the comments of a TOML file, in its order.
 #[must_use]
 pub fn of_toml(text: &str) -> Vec<WaiverEntry> {
@@ -167,6 +178,23 @@ pub fn of_toml(text: &str) -> Vec<WaiverEntry> {
         Span::new(span.start(), span.end())
     });
     comments.filter_map(|span| entry(text, span, span.start + 1..span.end, |line| line.starts_with('#'))).collect()
+}
+
+/// The waivers in the comments of a file whose comments run from a `#` to the end of the line, in its order.
+#[must_use]
+pub fn of_lines(text: &str) -> Vec<WaiverEntry> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    for line in if is_marked(text) { text } else { "" }.split_inclusive('\n') {
+        let said = line.trim_end_matches(['\n', '\r']);
+        let begins = |(start, _): &(usize, &str)| *start == 0 || said[..*start].ends_with(char::is_whitespace);
+        if let Some((start, _)) = said.match_indices('#').find(begins) {
+            let span = Span::new(at + start, at + said.len());
+            found.extend(entry(text, span, span.start + 1..span.end, |line| line.starts_with('#')));
+        }
+        at += line.len();
+    }
+    found
 }
 
 /// The waivers in the comments of a Markdown file, in its order.

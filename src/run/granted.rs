@@ -26,7 +26,7 @@ pub(super) fn keep(git: &Git, revision: &str, entries: &mut [Entry]) -> Result<(
             None => {
                 let blob = trees.file(tree, path.as_str())?.map(|blob| git.blob(blob)).transpose()?;
                 let text = blob.as_deref().map(String::from_utf8_lossy).unwrap_or_default();
-                let read = if path.is_prose() { waiver::of_markdown(&text) } else { waiver::of_toml(&text) };
+                let read = waiver::of_file(path, &text);
                 known.entry(path.clone()).or_insert(read.into()).clone()
             }
         };

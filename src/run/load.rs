@@ -57,7 +57,8 @@ pub(super) fn who(args: &Who, width: Option<u16>) -> Result<Answer, Error> {
             return Ok(Answer { text, code: 1 });
         }
     } else {
-        let owned = crate::config::last_match(all.iter().filter_map(|fact| fact.owned_path.as_deref()), asked);
+        let owned =
+            crate::config::patterns::last_match(all.iter().filter_map(|fact| fact.owned_path.as_deref()), asked);
         all.retain(|fact| fact.kind == FactKind::Own && fact.owned_path.as_deref() == owned.as_deref());
         if all.is_empty() {
             return Err(nobody(asked, None));

@@ -137,7 +137,8 @@ impl Mending<'_> {
         if taken.is_empty() {
             return Ok(false);
         }
-        let broken = |(path, text): (&RepoPath, &Arc<str>)| !path.is_prose() && Document::parse(text).is_err();
+        let broken =
+            |(path, text): (&RepoPath, &Arc<str>)| path.as_str().ends_with(".toml") && Document::parse(text).is_err();
         if texts.iter().any(broken) {
             if let [(identity, _)] = fixes {
                 self.refused.insert(*identity);

@@ -37,8 +37,16 @@ impl Dice {
 const HANDLES: &[&str] =
     &["@ana", "@Ana", "@bo", "@kim", "@li", "@anna", "@zed", "product manager", "PM", "qa lead", "kim", "Bo Berg"];
 const ROLES: &[&str] = &["product-manager", "qa-lead", "PM", "engineering manager", "delivery-manager", "wizard"];
-const WORK: &[&str] =
-    &["test-sign-off", "roadmap", "project management", "on-call", "market analysis", "prioritization", "juggling"];
+const WORK: &[&str] = &[
+    "test-sign-off",
+    "roadmap",
+    "project management",
+    "on-call",
+    "market analysis",
+    "prioritization",
+    "juggling",
+    "code ownership",
+];
 
 /// Trailing comments: most duties have none.
 const WAIVERS: &[&str] = &[
@@ -67,6 +75,19 @@ fn random_file(dice: &mut Dice) -> (String, Option<String>) {
     if dice.roll(6) == 0 {
         let text = format!("[[own]]\npath = \"src/**\"\nowner = \"{}\"\n", dice.pick(HANDLES));
         return (format!("{team}/ownership.toml"), (dice.roll(3) > 0).then_some(text));
+    }
+    if dice.roll(8) == 0 {
+        let line = |dice: &mut Dice| {
+            let path = dice.pick(&["*", "/a/", "/b/", "src/", "/src/x"]);
+            format!("{path} {}\n", dice.pick(&["@ana", "@li", "@acme/a", "@acme/b", "", "ana"]))
+        };
+        let text: String = (0..dice.roll(4)).map(|_| line(dice)).collect();
+        return ("CODEOWNERS".to_owned(), (dice.roll(4) > 0).then_some(text));
+    }
+    if dice.roll(12) == 0 {
+        let owner = dice.pick(&["a", "group:b", "user:ana", "user:li"]);
+        let text = format!("kind: Component\nspec:\n  owner: {owner}\n");
+        return (format!("{team}/catalog-info.yaml"), (dice.roll(3) > 0).then_some(text));
     }
     let path = dice.pick(&["charter.toml", "more.charter.toml"]);
     let mut text = format!("[team]\nname = \"{}\"\n", dice.pick(&["A", "B", "C"]));

@@ -2,9 +2,11 @@
 //! are not in RACI's form.
 //!
 //! The readers have noted what is wrong with files; a rule of this kind says which of it is reported and how heavily. Rows are
-//! judged in `form/rows.rs`, prose against data in `form/disagree.rs`.
+//! judged in `form/rows.rs`, prose against data in `form/disagree.rs`, owners of paths against those that other tools know in
+//! `form/owners.rs`.
 
 mod disagree;
+mod owners;
 mod rows;
 
 use std::collections::HashMap;
@@ -33,9 +35,9 @@ pub(super) const KIND: Kind = Kind {
         Field::new("max", Type::Count, "More holders than this are reported."),
         Field::new("min", Type::Count, "Fewer holders than this are reported."),
         Field::new("activities", Type::Names, "Only rows of these activities are judged."),
-        Field::new("owned", Type::OneOf(&["twice"]), "What is wrong with an owned path."),
+        Field::new("owned", Type::OneOf(&["twice", "differently"]), "What is wrong with an owned path."),
     ],
-    words: &["problem", "activity", "count", "limit", "person", "prose", "data", "path"],
+    words: &["problem", "activity", "count", "limit", "person", "prose", "data", "path", "file"],
     build,
 };
 
@@ -45,6 +47,7 @@ enum Form {
     Rows(Rows),
     Disagreeing,
     PathTwice,
+    OwnersDiffer,
 }
 
 fn build(layers: &Layers<'_>) -> Box<dyn Check> {
@@ -52,7 +55,8 @@ fn build(layers: &Layers<'_>) -> Box<dyn Check> {
     Box::new(match row.as_ref().map(|word| &*word.value) {
         Some("disagreeing") => Form::Disagreeing,
         Some(_) => Form::Rows(Rows::build(layers)),
-        None if layers.text("owned").is_some() => Form::PathTwice,
+        None if layers.text("owned").is_some_and(|owned| &*owned.value == "twice") => Form::PathTwice,
+        None if layers.text("owned").is_some() => Form::OwnersDiffer,
         None => {
             let word = layers.text("problem");
             let is = |kind: &ProblemKind| word.as_ref().is_some_and(|word| &*word.value == kind.rule());
@@ -63,14 +67,16 @@ fn build(layers: &Layers<'_>) -> Box<dyn Check> {
 
 impl Check for Form {
     fn judges(&self) -> Judges {
-        let files = matches!(self, Self::Problem(_) | Self::PathTwice);
-        Judges { files, teams: !files, ..Judges::default() }
+        let files = matches!(self, Self::Problem(_) | Self::PathTwice | Self::OwnersDiffer);
+        let teams = matches!(self, Self::Rows(_) | Self::Disagreeing | Self::OwnersDiffer);
+        Judges { files, teams, ..Judges::default() }
     }
 
-    fn file(&self, _: &Scene<'_>, path: &RepoPath, file: &FileNode, sink: &mut Sink<'_>) {
+    fn file(&self, scene: &Scene<'_>, path: &RepoPath, file: &FileNode, sink: &mut Sink<'_>) {
         match self {
             Self::Problem(kind) => problems(*kind, path, file, sink),
             Self::PathTwice => paths_twice(path, file, sink),
+            Self::OwnersDiffer => owners::judge_file(scene, file, sink),
             Self::Rows(_) | Self::Disagreeing => {}
         }
     }
@@ -79,6 +85,7 @@ impl Check for Form {
         match self {
             Self::Rows(rows) => rows.judge(scene, team, sink),
             Self::Disagreeing => disagree::judge(scene, team, sink),
+            Self::OwnersDiffer => owners::judge_team(scene, team, sink),
             Self::Problem(_) | Self::PathTwice => {}
         }
     }
@@ -104,7 +111,8 @@ fn problems(kind: Option<ProblemKind>, path: &RepoPath, file: &FileNode, sink: &
 fn paths_twice(path: &RepoPath, file: &FileNode, sink: &mut Sink<'_>) {
     let mut first = HashMap::new();
     for entry in &file.reading.owns {
-        let key = (&*entry.path.value, entry.activity.as_ref().map(|activity| activity.value.to_lowercase()));
+        let activity = entry.activity.as_ref().map(|activity| activity.value.to_lowercase());
+        let key = (&*entry.path.value, activity, entry.section.as_deref());
         let place = |span| Location { path: path.clone(), span };
         let Some(before) = first.insert(key, entry.path.span) else { continue };
         sink.report(Finding {

@@ -1,0 +1,177 @@
+//! Backstage's `catalog-info.yaml`: each entity's owner owns the folder that the file lies in.
+//!
+//! Values that a template is to fill in are passed over. Aliases of YAML are not followed: nothing that is read here needs
+//! them, and a few lines of them can stand for gigabytes.
+
+use std::sync::Arc;
+
+use saphyr_parser::{Event, Parser, ScanError};
+
+use super::reading::{OwnEntry, Reading, Written};
+use crate::base::source::{Span, Spanned};
+use crate::document::{Problem, ProblemKind};
+
+/// The path of an entry that is about the folder of its file.
+pub const HERE: &str = "./";
+/// Entities that are code, or are made of it.
+const KINDS: &[&str] = &["component", "api", "system", "domain", "resource", "template"];
+
+/// Reads a catalog file.
+#[must_use]
+pub fn read(text: &str) -> Reading {
+    let mut reading = Reading { mapped: true, ..Reading::default() };
+    let mut entity = Entity::default();
+    let bytes = Bytes::of(text);
+    let mut parser = Parser::new_from_str(text);
+    while let Some(next) = parser.next_event() {
+        let (event, span) = match next {
+            Ok(next) => next,
+            Err(error) => return Reading::broken(vec![broken(text, &bytes, &error)]),
+        };
+        match event {
+            Event::DocumentStart(_) => entity = Entity::default(),
+            Event::DocumentEnd => reading.owns.extend(std::mem::take(&mut entity).owned()),
+            Event::MappingStart(..) | Event::SequenceStart(..) => entity.open(matches!(event, Event::MappingStart(..))),
+            Event::MappingEnd | Event::SequenceEnd => entity.close(),
+            Event::Scalar(value, ..) => {
+                let span = Span::new(bytes.at(span.start.index()), bytes.at(span.end.index()));
+                entity.scalar(&value, span);
+            }
+            Event::Alias(_) => entity.value_passed(),
+            _ => {}
+        }
+    }
+    reading
+}
+
+/// Turns numbers of characters, which the parser counts, into bytes.
+struct Bytes<'a> {
+    text: &'a str,
+    /// The byte of each character; nothing where all of them are single bytes.
+    starts: Option<Vec<usize>>,
+}
+
+impl<'a> Bytes<'a> {
+    fn of(text: &'a str) -> Self {
+        let starts = (!text.is_ascii()).then(|| text.char_indices().map(|(at, _)| at).collect());
+        Self { text, starts }
+    }
+
+    fn at(&self, character: usize) -> usize {
+        let at = self.starts.as_ref().map_or(character, |s| s.get(character).copied().unwrap_or(self.text.len()));
+        at.min(self.text.len())
+    }
+}
+
+/// One document of the file, as far as it has been read.
+#[derive(Default)]
+struct Entity {
+    /// The keys that lead to what is read now; `None` inside lists, and where a key comes next.
+    keys: Vec<Level>,
+    kind: Option<Written>,
+    owner: Option<Written>,
+}
+
+enum Level {
+    List,
+    Map(Option<String>),
+}
+
+impl Entity {
+    fn open(&mut self, is_map: bool) {
+        self.keys.push(if is_map { Level::Map(None) } else { Level::List });
+    }
+
+    fn close(&mut self) {
+        self.keys.pop();
+        self.value_passed();
+    }
+
+    /// A value has ended: in a mapping a key comes next.
+    fn value_passed(&mut self) {
+        if let Some(Level::Map(key)) = self.keys.last_mut() {
+            *key = None;
+        }
+    }
+
+    fn scalar(&mut self, value: &str, span: Span) {
+        if let Some(Level::Map(key @ None)) = self.keys.last_mut() {
+            *key = Some(value.to_owned());
+            return;
+        }
+        let key = |level: &'_ Level| match level {
+            Level::Map(Some(key)) => key.clone(),
+            _ => String::new(),
+        };
+        let path: Vec<String> = self.keys.iter().map(key).collect();
+        let path: Vec<&str> = path.iter().map(String::as_str).collect();
+        let written = || Some(Spanned::new(Arc::from(value), span));
+        match path.as_slice() {
+            ["kind"] => self.kind = written(),
+            ["spec", "owner"] if !value.contains("{{") => self.owner = written(),
+            _ => {}
+        }
+        self.value_passed();
+    }
+
+    fn owned(self) -> Option<OwnEntry> {
+        let (kind, owner) = (self.kind?, self.owner?);
+        KINDS.iter().any(|known| kind.value.eq_ignore_ascii_case(known)).then(|| OwnEntry {
+            path: Spanned::new(HERE.into(), kind.span),
+            owners: vec![Spanned::new(holder(&owner.value), owner.span)],
+            activity: None,
+            team: None,
+            section: None,
+        })
+    }
+}
+
+/// `user:default/ana` is `@ana`; `group:default/pay` and plain `pay` are the group `pay`.
+fn holder(reference: &str) -> Arc<str> {
+    let (kind, name) = reference.split_once(':').unwrap_or(("group", reference));
+    let name = name.rsplit('/').next().unwrap_or(name);
+    if kind.eq_ignore_ascii_case("user") { format!("@{name}").into() } else { name.into() }
+}
+
+fn broken(text: &str, bytes: &Bytes<'_>, error: &ScanError) -> Problem {
+    let start = bytes.at(error.marker().index());
+    let end = text[start..].chars().next().map_or(start, |c| start + c.len_utf8());
+    Problem {
+        kind: ProblemKind::SyntaxError,
+        span: Span::new(start, end),
+        message: "file is not valid YAML".to_owned(),
+        label: error.info().to_owned(),
+        help: Some("mend this place; until then nothing in this file is read".to_owned()),
+        detail: error.info().to_owned(),
+        instead: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_entity_of_the_file_has_its_owner() {
+        let text = "# é\nkind: Component\nmetadata:\n  name: pay\n  links: [{owner: no}]\nspec:\n  owner: group:default/pay\n---\n\
+                    kind: API\nspec: {owner: \"user:ana\"}\n---\nkind: Group\nspec:\n  owner: x\n---\n\
+                    kind: Template\nspec:\n  owner: ${{ values.owner }}\n";
+        let reading = read(text);
+        let owners: Vec<_> = reading.owns.iter().map(|entry| (&*entry.owners[0].value, entry.owners[0].span)).collect();
+        assert_eq!(owners.iter().map(|(owner, _)| *owner).collect::<Vec<_>>(), ["pay", "@ana"]);
+        assert_eq!(&text[owners[0].1.start..owners[0].1.end], "group:default/pay");
+        assert_eq!(&text[owners[1].1.start..owners[1].1.end], "\"user:ana\"");
+    }
+
+    #[test]
+    fn what_is_broken_is_told_and_bombs_do_not_go_off() {
+        assert!(read("kind: [\n").broken);
+        let mut bomb = "a0: &a0 [x]\n".to_owned();
+        for level in 1..40 {
+            bomb += &format!("a{level}: &a{level} [{}]\n", vec![format!("*a{}", level - 1); 9].join(", "));
+        }
+        assert!(!read(&bomb).broken);
+        let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+        let _ = read(&deep);
+    }
+}

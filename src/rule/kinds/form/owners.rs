@@ -1,0 +1,131 @@
+//! Our files against those that other tools read (CODEOWNERS, a catalog, a file with a map): who owns a path.
+//!
+//! A group that no charter knows could be anybody, and says nothing; nor does an entry about every path.
+
+use std::sync::Arc;
+
+use crate::base::diagnostic::{Label, Subject};
+use crate::base::source::Location;
+use crate::org::names::kebab;
+use crate::org::{FileNode, Holder, Own, Team};
+use crate::rule::Scene;
+use crate::rule::sink::{Finding, Sink};
+
+const CODE_OWNERSHIP: &str = "code-ownership";
+
+/// What one of our files says about a path.
+struct Claim<'a> {
+    path: &'a str,
+    team: Option<&'a Arc<str>>,
+    owners: Vec<&'a Holder>,
+    at: &'a Location,
+}
+
+/// Holds each entry of a file of owners against what other tools are told about its path.
+pub(super) fn judge_file(scene: &Scene<'_>, file: &FileNode, sink: &mut Sink<'_>) {
+    if file.is_foreign() {
+        return;
+    }
+    for entry in &file.reading.owns {
+        let owns: Vec<&Own> = file.owners_by(entry).collect();
+        let Some(first) = owns.first().filter(|own| own.activity.as_deref() == Some(CODE_OWNERSHIP)) else { continue };
+        let Some(path) = plain(&entry.path.value) else { continue };
+        let owners = owns.iter().map(|own| &own.owner).collect();
+        let claim = Claim { path, team: first.team.as_ref(), owners, at: &first.at };
+        judge(scene, &claim, false, sink);
+    }
+}
+
+/// Holds who owns the code by a charter against what other tools are told about the very folder that it lies in.
+pub(super) fn judge_team(scene: &Scene<'_>, team: &Team, sink: &mut Sink<'_>) {
+    if scene.org.foreign().next().is_none() {
+        return;
+    }
+    let Some(folder) = scene.org.folder_of(team) else { return };
+    let rows = team.duties.iter().filter(|duty| {
+        duty.activity.as_deref() == Some(CODE_OWNERSHIP) && duty.retired.is_none() && duty.at.path.folder() == folder
+    });
+    let carrying = rows.flat_map(|duty| &duty.assignments).filter(|assignment| assignment.involvement.carries());
+    let carrying: Vec<_> = carrying.collect();
+    let Some(first) = carrying.first() else { return };
+    let owners = carrying.iter().map(|assignment| &assignment.holder).collect();
+    judge(scene, &Claim { path: folder, team: Some(&team.id), owners, at: &first.at }, true, sink);
+}
+
+/// A pattern that names one file or folder, as a path.
+fn plain(pattern: &str) -> Option<&str> {
+    let path = pattern.trim_start_matches('/').trim_end_matches('*').trim_end_matches('/');
+    (!path.is_empty() && !path.contains(['*', '?', '[', '\\', '!'])).then_some(path)
+}
+
+/// `exact`: only entries about the very folder count, not those about what lies above it.
+fn judge(scene: &Scene<'_>, claim: &Claim<'_>, exact: bool, sink: &mut Sink<'_>) {
+    // What is said of everything in a folder is said of a file that lies there.
+    let inside = format!("{}/-", claim.path);
+    for (file, node) in scene.org.foreign() {
+        let here = |pattern: &str| pattern == crate::read::backstage::HERE && file.folder() == claim.path;
+        let of_folder = node.reading.owns.iter().filter(|entry| here(&entry.path.value));
+        let entries = node.entries_for(&inside).chain(of_folder);
+        for entry in
+            entries.filter(|entry| !exact || here(&entry.path.value) || plain(&entry.path.value) == Some(claim.path))
+        {
+            let theirs: Vec<&Own> = node.owners_by(entry).collect();
+            let differs = |own: &&Own| differs(scene, claim, own);
+            if let Some(first) = theirs.first().filter(|_| theirs.iter().all(differs)) {
+                report(claim, first, sink);
+            }
+        }
+    }
+}
+
+/// Whether an owner is surely none of those that the claim names.
+fn differs(scene: &Scene<'_>, claim: &Claim<'_>, own: &Own) -> bool {
+    match &own.owner {
+        Holder::Person(_) => {
+            // Somebody who is only named by role, or by group, may be that person.
+            claim.owners.iter().all(|owner| matches!(owner, Holder::Person(_)) && **owner != own.owner)
+        }
+        Holder::Group(group) => {
+            let group = kebab(group.rsplit('/').next().unwrap_or(group));
+            let is_ours = claim.team.is_none_or(|team| group.contains(&**team) || team.contains(&*group));
+            let is_named = claim.owners.iter().any(|owner| match owner {
+                Holder::Group(name) => kebab(name.rsplit('/').next().unwrap_or(name)) == group,
+                _ => false,
+            });
+            scene.org.teams.contains_key(&group) && !is_ours && !is_named
+        }
+        Holder::Role(_) | Holder::Unknown(_) => false,
+    }
+}
+
+fn name(holder: &Holder) -> String {
+    match holder {
+        Holder::Person(text) | Holder::Group(text) | Holder::Unknown(text) => text.to_string(),
+        Holder::Role(role) => format!("the {role}"),
+    }
+}
+
+fn report(claim: &Claim<'_>, own: &Own, sink: &mut Sink<'_>) {
+    let mut ours: Vec<String> = claim.owners.iter().map(|owner| name(owner)).collect();
+    ours.sort();
+    ours.dedup();
+    let several = ours.len() > 1;
+    let ours = crate::base::suggest::all_of(&ours);
+    let (theirs, file) = (name(&own.owner), own.at.path.file_name());
+    let owns = |who: &str, several: bool| format!("{who} {} it by this file", if several { "own" } else { "owns" });
+    sink.report(Finding {
+        words: &[("path", claim.path), ("data", &ours), ("prose", &theirs), ("file", file)],
+        severity: None,
+        fix: None,
+        value: None,
+        primary: Label { at: claim.at.clone(), text: owns(&ours, several) },
+        secondary: vec![Label { at: own.at.clone(), text: owns(&theirs, false) }],
+        help: Some(format!("say the same in both, or leave {} to {file}", claim.path)),
+        subject: Subject {
+            team: claim.team.cloned(),
+            activity: Some(CODE_OWNERSHIP.into()),
+            detail: Some(format!("{} {}", claim.path, own.at.path).into()),
+            ..Subject::default()
+        },
+    });
+}
