@@ -54,10 +54,35 @@ pub enum Command {
     /// Install or remove Git hooks.
     #[command(subcommand)]
     Hook(Hook),
+    /// Print the JSON Schema of a file format, for editors.
+    Schema(Schema),
     /// Print completions for a shell.
     Completions(Completions),
     /// Print a page of the manual, for packagers: `drawline man lint > drawline-lint.1`.
     Man(Man),
+}
+
+/// `drawline schema`.
+#[derive(Args, Debug)]
+pub struct Schema {
+    /// The file format.
+    #[arg(value_enum, value_name = "FILE")]
+    pub of: FileKind,
+}
+
+/// A file format that has a schema.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum FileKind {
+    /// charter.toml.
+    Charter,
+    /// ownership.toml.
+    Ownership,
+    /// people.toml.
+    People,
+    /// drawline.toml.
+    Config,
+    /// A rule file.
+    Rule,
 }
 
 /// `drawline completions`.

@@ -15,6 +15,7 @@ pub mod markdown;
 pub mod patch;
 pub mod rdjson;
 pub mod sarif;
+pub mod schema;
 pub mod short;
 pub mod table;
 pub mod waivers;

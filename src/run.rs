@@ -13,6 +13,7 @@ mod lint;
 mod load;
 mod mend;
 mod rules;
+mod schema;
 mod shell;
 mod told;
 mod waivers;
@@ -79,6 +80,7 @@ pub fn run(cli: &Cli, terminal: Terminal) -> Result<Answer, Error> {
         Command::Waivers(args) => waivers::run(args, terminal.width),
         Command::Diff(args) => diff::run(args, terminal.width),
         Command::Hook(args) => hook::run(args),
+        Command::Schema(args) => schema::run(args),
         Command::Completions(args) => shell::completions(args),
         Command::Man(args) => shell::man(args),
     }

@@ -98,6 +98,8 @@ pub fn check(table: &Table<'_>, shape: &[Field], problems: &mut Vec<Problem>) {
     for (key, value) in table.entries() {
         match shape.iter().find(|field| field.key == key.value) {
             Some(field) => check_value(table, &key.value, value.get_ref(), value.span().into(), field.takes, problems),
+            // Editors may find the schema of a file there.
+            None if key.value == "$schema" && table.name().is_none() => {}
             None => problems.push(unknown_key(table, &key.value, key.span, shape)),
         }
     }
