@@ -97,6 +97,10 @@ fn judge(policy: &Arc<Policy>, example: &Example) -> Vec<Diagnostic> {
     if example.before.is_some() {
         found.extend(judgement.judge_change(&shift.touched));
     }
+    if let Some(author) = example.author.as_ref().and_then(|name| judgement.org().person_of(name, "")) {
+        let files = judgement.org().files.keys();
+        found.extend(files.flat_map(|path| judgement.judge_written(path, &|_| Some(author.clone()))));
+    }
     found
 }
 

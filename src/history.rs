@@ -2,7 +2,7 @@
 //!
 //! What Git holds is asked through the [`Store`] trait, so that nothing here knows a library. `tree.rs` compares two trees,
 //! `timeline.rs` moves a judgement from tree to tree, `range.rs` says what each commit introduces, `blame.rs` finds where an
-//! assignment came into being, `impact.rs` says who gains and loses what, `report.rs` is what a run has to tell.
+//! assignment came into being, `waivers.rs` since when a waiver stands and who wrote it, `impact.rs` says who gains and loses what, `report.rs` is what a run has to tell.
 
 pub mod blame;
 pub mod impact;
@@ -10,6 +10,7 @@ pub mod range;
 pub mod report;
 pub mod timeline;
 pub mod tree;
+pub mod waivers;
 
 use std::fmt;
 use std::sync::Arc;
@@ -44,6 +45,8 @@ pub struct Commit {
     pub tree: ObjectId,
     /// Who wrote it.
     pub author: String,
+    /// The author's address.
+    pub email: String,
     /// Seconds since 1970 when it was written, by the author's own clock.
     pub authored: i64,
     /// Seconds since 1970 when it was committed.

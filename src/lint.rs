@@ -16,7 +16,7 @@ use crate::org::update::{Change, Touched};
 use crate::policy::Policy;
 use crate::read::waiver::WaiverEntry;
 use crate::rule::sink::Sink;
-use crate::rule::{Judges, Scene, Since, Waivers};
+use crate::rule::{Judges, Scene, Since, Waivers, Writer};
 use crate::snapshot::{Snapshot, SnapshotFile};
 use waive::Uses;
 
@@ -198,7 +198,8 @@ impl Judgement {
     }
 
     /// The waivers in a file.
-    fn waivers_in(&self, path: &RepoPath) -> &[WaiverEntry] {
+    #[must_use]
+    pub fn waivers_in(&self, path: &RepoPath) -> &[WaiverEntry] {
         match self.org.files.get(path) {
             Some(file) => &file.reading.waivers,
             None if self.config_with_waivers() == Some(path) => self.policy.config.waivers.entries(),
@@ -212,22 +213,47 @@ impl Judgement {
     }
 
     fn judge_waivers(&self, path: &RepoPath) -> Vec<Diagnostic> {
-        let mut found = Vec::new();
         let entries = self.waivers_in(path);
         if entries.is_empty() {
-            return found;
+            return Vec::new();
         }
-        let may_be_waived = |name: &str| !name.starts_with("waiver-");
-        let names = self.policy.rules.iter().map(|rule| &*rule.name).filter(|name| may_be_waived(name));
-        let names: Vec<&str> = names.collect();
-        let waivers =
-            Waivers { path, entries, is_used: &|start, rule| self.uses.has(path, start, rule), rules: &names };
-        for (rule, _) in self.rules.iter().filter(|(_, judges)| judges.waivers) {
-            let rule = &self.policy.rules[*rule];
-            if let Some(mut sink) = Sink::new(rule, &mut found) {
-                rule.judge_waivers(&self.scene(), &waivers, &mut sink);
+        self.with_waivers(path, entries, |waivers, found| {
+            for (rule, _) in self.rules.iter().filter(|(_, judges)| judges.waivers) {
+                let rule = &self.policy.rules[*rule];
+                if let Some(mut sink) = Sink::new(rule, found) {
+                    rule.judge_waivers(&self.scene(), waivers, &mut sink);
+                }
             }
-        }
+        })
+    }
+
+    /// What is to be said of the waivers of a file once it is known who wrote them.
+    #[must_use]
+    pub fn judge_written(&self, path: &RepoPath, by: &Writer<'_>) -> Vec<Diagnostic> {
+        self.with_waivers(path, self.waivers_in(path), |waivers, found| {
+            for (rule, _) in self.rules.iter().filter(|(_, judges)| judges.waivers) {
+                let rule = &self.policy.rules[*rule];
+                if let Some(mut sink) = Sink::new(rule, found) {
+                    rule.judge_written(&self.scene(), waivers, by, &mut sink);
+                }
+            }
+        })
+    }
+
+    fn with_waivers(
+        &self,
+        path: &RepoPath,
+        entries: &[WaiverEntry],
+        judge: impl FnOnce(&Waivers<'_>, &mut Vec<Diagnostic>),
+    ) -> Vec<Diagnostic> {
+        let mut found = Vec::new();
+        let names = |own: bool| -> Vec<&str> {
+            let rules = self.policy.rules.iter().filter(|rule| rule.judges().waivers == own);
+            rules.map(|rule| &*rule.name).collect()
+        };
+        let (own, rules) = (names(true), names(false));
+        let silenced = |start| self.uses.of(path, start);
+        judge(&Waivers { path, entries, silenced: &silenced, rules: &rules, own: &own }, &mut found);
         found
     }
 

@@ -19,7 +19,7 @@ use crate::base::path::RepoPath;
 use crate::base::source::Location;
 use crate::base::suggest::Near;
 use crate::config::patterns::PathTable;
-use crate::read::reading::{Form, OwnEntry, Reading};
+use crate::read::reading::{Form, OwnEntry, Reading, name_key};
 use directory::Directory;
 
 /// One file: what it says, and what came of those of its entries that belong to no team.
@@ -309,6 +309,18 @@ impl Org {
         elsewhere.sort();
         elsewhere.dedup();
         elsewhere
+    }
+
+    /// Whom a commit names as its author: by name, by address, or by the address's own name.
+    #[must_use]
+    pub fn person_of(&self, name: &str, email: &str) -> Option<Arc<str>> {
+        let local = email.split('@').next().unwrap_or_default();
+        // A hosting service that hides addresses writes a number before the name: `123+ana@users.noreply…`.
+        let local =
+            local.split_once('+').filter(|(id, _)| id.bytes().all(|b| b.is_ascii_digit())).map_or(local, |l| l.1);
+        let keys = [name, email, local].map(name_key);
+        let known = |key: &String| self.directory.handle(key).filter(|_| !key.is_empty());
+        keys.iter().find_map(known).cloned()
     }
 
     /// The files in which other tools find who owns which paths.

@@ -63,6 +63,9 @@ pub trait Check: Send + Sync {
     /// Judges the waivers of one file, once it is known what they silence.
     fn waivers(&self, _scene: &Scene<'_>, _waivers: &Waivers<'_>, _sink: &mut Sink<'_>) {}
 
+    /// Judges the waivers of one file by who wrote them.
+    fn written(&self, _scene: &Scene<'_>, _waivers: &Waivers<'_>, _by: &Writer<'_>, _sink: &mut Sink<'_>) {}
+
     /// Judges a team by what only history knows: since when somebody's part in a duty stands, where no file says so.
     fn past(&self, _scene: &Scene<'_>, _team: &Team, _since: &Since<'_>, _sink: &mut Sink<'_>) {}
 
@@ -90,11 +93,27 @@ pub struct Waivers<'a> {
     pub path: &'a RepoPath,
     /// What is written there.
     pub entries: &'a [WaiverEntry],
-    /// Whether the waiver at a byte silences anything of a rule.
-    pub is_used: &'a dyn Fn(usize, &str) -> bool,
+    /// What the waiver at a byte silences.
+    pub silenced: &'a dyn Fn(usize) -> Vec<Silenced>,
     /// The names of the rules that may be waived.
     pub rules: &'a [&'a str],
+    /// The names of the rules about waivers, which may not.
+    pub own: &'a [&'a str],
 }
+
+/// What a waived finding is about.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Silenced {
+    /// The rule.
+    pub rule: Arc<str>,
+    /// Activity id.
+    pub activity: Option<Arc<str>>,
+    /// Handle.
+    pub person: Option<Arc<str>>,
+}
+
+/// Who wrote a waiver, as far as it is known.
+pub type Writer<'a> = dyn Fn(&WaiverEntry) -> Option<Arc<str>> + 'a;
 
 /// What a rule judges; the methods for the rest are never called.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -120,6 +139,7 @@ const EXAMPLE: Shape = &[
     Field::needed("name", Type::Name, "What the example shows."),
     Field::new("profile", Type::Name, "The profile it is judged under; scaleup where it is left out."),
     Field::new("today", Type::Date, "The day it is judged on; 2026-06-01 where it is left out."),
+    Field::new("author", Type::Name, "Who committed all that is written there: a name as Git has it."),
     Field::new("before", Type::Map(&Type::Text), "Files of the state before, where the rule judges a change."),
     Field::needed(
         "files",
@@ -150,6 +170,8 @@ pub struct Example {
     pub profile: Option<Arc<str>>,
     /// The day it is judged on.
     pub today: Option<Date>,
+    /// Who committed what is written there.
+    pub author: Option<Arc<str>>,
     /// Files by path, in the state before a change.
     pub before: Option<Vec<(Arc<str>, Arc<str>)>>,
     /// Files by path.
@@ -248,6 +270,11 @@ impl Rule {
         self.check.waivers(scene, waivers, sink);
     }
 
+    /// Judges the waivers of one file by who wrote them.
+    pub fn judge_written(&self, scene: &Scene<'_>, waivers: &Waivers<'_>, by: &Writer<'_>, sink: &mut Sink<'_>) {
+        self.check.written(scene, waivers, by, sink);
+    }
+
     /// What it judges.
     #[must_use]
     pub fn judges(&self) -> Judges {
@@ -306,6 +333,7 @@ fn example(table: &Table<'_>) -> Option<Example> {
         name: table.name_at("name")?,
         profile: table.name_at("profile").map(|profile| profile.value),
         today: table.date("today").map(|today| today.value),
+        author: table.name_at("author").map(|author| author.value),
         before: table.table("before").map(|files| texts(&files)),
         files: texts(&table.table("files")?),
     })

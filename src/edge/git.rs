@@ -109,6 +109,21 @@ impl Git {
         }
     }
 
+    /// Who would be the author of a commit made now, by name and address, as far as that is set.
+    #[must_use]
+    pub fn author(&self) -> Option<(String, String)> {
+        let configured = self.repository.signature().ok();
+        let (name, email) = configured
+            .map(|author| {
+                let text = |bytes| String::from_utf8_lossy(bytes).into_owned();
+                (text(author.name_bytes()), text(author.email_bytes()))
+            })
+            .unwrap_or_default();
+        let set = |variable: &str, other| std::env::var(variable).unwrap_or(other);
+        let author = (set("GIT_AUTHOR_NAME", name), set("GIT_AUTHOR_EMAIL", email));
+        (author != Default::default()).then_some(author)
+    }
+
     /// The commit that a revision names: a branch, a tag of either kind, `HEAD~2`, `@{u}`, a commit's id.
     ///
     /// # Errors
@@ -235,6 +250,7 @@ impl Store for Git {
             parents,
             tree: id_of(commit.tree_id()),
             author: String::from_utf8_lossy(author.name_bytes()).into_owned(),
+            email: String::from_utf8_lossy(author.email_bytes()).into_owned(),
             authored: when.seconds() + i64::from(when.offset_minutes()) * 60,
             time: commit.time().seconds(),
             summary: commit.summary_bytes().map(String::from_utf8_lossy).unwrap_or_default().into_owned(),

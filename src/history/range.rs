@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::report::{Entry, Texts, label_paths};
 use super::timeline::Timeline;
-use super::{Commit, ObjectId, Store};
+use super::{Commit, ObjectId, Store, waivers};
 use crate::base::diagnostic::{Diagnostic, Identity, State};
 use crate::base::error::Error;
 use crate::base::path::RepoPath;
@@ -53,7 +53,7 @@ pub fn judge(
         let known = |id: &ObjectId| index.get(id).map(|at| commits[*at].tree);
         let tree = |id: &ObjectId| known(id).map_or_else(|| store.commit(*id).map(|commit| commit.tree), Ok);
         let parents: Vec<ObjectId> = commit.parents.iter().map(tree).collect::<Result<_, _>>()?;
-        reports[at] = Some(judge_commit(timeline, commit, &parents, wanted)?);
+        reports[at] = Some(judge_commit(timeline, store, commit, &parents, wanted)?);
     }
     Ok(reports.into_iter().flatten().collect())
 }
@@ -87,6 +87,7 @@ fn visiting_order(commits: &[Commit], index: &HashMap<ObjectId, usize>) -> Vec<u
 
 fn judge_commit(
     timeline: &mut Timeline<'_>,
+    store: &dyn Store,
     commit: &Commit,
     parents: &[ObjectId],
     wanted: Wanted,
@@ -102,6 +103,12 @@ fn judge_commit(
     if parents.len() > 1 {
         keep_what_no_parent_has(timeline, &parents[1..], commit.tree, &policy, &mut diagnostics)?;
     }
+    let author = (commit.author.as_str(), commit.email.as_str());
+    // Most commits leave the configuration, and the waivers in it, as they are.
+    let config = policy.config_file.as_ref().filter(|_| !rules_before.is_some_and(|old| Arc::ptr_eq(&old, &policy)));
+    let files = shift.touched.files.iter().chain(config.map(|(path, _)| path));
+    let by_author = waivers::of_step(timeline, store, parents, author, files)?;
+    diagnostics.extend(by_author.into_iter().map(|diagnostic| (State::Introduced, diagnostic)));
     let commit = Arc::new(commit.clone());
     let resolved = diagnostics.iter().filter(|(state, _)| *state == State::Resolved).count();
     let entries = entries(timeline, base, diagnostics, wanted, Some(&commit))?;

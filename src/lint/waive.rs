@@ -11,37 +11,44 @@ use crate::base::source::Location;
 use crate::org::Org;
 use crate::policy::Policy;
 use crate::read::waiver::WaiverEntry;
+use crate::rule::Silenced;
 
-/// Findings about waivers cannot be waived.
-const OWN: &str = "waiver-";
 /// More waivers than these do not stand on one line and above it.
 const NEAR: usize = 32;
 
-/// How many findings each waiver silences, by file, place and rule.
+/// Whether findings of a rule can be waived; those about waivers cannot.
+pub(super) fn can_be_waived(policy: &Policy, rule: &str) -> bool {
+    policy.rule(rule).is_none_or(|rule| !rule.judges().waivers)
+}
+
+/// How many findings each waiver silences, by file and place, and by what they are about.
 #[derive(Debug, Default)]
-pub(super) struct Uses(HashMap<(RepoPath, usize), HashMap<Arc<str>, usize>>);
+pub(super) struct Uses(HashMap<(RepoPath, usize), HashMap<Silenced, usize>>);
 
 impl Uses {
-    /// Whether a waiver silences anything of a rule.
-    pub(super) fn has(&self, path: &RepoPath, start: usize, rule: &str) -> bool {
-        self.0.get(&(path.clone(), start)).is_some_and(|rules| rules.contains_key(rule))
+    /// What a waiver silences, sorted.
+    pub(super) fn of(&self, path: &RepoPath, start: usize) -> Vec<Silenced> {
+        let of_waiver = self.0.get(&(path.clone(), start));
+        let mut silenced: Vec<Silenced> = of_waiver.into_iter().flat_map(HashMap::keys).cloned().collect();
+        silenced.sort();
+        silenced
     }
 
     /// Takes what a unit said before and says now; `seen` gathers the files whose waivers that is about.
     pub(super) fn shift(&mut self, before: &[Diagnostic], now: &[Diagnostic], seen: &mut BTreeSet<RepoPath>) {
         for (diagnostic, waiver) in now.iter().filter_map(with_waiver) {
-            let rules = self.0.entry((waiver.at.path.clone(), waiver.at.span.start)).or_default();
-            *rules.entry(diagnostic.rule.clone()).or_default() += 1;
+            let silenced = self.0.entry((waiver.at.path.clone(), waiver.at.span.start)).or_default();
+            *silenced.entry(about(diagnostic)).or_default() += 1;
             seen.insert(waiver.at.path.clone());
         }
         for (diagnostic, waiver) in before.iter().filter_map(with_waiver) {
             let key = (waiver.at.path.clone(), waiver.at.span.start);
-            if let Some(rules) = self.0.get_mut(&key) {
-                if let Some(count) = rules.get_mut(&diagnostic.rule) {
+            if let Some(silenced) = self.0.get_mut(&key) {
+                if let Some(count) = silenced.get_mut(&about(diagnostic)) {
                     *count -= 1;
                 }
-                rules.retain(|_, count| *count > 0);
-                if rules.is_empty() {
+                silenced.retain(|_, count| *count > 0);
+                if silenced.is_empty() {
                     self.0.remove(&key);
                 }
             }
@@ -50,13 +57,18 @@ impl Uses {
     }
 }
 
+fn about(diagnostic: &Diagnostic) -> Silenced {
+    let subject = &diagnostic.subject;
+    Silenced { rule: diagnostic.rule.clone(), activity: subject.activity.clone(), person: subject.person.clone() }
+}
+
 fn with_waiver(diagnostic: &Diagnostic) -> Option<(&Diagnostic, &Waiver)> {
     diagnostic.waiver.as_deref().map(|waiver| (diagnostic, waiver))
 }
 
 /// Notes on each finding the waiver that silences it: one beside it before one in the configuration.
 pub(super) fn waive(policy: &Policy, org: &Org, today: Date, found: &mut [Diagnostic]) {
-    for diagnostic in found.iter_mut().filter(|diagnostic| !diagnostic.rule.starts_with(OWN)) {
+    for diagnostic in found.iter_mut().filter(|diagnostic| can_be_waived(policy, &diagnostic.rule)) {
         let path = &diagnostic.primary.at.path;
         let beside = org.files.get(path).and_then(|file| beside(&file.reading.waivers, diagnostic, today));
         let of_config = || {

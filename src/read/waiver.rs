@@ -19,6 +19,8 @@ use crate::document::table::Table;
 const MARK: &str = "drawline:";
 /// So many comment lines may stand between a waiver and its line: waivers of several people, one below the other.
 const STACKED: usize = 8;
+/// What may be said before the reason.
+const KEYS: &[&str] = &["until", "compensating", "owner"];
 /// How a comment is written.
 const FORM: &str = "write `drawline: ignore[rule-name] until=2026-12-31 the reason`";
 
@@ -33,6 +35,8 @@ pub struct WaiverEntry {
     pub reason: Option<Arc<str>>,
     /// Who answers for it, where that is said.
     pub owner: Option<Arc<str>>,
+    /// The control that makes the exception safe.
+    pub compensating: Option<Arc<str>>,
     /// The comment.
     pub span: Span,
     /// The lines whose findings it is about; nothing for a waiver in the configuration.
@@ -50,6 +54,12 @@ impl WaiverEntry {
     #[must_use]
     pub fn has_expired(&self, today: Date) -> bool {
         self.until.as_ref().is_some_and(|until| until.value < today)
+    }
+
+    /// What tells it apart from others, wherever it stands: the rules, and why.
+    #[must_use]
+    pub fn key(&self) -> (Vec<&str>, Option<&str>) {
+        (self.rules.iter().map(|rule| &*rule.value).collect(), self.reason.as_deref())
     }
 
     /// Whether it overrules anything: it is well-formed, says why, and has not run out.
@@ -133,7 +143,18 @@ pub fn of_config(table: &Table<'_>, text: &str) -> WaiverEntry {
         None
     };
     let (covers, whole) = (Span::default(), whole_table(table, text));
-    WaiverEntry { rules, until, reason, span, covers, whole, scope, owner: name("owner"), fault }
+    WaiverEntry {
+        rules,
+        until,
+        reason,
+        span,
+        covers,
+        whole,
+        scope,
+        owner: name("owner"),
+        compensating: name("compensating"),
+        fault,
+    }
 }
 
 /// The lines of a table, from its header to its last value, and the blank line above.
@@ -236,6 +257,7 @@ fn entry(text: &str, span: Span, inner: std::ops::Range<usize>, passed: impl Fn(
         until: None,
         reason: None,
         owner: None,
+        compensating: None,
         span,
         covers,
         whole,
@@ -304,22 +326,35 @@ fn fill(waiver: &mut WaiverEntry, said: &str, at: usize) -> Result<(), Fault> {
         }
         waiver.rules.push(Spanned::new(name.into(), Span::new(start, start + name.len())));
     }
-    let mut rest = &said[close + 1..];
-    if let Some(day) = rest.trim_start().strip_prefix("until=") {
-        let length = day.find(char::is_whitespace).unwrap_or(day.len());
-        let start = at + said.len() - day.len();
-        let span = Span::new(start, start + length);
-        let until = Date::parse(&day[..length]).ok_or(Fault {
-            span,
-            text: "has no day such as 2026-12-31 behind `until=`",
-            help: FORM,
-        })?;
-        waiver.until = Some(Spanned::new(until, span));
-        rest = &day[length..];
+    let mut rest = said[close + 1..].trim_start();
+    while let Some((key, after)) = KEYS.iter().find_map(|key| Some((*key, rest.strip_prefix(key)?.strip_prefix('=')?)))
+    {
+        let (value, left) = value(after).ok_or_else(|| fault("has a quotation mark that is never closed"))?;
+        let start = at + said.len() - after.len();
+        let span = Span::new(start, start + (after.len() - left.len()));
+        match key {
+            "until" => waiver.until = Some(day(value, span)?),
+            "owner" => waiver.owner = Some(value.into()),
+            _ => waiver.compensating = Some(value.into()),
+        }
+        rest = left.trim_start();
     }
     let reason = rest.trim();
     waiver.reason = (!reason.is_empty()).then(|| reason.into());
     Ok(())
+}
+
+/// A word, or what stands in quotation marks, and what follows.
+fn value(text: &str) -> Option<(&str, &str)> {
+    match text.strip_prefix('"') {
+        Some(quoted) => quoted.split_once('"'),
+        None => Some(text.split_at(text.find(char::is_whitespace).unwrap_or(text.len()))),
+    }
+}
+
+fn day(word: &str, span: Span) -> Result<Spanned<Date>, Fault> {
+    let text = "has no day such as 2026-12-31 behind `until=`";
+    Date::parse(word).map(|date| Spanned::new(date, span)).ok_or(Fault { span, text, help: FORM })
 }
 
 #[cfg(test)]
@@ -357,6 +392,17 @@ mod tests {
     }
 
     #[test]
+    fn what_is_said_before_the_reason_has_keys() {
+        let text = "a = 1 # drawline: ignore[x] until=2026-12-31 compensating=\"two sign\" owner=@em until we hire\n";
+        let [waiver] = of_toml(text).try_into().expect("one");
+        assert_eq!((waiver.compensating.as_deref(), waiver.owner.as_deref()), (Some("two sign"), Some("@em")));
+        assert_eq!(waiver.reason.as_deref(), Some("until we hire"));
+        let until = waiver.until.expect("a day").span;
+        assert_eq!(&text[until.start..until.end], "2026-12-31");
+        assert!(of_toml("a = 1 # drawline: ignore[x] owner=\"a b\n")[0].fault.is_some());
+    }
+
+    #[test]
     fn no_comment_brings_the_reader_down() {
         for said in [
             "",
@@ -368,6 +414,8 @@ mod tests {
             "ignore[,]",
             "ignore[ä] until=",
             "ignore[a]until=2026-1-1é",
+            "ignore[a] owner=\"",
+            "ignore[a] compensating=",
         ] {
             assert_eq!(of_toml(&format!("a = 1 # drawline:{said}")).len(), 1, "{said}");
             assert_eq!(of_markdown(&format!("é <!-- drawline:{said} -->")).len(), 1, "{said}");

@@ -26,12 +26,33 @@ pub struct Row {
     pub days_left: Option<i64>,
     /// Whether it overrules anything: it is well-formed, says why, and has not run out.
     pub counts: bool,
+    /// The control that makes it safe.
+    pub compensating: Option<String>,
     /// How many findings it silences.
     pub silences: usize,
+    /// What these findings say.
+    pub silenced: Vec<String>,
+    /// What history knows of it; nothing where it is not committed.
+    pub past: Option<Age>,
+}
+
+/// What history knows of an exception.
+#[derive(Debug, Serialize)]
+pub struct Age {
+    /// The day of the commit that brought it.
+    pub since: String,
+    /// Days since then.
+    pub days: i64,
+    /// That commit.
+    pub commit: String,
+    /// Who wrote it as it stands now.
+    pub author: String,
+    /// How often its last day was moved to a later one.
+    pub prolonged: usize,
 }
 
 impl Row {
-    fn cells(&self) -> [String; 6] {
+    fn cells(&self) -> [String; 7] {
         let left = match (self.days_left, &self.until) {
             (Some(days), Some(until)) if days < 0 => format!("{until} (run out)"),
             (Some(0), Some(until)) => format!("{until} (its last day)"),
@@ -39,14 +60,29 @@ impl Row {
             (Some(days), Some(until)) => format!("{until} ({days} days left)"),
             _ => "-".to_owned(),
         };
-        let silences = if self.counts { self.silences.to_string() } else { "does not count".to_owned() };
+        let silences = match self.silences {
+            _ if !self.counts => "does not count".to_owned(),
+            0 => "nothing".to_owned(),
+            _ => self.silenced.join("; "),
+        };
+        let since = self.past.as_ref().map_or_else(
+            || "not committed".to_owned(),
+            |past| {
+                let prolonged = match past.prolonged {
+                    0 => String::new(),
+                    1 => ", prolonged once".to_owned(),
+                    times => format!(", prolonged {times} times"),
+                };
+                format!("{} by {}{prolonged}", past.since, past.author)
+            },
+        );
         let text = |value: &Option<String>| value.clone().unwrap_or_else(|| "-".to_owned());
         let rules = self.rules.join(", ");
-        [format!("{}:{}", self.path, self.line), rules, text(&self.reason), text(&self.owner), left, silences]
+        [format!("{}:{}", self.path, self.line), rules, text(&self.reason), text(&self.owner), since, left, silences]
     }
 }
 
-const HEADER: [&str; 6] = ["where", "rule", "reason", "owner", "until", "silences"];
+const HEADER: [&str; 7] = ["where", "rule", "reason", "owner", "since", "until", "silences"];
 
 /// A table; `width` is the terminal's.
 #[must_use]

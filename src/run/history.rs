@@ -18,7 +18,7 @@ use crate::history::range::{self, Wanted};
 use crate::history::report::Entry;
 use crate::history::timeline::{Rules, Timeline};
 use crate::history::tree::Trees;
-use crate::history::{ObjectId, Store};
+use crate::history::{ObjectId, Store, waivers};
 use crate::lint::Judgement;
 use crate::policy::{Choice, Policy, RuleText};
 use crate::render::TargetKind;
@@ -129,7 +129,14 @@ fn staged(git: &Git, timeline: &mut Timeline<'_>, wanted: Wanted) -> Result<Told
     timeline.stand_at(base, &policy)?;
     let index = without_conflicts(index, &policy)?;
     let shift = timeline.move_to_index(&index)?;
-    let diagnostics = range::changes(timeline, &shift, before.as_deref());
+    let mut diagnostics = range::changes(timeline, &shift, before.as_deref());
+    if let Some((name, email)) = git.author() {
+        let parents: Vec<ObjectId> = base.into_iter().collect();
+        let config = policy.config_file.as_ref().map(|(path, _)| path);
+        let files = shift.touched.files.iter().chain(config);
+        let by_author = waivers::of_step(timeline, git, &parents, (&name, &email), files)?;
+        diagnostics.extend(by_author.into_iter().map(|diagnostic| (State::Introduced, diagnostic)));
+    }
     let resolved = diagnostics.iter().filter(|(state, _)| *state == State::Resolved).count();
     let entries = range::entries(timeline, base, diagnostics, wanted, None)?;
     let files = timeline.files();
@@ -232,6 +239,7 @@ fn working_tree(git: &Git, timeline: &mut Timeline<'_>, args: &Lint) -> Result<T
     let mut found = judgement.diagnostics();
     if let Some(head) = git.head()?.filter(|_| args.target.blame) {
         found.extend(past(git, timeline, head, &judgement)?);
+        found.extend(waivers::of_history(&judgement, git, head)?);
     }
     let files = snapshot.files().len();
     Ok(Told::of_working_tree(policy.clone(), found, files, |path| snapshot.text(path).or_else(|| policy.text(path))))

@@ -1,6 +1,7 @@
 //! `drawline waivers`: every exception, why it was made, until when it counts, and what it overrules.
 
 use std::collections::HashMap;
+use std::path::Path;
 use std::sync::Arc;
 
 use super::{Answer, policy, worktree};
@@ -9,9 +10,11 @@ use crate::base::error::Error;
 use crate::base::path::RepoPath;
 use crate::base::source::SourceFile;
 use crate::cli::{ListFormat, Waivers};
+use crate::edge::git::Git;
+use crate::history::waivers::{Past, Written};
 use crate::lint::{self, Judgement};
 use crate::read::waiver::WaiverEntry;
-use crate::render::waivers::{self as render, Row};
+use crate::render::waivers::{self as render, Age, Row};
 
 pub(super) fn run(args: &Waivers, width: Option<u16>) -> Result<Answer, Error> {
     let today = args.today.unwrap_or_else(Date::today);
@@ -20,19 +23,30 @@ pub(super) fn run(args: &Waivers, width: Option<u16>) -> Result<Answer, Error> {
     let snapshot = worktree.snapshot(&policy.config, &[])?;
     let mut judgement = Judgement::new(policy.clone(), today);
     judgement.apply(lint::read_files(&policy, &snapshot));
-    let mut silenced: HashMap<(RepoPath, usize), usize> = HashMap::new();
-    for waiver in judgement.diagnostics().iter().filter_map(|diagnostic| diagnostic.waiver.as_ref()) {
-        *silenced.entry((waiver.at.path.clone(), waiver.at.span.start)).or_default() += 1;
+    let mut silenced: HashMap<(RepoPath, usize), Vec<String>> = HashMap::new();
+    for diagnostic in judgement.diagnostics() {
+        if let Some(waiver) = &diagnostic.waiver {
+            let of_waiver = silenced.entry((waiver.at.path.clone(), waiver.at.span.start)).or_default();
+            of_waiver.push(diagnostic.message);
+        }
     }
     let beside = judgement.org().files.iter().map(|(path, file)| (path, &*file.reading.waivers));
     let config = policy.config_file.as_ref().map(|(path, _)| (path, policy.config.waivers.entries()));
+    let git = Git::discover(Path::new("."), false)?;
+    let head = git.as_ref().map(Git::head).transpose()?.flatten();
+    let mut written = git.as_ref().map(|git| Written::new(git));
     let mut rows = Vec::new();
     for (path, entries) in config.into_iter().chain(beside).filter(|(_, entries)| !entries.is_empty()) {
         let text = snapshot.text(path).or_else(|| policy.text(path)).unwrap_or_default();
         let lines = SourceFile::new(text);
         for entry in entries {
-            let count = silenced.get(&(path.clone(), entry.span.start)).copied().unwrap_or_default();
-            rows.push(row(path, lines.point(entry.span.start).line, entry, count, today));
+            let silences = silenced.get(&(path.clone(), entry.span.start)).cloned().unwrap_or_default();
+            let past = match (&mut written, head) {
+                (Some(written), Some(head)) => written.past(head, path, entry)?,
+                _ => None,
+            };
+            let plain = row(path, lines.point(entry.span.start).line, entry, silences, today);
+            rows.push(Row { past: past.map(|past| aged(&past, today)), ..plain });
         }
     }
     let text = match args.format {
@@ -43,7 +57,7 @@ pub(super) fn run(args: &Waivers, width: Option<u16>) -> Result<Answer, Error> {
     Ok(Answer { text, code: 0 })
 }
 
-fn row(path: &RepoPath, line: usize, entry: &WaiverEntry, silences: usize, today: Date) -> Row {
+fn row(path: &RepoPath, line: usize, entry: &WaiverEntry, silenced: Vec<String>, today: Date) -> Row {
     let until = entry.until.as_ref().map(|until| until.value);
     Row {
         path: path.to_string(),
@@ -54,6 +68,20 @@ fn row(path: &RepoPath, line: usize, entry: &WaiverEntry, silences: usize, today
         until: until.map(|until| until.to_string()),
         days_left: until.map(|until| until.days_since(today)),
         counts: entry.counts(today),
-        silences,
+        compensating: entry.compensating.as_ref().map(ToString::to_string),
+        silences: silenced.len(),
+        silenced,
+        past: None,
+    }
+}
+
+fn aged(past: &Past, today: Date) -> Age {
+    let since = past.since.date();
+    Age {
+        days: Date::parse(&since).map_or(0, |since| today.days_since(since)),
+        since,
+        commit: past.since.id.to_string(),
+        author: past.last.author.clone(),
+        prolonged: past.prolonged,
     }
 }

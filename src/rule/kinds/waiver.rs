@@ -1,5 +1,8 @@
 //! `waiver`: waivers that need mending: malformed, without a reason, run out, unused. What they find cannot be waived.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use super::Kind;
 use crate::base::diagnostic::{Label, Subject};
 use crate::base::fix::{Fix, quoted};
@@ -11,18 +14,29 @@ use crate::read::reading::Written;
 use crate::read::waiver::WaiverEntry;
 use crate::rule::layers::Layers;
 use crate::rule::sink::{Finding, Sink};
-use crate::rule::{Check, Judges, Scene, Waivers};
+use crate::rule::{Check, Judges, Scene, Silenced, Waivers, Writer};
 
-const ABOUT: &[&str] = &["malformed", "unknown-rule", "without-reason", "expired", "too-long", "without-end", "unused"];
+const ABOUT: &[&str] = &[
+    "malformed",
+    "unknown-rule",
+    "without-reason",
+    "expired",
+    "too-long",
+    "without-end",
+    "unused",
+    "without-control",
+    "self",
+];
 
 pub(super) const KIND: Kind = Kind {
     name: "waiver",
     summary: "Judges whether waivers are well-formed, give a reason, and are needed.",
     fields: &[
         Field::needed("about", Type::OneOf(ABOUT), "What is wrong with a waiver."),
+        Field::new("rules", Type::Names, "A waiver of these rules is reported as one of a hard activity is."),
         Field::new("days", Type::Count, "A waiver that runs longer than this is reported."),
     ],
-    words: &["problem", "rule", "until"],
+    words: &["problem", "rule", "until", "person"],
     build,
 };
 
@@ -35,6 +49,9 @@ enum About {
     TooLong(i64),
     WithoutEnd,
     Unused,
+    /// Of hard work, or of these rules.
+    WithoutControl(Vec<Arc<str>>),
+    OfOneself,
 }
 
 fn build(layers: &Layers<'_>) -> Box<dyn Check> {
@@ -51,6 +68,10 @@ fn build(layers: &Layers<'_>) -> Box<dyn Check> {
         Some("too-long") => About::TooLong(days),
         Some("without-end") => About::WithoutEnd,
         Some("unused") => About::Unused,
+        Some("self") => About::OfOneself,
+        Some("without-control") => {
+            About::WithoutControl(layers.names("rules").into_iter().map(|rule| rule.value).collect())
+        }
         _ => About::Malformed,
     })
 }
@@ -76,6 +97,19 @@ impl Check for About {
             for said in self.of(scene, waivers, waiver) {
                 report(waivers, waiver, said, sink);
             }
+        }
+    }
+
+    fn written(&self, _: &Scene<'_>, waivers: &Waivers<'_>, by: &Writer<'_>, sink: &mut Sink<'_>) {
+        if !matches!(self, Self::OfOneself) {
+            return;
+        }
+        for waiver in waivers.entries {
+            let silenced = (waivers.silenced)(waiver.span.start);
+            let people = silenced.iter().filter_map(|about| about.person.as_ref()).chain(&waiver.scope.person);
+            let people: BTreeSet<&Arc<str>> = people.collect();
+            let Some(writer) = by(waiver).filter(|writer| people.contains(writer)) else { continue };
+            of_oneself(waivers, waiver, &writer, sink);
         }
     }
 }
@@ -123,8 +157,9 @@ impl About {
                 )]
             }
             Self::Unused if !expired && waiver.reason.is_some() => {
+                let silenced = (waivers.silenced)(waiver.span.start);
                 let is_idle = |rule: &&Written| {
-                    waivers.rules.contains(&&*rule.value) && !(waivers.is_used)(waiver.span.start, &rule.value)
+                    waivers.rules.contains(&&*rule.value) && !silenced.iter().any(|about| about.rule == rule.value)
                 };
                 let idle: Vec<&Written> = waiver.rules.iter().filter(is_idle).collect();
                 let help = "take it out: what it was about is settled";
@@ -134,13 +169,32 @@ impl About {
                 };
                 idle.iter().map(one).collect()
             }
-            Self::WithoutReason | Self::Expired | Self::WithoutEnd | Self::Unused => Vec::new(),
+            Self::WithoutControl(rules) if waiver.compensating.is_none() => {
+                let is_hard = |id: &Arc<str>| scene.taxonomy.activities.get(id).is_some_and(|activity| activity.hard);
+                let hard =
+                    |about: &&Silenced| rules.contains(&about.rule) || about.activity.as_ref().is_some_and(is_hard);
+                let silenced = (waivers.silenced)(waiver.span.start);
+                let of_hard = silenced
+                    .iter()
+                    .find(hard)
+                    .and_then(|about| waiver.rules.iter().find(|rule| rule.value == about.rule));
+                let help = "name what makes it safe: `compensating=\"who checks what instead\"`";
+                let one =
+                    |rule: &'a Written| Said { rule: &rule.value, ..said(waiver.span, "no control is named", help) };
+                of_hard.map(one).into_iter().collect()
+            }
+            Self::WithoutReason
+            | Self::Expired
+            | Self::WithoutEnd
+            | Self::Unused
+            | Self::WithoutControl(_)
+            | Self::OfOneself => Vec::new(),
         }
     }
 }
 
 fn unknown_rule<'a>(waivers: &Waivers<'_>, name: &'a str, span: Span) -> Said<'a> {
-    let own = name.starts_with("waiver-");
+    let own = waivers.own.contains(&name);
     let near = nearest(name, waivers.rules.iter().copied());
     let help = match near {
         _ if own => "mend the waiver instead".to_owned(),
@@ -152,6 +206,27 @@ fn unknown_rule<'a>(waivers: &Waivers<'_>, name: &'a str, span: Span) -> Said<'a
     let written = |near: &str| if waivers.path.as_str() == FILE { quoted(near) } else { near.to_owned() };
     let fix = near.filter(|near| !own && is_slip(name, near)).map(|near| (span, written(near)));
     Said { span, rule: name, problem, label: "this overrules nothing".to_owned(), help, fix }
+}
+
+fn of_oneself(waivers: &Waivers<'_>, waiver: &WaiverEntry, writer: &Arc<str>, sink: &mut Sink<'_>) {
+    let rule = waiver.rules.first().map_or("", |rule| &*rule.value);
+    sink.report(Finding {
+        words: &[("person", writer), ("rule", rule)],
+        severity: None,
+        fix: None,
+        value: None,
+        primary: Label {
+            at: Location { path: waivers.path.clone(), span: waiver.span },
+            text: format!("written by {writer}"),
+        },
+        secondary: Vec::new(),
+        help: Some("have it agreed and committed by somebody else, such as whoever answers for the team".to_owned()),
+        subject: Subject {
+            person: Some(writer.clone()),
+            detail: Some(format!("{rule} {}", waiver.reason.as_deref().unwrap_or_default()).into()),
+            ..Subject::default()
+        },
+    });
 }
 
 /// What goes when a rule of a waiver is idle: all of the waiver where the others are idle too; else the name with its comma.
