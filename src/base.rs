@@ -4,6 +4,7 @@ pub mod date;
 pub mod diagnostic;
 pub mod error;
 pub mod fix;
+pub mod mask;
 pub mod path;
 pub mod source;
 pub mod suggest;

@@ -113,12 +113,16 @@ pub struct Load {
     pub format: ListFormat,
 
     /// List the rows behind every number.
-    #[arg(long, conflicts_with = "format")]
+    #[arg(long, conflicts_with_all = ["format", "anonymous"])]
     pub explain: bool,
 
     /// The day that counts: cover that ended before is left out.
     #[arg(long, value_name = "DATE", value_parser = date, env = "DRAWLINE_TODAY")]
     pub today: Option<Date>,
+
+    /// Show pseudonyms in the place of handles and names.
+    #[arg(long)]
+    pub anonymous: bool,
 }
 
 /// How to show a list.
@@ -146,6 +150,10 @@ pub struct Waivers {
     /// The day that counts.
     #[arg(long, value_name = "DATE", value_parser = date, env = "DRAWLINE_TODAY")]
     pub today: Option<Date>,
+
+    /// Show pseudonyms in the place of handles and names.
+    #[arg(long)]
+    pub anonymous: bool,
 }
 
 /// `drawline who`.
@@ -174,6 +182,10 @@ pub struct Diff {
     /// How to show it.
     #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
     pub format: DiffFormat,
+
+    /// Show pseudonyms in the place of handles and names.
+    #[arg(long)]
+    pub anonymous: bool,
 }
 
 /// How to show an impact table.
@@ -303,6 +315,10 @@ pub struct Lint {
     #[arg(long, conflicts_with_all = ["staged", "rev", "range", "since", "pushed", "rules_from", "blame"])]
     pub diff: bool,
 
+    /// Show pseudonyms in the place of handles and names, and no excerpts.
+    #[arg(long, conflicts_with = "diff")]
+    pub anonymous: bool,
+
     /// Print findings only, no summary.
     #[arg(long, short)]
     pub quiet: bool,
@@ -367,8 +383,12 @@ pub struct Facts {
     pub format: FactsFormat,
 
     /// Say of each fact why it was read so: who, how and what, each with its words and their place.
-    #[arg(long, conflicts_with = "format")]
+    #[arg(long, conflicts_with_all = ["format", "anonymous"])]
     pub explain: bool,
+
+    /// Show pseudonyms in the place of handles and names.
+    #[arg(long)]
+    pub anonymous: bool,
 }
 
 /// How to show facts.

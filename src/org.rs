@@ -19,7 +19,7 @@ use crate::base::path::RepoPath;
 use crate::base::source::Location;
 use crate::base::suggest::Near;
 use crate::config::patterns::PathTable;
-use crate::read::reading::{Form, OwnEntry, Reading, name_key};
+use crate::read::reading::{Form, Names, OwnEntry, Reading, name_key};
 use directory::Directory;
 
 /// One file: what it says, and what came of those of its entries that belong to no team.
@@ -309,6 +309,12 @@ impl Org {
         elsewhere.sort();
         elsewhere.dedup();
         elsewhere
+    }
+
+    /// What its files say of how people are called.
+    #[must_use]
+    pub fn names(&self) -> Names {
+        self.files.values().flat_map(|file| file.reading.names()).collect()
     }
 
     /// Whom a commit names as its author: by name, by address, or by the address's own name.

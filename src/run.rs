@@ -3,6 +3,7 @@
 //! One file per command in `run/`. Everything printed is put together first and written once, so that a closed pipe ends
 //! quietly and an error never leaves half an answer.
 
+mod anonymous;
 mod diff;
 mod explain;
 mod facts;
@@ -59,7 +60,7 @@ impl Terminal {
             Color::Always => true,
             Color::Never => false,
         };
-        Look { colour, width: usize::from(self.width.unwrap_or(PLAIN_WIDTH).clamp(40, 120)), quiet }
+        Look { colour, width: usize::from(self.width.unwrap_or(PLAIN_WIDTH).clamp(40, 120)), quiet, excerpts: true }
     }
 }
 

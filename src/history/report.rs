@@ -54,6 +54,12 @@ impl Texts {
         Self { files }
     }
 
+    /// The same texts under other names.
+    #[must_use]
+    pub fn renamed(&self, name: impl Fn(&RepoPath) -> RepoPath) -> Self {
+        Self { files: self.files.iter().map(|(path, file)| (name(path), file.clone())).collect() }
+    }
+
     /// A file's text with its lines; an empty one where it is not known.
     #[must_use]
     pub fn file(&self, path: &RepoPath) -> Arc<SourceFile> {

@@ -14,7 +14,7 @@ use crate::document::Document;
 use crate::lint::{Judgement, Shift, Unit};
 use crate::org::update::Change;
 use crate::policy::{Choice, Policy, RuleText};
-use crate::read::reading::Reading;
+use crate::read::reading::{Names, Reading};
 use crate::read::{Format, page_name};
 
 /// Where the rules come from that judge a tree.
@@ -59,6 +59,8 @@ pub struct Timeline<'s> {
     blobs: HashMap<RepoPath, ObjectId>,
     /// Which files configurations name as rule files, by their blobs.
     rule_files: HashMap<ObjectId, Option<Arc<RuleFiles>>>,
+    /// What all files that were read say of how people are called, where somebody wants to know.
+    names: Option<Names>,
     /// Files of ours that were moved: new path to old path, in the last step.
     moved: HashMap<RepoPath, RepoPath>,
 }
@@ -91,7 +93,18 @@ impl<'s> Timeline<'s> {
             blobs: HashMap::new(),
             moved: HashMap::new(),
             rule_files: HashMap::new(),
+            names: None,
         })
+    }
+
+    /// Gathers what people are called in all that is read from now on.
+    pub fn gather_names(&mut self) {
+        self.names = Some(Names::new());
+    }
+
+    /// What people are called in all that was read since [`Self::gather_names`].
+    pub fn take_names(&mut self) -> Names {
+        self.names.take().unwrap_or_default()
     }
 
     /// The judgement on the tree that the timeline stands at.
@@ -363,6 +376,9 @@ impl<'s> Timeline<'s> {
         }
         let bytes = self.store.blob(blob)?;
         let reading = Arc::new(self.judgement.policy().read(format, path, &bytes));
+        if let Some(names) = &mut self.names {
+            names.extend(reading.names());
+        }
         self.readings.insert(key, reading.clone());
         Ok(reading)
     }

@@ -81,6 +81,21 @@ impl Reading {
     }
 }
 
+/// What people are called, each with the handle that it means.
+pub type Names = Vec<(Arc<str>, Arc<str>)>;
+
+impl Reading {
+    /// What it says of how people are called.
+    pub fn names(&self) -> impl Iterator<Item = (Arc<str>, Arc<str>)> {
+        let people = self.people.iter().flat_map(|person| {
+            let called = std::iter::once(&person.handle).chain(&person.name).chain(&person.aliases);
+            called.map(|name| (name.value.clone(), person.handle.value.clone()))
+        });
+        let members = self.members.iter().map(|member| (member.handle.value.clone(), member.handle.value.clone()));
+        people.chain(members)
+    }
+}
+
 /// A team, as its charter introduces it.
 #[derive(Clone, Debug)]
 pub struct TeamEntry {

@@ -23,6 +23,8 @@ pub struct Look {
     pub width: usize,
     /// Without the closing summary.
     pub quiet: bool,
+    /// With the lines of the files that findings point into.
+    pub excerpts: bool,
 }
 
 /// One block per diagnostic with excerpts, then a line that counts them.
@@ -43,7 +45,7 @@ pub fn render(report: &Report<'_>, look: Look) -> String {
             let _ = writeln!(out, "{}\n", commit_line(commit));
             last = Some(commit);
         }
-        for block in &Block::all_of(entry) {
+        for block in &Block::all_of(entry, look.excerpts) {
             // Labels lie inside their texts and writing to a `String` cannot fail; the bare message is better than nothing.
             if handler.render_report(&mut out, block).is_err() {
                 let _ = writeln!(out, "{block}");
@@ -64,7 +66,8 @@ pub fn render(report: &Report<'_>, look: Look) -> String {
 /// `1a2b3c4d5e 2026-03-01 Ana Ruiz: Hand testing over`.
 fn commit_line(commit: &Commit) -> String {
     let (author, summary) = (clean::line(&commit.author), clean::line(&commit.summary));
-    format!("{:.10} {} {author}: {summary}", commit.id.to_string(), commit.date())
+    let summary = if summary.is_empty() { String::new() } else { format!(": {summary}") };
+    format!("{:.10} {} {author}{summary}", commit.id.to_string(), commit.date())
 }
 
 fn summary(report: &Report<'_>) -> String {
@@ -137,7 +140,7 @@ struct Block {
 
 impl Block {
     /// The offending file with its labels, then one block for each label elsewhere; the last one carries the help.
-    fn all_of(entry: &Entry) -> Vec<Self> {
+    fn all_of(entry: &Entry, excerpts: bool) -> Vec<Self> {
         let (diagnostic, texts) = (&entry.diagnostic, &*entry.texts);
         let path = &diagnostic.primary.at.path;
         let mut labels = vec![labelled(&diagnostic.primary, true)];
@@ -157,7 +160,7 @@ impl Block {
         let mut blocks = vec![offending];
         blocks.extend(elsewhere.map(|label| Self::elsewhere(label, texts)));
         for (block, label) in blocks.iter_mut().zip(diagnostic.labels()) {
-            block.drop_long_lines(label, texts);
+            block.drop_lines(label, texts, excerpts);
         }
         if let Some(last) = blocks.last_mut() {
             let help = diagnostic.help.iter().cloned().chain(entry.introduced_by.as_deref().map(origin));
@@ -167,10 +170,10 @@ impl Block {
         blocks
     }
 
-    /// Says the place in words where its line is too long for an excerpt.
-    fn drop_long_lines(&mut self, label: &Label, texts: &Texts) {
+    /// Says the place in words where excerpts are not wanted, or its line is too long for one.
+    fn drop_lines(&mut self, label: &Label, texts: &Texts, excerpts: bool) {
         let file = texts.file(&label.at.path);
-        if !can_be_shown(file.text(), span(label)) {
+        if !excerpts && !label.at.path.is_embedded() || !can_be_shown(file.text(), span(label)) {
             let point = file.point(label.at.span.start);
             let place = format!("{}:{}:{}", label.at.path, point.line, point.column);
             self.message = format!("{} ({}: {})", self.message, clean::line(&place), clean::line(&label.text));

@@ -52,6 +52,16 @@ pub struct Age {
 }
 
 impl Row {
+    /// Puts other names in the place of those of people.
+    pub fn rename(&mut self, text: impl Fn(&str) -> String, author: impl Fn(&str) -> String) {
+        let own = std::iter::once(&mut self.path).chain(&mut self.silenced);
+        let all = own.chain([&mut self.reason, &mut self.owner, &mut self.compensating].into_iter().flatten());
+        all.for_each(|words| *words = text(words));
+        if let Some(past) = &mut self.past {
+            past.author = author(&past.author);
+        }
+    }
+
     fn cells(&self) -> [String; 7] {
         let left = match (self.days_left, &self.until) {
             (Some(days), Some(until)) if days < 0 => format!("{until} (run out)"),

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::{Answer, history, policy};
+use super::{Answer, anonymous, history, policy};
 use crate::base::date::Date;
 use crate::base::error::Error;
 use crate::cli::{Diff, DiffFormat};
@@ -26,11 +26,17 @@ pub(super) fn run(args: &Diff, width: Option<u16>) -> Result<Answer, Error> {
     let tip = git.commit(range.tip)?;
     let base = range.base.map(|base| git.commit(base)).transpose()?.map(|base| base.tree);
     let policy = timeline.policy_of(tip.tree)?;
+    if args.anonymous {
+        timeline.gather_names();
+    }
     timeline.stand_at(base, &policy)?;
     let before = Holdings::of(timeline.judgement().org(), &policy.taxonomy);
     timeline.stand_at(Some(tip.tree), &policy)?;
     let after = Holdings::of(timeline.judgement().org(), &policy.taxonomy);
-    let impact = impact(&before, &after);
+    let mut impact = impact(&before, &after);
+    if args.anonymous {
+        anonymous::impact(&anonymous::mask(&policy, timeline.take_names()), &mut impact);
+    }
     let text = match args.format {
         DiffFormat::Text => render::text(&impact, &policy.taxonomy, width),
         DiffFormat::Markdown => render::markdown(&impact, &policy.taxonomy),

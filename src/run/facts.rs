@@ -1,6 +1,6 @@
 //! `drawline facts`.
 
-use super::{Answer, named, nothing_to_judge, policy, refuse_broken_config, worktree};
+use super::{Answer, anonymous, named, nothing_to_judge, policy, refuse_broken_config, worktree};
 use crate::base::error::Error;
 use crate::cli::{Facts, FactsFormat};
 use crate::history::report::Texts;
@@ -23,7 +23,11 @@ pub(super) fn run(args: &Facts, width: Option<u16>) -> Result<Answer, Error> {
     }
     let mut facts = facts(&org);
     facts.retain(|fact| is_shown(&fact.at.path));
-    let texts = Texts::gather(facts.iter().map(|fact| &fact.at.path), |path| snapshot.text(path));
+    let mut texts = Texts::gather(facts.iter().map(|fact| &fact.at.path), |path| snapshot.text(path));
+    if args.anonymous {
+        let mask = anonymous::mask(&policy, org.names());
+        texts = anonymous::facts(&mask, &mut facts, &texts);
+    }
     let text = match args.format {
         _ if args.explain => explained(&facts, &texts),
         FactsFormat::Ndjson => ndjson(&facts, &texts),

@@ -39,6 +39,9 @@ pub(super) fn resolve_pushed(target: &TargetArgs) -> TargetArgs {
 pub(super) fn judge(args: &Lint, target: &TargetArgs, today: Date) -> Result<Told, Error> {
     let git = open(true)?;
     let mut timeline = Timeline::new(&git, rules(&git, args)?, today)?;
+    if args.anonymous {
+        timeline.gather_names();
+    }
     let wanted = Wanted { all: target.all };
     let spec = target.range.clone().or_else(|| target.since.as_ref().map(|since| format!("{since}..HEAD")));
     let (mut told, start) = if target.staged {
@@ -71,6 +74,7 @@ pub(super) fn judge(args: &Lint, target: &TargetArgs, today: Date) -> Result<Tol
     if target.blame || in_range {
         blame(&git, &mut timeline, start, &mut told.entries)?;
     }
+    told.names.extend(timeline.take_names());
     Ok(told)
 }
 
@@ -242,7 +246,9 @@ fn working_tree(git: &Git, timeline: &mut Timeline<'_>, args: &Lint) -> Result<T
         found.extend(waivers::of_history(&judgement, git, head)?);
     }
     let files = snapshot.files().len();
-    Ok(Told::of_working_tree(policy.clone(), found, files, |path| snapshot.text(path).or_else(|| policy.text(path))))
+    let told =
+        Told::of_working_tree(policy.clone(), found, files, |path| snapshot.text(path).or_else(|| policy.text(path)));
+    Ok(Told { names: judgement.org().names(), ..told })
 }
 
 /// What is to be said of duties that history dates where no file does.

@@ -4,15 +4,16 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::told::Told;
-use super::{Answer, history, mend, named, nothing_to_judge, policy, worktree};
+use super::{Answer, anonymous, history, mend, named, nothing_to_judge, policy, worktree};
 use crate::base::date::Date;
 use crate::base::error::Error;
 use crate::base::path::RepoPath;
 use crate::cli::{Lint, LintFormat};
 use crate::edge::worktree::{append, write_output};
 use crate::history::report::Entry;
-use crate::lint;
+use crate::lint::{self, Judgement};
 use crate::policy::Policy;
+use crate::read::reading::Names;
 use crate::render::human::Look;
 use crate::render::{Report, github, gitlab, human, json, junit, markdown, patch, rdjson, sarif, short};
 
@@ -39,6 +40,11 @@ pub(super) fn run(args: &Lint, look: impl FnOnce(bool) -> Look) -> Result<Answer
     } else {
         working_tree(args, today)?
     };
+    let mut told = told;
+    if args.anonymous {
+        let mask = anonymous::mask(&told.policy, std::mem::take(&mut told.names));
+        anonymous::told(&mask, &mut told);
+    }
     let (waived, standing): (Vec<_>, Vec<_>) =
         told.entries.into_iter().partition(|entry| entry.diagnostic.waiver.is_some());
     let report = Report {
@@ -52,7 +58,7 @@ pub(super) fn run(args: &Lint, look: impl FnOnce(bool) -> Look) -> Result<Answer
         fixed: told.fixed,
         rules_changed: &told.rules_changed,
     };
-    let look = look(args.quiet);
+    let look = Look { excerpts: !args.anonymous, ..look(args.quiet) };
     for output in &args.output {
         let plain = Look { colour: false, ..look };
         write_output(&output.file, &render(output.format, &report, &told.policy, plain))?;
@@ -99,11 +105,16 @@ fn working_tree(args: &Lint, today: Date) -> Result<Told, Error> {
     let snapshot = worktree.snapshot(&policy.config, &named)?;
     let is_shown = |path: &RepoPath| named.is_empty() || named.iter().any(|folder| path.is_under(folder));
     let files = snapshot.files().iter().filter(|file| is_shown(&file.path)).count();
-    let mut found = lint::lint(&policy, &snapshot, today);
+    let mut judgement = Judgement::new(policy.clone(), today);
+    judgement.apply(lint::read_files(&policy, &snapshot));
+    let mut found = judgement.diagnostics();
     if files == 0 && policy.config.problems.is_empty() {
         return Err(nothing_to_judge(&args.paths));
     }
     let config = policy.config_file.as_ref().map(|(path, _)| path);
     found.retain(|diagnostic| Some(&diagnostic.primary.at.path) == config || is_shown(&diagnostic.primary.at.path));
-    Ok(Told::of_working_tree(policy.clone(), found, files, |path| snapshot.text(path).or_else(|| policy.text(path))))
+    let names = if args.anonymous { judgement.org().names() } else { Names::new() };
+    let told =
+        Told::of_working_tree(policy.clone(), found, files, |path| snapshot.text(path).or_else(|| policy.text(path)));
+    Ok(Told { names, ..told })
 }

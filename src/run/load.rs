@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Answer, organisation};
+use super::{Answer, anonymous, organisation};
 use crate::base::date::Date;
 use crate::base::diagnostic::Subject;
 use crate::base::error::Error;
@@ -18,7 +18,10 @@ use crate::render::{facts as render_facts, load as render};
 
 pub(super) fn run(args: &Load, width: Option<u16>) -> Result<Answer, Error> {
     let (policy, snapshot, org) = organisation(&args.policy)?;
-    let workload = workload(&policy, &org, args.today.unwrap_or_else(Date::today));
+    let mut workload = workload(&policy, &org, args.today.unwrap_or_else(Date::today));
+    if args.anonymous {
+        anonymous::workload(&anonymous::mask(&policy, org.names()), &mut workload);
+    }
     let places = workload.people.iter().flat_map(|load| load.rows.iter().map(|row| &row.at.path));
     let text = match args.format {
         _ if args.explain => {

@@ -254,6 +254,7 @@ impl Mending<'_> {
             let config = config.filter(|(config, _)| config == path).map(|(_, text)| text.clone());
             config.or_else(|| snapshot.text(path)).or_else(|| policy.text(path))
         });
-        Mended { told: Told { fixed: self.fixed, ..told }, changed: self.changed }
+        let names = self.files.judgement.org().names();
+        Mended { told: Told { fixed: self.fixed, names, ..told }, changed: self.changed }
     }
 }

@@ -7,6 +7,7 @@ use crate::base::path::RepoPath;
 use crate::history::Commit;
 use crate::history::report::{Entry, Texts, label_paths};
 use crate::policy::Policy;
+use crate::read::reading::Names;
 use crate::render::TargetKind;
 
 /// What a target had to tell.
@@ -20,6 +21,8 @@ pub(super) struct Told {
     pub(super) commits: usize,
     pub(super) resolved: usize,
     pub(super) fixed: usize,
+    /// What people are called in all that was read, where that was asked for.
+    pub(super) names: Names,
     pub(super) rules_changed: Vec<(Arc<Commit>, usize)>,
 }
 
@@ -27,7 +30,18 @@ impl Told {
     /// Nothing yet.
     pub(super) fn new(target: TargetKind, policy: Arc<Policy>) -> Self {
         let (entries, rules_changed) = (Vec::new(), Vec::new());
-        Self { target, policy, spec: None, entries, files: 0, commits: 0, resolved: 0, fixed: 0, rules_changed }
+        Self {
+            target,
+            policy,
+            spec: None,
+            entries,
+            files: 0,
+            commits: 0,
+            resolved: 0,
+            fixed: 0,
+            rules_changed,
+            names: Names::new(),
+        }
     }
 
     /// Findings without a base, with the texts that they point into.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::{Answer, policy, worktree};
+use super::{Answer, anonymous, policy, worktree};
 use crate::base::date::Date;
 use crate::base::error::Error;
 use crate::base::path::RepoPath;
@@ -48,6 +48,10 @@ pub(super) fn run(args: &Waivers, width: Option<u16>) -> Result<Answer, Error> {
             let plain = row(path, lines.point(entry.span.start).line, entry, silences, today);
             rows.push(Row { past: past.map(|past| aged(&past, today)), ..plain });
         }
+    }
+    if args.anonymous {
+        let mask = anonymous::mask(&policy, judgement.org().names());
+        rows.iter_mut().for_each(|row| row.rename(|text| mask.text(text), |author| mask.author(author)));
     }
     let text = match args.format {
         ListFormat::Table => render::text(&rows, width),

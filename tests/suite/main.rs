@@ -1,5 +1,6 @@
 //! The one test binary. A new case is a new folder under `fixtures/`; rules, roles and activities bring their own examples.
 //!
+//! - `anonymous`: no name of a fixture in any answer
 //! - `cases`: folders with files, arguments and the expected answer, through the binary
 //! - `rules`: examples of rules, activities and roles; what must hold for every file in `rules/`
 //! - `essay`: the twenty items that drawline grew out of
@@ -11,6 +12,7 @@
 //! - `robust`: broken and hostile input
 //! - `shape`: levels of the source, lists that must agree
 
+mod anonymous;
 mod cases;
 mod essay;
 mod fix;

@@ -1,0 +1,128 @@
+//! `--anonymous`: pseudonyms in the place of people, in all that a command tells. Excerpts are left out: a line can name
+//! people whom no file introduces.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::told::Told;
+use crate::base::diagnostic::{Diagnostic, Waiver};
+use crate::base::mask::Mask;
+use crate::base::path::RepoPath;
+use crate::base::source::Location;
+use crate::history::Commit;
+use crate::history::impact::Impact;
+use crate::history::report::Texts;
+use crate::load::Workload;
+use crate::org::facts::Fact;
+use crate::policy::Policy;
+use crate::read::reading::Names;
+use crate::taxonomy::role::RoleReading;
+
+/// A mask that knows these people. What is also called a role stays readable.
+pub(super) fn mask(policy: &Policy, names: Names) -> Mask {
+    let is_ordinary = |name: &str| policy.taxonomy.roles.read(name) != RoleReading::Unknown;
+    Mask::new(names, is_ordinary)
+}
+
+fn path(mask: &Mask, path: &RepoPath) -> RepoPath {
+    if path.is_embedded() {
+        return path.clone();
+    }
+    RepoPath::new(&mask.text(path.as_str())).unwrap_or_else(|| path.clone())
+}
+
+fn place(mask: &Mask, at: &Location) -> Location {
+    Location { path: path(mask, &at.path), span: at.span }
+}
+
+fn text(mask: &Mask, text: &Arc<str>) -> Arc<str> {
+    mask.text(text).into()
+}
+
+fn commit(mask: &Mask, commit: &Arc<Commit>) -> Arc<Commit> {
+    Arc::new(Commit {
+        author: mask.author(&commit.author),
+        email: String::new(),
+        // People write about people there.
+        summary: String::new(),
+        ..(**commit).clone()
+    })
+}
+
+/// Masks all that a target had to tell.
+pub(super) fn told(mask: &Mask, told: &mut Told) {
+    let mut texts: HashMap<*const Texts, Arc<Texts>> = HashMap::new();
+    for entry in &mut told.entries {
+        diagnostic(mask, &mut entry.diagnostic);
+        entry.commit = entry.commit.as_ref().map(|at| commit(mask, at));
+        entry.introduced_by = entry.introduced_by.as_ref().map(|at| commit(mask, at));
+        let masked = texts.entry(Arc::as_ptr(&entry.texts));
+        let masked = masked.or_insert_with(|| Arc::new(entry.texts.renamed(|name| path(mask, name))));
+        entry.texts = masked.clone();
+    }
+    for (at, _) in &mut told.rules_changed {
+        *at = commit(mask, at);
+    }
+}
+
+fn diagnostic(mask: &Mask, found: &mut Diagnostic) {
+    found.message = mask.text(&found.message);
+    found.help = found.help.take().map(|help| mask.text(&help));
+    for label in std::iter::once(&mut found.primary).chain(&mut found.secondary) {
+        label.text = mask.text(&label.text);
+        label.at = place(mask, &label.at);
+    }
+    let subject = &mut found.subject;
+    subject.person = subject.person.take().map(|person| mask.handle(&person));
+    subject.team = subject.team.take().map(|team| text(mask, &team));
+    subject.detail = subject.detail.take().map(|detail| text(mask, &detail));
+    // What would be written names people.
+    found.fix = None;
+    found.waiver = found.waiver.take().map(|waiver| {
+        Arc::new(Waiver {
+            reason: text(mask, &waiver.reason),
+            owner: waiver.owner.as_ref().map(|owner| text(mask, owner)),
+            until: waiver.until,
+            at: place(mask, &waiver.at),
+        })
+    });
+}
+
+/// Masks facts, and renames the texts that they point into.
+pub(super) fn facts(mask: &Mask, facts: &mut [Fact], texts: &Texts) -> Texts {
+    for fact in facts {
+        fact.person = fact.person.take().map(|person| match fact.role {
+            _ if person.starts_with('@') => mask.handle(&person),
+            _ => text(mask, &person),
+        });
+        for words in [&mut fact.team, &mut fact.role_text, &mut fact.activity_text, &mut fact.owned_path] {
+            *words = words.take().map(|words| text(mask, &words));
+        }
+        fact.at = place(mask, &fact.at);
+    }
+    texts.renamed(|name| path(mask, name))
+}
+
+/// Masks a workload.
+pub(super) fn workload(mask: &Mask, workload: &mut Workload) {
+    for load in &mut workload.people {
+        load.name = mask.handle(&load.name);
+        load.teams = load.teams.iter().map(|team| text(mask, team)).collect();
+    }
+    for load in &mut workload.teams {
+        load.name = text(mask, &load.name);
+    }
+}
+
+/// Masks an impact table.
+pub(super) fn impact(mask: &Mask, impact: &mut Impact) {
+    for row in &mut impact.rows {
+        (row.team, row.activity) = (text(mask, &row.team), text(mask, &row.activity));
+        for (holder, _) in row.gains.iter_mut().chain(&mut row.losses) {
+            *holder = mask.text(holder);
+        }
+    }
+    for count in impact.holders.iter_mut().chain(&mut impact.teams) {
+        count.name = mask.text(&count.name);
+    }
+}

@@ -1,0 +1,116 @@
+//! `--anonymous` leaks nobody: no handle, name or address of a fixture is in any byte of any answer.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use crate::harness::{Repo, drawline, files_below, project};
+
+const LINT: &[&str] = &["human", "short", "json", "sarif", "github", "gitlab", "junit", "rdjson", "markdown", "auto"];
+
+/// Everybody whom the files of a folder name: handles with their `@`, names and other names of people files.
+fn people(folder: &Path) -> BTreeSet<String> {
+    let handle = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    let mut people = BTreeSet::new();
+    for file in files_below(folder).into_iter().filter(|file| !file.components().any(|part| part.as_os_str() == ".git"))
+    {
+        let Ok(text) = std::fs::read_to_string(&file) else { continue };
+        for (at, _) in text.match_indices('@') {
+            let name: String = text[at + 1..].chars().take_while(|c| handle(*c)).collect();
+            let is_group = text[at + 1 + name.len()..].starts_with('/');
+            if !name.is_empty() && !is_group {
+                people.insert(format!("@{name}"));
+            }
+        }
+        if file.ends_with("people.toml") {
+            for line in text.lines().filter(|line| line.starts_with("name") || line.starts_with("aliases")) {
+                people.extend(line.split('"').skip(1).step_by(2).map(str::to_owned));
+            }
+        }
+    }
+    people
+}
+
+fn leaks(people: &BTreeSet<String>, answer: &str) -> Vec<String> {
+    let is_in = |name: &&String| {
+        answer.match_indices(&***name).any(|(at, name)| {
+            let ends = |c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '/'));
+            answer[at + name.len()..].chars().next().is_none_or(ends)
+        })
+    };
+    people.iter().filter(is_in).cloned().collect()
+}
+
+/// What is said with a list of arguments, on both channels.
+fn said(folder: &Path, args: &[&str]) -> String {
+    let output = drawline(folder, args);
+    assert!(output.status.code().is_some_and(|code| code <= 3), "{args:?}");
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
+/// Formats take turns, so that each is tried on many fixtures and none on all.
+fn check(folder: &Path, name: &str, turn: usize, told: &mut usize) {
+    let people = people(folder);
+    let dated = |command, format| vec![command, "--anonymous", "--format", format, "--today", "2026-06-01"];
+    let mut commands: Vec<Vec<&str>> =
+        [0, 3, 7].into_iter().map(|step| dated("lint", LINT[(turn + step) % LINT.len()])).collect();
+    commands.push(vec!["facts", "--anonymous", "--format", ["table", "ndjson"][turn % 2]]);
+    let lists = ["table", "json", "markdown"];
+    commands.extend(["load", "waivers"].map(|command| dated(command, lists[turn % 3])));
+    for args in commands {
+        let answer = said(folder, &args);
+        let leaked = leaks(&people, &answer);
+        assert!(leaked.is_empty(), "{name}: {args:?} tells {leaked:?}\n{answer}");
+        *told += answer.matches("person-").count();
+    }
+}
+
+#[test]
+fn no_fixture_is_told_by_name() {
+    let mut told = 0;
+    let mut folders: Vec<_> = files_below(&project().join("fixtures/cases"))
+        .into_iter()
+        .filter(|file| file.ends_with("case.toml"))
+        .map(|file| file.parent().expect("a folder").join("files"))
+        .filter(|folder| folder.is_dir())
+        .collect();
+    folders.push(project().join("fixtures/overstretched"));
+    for (turn, from) in folders.into_iter().rev().step_by(3).enumerate() {
+        let scratch = tempfile::tempdir().expect("a scratch folder");
+        for file in files_below(&from) {
+            let to = scratch.path().join(file.strip_prefix(&from).expect("below"));
+            crate::harness::write(&to, &std::fs::read(&file).expect("a file"));
+        }
+        check(scratch.path(), &from.display().to_string(), turn, &mut told);
+    }
+    assert!(told > 100, "only {told} pseudonyms");
+}
+
+#[test]
+fn no_commit_is_told_by_its_author() {
+    let folder = tempfile::tempdir().expect("a scratch folder");
+    let repo = Repo::new(folder.path());
+    repo.write("people.toml", "[[person]]\nhandle = \"@maya\"\nname = \"Maya Ruiz\"\nrole = \"product-manager\"\n");
+    repo.write("teams/maya/charter.toml", "[team]\nname = \"Maya Ruiz's team\"\n");
+    repo.commit("Maya Ruiz begins");
+    let duty = "[[duty]]\nactivity = \"test-sign-off\"\naccountable = \"Maya Ruiz\"\n";
+    repo.write("teams/maya/charter.toml", &format!("[team]\nname = \"Maya Ruiz's team\"\n\n{duty}"));
+    repo.commit("Give testing to @maya, for Ada");
+    let mut told = 0;
+    let people = ["@maya", "Maya Ruiz", "maya", "Ada", "ada@example.org"].map(str::to_owned).into();
+    for target in [&["--range", "HEAD~1..HEAD"][..], &["--rev", "HEAD", "--blame"], &["--staged", "--all"]] {
+        for format in LINT {
+            let lint = ["lint", "--anonymous", "--format", format, "--today", "2026-06-01"];
+            let args: Vec<&str> = lint.iter().chain(target).copied().collect();
+            let answer = said(folder.path(), &args);
+            let leaked = leaks(&people, &answer);
+            assert!(leaked.is_empty(), "{args:?} tells {leaked:?}\n{answer}");
+            told += answer.matches("person-").count();
+        }
+    }
+    for format in ["text", "markdown", "json"] {
+        let answer = said(folder.path(), &["diff", "HEAD~1..HEAD", "--anonymous", "--format", format]);
+        assert!(leaks(&people, &answer).is_empty(), "{answer}");
+        told += answer.matches("person-").count();
+    }
+    assert!(told > 20, "only {told} pseudonyms");
+}
