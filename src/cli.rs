@@ -51,6 +51,8 @@ pub enum Command {
     Waivers(Waivers),
     /// Show who gains and loses what between two commits.
     Diff(Diff),
+    /// Look at what is here and write a drawline.toml for it.
+    Init(Init),
     /// Install or remove Git hooks.
     #[command(subcommand)]
     Hook(Hook),
@@ -60,6 +62,42 @@ pub enum Command {
     Completions(Completions),
     /// Print a page of the manual, for packagers: `drawline man lint > drawline-lint.1`.
     Man(Man),
+}
+
+/// `drawline init`.
+#[derive(Args, Debug)]
+pub struct Init {
+    /// The profile, in place of the questions.
+    #[arg(long, value_name = "NAME", env = "DRAWLINE_PROFILE")]
+    pub profile: Option<String>,
+
+    /// How many product teams there are.
+    #[arg(long, value_name = "NUMBER")]
+    pub teams: Option<usize>,
+
+    /// Whether an audit regime is in force, such as SOX, SOC 2, PCI DSS or ISO 27001.
+    #[arg(long, value_name = "true|false", num_args = 0..=1, default_missing_value = "true")]
+    pub audit: Option<bool>,
+
+    /// What a name means here: PM=product-manager. May be given several times.
+    #[arg(long, value_name = "NAME=ROLE", value_parser = alias)]
+    pub alias: Vec<(String, String)>,
+
+    /// Write a first charter as well, for this team.
+    #[arg(long, value_name = "TEAM")]
+    pub charter: Option<String>,
+
+    /// Write without asking.
+    #[arg(long, short)]
+    pub yes: bool,
+}
+
+fn alias(word: &str) -> Result<(String, String), String> {
+    let (name, role) = word.split_once('=').ok_or("takes NAME=ROLE, such as PM=product-manager")?;
+    if name.trim().is_empty() || role.trim().is_empty() {
+        return Err("takes NAME=ROLE, such as PM=product-manager".to_owned());
+    }
+    Ok((name.trim().to_owned(), role.trim().to_owned()))
 }
 
 /// `drawline schema`.

@@ -26,7 +26,8 @@ pub const FILE: &str = "drawline.toml";
 /// The profile of a repository that chooses none.
 pub const DEFAULT_PROFILE: &str = "scaleup";
 
-const CHARTERS: &[&str] =
+/// Patterns of charters in a repository that says nothing else.
+pub const CHARTERS: &[&str] =
     &["**/charter.toml", "**/*.charter.toml", "**/CHARTER.md", "**/*charter*.md", "**/*Charter*.md", "**/*CHARTER*.md"];
 const OWNERSHIP: &[&str] = &["**/ownership.toml", "**/*.ownership.toml"];
 const PEOPLE: &[&str] = &["**/people.toml"];

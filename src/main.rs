@@ -29,7 +29,8 @@ fn terminal() -> Terminal {
     let stdout = io::stdout();
     let colour = anstream::AutoStream::choice(&stdout) != ColorChoice::Never;
     let width = stdout.is_terminal().then(|| terminal_size::terminal_size().map(|(width, _)| width.0)).flatten();
-    Terminal { colour, width }
+    let interactive = io::stdin().is_terminal() && io::stderr().is_terminal();
+    Terminal { colour, width, interactive }
 }
 
 /// Writes the answer. A reader that has gone away (`drawline lint | head`) is no failure.

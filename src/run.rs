@@ -10,6 +10,7 @@ mod facts;
 mod granted;
 mod history;
 mod hook;
+mod init;
 mod lint;
 mod load;
 mod mend;
@@ -48,6 +49,8 @@ pub struct Terminal {
     pub colour: bool,
     /// Columns, where standard output is a terminal.
     pub width: Option<u16>,
+    /// Whether somebody can be asked: standard input and standard error are terminals.
+    pub interactive: bool,
 }
 
 /// Columns of a report that does not go to a terminal.
@@ -80,6 +83,7 @@ pub fn run(cli: &Cli, terminal: Terminal) -> Result<Answer, Error> {
         Command::Who(args) => load::who(args, terminal.width),
         Command::Waivers(args) => waivers::run(args, terminal.width),
         Command::Diff(args) => diff::run(args, terminal.width),
+        Command::Init(args) => init::run(args, terminal),
         Command::Hook(args) => hook::run(args),
         Command::Schema(args) => schema::run(args),
         Command::Completions(args) => shell::completions(args),

@@ -108,6 +108,25 @@ impl Worktree {
         })
     }
 
+    /// Every file that is not ignored, sorted.
+    ///
+    /// # Errors
+    /// A folder that cannot be listed.
+    pub fn all_files(&self) -> Result<Vec<RepoPath>, Error> {
+        let mut files = self.walk(&|_: &RepoPath| true)?;
+        files.sort();
+        Ok(files)
+    }
+
+    /// The text of a file; `None` where it is no ordinary file, too large to be read, or not UTF-8.
+    ///
+    /// # Errors
+    /// A file that cannot be read.
+    pub fn text(&self, path: &RepoPath) -> Result<Option<String>, Error> {
+        let bytes = read_file(&self.root.join(path.as_str()))?.filter(|bytes| bytes.len() <= LARGEST);
+        Ok(bytes.and_then(|bytes| String::from_utf8(bytes.to_vec()).ok()))
+    }
+
     /// Reads the files that matter. Those under a `named` path count even where the configuration excludes them.
     ///
     /// # Errors

@@ -8,6 +8,7 @@
 //! - `formats`: the same findings in each, nothing smuggled
 //! - `git`: what commits do, in repositories made with real `git`
 //! - `history`: the judgement that is moved along commits equals the one made from nothing
+//! - `init`: what it finds and proposes
 //! - `prose`: the words of prose are read as they say
 //! - `robust`: broken and hostile input
 //! - `shape`: levels of the source, lists that must agree
@@ -20,6 +21,7 @@ mod formats;
 mod git;
 mod harness;
 mod history;
+mod init;
 mod prose;
 mod robust;
 mod rules;

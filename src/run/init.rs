@@ -1,0 +1,200 @@
+//! `drawline init`: looks at what is there, asks two questions, proposes a configuration, shows what it would do, and writes
+//! it when it is told to. What is there already is never overwritten.
+
+mod proposal;
+mod survey;
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use super::{Answer, Terminal, worktree};
+use crate::base::date::Date;
+use crate::base::diagnostic::{Diagnostic, Severity};
+use crate::base::error::Error;
+use crate::base::path::RepoPath;
+use crate::base::suggest::all_of;
+use crate::cli::Init;
+use crate::config::FILE;
+use crate::edge::ask;
+use crate::edge::worktree::{Worktree, write_new};
+use crate::lint::{self, Judgement};
+use crate::org::names::kebab;
+use crate::org::{Dangling, Reference};
+use crate::policy::{Choice, Policy};
+use crate::render::clean;
+use proposal::{Ambiguity, Proposal};
+use survey::Survey;
+
+/// Up to so many product teams many hats are normal.
+const FEW_TEAMS: usize = 5;
+
+pub(super) fn run(args: &Init, terminal: Terminal) -> Result<Answer, Error> {
+    let worktree = worktree(&[])?;
+    if worktree.config(None)?.is_some() {
+        return Err(Error::cannot_judge(
+            format!("{FILE} is there already; nothing was written"),
+            "edit it, or run `drawline lint`",
+        ));
+    }
+    let survey = Survey::of(&worktree, &Policy::load(Choice::default())?)?;
+    let (profile, because) = profile(args, &survey, terminal)?;
+    let mut proposal = Proposal { profile, because, survey: &survey, aliases: BTreeMap::new(), ambiguous: Vec::new() };
+    for alias in &args.alias {
+        proposal.aliases.insert(alias.0.clone(), alias.1.clone());
+    }
+    let first = Outcome::of(&worktree, &proposal)?;
+    proposal.ambiguous = first.ambiguous.clone();
+    choose_aliases(&mut proposal, terminal)?;
+    let outcome = if proposal.aliases.is_empty() { first } else { Outcome::of(&worktree, &proposal)? };
+    let charter = args.charter.as_ref().map(|team| (format!("teams/{}/charter.toml", kebab(team)), charter(team)));
+
+    let mut text = survey.told();
+    let _ = writeln!(text, "\n{FILE} would be:\n\n{}", indented(&proposal.text()));
+    if let Some((path, charter)) = &charter {
+        let _ = writeln!(text, "{path} would be:\n\n{}", indented(charter));
+    }
+    let _ = writeln!(text, "{}", outcome.told());
+    let write = args.yes || (terminal.interactive && ask::yes(&text, &format!("write {FILE}?"))?);
+    if terminal.interactive && !args.yes {
+        // It has been shown with the question.
+        text.clear();
+    }
+    if !write {
+        text.push_str("nothing was written; `drawline init --yes` writes it\n");
+        return Ok(Answer { text, code: 0 });
+    }
+    let mut written = Vec::new();
+    // Where the charter is refused, nothing is written.
+    if let Some((path, charter)) = charter {
+        write_new(&worktree, &path, &charter)?;
+        written.push(path);
+    }
+    write_new(&worktree, FILE, &proposal.text())?;
+    written.push(FILE.to_owned());
+    let _ = writeln!(
+        text,
+        "wrote {}; next: `drawline lint`, and `drawline facts` to see what was understood",
+        all_of(&written)
+    );
+    Ok(Answer { text, code: 0 })
+}
+
+/// The profile, and why.
+fn profile(args: &Init, survey: &Survey, terminal: Terminal) -> Result<(Arc<str>, String), Error> {
+    if let Some(name) = &args.profile {
+        let policy = Policy::load(Choice { profile: Some(name), ..Choice::default() })?;
+        return Ok((policy.profile, "as asked for".to_owned()));
+    }
+    let ask = terminal.interactive && !args.yes;
+    let audited = match args.audit {
+        None if ask => ask::yes("", "is an audit regime in force (SOX, SOC 2, PCI DSS, ISO 27001)?")?,
+        given => given.unwrap_or(false),
+    };
+    if audited {
+        return Ok(("enterprise".into(), "an audit regime is in force".to_owned()));
+    }
+    if survey.is_open_source && args.teams.is_none() {
+        return Ok(("open-source".into(), "the repository has maintainers or a governance page".to_owned()));
+    }
+    let teams = match args.teams {
+        None if ask => ask::number("how many product teams are there?")?,
+        given => given,
+    };
+    Ok(match teams {
+        Some(teams) if teams <= FEW_TEAMS => {
+            ("startup".into(), format!("up to {FEW_TEAMS} product teams, no audit regime"))
+        }
+        Some(_) => ("scaleup".into(), format!("more than {FEW_TEAMS} product teams, no audit regime")),
+        None => ("scaleup".into(), "startup, enterprise and open-source draw the line elsewhere".to_owned()),
+    })
+}
+
+fn choose_aliases(proposal: &mut Proposal<'_>, terminal: Terminal) -> Result<(), Error> {
+    if !terminal.interactive {
+        return Ok(());
+    }
+    for ambiguity in proposal.ambiguous.clone() {
+        if proposal.aliases.contains_key(&ambiguity.text) {
+            continue;
+        }
+        let question =
+            format!("\"{}\" stands in {}; whom does it mean?", clean::line(&ambiguity.text), ambiguity.files());
+        let roles: Vec<&str> = ambiguity.roles.iter().map(|role| &**role).collect();
+        if let Some(chosen) = ask::one_of(&question, &roles)? {
+            proposal.aliases.insert(ambiguity.text.clone(), chosen.to_owned());
+        }
+    }
+    Ok(())
+}
+
+fn charter(team: &str) -> String {
+    proposal::CHARTER.replace("\"TEAM\"", &crate::base::fix::quoted(team))
+}
+
+fn indented(text: &str) -> String {
+    text.lines().map(|line| if line.is_empty() { "\n".to_owned() } else { format!("    {line}\n") }).collect()
+}
+
+/// What drawline would read and say with a proposal.
+struct Outcome {
+    files: usize,
+    teams: usize,
+    facts: usize,
+    found: Vec<Diagnostic>,
+    ambiguous: Vec<Ambiguity>,
+}
+
+impl Outcome {
+    fn of(worktree: &Worktree, proposal: &Proposal<'_>) -> Result<Self, Error> {
+        let config = RepoPath::new(FILE).map(|path| (path, proposal.text().into()));
+        let policy = Arc::new(Policy::load(Choice { config, ..Choice::default() })?);
+        if let Some(problem) = policy.config.problems.first() {
+            let hint = problem.help.clone().unwrap_or_else(|| "`drawline explain` knows the roles".to_owned());
+            return Err(Error::cannot_judge(problem.message.clone(), hint));
+        }
+        let snapshot = worktree.snapshot(&policy.config, &[])?;
+        let mut judgement = Judgement::new(policy.clone(), Date::today());
+        judgement.apply(lint::read_files(&policy, &snapshot));
+        let org = judgement.org();
+        let mut places: BTreeMap<&str, (Vec<Arc<str>>, usize)> = BTreeMap::new();
+        let dangling = org.files.values().flat_map(|file| &file.dangling);
+        let dangling = dangling.chain(org.teams.values().flat_map(|team| &team.dangling));
+        let is_ambiguous = |dangling: &&Dangling| dangling.reference == Reference::AmbiguousRole;
+        let mut met = std::collections::BTreeSet::new();
+        for dangling in dangling.filter(is_ambiguous) {
+            let known = places.entry(&dangling.text).or_insert_with(|| (dangling.near.meant.clone(), 0));
+            known.1 += usize::from(met.insert((&dangling.text, &dangling.at.path)));
+        }
+        let ambiguous =
+            places.into_iter().map(|(text, (roles, count))| Ambiguity { text: text.to_owned(), roles, count });
+        Ok(Self {
+            files: snapshot.files().len(),
+            teams: org.teams.len(),
+            facts: crate::org::facts::facts(org).len(),
+            ambiguous: ambiguous.collect(),
+            found: judgement.diagnostics(),
+        })
+    }
+
+    fn told(&self) -> String {
+        if self.files == 0 {
+            return "Nothing here says who does what yet: `drawline init --charter TEAM` writes a first charter.\n"
+                .to_owned();
+        }
+        let counts: Vec<String> = Severity::ALL
+            .into_iter()
+            .rev()
+            .map(|severity| (severity, self.found.iter().filter(|found| found.severity == severity).count()))
+            .filter(|(_, count)| *count > 0)
+            .map(|(severity, count)| survey::counted(count, severity.name()))
+            .collect();
+        let found = if counts.is_empty() { "nothing to say".to_owned() } else { all_of(&counts) };
+        format!(
+            "With it, drawline reads {} about {}, and finds {found}.\nHooks and pull requests tell only what is new; \
+             `drawline baseline write` keeps what is there today out of `lint` as well.\n",
+            survey::counted(self.facts, "fact"),
+            survey::counted(self.teams, "team"),
+        )
+    }
+}

@@ -1,0 +1,106 @@
+//! The configuration that `drawline init` proposes, as the text of a file.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use super::survey::{Survey, counted};
+use crate::base::fix::quoted;
+use crate::config::CHARTERS;
+
+/// A first charter; the team's name takes the place of `"TEAM"`.
+pub(super) const CHARTER: &str = r#"# Who we are and who does what. `drawline explain` knows roles and activities by many names.
+[team]
+name = "TEAM"
+mission = "What we are there for."
+
+[[member]]
+handle = "@somebody"
+role = "product manager"
+
+[[member]]
+handle = "@somebody-else"
+role = "engineering manager"
+
+[[duty]]
+activity = "roadmap"
+accountable = "@somebody"
+consulted = ["@somebody-else"]
+
+[[duty]]
+activity = "release approval"
+accountable = "@somebody-else"
+responsible = ["@somebody-else"]
+informed = ["@somebody"]
+"#;
+
+/// What a configuration is made of.
+pub(super) struct Proposal<'a> {
+    pub(super) profile: Arc<str>,
+    pub(super) because: String,
+    pub(super) survey: &'a Survey,
+    /// What abbreviations mean, where somebody said so.
+    pub(super) aliases: BTreeMap<String, String>,
+    pub(super) ambiguous: Vec<Ambiguity>,
+}
+
+/// A name that could mean several roles.
+#[derive(Clone)]
+pub(super) struct Ambiguity {
+    pub(super) text: String,
+    pub(super) roles: Vec<Arc<str>>,
+    /// How many files write it.
+    pub(super) count: usize,
+}
+
+impl Ambiguity {
+    pub(super) fn files(&self) -> String {
+        counted(self.count, "file")
+    }
+}
+
+impl Proposal<'_> {
+    /// The file.
+    pub(super) fn text(&self) -> String {
+        let mut out =
+            "# What drawline reads here, and where the line runs. `drawline explain NAME` says why.\n".to_owned();
+        let _ = writeln!(out, "profile = {}   # {}", quoted(&self.profile), self.because);
+        if !self.survey.pages.is_empty() || !self.survey.charters.is_empty() {
+            out.push_str("\n# The usual names, and what seems to say who does what under others.\ncharters = [\n");
+            let own = self.survey.charters.iter().chain(&self.survey.pages).map(String::as_str);
+            for pattern in CHARTERS.iter().copied().chain(own) {
+                let _ = writeln!(out, "    {},", quoted(pattern));
+            }
+            out.push_str("]\n");
+        }
+        self.write_aliases(&mut out);
+        for map in &self.survey.maps {
+            out.push('\n');
+            out.push_str(map);
+        }
+        out
+    }
+
+    fn write_aliases(&self, out: &mut String) {
+        let open: Vec<&Ambiguity> =
+            self.ambiguous.iter().filter(|ambiguity| !self.aliases.contains_key(&ambiguity.text)).collect();
+        if self.aliases.is_empty() && open.is_empty() {
+            return;
+        }
+        out.push_str("\n# What a name means in this repository.\n[aliases]\n");
+        for (name, role) in &self.aliases {
+            let _ = writeln!(out, "{} = {}", quoted(name), quoted(role));
+        }
+        for ambiguity in open {
+            let roles: Vec<String> = ambiguity.roles.iter().map(|role| quoted(role)).collect();
+            let (first, others) = roles.split_first().map_or(("", &[][..]), |(first, others)| (first.as_str(), others));
+            let files = ambiguity.files();
+            let _ = writeln!(
+                out,
+                "# {} = {first}   # or {}; stands in {files}",
+                quoted(&ambiguity.text),
+                others.join(", ")
+            );
+        }
+    }
+}
