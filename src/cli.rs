@@ -51,6 +51,9 @@ pub enum Command {
     Waivers(Waivers),
     /// Show who gains and loses what between two commits.
     Diff(Diff),
+    /// Keep what is found today out of the way, or take out what is settled since.
+    #[command(subcommand)]
+    Baseline(Baseline),
     /// Look at what is here and write a drawline.toml for it.
     Init(Init),
     /// Install or remove Git hooks.
@@ -62,6 +65,27 @@ pub enum Command {
     Completions(Completions),
     /// Print a page of the manual, for packagers: `drawline man lint > drawline-lint.1`.
     Man(Man),
+}
+
+/// `drawline baseline`.
+#[derive(Debug, Subcommand)]
+pub enum Baseline {
+    /// Write down all that is found, so that `lint` tells only what is new or worse.
+    Write(BaselineArgs),
+    /// Take out what is settled.
+    Prune(BaselineArgs),
+}
+
+/// What a baseline is made of.
+#[derive(Args, Debug)]
+pub struct BaselineArgs {
+    /// The policy.
+    #[command(flatten)]
+    pub policy: PolicyArgs,
+
+    /// The day that counts.
+    #[arg(long, value_name = "DATE", value_parser = date, env = "DRAWLINE_TODAY")]
+    pub today: Option<Date>,
 }
 
 /// `drawline init`.

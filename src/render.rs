@@ -68,6 +68,10 @@ pub struct Report<'a> {
     pub resolved: usize,
     /// How many diagnostics were mended and are gone.
     pub fixed: usize,
+    /// How many diagnostics the baseline knows.
+    pub known: usize,
+    /// How many that the baseline knows are found no more.
+    pub settled: usize,
     /// Commits that change the rules, with the number of diagnostics that differ by that alone.
     pub rules_changed: &'a [(std::sync::Arc<Commit>, usize)],
 }

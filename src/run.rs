@@ -4,6 +4,7 @@
 //! quietly and an error never leaves half an answer.
 
 mod anonymous;
+mod baseline;
 mod diff;
 mod explain;
 mod facts;
@@ -83,6 +84,7 @@ pub fn run(cli: &Cli, terminal: Terminal) -> Result<Answer, Error> {
         Command::Who(args) => load::who(args, terminal.width),
         Command::Waivers(args) => waivers::run(args, terminal.width),
         Command::Diff(args) => diff::run(args, terminal.width),
+        Command::Baseline(command) => baseline::run(command),
         Command::Init(args) => init::run(args, terminal),
         Command::Hook(args) => hook::run(args),
         Command::Schema(args) => schema::run(args),

@@ -286,6 +286,18 @@ pub fn write_new(worktree: &Worktree, file: &str, text: &str) -> Result<(), Erro
 }
 
 impl Worktree {
+    /// Removes a file that is still what it was when it was read.
+    ///
+    /// # Errors
+    /// A file that has changed meanwhile, or cannot be removed.
+    pub fn remove(&self, path: &RepoPath, before: &str) -> Result<(), Error> {
+        let full = self.root.join(path.as_str());
+        if !self.lies_inside(path) || read_file(&full)?.is_none_or(|bytes| *bytes != *before.as_bytes()) {
+            return Err(Error::cannot_judge(format!("{path} has changed since it was read"), "run it again"));
+        }
+        fs::remove_file(&full).map_err(|error| no_access(&full, &error))
+    }
+
     /// Puts texts in the place of what files hold, all or none of them as far as it can be told before: a file that is not
     /// what it was when it was read is left alone, and so are the others.
     ///

@@ -90,13 +90,22 @@ fn summary(report: &Report<'_>) -> String {
     if !report.waived.is_empty() {
         let _ = write!(resolved, "; {} waived", report.waived.len());
     }
+    if report.known > 0 {
+        let _ = write!(resolved, "; {} in the baseline", report.known);
+    }
+    let settled = match report.settled {
+        0 => String::new(),
+        1 => "1 of the baseline is settled: `drawline baseline prune` takes it out\n".to_owned(),
+        settled => format!("{settled} of the baseline are settled: `drawline baseline prune` takes them out\n"),
+    };
     if found.is_empty() {
-        let clean = if report.entries.iter().all(|entry| entry.state.is_none()) && report.target_has_no_base() {
+        let no_base = report.target_has_no_base() && report.known == 0;
+        let clean = if report.entries.iter().all(|entry| entry.state.is_none()) && no_base {
             "nobody is over the line"
         } else {
             "nothing new is over the line"
         };
-        return format!("{read}: {clean}{resolved}\n");
+        return format!("{read}: {clean}{resolved}\n{settled}");
     }
     let mut rules: Vec<&str> = report.entries.iter().map(|entry| &*entry.diagnostic.rule).collect();
     rules.sort_unstable();
@@ -109,7 +118,7 @@ fn summary(report: &Report<'_>) -> String {
         (1.., TargetKind::Worktree) => format!("`drawline lint --fix` mends {fixable} of them, --diff shows how\n"),
         _ => String::new(),
     };
-    format!("{read}: {found}{resolved}\n{way_out}`drawline explain {example}` says what a rule is about\n")
+    format!("{read}: {found}{resolved}\n{settled}{way_out}`drawline explain {example}` says what a rule is about\n")
 }
 
 fn counted(count: usize, noun: &str) -> String {

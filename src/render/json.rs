@@ -101,6 +101,8 @@ struct Summary {
     commits: usize,
     resolved: usize,
     fixed: usize,
+    known: usize,
+    settled: usize,
 }
 
 impl From<Point> for Place {
@@ -125,6 +127,8 @@ pub fn render(report: &Report<'_>) -> String {
             commits: report.commits,
             resolved: report.resolved,
             fixed: report.fixed,
+            known: report.known,
+            settled: report.settled,
         },
         rules_changed: report
             .rules_changed

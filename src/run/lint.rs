@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::told::Told;
-use super::{Answer, anonymous, history, mend, named, nothing_to_judge, policy, worktree};
+use super::{Answer, anonymous, baseline, history, mend, named, nothing_to_judge, policy, worktree};
 use crate::base::date::Date;
 use crate::base::error::Error;
 use crate::base::path::RepoPath;
@@ -21,11 +21,12 @@ pub(super) fn run(args: &Lint, look: impl FnOnce(bool) -> Look) -> Result<Answer
     let today = args.today.unwrap_or_else(Date::today);
     let target = history::resolve_pushed(&args.target);
     let has_base = target.staged || target.range.is_some() || target.since.is_some();
-    if (target.net || target.all) && !has_base {
-        return Err(Error::cannot_judge(
-            "--net and --all need something to compare with",
-            "use them with --staged, --range or --since",
-        ));
+    let no_base = || {
+        let hint = "use them with --staged, --range or --since; --all with a baseline as well";
+        Err(Error::cannot_judge("--net and --all need something to compare with", hint))
+    };
+    if target.net && !has_base {
+        return no_base();
     }
     let told = if args.fix || args.unsafe_fixes || args.diff {
         let mended = mend::mend(args, today)?;
@@ -41,6 +42,9 @@ pub(super) fn run(args: &Lint, look: impl FnOnce(bool) -> Look) -> Result<Answer
         working_tree(args, today)?
     };
     let mut told = told;
+    if !baseline::apply(args, &mut told)? && target.all && !has_base {
+        return no_base();
+    }
     if args.anonymous {
         let mask = anonymous::mask(&told.policy, std::mem::take(&mut told.names));
         anonymous::told(&mask, &mut told);
@@ -56,6 +60,8 @@ pub(super) fn run(args: &Lint, look: impl FnOnce(bool) -> Look) -> Result<Answer
         commits: told.commits,
         resolved: told.resolved,
         fixed: told.fixed,
+        known: told.known,
+        settled: told.settled,
         rules_changed: &told.rules_changed,
     };
     let look = Look { excerpts: !args.anonymous, ..look(args.quiet) };

@@ -21,6 +21,10 @@ pub(super) struct Told {
     pub(super) commits: usize,
     pub(super) resolved: usize,
     pub(super) fixed: usize,
+    /// What the baseline knows.
+    pub(super) known: usize,
+    /// What the baseline knows and nobody finds any more.
+    pub(super) settled: usize,
     /// What people are called in all that was read, where that was asked for.
     pub(super) names: Names,
     pub(super) rules_changed: Vec<(Arc<Commit>, usize)>,
@@ -39,6 +43,8 @@ impl Told {
             commits: 0,
             resolved: 0,
             fixed: 0,
+            known: 0,
+            settled: 0,
             rules_changed,
             names: Names::new(),
         }

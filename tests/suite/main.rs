@@ -1,6 +1,7 @@
 //! The one test binary. A new case is a new folder under `fixtures/`; rules, roles and activities bring their own examples.
 //!
 //! - `anonymous`: no name of a fixture in any answer
+//! - `baseline`: what is known, new and settled
 //! - `cases`: folders with files, arguments and the expected answer, through the binary
 //! - `rules`: examples of rules, activities and roles; what must hold for every file in `rules/`
 //! - `essay`: the twenty items that drawline grew out of
@@ -14,6 +15,7 @@
 //! - `shape`: levels of the source, lists that must agree
 
 mod anonymous;
+mod baseline;
 mod cases;
 mod essay;
 mod fix;

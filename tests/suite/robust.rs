@@ -55,6 +55,8 @@ fn survives(policy: &Arc<Policy>, format: Format, bytes: &[u8], what: &str) -> u
         commits: 0,
         resolved: 0,
         fixed: 0,
+        known: 0,
+        settled: 0,
         rules_changed: &[],
     };
     let look = human::Look { colour: false, width: 100, quiet: false, excerpts: true };

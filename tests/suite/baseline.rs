@@ -1,0 +1,79 @@
+//! The baseline: what is known stays out of the way, what is new or worse is told, what is settled goes.
+
+use crate::harness::{Repo, drawline, scratch, stderr, stdout};
+
+fn team(duties: &[&str]) -> String {
+    let duty = |activity: &&str| format!("[[duty]]\nactivity = \"{activity}\"\naccountable = \"@maya\"\n");
+    let duties: String = duties.iter().map(duty).collect();
+    format!("[team]\nname = \"A\"\n[[member]]\nhandle = \"@maya\"\nrole = \"product-manager\"\n{duties}")
+}
+
+fn run(folder: &std::path::Path, args: &[&str]) -> (Option<i32>, String) {
+    let output = drawline(folder, args);
+    (output.status.code(), stdout(&output) + &stderr(&output))
+}
+
+#[test]
+fn what_is_known_is_quiet_by_what_it_is_about_and_not_by_its_line() {
+    let folder = scratch(&[("charter.toml", &team(&["test-sign-off", "roadmap"]))]);
+    let root = folder.path();
+    assert_eq!(run(root, &["lint"]).0, Some(1));
+    assert_eq!(run(root, &["lint", "--all"]).0, Some(2), "nothing to compare with");
+    let (code, said) = run(root, &["baseline", "write"]);
+    assert_eq!(code, Some(0), "{said}");
+    assert_eq!(run(root, &["baseline", "write"]).0, Some(2), "it is there already");
+    let (code, said) = run(root, &["lint"]);
+    assert!(
+        code == Some(0) && said.contains("nothing new is over the line") && said.contains("in the baseline"),
+        "{said}"
+    );
+    let (_, said) = run(root, &["lint", "--all", "--format", "short"]);
+    assert!(said.contains("PM assigned to test sign-off"), "{said}");
+
+    // The same finding on another line is the same finding; another one is new.
+    std::fs::write(root.join("charter.toml"), format!("# moved\n{}", team(&["roadmap", "test-sign-off", "on-call"])))
+        .expect("a file");
+    let (code, said) = run(root, &["lint", "--format", "short"]);
+    assert!(said.contains("on-call") && !said.contains("test sign-off"), "{code:?} {said}");
+    let (_, said) = run(root, &["lint", "--format", "json", "--all"]);
+    assert!(said.contains("\"state\": \"carried\"") && said.contains("\"state\": \"introduced\""), "{said}");
+}
+
+#[test]
+fn it_shrinks_and_goes_with_the_last_of_it() {
+    let folder = scratch(&[("charter.toml", &team(&["test-sign-off", "on-call"]))]);
+    let root = folder.path();
+    run(root, &["baseline", "write"]);
+    std::fs::write(root.join("charter.toml"), team(&["test-sign-off"])).expect("a file");
+    let (_, said) = run(root, &["lint"]);
+    assert!(said.contains("settled: `drawline baseline prune`"), "{said}");
+    let (_, said) = run(root, &["baseline", "prune"]);
+    assert!(said.contains("taken out"), "{said}");
+    assert!(!run(root, &["lint"]).1.contains("settled"));
+    std::fs::write(root.join("charter.toml"), team(&["roadmap"])).expect("a file");
+    run(root, &["lint", "--fix"]);
+    let (_, said) = run(root, &["baseline", "prune"]);
+    assert!(!root.join("drawline-baseline.toml").exists(), "{said}");
+}
+
+#[test]
+fn a_broken_baseline_lets_nothing_pass() {
+    let folder = scratch(&[("charter.toml", &team(&["test-sign-off"])), ("drawline-baseline.toml", "[[finding]]\n")]);
+    let (code, said) = run(folder.path(), &["lint"]);
+    assert!(code == Some(2) && said.contains("drawline-baseline.toml:1:1"), "{said}");
+}
+
+#[test]
+fn with_the_rules_of_a_revision_its_baseline_counts() {
+    let folder = tempfile::tempdir().expect("a scratch folder");
+    let repo = Repo::new(folder.path());
+    repo.write("charter.toml", &team(&["roadmap"]));
+    repo.commit("start");
+    repo.write("charter.toml", &team(&["test-sign-off"]));
+    assert_eq!(run(folder.path(), &["baseline", "write"]).0, Some(0));
+    assert_eq!(run(folder.path(), &["lint"]).0, Some(0));
+    assert_eq!(run(folder.path(), &["lint", "--rules-from", "HEAD"]).0, Some(1), "a change cannot excuse itself");
+    repo.commit("excuse it");
+    assert_eq!(run(folder.path(), &["lint", "--rev", "HEAD"]).0, Some(0));
+    assert_eq!(run(folder.path(), &["lint", "--range", "HEAD~1..HEAD"]).0, Some(1), "a range has a base of its own");
+}
