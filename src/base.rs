@@ -6,5 +6,6 @@ pub mod error;
 pub mod fix;
 pub mod mask;
 pub mod path;
+pub mod progress;
 pub mod source;
 pub mod suggest;

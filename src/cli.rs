@@ -391,6 +391,8 @@ pub struct Lint {
 pub enum LintFormat {
     /// Excerpts and help, for people.
     Human,
+    /// In words alone, for screen readers.
+    Narrated,
     /// One line per finding.
     Short,
     /// The machine contract, version 1.

@@ -2,4 +2,5 @@
 
 pub mod ask;
 pub mod git;
+pub mod progress;
 pub mod worktree;

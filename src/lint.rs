@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex};
 use crate::base::date::Date;
 use crate::base::diagnostic::{Diagnostic, Label, Severity, Subject};
 use crate::base::path::RepoPath;
+use crate::base::progress::{self, Work};
 use crate::base::source::Location;
 use crate::org::Org;
 use crate::org::names::Knowledge;
@@ -33,6 +34,7 @@ pub fn read_files(policy: &Policy, snapshot: &Snapshot) -> Vec<Change> {
     if files.len() < FEW || threads == 1 {
         return files.iter().map(|file| read_file(policy, file)).collect();
     }
+    progress::begin(Work::Reading, files.len());
     let (next, read) = (AtomicUsize::new(0), Mutex::new(Vec::with_capacity(files.len())));
     std::thread::scope(|scope| {
         for _ in 0..threads {
@@ -41,6 +43,7 @@ pub fn read_files(policy: &Policy, snapshot: &Snapshot) -> Vec<Change> {
                     let start = next.fetch_add(CHUNK, Ordering::Relaxed);
                     let Some(chunk) = files.get(start..files.len().min(start + CHUNK)) else { break };
                     let readings: Vec<_> = chunk.iter().map(|file| read_file(policy, file)).collect();
+                    progress::step(chunk.len());
                     read.lock().expect("internal error: a reader panicked").extend(readings);
                 }
             });

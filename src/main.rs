@@ -6,7 +6,8 @@ use std::process::ExitCode;
 use anstream::ColorChoice;
 use clap::Parser;
 use drawline::base::error::Error;
-use drawline::cli::Cli;
+use drawline::cli::{Cli, Command};
+use drawline::edge::progress::Watch;
 use drawline::render::clean;
 use drawline::run::{self, Terminal};
 
@@ -19,7 +20,11 @@ fn main() -> ExitCode {
         }
         Err(error) => error.exit(),
     };
-    match run::run(&cli, terminal()) {
+    // Questions and progress would write over each other.
+    let watch = (!matches!(cli.command, Command::Init(_))).then(Watch::start);
+    let answer = run::run(&cli, terminal());
+    drop(watch);
+    match answer {
         Ok(answer) => print(&answer.text).map_or_else(|error| fail(&error), |()| ExitCode::from(answer.code)),
         Err(error) => fail(&error),
     }
@@ -30,7 +35,8 @@ fn terminal() -> Terminal {
     let colour = anstream::AutoStream::choice(&stdout) != ColorChoice::Never;
     let width = stdout.is_terminal().then(|| terminal_size::terminal_size().map(|(width, _)| width.0)).flatten();
     let interactive = io::stdin().is_terminal() && io::stderr().is_terminal();
-    Terminal { colour, width, interactive }
+    let links = supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout);
+    Terminal { colour, width, links, interactive }
 }
 
 /// Writes the answer. A reader that has gone away (`drawline lint | head`) is no failure.

@@ -12,6 +12,7 @@ pub mod json;
 pub mod junit;
 pub mod load;
 pub mod markdown;
+pub mod narrated;
 pub mod patch;
 pub mod rdjson;
 pub mod sarif;

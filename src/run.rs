@@ -50,6 +50,8 @@ pub struct Terminal {
     pub colour: bool,
     /// Columns, where standard output is a terminal.
     pub width: Option<u16>,
+    /// Whether standard output shows hyperlinks.
+    pub links: bool,
     /// Whether somebody can be asked: standard input and standard error are terminals.
     pub interactive: bool,
 }
@@ -64,7 +66,13 @@ impl Terminal {
             Color::Always => true,
             Color::Never => false,
         };
-        Look { colour, width: usize::from(self.width.unwrap_or(PLAIN_WIDTH).clamp(40, 120)), quiet, excerpts: true }
+        Look {
+            colour,
+            width: usize::from(self.width.unwrap_or(PLAIN_WIDTH).clamp(40, 120)),
+            quiet,
+            excerpts: true,
+            links: self.links.then(PathBuf::new),
+        }
     }
 }
 

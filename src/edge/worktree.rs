@@ -45,6 +45,12 @@ impl Worktree {
         Ok(Self { root, git })
     }
 
+    /// The folder that paths start from.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
     /// The working tree around a file or folder.
     ///
     /// # Errors

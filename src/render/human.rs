@@ -1,12 +1,14 @@
 //! `human`: the report for people at a terminal. The only file that knows miette.
 
 use std::fmt::{self, Write as _};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use miette::{
     GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, NamedSource, SourceCode,
     SourceSpan, SpanContents,
 };
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::{Report, TargetKind, clean};
 use crate::base::diagnostic::{Label, Severity, State};
@@ -14,8 +16,11 @@ use crate::base::path::RepoPath;
 use crate::history::Commit;
 use crate::history::report::{Entry, Texts};
 
+/// What stays as it is in the address of a file.
+const ADDRESS: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+
 /// How the report is to look.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Look {
     /// With colours.
     pub colour: bool,
@@ -25,11 +30,13 @@ pub struct Look {
     pub quiet: bool,
     /// With the lines of the files that findings point into.
     pub excerpts: bool,
+    /// The folder that paths start from, where the terminal shows links to files.
+    pub links: Option<PathBuf>,
 }
 
 /// One block per diagnostic with excerpts, then a line that counts them.
 #[must_use]
-pub fn render(report: &Report<'_>, look: Look) -> String {
+pub fn render(report: &Report<'_>, look: &Look) -> String {
     let theme = if look.colour { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
     let handler = GraphicalReportHandler::new_themed(theme)
         .with_width(look.width)
@@ -45,7 +52,7 @@ pub fn render(report: &Report<'_>, look: Look) -> String {
             let _ = writeln!(out, "{}\n", commit_line(commit));
             last = Some(commit);
         }
-        for block in &Block::all_of(entry, look.excerpts) {
+        for block in &Block::all_of(entry, look) {
             // Labels lie inside their texts and writing to a `String` cannot fail; the bare message is better than nothing.
             if handler.render_report(&mut out, block).is_err() {
                 let _ = writeln!(out, "{block}");
@@ -64,13 +71,13 @@ pub fn render(report: &Report<'_>, look: Look) -> String {
 }
 
 /// `1a2b3c4d5e 2026-03-01 Ana Ruiz: Hand testing over`.
-fn commit_line(commit: &Commit) -> String {
+pub(super) fn commit_line(commit: &Commit) -> String {
     let (author, summary) = (clean::line(&commit.author), clean::line(&commit.summary));
     let summary = if summary.is_empty() { String::new() } else { format!(": {summary}") };
     format!("{:.10} {} {author}{summary}", commit.id.to_string(), commit.date())
 }
 
-fn summary(report: &Report<'_>) -> String {
+pub(super) fn summary(report: &Report<'_>) -> String {
     let read = match report.commits {
         0 => format!("{} read", counted(report.files, "file")),
         commits => format!("{} judged", counted(commits, "commit")),
@@ -149,7 +156,7 @@ struct Block {
 
 impl Block {
     /// The offending file with its labels, then one block for each label elsewhere; the last one carries the help.
-    fn all_of(entry: &Entry, excerpts: bool) -> Vec<Self> {
+    fn all_of(entry: &Entry, look: &Look) -> Vec<Self> {
         let (diagnostic, texts) = (&entry.diagnostic, &*entry.texts);
         let path = &diagnostic.primary.at.path;
         let mut labels = vec![labelled(&diagnostic.primary, true)];
@@ -162,14 +169,14 @@ impl Block {
                 Severity::Advice => miette::Severity::Advice,
             },
             help: None,
-            source: Excerpt::new(path, texts, false),
+            source: Excerpt::new(path, texts, look, false),
             labels,
         };
         let elsewhere = diagnostic.secondary.iter().filter(|label| label.at.path != *path);
         let mut blocks = vec![offending];
-        blocks.extend(elsewhere.map(|label| Self::elsewhere(label, texts)));
+        blocks.extend(elsewhere.map(|label| Self::elsewhere(label, texts, look)));
         for (block, label) in blocks.iter_mut().zip(diagnostic.labels()) {
-            block.drop_lines(label, texts, excerpts);
+            block.drop_lines(label, texts, look.excerpts);
         }
         if let Some(last) = blocks.last_mut() {
             let help = diagnostic.help.iter().cloned().chain(entry.introduced_by.as_deref().map(origin));
@@ -191,12 +198,12 @@ impl Block {
     }
 
     /// A label in another file, under its own text.
-    fn elsewhere(label: &Label, texts: &Texts) -> Self {
+    fn elsewhere(label: &Label, texts: &Texts, look: &Look) -> Self {
         Self {
             message: clean::line(&label.text).into_owned(),
             severity: miette::Severity::Advice,
             help: None,
-            source: Excerpt::new(&label.at.path, texts, true),
+            source: Excerpt::new(&label.at.path, texts, look, true),
             labels: vec![LabeledSpan::new_primary_with_span(None, span(label))],
         }
     }
@@ -221,10 +228,22 @@ struct Excerpt {
 }
 
 impl Excerpt {
-    fn new(path: &RepoPath, texts: &Texts, one_line: bool) -> Self {
+    fn new(path: &RepoPath, texts: &Texts, look: &Look, one_line: bool) -> Self {
         let text = clean::excerpt(texts.file(path).text()).into_owned();
-        Self { text: NamedSource::new(clean::line(path.as_str()), text), one_line }
+        let shown = clean::line(path.as_str());
+        let name = match &look.links {
+            Some(root) if !path.is_embedded() => linked(root, path, &shown),
+            _ => shown.into_owned(),
+        };
+        Self { text: NamedSource::new(name, text), one_line }
     }
+}
+
+/// A path as a terminal takes a link to a file: OSC 8.
+fn linked(root: &Path, path: &RepoPath, shown: &str) -> String {
+    let full = format!("{}/{path}", root.to_string_lossy());
+    let address = utf8_percent_encode(&full, ADDRESS);
+    format!("\u{1b}]8;;file://{address}\u{1b}\\{shown}\u{1b}]8;;\u{1b}\\")
 }
 
 impl SourceCode for Excerpt {

@@ -15,7 +15,7 @@ use crate::lint::{self, Judgement};
 use crate::policy::Policy;
 use crate::read::reading::Names;
 use crate::render::human::Look;
-use crate::render::{Report, github, gitlab, human, json, junit, markdown, patch, rdjson, sarif, short};
+use crate::render::{Report, github, gitlab, human, json, junit, markdown, narrated, patch, rdjson, sarif, short};
 
 pub(super) fn run(args: &Lint, look: impl FnOnce(bool) -> Look) -> Result<Answer, Error> {
     let today = args.today.unwrap_or_else(Date::today);
@@ -64,12 +64,15 @@ pub(super) fn run(args: &Lint, look: impl FnOnce(bool) -> Look) -> Result<Answer
         settled: told.settled,
         rules_changed: &told.rules_changed,
     };
-    let look = Look { excerpts: !args.anonymous, ..look(args.quiet) };
+    let look = look(args.quiet);
+    let root = || worktree(&args.paths).ok().map(|worktree| worktree.root().to_path_buf());
+    let links = look.links.clone().filter(|_| !args.anonymous).and_then(|_| root());
+    let look = Look { excerpts: !args.anonymous, links, ..look };
     for output in &args.output {
-        let plain = Look { colour: false, ..look };
-        write_output(&output.file, &render(output.format, &report, &told.policy, plain))?;
+        let plain = Look { colour: false, links: None, ..look.clone() };
+        write_output(&output.file, &render(output.format, &report, &told.policy, &plain))?;
     }
-    let text = render(args.format, &report, &told.policy, look);
+    let text = render(args.format, &report, &told.policy, &look);
     if matches!(args.format, LintFormat::Auto)
         && let Some(summary) = in_workflow().then(|| std::env::var_os("GITHUB_STEP_SUMMARY")).flatten()
     {
@@ -83,9 +86,10 @@ fn fails(args: &Lint, entries: &[Entry]) -> bool {
 }
 
 /// The findings in a format. The findings and the exit code are the same in each.
-fn render(format: LintFormat, report: &Report<'_>, policy: &Policy, look: Look) -> String {
+fn render(format: LintFormat, report: &Report<'_>, policy: &Policy, look: &Look) -> String {
     match format {
         LintFormat::Human => human::render(report, look),
+        LintFormat::Narrated => narrated::render(report, look.excerpts, look.quiet),
         LintFormat::Short => short::render(report),
         LintFormat::Json => json::render(report),
         LintFormat::Sarif => sarif::render(report, &policy.rules),

@@ -5,7 +5,8 @@ use std::path::Path;
 
 use crate::harness::{Repo, drawline, files_below, project};
 
-const LINT: &[&str] = &["human", "short", "json", "sarif", "github", "gitlab", "junit", "rdjson", "markdown", "auto"];
+const LINT: &[&str] =
+    &["human", "narrated", "short", "json", "sarif", "github", "gitlab", "junit", "rdjson", "markdown", "auto"];
 
 /// Everybody whom the files of a folder name: handles with their `@`, names and other names of people files.
 fn people(folder: &Path) -> BTreeSet<String> {

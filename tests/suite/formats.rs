@@ -32,12 +32,13 @@ fn every_format_tells_the_same_findings_with_the_same_exit_code() {
             "gitlab" => json(&text).as_array().expect("a list").len(),
             "rdjson" => json(&text)["diagnostics"].as_array().expect("a list").len(),
             "github" => text.lines().filter(|line| line.starts_with("::")).count(),
+            "narrated" => text.matches("\nWhy: ").count(),
             "junit" => text.matches("<testcase").count(),
             "markdown" => text.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| |")).count(),
             _ => text.lines().count(),
         }
     };
-    for format in ["short", "sarif", "gitlab", "rdjson", "github", "junit", "markdown"] {
+    for format in ["short", "narrated", "sarif", "gitlab", "rdjson", "github", "junit", "markdown"] {
         assert_eq!(count(format), all, "{format}");
     }
 }
@@ -68,7 +69,7 @@ fn sarif_names_rules_places_and_fingerprints() {
 fn no_workflow_command_and_no_markup_comes_out_of_a_file() {
     let hostile = "[team]\nname = \"A\\n::error::gotcha%0A<script>\"\n\n[[duty]]\nactivity = \"juggling\\n::set-output name=x::y\"\naccountable = \"@a,b:c\"\n";
     let folder = scratch(&[("x,y:z/charter.toml", hostile)]);
-    for format in ["github", "human", "short", "auto", "markdown", "junit"] {
+    for format in ["github", "human", "narrated", "short", "auto", "markdown", "junit"] {
         let (_, text) = lint(folder.path(), format);
         let ours = |line: &str| {
             ["::error file=", "::warning file=", "::notice file=", "::notice title="]

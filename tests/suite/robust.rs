@@ -11,7 +11,7 @@ use drawline::history::report::{Entry, Texts, label_paths};
 use drawline::lint;
 use drawline::policy::{Choice, Policy};
 use drawline::read::Format;
-use drawline::render::{Report, TargetKind, human, json, short};
+use drawline::render::{Report, TargetKind, human, json, narrated, short};
 use drawline::snapshot::{Snapshot, SnapshotFile};
 
 use crate::harness::{drawline, files_below, project, scratch, stderr, stdout, write};
@@ -59,8 +59,8 @@ fn survives(policy: &Arc<Policy>, format: Format, bytes: &[u8], what: &str) -> u
         settled: 0,
         rules_changed: &[],
     };
-    let look = human::Look { colour: false, width: 100, quiet: false, excerpts: true };
-    for shown in [human::render(&report, look), short::render(&report)] {
+    let look = human::Look { colour: false, width: 100, quiet: false, excerpts: true, links: None };
+    for shown in [human::render(&report, &look), narrated::render(&report, true, false), short::render(&report)] {
         assert!(!shown.contains(['\u{1b}', '\u{9b}', '\u{202e}', '\r']), "{what}: something acts on the terminal");
         assert!(!shown.contains("Failed to read contents"), "{what}: an excerpt is missing");
     }

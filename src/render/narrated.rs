@@ -1,0 +1,66 @@
+//! `narrated`: the report in words alone, for those who listen to it. No marks, no lines that are drawn, no colours; what
+//! matters comes first, and each thing is said once.
+
+use std::fmt::Write as _;
+
+use super::human::{commit_line, summary};
+use super::{Report, clean};
+use crate::base::diagnostic::{Label, State};
+use crate::history::report::{Entry, Texts};
+
+/// One paragraph per diagnostic, then a line that counts them.
+#[must_use]
+pub fn render(report: &Report<'_>, excerpts: bool, quiet: bool) -> String {
+    let mut out = String::new();
+    let count = report.entries.len();
+    for (at, entry) in report.entries.iter().enumerate() {
+        let _ = writeln!(out, "{} of {count}. {}", at + 1, paragraph(entry, excerpts));
+    }
+    for (commit, differ) in report.rules_changed {
+        let _ = writeln!(out, "The rules changed in commit {}: {differ} findings would differ.\n", commit_line(commit));
+    }
+    if !quiet {
+        out.push_str(&summary(report));
+    }
+    out
+}
+
+fn paragraph(entry: &Entry, excerpts: bool) -> String {
+    let (diagnostic, texts) = (&entry.diagnostic, &*entry.texts);
+    let mut text = format!("{}: {}.\n", capital(diagnostic.severity.name()), clean::line(&diagnostic.message));
+    if let Some(state) = entry.state.filter(|state| *state != State::Introduced) {
+        let _ = writeln!(text, "State: {}.", state.name());
+    }
+    let _ = writeln!(text, "Where: {}.", place(&diagnostic.primary, texts));
+    if excerpts {
+        let file = texts.file(&diagnostic.primary.at.path);
+        let line = file.point(diagnostic.primary.at.span.start).line;
+        let said = file.text().lines().nth(line - 1).unwrap_or_default().trim();
+        let _ = writeln!(text, "The line says: {}", clean::line(said));
+    }
+    let _ = writeln!(text, "Why: {}.", clean::line(&diagnostic.primary.text));
+    for label in &diagnostic.secondary {
+        let _ = writeln!(text, "See also: {}, {}.", clean::line(&label.text), place(label, texts));
+    }
+    if let Some(help) = &diagnostic.help {
+        let _ = writeln!(text, "What to do: {}.", clean::line(help));
+    }
+    if let Some(commit) = &entry.commit {
+        let _ = writeln!(text, "Commit: {}.", commit_line(commit));
+    }
+    if let Some(commit) = &entry.introduced_by {
+        let _ = writeln!(text, "So since: {}.", commit_line(commit));
+    }
+    let _ = writeln!(text, "Rule: {}.", diagnostic.rule);
+    text
+}
+
+fn place(label: &Label, texts: &Texts) -> String {
+    let line = texts.file(&label.at.path).point(label.at.span.start).line;
+    format!("{} line {line}", clean::line(label.at.path.as_str()))
+}
+
+fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
