@@ -20,6 +20,7 @@ use crate::base::source::Location;
 use crate::base::suggest::Near;
 use crate::config::patterns::PathTable;
 use crate::read::reading::{Form, Names, OwnEntry, Reading, name_key};
+use crate::taxonomy::role::RoleReading;
 use directory::Directory;
 
 /// One file: what it says, and what came of those of its entries that belong to no team.
@@ -93,8 +94,14 @@ pub struct Org {
     owners: HashMap<Arc<str>, BTreeSet<RepoPath>>,
     /// Files with names that lead to no person: who joins may be who was meant.
     restless: BTreeSet<RepoPath>,
-    /// What texts have been read as.
+    read: ReadTexts,
+}
+
+/// What texts have been read as; the same words come again and again.
+#[derive(Debug, Default)]
+struct ReadTexts {
     activities: HashMap<Arc<str>, Option<Arc<str>>>,
+    roles: HashMap<Arc<str>, RoleReading>,
 }
 
 /// A team.

@@ -20,7 +20,7 @@ pub struct Git {
 pub struct Range {
     /// The newest commit.
     pub tip: ObjectId,
-    /// Where the range and what lies before it meet; `None` where they have nothing in common.
+    /// Where the range and what lies before it meet, of a range that is one change; `None` where they have nothing in common.
     pub base: Option<ObjectId>,
     /// The commits, oldest first.
     pub commits: Vec<Commit>,
@@ -145,36 +145,36 @@ impl Git {
     /// # Errors
     /// An end that does not exist, or a shallow clone that ends inside the range.
     pub fn range(&self, spec: &str) -> Result<Range, Error> {
-        let (from, range) = self.ends(spec)?;
-        let commits = self.walk(range.tip, Some(from))?;
-        Ok(Range { commits, ..range })
+        let (from, tip) = self.ends(spec)?;
+        Ok(Range { tip, base: None, commits: self.walk(tip, Some(from))? })
     }
 
-    /// A range as one change, without its commits: a shallow clone will do that has both ends and where they met.
+    /// A range as one change, with its commits as far as they are here: a shallow clone will do that has both ends and where
+    /// they met.
     ///
     /// # Errors
     /// An end that does not exist, or a shallow clone in which they meet nowhere.
     pub fn range_as_one(&self, spec: &str) -> Result<Range, Error> {
-        let (_, range) = self.ends(spec)?;
-        if range.base.is_none() && self.repository.is_shallow() {
-            return Err(Error::cannot_judge("this clone is shallow: it ends before the two met", FULL_CLONE));
-        }
-        Ok(range)
-    }
-
-    /// Where a range starts, and its ends.
-    fn ends(&self, spec: &str) -> Result<(ObjectId, Range), Error> {
-        let (from, to) = spec.split_once("...").or_else(|| spec.split_once("..")).ok_or_else(|| {
-            Error::cannot_judge(format!("`{spec}` is no range"), "write A..B, or A...B to start where the two met")
-        })?;
-        let end = |name: &str| self.resolve(if name.is_empty() { "HEAD" } else { name });
-        let (from, tip) = (end(from)?, end(to)?);
+        let (from, tip) = self.ends(spec)?;
         let base = match self.repository.merge_base(oid_of(from), oid_of(tip)) {
             Ok(base) => Some(id_of(base)),
             Err(error) if error.code() == ErrorCode::NotFound => None,
             Err(error) => return Err(self.failed(&error)),
         };
-        Ok((from, Range { tip, base, commits: Vec::new() }))
+        if base.is_none() && self.repository.is_shallow() {
+            return Err(Error::cannot_judge("this clone is shallow: it ends before the two met", FULL_CLONE));
+        }
+        let commits = self.walk(tip, Some(from)).unwrap_or_default();
+        Ok(Range { tip, base, commits })
+    }
+
+    /// Where a range starts and ends.
+    fn ends(&self, spec: &str) -> Result<(ObjectId, ObjectId), Error> {
+        let (from, to) = spec.split_once("...").or_else(|| spec.split_once("..")).ok_or_else(|| {
+            Error::cannot_judge(format!("`{spec}` is no range"), "write A..B, or A...B to start where the two met")
+        })?;
+        let end = |name: &str| self.resolve(if name.is_empty() { "HEAD" } else { name });
+        Ok((end(from)?, end(to)?))
     }
 
     /// All commits that a commit builds on, itself among them, oldest first.

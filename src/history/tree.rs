@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::{ObjectId, Store};
 use crate::base::error::Error;
+use crate::config::may_be_read;
 
 /// How many trees are kept at hand.
 const KEPT: usize = 64;
@@ -58,7 +59,7 @@ impl<'s> Trees<'s> {
         Self { store, kept: RefCell::default() }
     }
 
-    /// The files that differ between two trees; `None` is the empty tree.
+    /// The files that differ between two trees, as far as they can be ours; `None` is the empty tree.
     ///
     /// # Errors
     /// A tree that is not there, or is broken.
@@ -171,15 +172,16 @@ impl<'s> Trees<'s> {
         let Some(name) = new.or(old).map(|entry| entry.name) else { return Ok(()) };
         // A name that is not UTF-8 is no file of ours.
         let Ok(name) = std::str::from_utf8(name) else { return Ok(()) };
-        let path = if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
         let id = |entry: Option<Entry<'_>>, kind| entry.filter(|entry| entry.kind == kind).map(|entry| entry.id);
         let files = (id(old, Kind::File), id(new, Kind::File));
         let folders = (id(old, Kind::Folder), id(new, Kind::Folder));
+        let path = || if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
         if folders != (None, None) {
-            self.compare(folders.0, folders.1, &path, depth + 1, out)?;
+            self.compare(folders.0, folders.1, &path(), depth + 1, out)?;
         }
-        if files.0 != files.1 {
-            out.push(Difference { path, old: files.0, new: files.1 });
+        // Most files of a repository can never be ours.
+        if files.0 != files.1 && may_be_read(name.as_bytes()) {
+            out.push(Difference { path: path(), old: files.0, new: files.1 });
         }
         Ok(())
     }

@@ -8,18 +8,7 @@ use std::sync::Arc;
 
 use crate::base::path::RepoPath;
 use crate::base::suggest::{Near, Pool};
-use crate::read::reading::{Reading, name_key, spelt};
-
-/// How a name was introduced; the lower goes first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-enum Rank {
-    /// As a handle in a people file.
-    Handle,
-    /// As an alias or a full name in a people file.
-    Alias,
-    /// As a member in a charter.
-    Member,
-}
+use crate::read::reading::{Introduced, Rank, Reading};
 
 type Introductions = BTreeMap<(Rank, RepoPath), Arc<str>>;
 
@@ -106,27 +95,38 @@ impl Directory {
         self.declared_before = self.is_declared();
     }
 
-    /// Takes a file's names in.
-    pub(super) fn add(&mut self, path: &RepoPath, reading: &Reading) {
-        self.each(path, reading, |names, key, place, handle| {
-            names.entry(key).or_default().entry(place).or_insert(handle);
-        });
-        self.mean(path, reading, true);
-        self.declared += reading.people.len();
-    }
-
-    /// Takes a file's names out.
-    pub(super) fn remove(&mut self, path: &RepoPath, reading: &Reading) {
-        self.each(path, reading, |names, key, place, _| {
-            if let Some(known) = names.get_mut(&key) {
-                known.remove(&place);
+    /// Takes in what a file says now, in the place of what it said before. Most of its names stay.
+    pub(super) fn change(&mut self, path: &RepoPath, old: Option<&Reading>, new: Option<&Reading>) {
+        let (before, after) = (old.map_or(&[][..], |old| &old.introduces), new.map_or(&[][..], |new| &new.introduces));
+        let is_gone = |name: &&Introduced| after.binary_search(name).is_err();
+        let is_new = |name: &&Introduced| before.binary_search(name).is_err();
+        for name in before.iter().filter(is_gone) {
+            self.note(&name.key);
+            if let Some(known) = self.names.get_mut(&name.key) {
+                known.remove(&(name.rank, path.clone()));
                 if known.is_empty() {
-                    names.remove(&key);
+                    self.names.remove(&name.key);
                 }
             }
-        });
-        self.mean(path, reading, false);
-        self.declared -= reading.people.len();
+        }
+        for name in after.iter().filter(is_new) {
+            self.note(&name.key);
+            let known = self.names.entry(name.key.clone()).or_default();
+            known.insert((name.rank, path.clone()), name.handle.clone());
+        }
+        for (reading, says) in old.map(|old| (old, false)).into_iter().chain(new.map(|new| (new, true))) {
+            self.mean(path, reading, says);
+            let people = reading.people.len();
+            self.declared = if says { self.declared + people } else { self.declared - people };
+        }
+    }
+
+    /// Notes what a name means before it may mean something else.
+    fn note(&mut self, key: &str) {
+        if !self.before.contains_key(key) {
+            let meant = self.handle(key).cloned();
+            self.before.insert(key.to_owned(), meant);
+        }
     }
 
     /// Closes a change.
@@ -138,31 +138,5 @@ impl Directory {
         let moved = meanings.into_iter().filter(|(key, meant)| self.meaning(key) != meant.as_ref());
         names.extend(moved.map(|(key, _)| key));
         Renamed { names, everything: self.declared_before != self.is_declared() }
-    }
-
-    fn each(
-        &mut self,
-        path: &RepoPath,
-        reading: &Reading,
-        mut act: impl FnMut(&mut HashMap<String, Introductions>, String, (Rank, RepoPath), Arc<str>),
-    ) {
-        let people = reading.people.iter().flat_map(|person| {
-            let handle = spelt(&person.handle.value);
-            let own = (name_key(&handle), Rank::Handle, handle.clone());
-            let others = person.aliases.iter().chain(&person.name);
-            let others = others.map(move |name| (name_key(&name.value), Rank::Alias, handle.clone()));
-            std::iter::once(own).chain(others)
-        });
-        let members = reading.members.iter().map(|member| {
-            let handle = spelt(&member.handle.value);
-            (name_key(&handle), Rank::Member, handle)
-        });
-        for (key, rank, handle) in people.chain(members) {
-            if !self.before.contains_key(&key) {
-                let meant = self.handle(&key).cloned();
-                self.before.insert(key.clone(), meant);
-            }
-            act(&mut self.names, key, (rank, path.clone()), handle);
-        }
     }
 }

@@ -3,13 +3,12 @@
 //! Answers what a name leads to; whether a dead end is worth a diagnostic is decided by the `refer` rules.
 
 use std::cell::Cell;
-use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
 use regex::Regex;
 
 use super::directory::Directory;
-use super::{Holder, Reference};
+use super::{Holder, ReadTexts, Reference};
 use crate::base::suggest::Near;
 use crate::config::Config;
 use crate::read::reading::{name_key, spelt};
@@ -40,8 +39,8 @@ pub(super) struct Names<'a> {
     pub(super) directory: &'a Directory,
     /// Whether a handle led nowhere, told or not: who joins later may be who was meant.
     pub(super) missed: Cell<bool>,
-    /// What texts have been read as; the same words come again and again.
-    pub(super) activities: &'a mut HashMap<Arc<str>, Option<Arc<str>>>,
+    /// What texts have been read as.
+    pub(super) read: &'a mut ReadTexts,
 }
 
 /// What a holder's name leads to.
@@ -67,7 +66,7 @@ impl Names<'_> {
     }
 
     /// Who a holder's name stands for: `@handle`, `@org/group`, a role, or a person's name.
-    pub(super) fn holder(&self, written: &str) -> Lookup {
+    pub(super) fn holder(&mut self, written: &str) -> Lookup {
         let text = written.trim();
         let found = |holder| Lookup { holder, dead_end: None };
         if text.starts_with('@')
@@ -109,10 +108,15 @@ impl Names<'_> {
     }
 
     /// The role that a title means: the repository's alias first, then the taxonomy.
-    pub(super) fn role(&self, written: &str) -> RoleReading {
+    pub(super) fn role(&mut self, written: &str) -> RoleReading {
+        if let Some(known) = self.read.roles.get(written) {
+            return known.clone();
+        }
         let text = written.trim();
         let alias = self.knowledge.config.aliases.get(&text.to_lowercase());
-        self.knowledge.taxonomy.roles.read(alias.map_or(text, |role| &role.value))
+        let found = self.knowledge.taxonomy.roles.read(alias.map_or(text, |role| &role.value));
+        self.read.roles.insert(written.into(), found.clone());
+        found
     }
 
     /// Roles that are near to a misspelt one.
@@ -122,12 +126,12 @@ impl Names<'_> {
 
     /// The activity that a text names.
     pub(super) fn activity(&mut self, written: &Arc<str>) -> Option<Arc<str>> {
-        if let Some(known) = self.activities.get(written) {
+        if let Some(known) = self.read.activities.get(written) {
             return known.clone();
         }
         let taxonomy = self.knowledge.taxonomy;
         let found = taxonomy.activities.read(taxonomy.words(), written).map(|activity| activity.id.clone());
-        self.activities.insert(written.clone(), found.clone());
+        self.read.activities.insert(written.clone(), found.clone());
         found
     }
 

@@ -28,7 +28,7 @@ pub struct Touched {
     pub rebuilt: BTreeMap<Arc<str>, Option<Arc<Team>>>,
     /// People about whom something changed.
     pub people: BTreeSet<Arc<str>>,
-    /// People in teams whose rows moved: nothing about them changed but perhaps the places of what is said of them.
+    /// People whose rows moved: nothing about them changed but the places of what is said of them.
     pub moved: BTreeSet<Arc<str>>,
 }
 
@@ -54,6 +54,7 @@ impl Org {
         for (path, reading) in data.into_iter().chain(pages) {
             let old = self.files.remove(&path);
             self.mention(&path, keys_of(old.as_ref().map(|old| &*old.reading)), keys_of(reading.as_deref()));
+            self.directory.change(&path, old.as_ref().map(|old| &*old.reading), reading.as_deref());
             if let Some(old) = &old {
                 self.forget(&path, old, &mut dirty, &mut people);
             }
@@ -80,7 +81,7 @@ impl Org {
         self.people_anew(knowledge, &people, &mut touched);
         self.teams_anew(knowledge, &dirty, &mut touched);
         self.owns_anew(knowledge, charters_moved, &mut touched);
-        if foreign_changed {
+        if foreign_changed || (charters_moved && !self.foreign.is_empty()) {
             // What other tools are told about paths is held against every charter and every file of owners.
             touched.files.extend(self.own_files.iter().cloned());
             touched.teams.extend(self.teams.keys().cloned());
@@ -146,7 +147,6 @@ impl Org {
         if path.is_prose() {
             self.pages.entry(path.folder().to_owned()).or_default().insert(path.clone());
         }
-        self.directory.add(path, &reading);
         people.extend(reading.people.iter().map(|person| name_key(&person.handle.value)));
         for id in teams_of(&reading, team.as_ref()) {
             self.team_files.entry(id.clone()).or_default().insert(path.clone());
@@ -174,7 +174,6 @@ impl Org {
         dirty: &mut BTreeSet<Arc<str>>,
         people: &mut BTreeSet<String>,
     ) {
-        self.directory.remove(path, &old.reading);
         people.extend(old.reading.people.iter().map(|person| name_key(&person.handle.value)));
         for id in teams_of(&old.reading, old.team.as_ref()) {
             if let Some(files) = self.team_files.get_mut(&id) {
@@ -242,7 +241,7 @@ impl Org {
         let known = self.people.get(handle);
         let (teams, carried) = known.map_or_else(Default::default, |person| (person.teams.clone(), person.carried));
         let mut person = Person { handle: handle.clone(), active: true, teams, carried, ..Person::default() };
-        let (people, mut names) = (BTreeMap::new(), names(knowledge, &self.directory, &mut self.activities));
+        let (people, mut names) = (BTreeMap::new(), names(knowledge, &self.directory, &mut self.read));
         let mut builder = Builder { names: &mut names, people: &people, dangling: Vec::new() };
         for path in paths {
             let Some(node) = self.files.get(path) else { continue };
@@ -273,7 +272,7 @@ impl Org {
                     .filter_map(|path| self.files.get(path).map(|node| (path, node)))
                     .map(|(path, node)| Source { path, reading: &node.reading, team: node.team.as_ref() })
                     .collect();
-                let mut names = names(knowledge, &self.directory, &mut self.activities);
+                let mut names = names(knowledge, &self.directory, &mut self.read);
                 let mut builder = Builder { names: &mut names, people: &self.people, dangling: Vec::new() };
                 let team = builder.team(id, &sources);
                 missed = names.missed.get();
@@ -293,31 +292,36 @@ impl Org {
         let (before, after) =
             (old.as_deref().map(load_in).unwrap_or_default(), new.as_deref().map(load_in).unwrap_or_default());
         let handles: BTreeSet<&Arc<str>> = before.keys().chain(after.keys()).collect();
-        for handle in handles.into_iter().filter(|handle| before.get(*handle) != after.get(*handle)) {
-            let person = self.people.entry(handle.clone()).or_insert_with(|| {
-                self.spelt.entry(name_key(handle)).or_default().insert(handle.clone());
-                Person { handle: handle.clone(), active: true, ..Person::default() }
-            });
-            match after.get(handle) {
-                Some(part) => person.teams.insert(id.clone(), *part),
-                None => person.teams.remove(id),
-            };
-            person.carried = person.teams.values().map(|part| part.carried).sum();
-            if person.teams.is_empty() && person.introduced.is_none() {
-                self.people.remove(handle);
+        for handle in handles {
+            let (was, is) = (before.get(handle), after.get(handle));
+            if was.map(|was| was.part) != is.map(|is| is.part) {
+                self.give_part(handle, id, is.map(|is| is.part));
+                touched.people.insert(handle.clone());
+            } else if was.map(|was| was.places) != is.map(|is| is.places) {
+                touched.moved.insert(handle.clone());
             }
-            touched.people.insert(handle.clone());
         }
-        touched.moved.extend(before.keys().chain(after.keys()).cloned());
-        // A member's other teams may have to find their roles here.
-        touched.people.extend(before.into_keys().chain(after.into_keys()).filter(|handle| {
-            self.people.get(handle).is_some_and(|person| person.roles.is_empty() && person.teams.len() > 1)
-        }));
         match new {
             Some(team) => self.teams.insert(id.clone(), team),
             None => self.teams.remove(id),
         };
         touched.rebuilt.insert(id.clone(), old);
+    }
+
+    /// Notes a person's part in a team, or that there is none any more.
+    fn give_part(&mut self, handle: &Arc<str>, team: &Arc<str>, part: Option<Part>) {
+        let person = self.people.entry(handle.clone()).or_insert_with(|| {
+            self.spelt.entry(name_key(handle)).or_default().insert(handle.clone());
+            Person { handle: handle.clone(), active: true, ..Person::default() }
+        });
+        match part {
+            Some(part) => person.teams.insert(team.clone(), part),
+            None => person.teams.remove(team),
+        };
+        person.carried = person.teams.values().map(|part| part.carried).sum();
+        if person.teams.is_empty() && person.introduced.is_none() {
+            self.people.remove(handle);
+        }
     }
 
     /// Builds the ownerships of touched files anew; all of them where charters came or went, since an entry without a team
@@ -369,7 +373,7 @@ impl Org {
         node: &FileNode,
     ) -> (Vec<super::Own>, Vec<super::Dangling>) {
         let nearest = self.nearest_team(path);
-        let mut names = names(knowledge, &self.directory, &mut self.activities);
+        let mut names = names(knowledge, &self.directory, &mut self.read);
         let mut builder = Builder { names: &mut names, people: &self.people, dangling: Vec::new() };
         let source = Source { path, reading: &node.reading, team: node.team.as_ref() };
         let mut owns = Vec::new();
@@ -398,12 +402,8 @@ impl Org {
     }
 }
 
-fn names<'a>(
-    knowledge: Knowledge<'a>,
-    directory: &'a super::Directory,
-    activities: &'a mut std::collections::HashMap<Arc<str>, Option<Arc<str>>>,
-) -> Names<'a> {
-    Names { knowledge, directory, missed: Cell::new(false), activities }
+fn names<'a>(knowledge: Knowledge<'a>, directory: &'a super::Directory, read: &'a mut super::ReadTexts) -> Names<'a> {
+    Names { knowledge, directory, missed: Cell::new(false), read }
 }
 
 fn keys_of(reading: Option<&Reading>) -> &[String] {
@@ -417,26 +417,45 @@ fn teams_of(reading: &Reading, own: Option<&Arc<str>>) -> BTreeSet<Arc<str>> {
     members.chain(duties).map(|name| kebab(&name.value)).chain(own.cloned()).collect()
 }
 
-/// Who is in a team or holds a duty there, with each one's part.
-fn load_in(team: &Team) -> BTreeMap<Arc<str>, Part> {
-    let mut load: BTreeMap<Arc<str>, Part> = BTreeMap::new();
+/// A person's part in a team, and where it is written.
+#[derive(Clone, Copy, Default)]
+struct Load {
+    part: Part,
+    /// Changes when a place does where the person stands.
+    places: u64,
+}
+
+/// Who is in a team or holds a duty there, with each one's part: all that limits count.
+fn load_in(team: &Team) -> BTreeMap<Arc<str>, Load> {
+    let mut load: BTreeMap<Arc<str>, Load> = BTreeMap::new();
+    // Engineers are shared by those who serve the team in a role.
+    let shared = team.engineers.as_ref().map(|engineers| {
+        let serving: Vec<_> = team.members.iter().map(|member| (&member.person, &member.acts_as)).collect();
+        digest((engineers.value.to_bits(), serving))
+    });
     for member in &team.members {
-        let part = load.entry(member.person.clone()).or_default();
+        let Load { part, places } = load.entry(member.person.clone()).or_default();
         part.allocation += member.allocation.as_ref().map_or(0.0, |share| share.value);
         for role in &member.roles {
             part.digest = digest((part.digest, &role.id));
         }
+        if let Some(shared) = shared {
+            part.digest = digest((part.digest, shared));
+        }
+        *places = digest((*places, &member.at, member.allocation.as_ref().map(|share| &share.at)));
     }
     for duty in &team.duties {
         let mut counted = BTreeSet::new();
         for assignment in &duty.assignments {
             let Holder::Person(handle) = &assignment.holder else { continue };
             let carries = assignment.involvement.carries() && counted.insert(handle);
-            let part = load.entry(handle.clone()).or_default();
+            let Load { part, places } = load.entry(handle.clone()).or_default();
             part.carried += usize::from(carries);
             let until = duty.until.as_ref().map(|until| until.value);
-            let row = (&duty.activity, &duty.text, assignment.involvement, until, duty.retired.is_some());
+            let hours = duty.hours.map(f64::to_bits);
+            let row = (&duty.activity, &duty.text, assignment.involvement, until, duty.retired.is_some(), hours);
             part.digest = digest((part.digest, row));
+            *places = digest((*places, &assignment.at));
         }
     }
     load

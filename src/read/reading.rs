@@ -29,6 +29,8 @@ pub struct Reading {
     pub people: Vec<PersonEntry>,
     /// The keys of all names in it that could mean a person, sorted: lower case, no `@`. Filled in by `read::read`.
     pub name_keys: Vec<String>,
+    /// Whom it introduces by which names, sorted; each name once in each way. Filled in by `read::read`.
+    pub introduces: Vec<Introduced>,
     /// What prose says of abbreviations that several roles share: abbreviation in lower case, and role id; `~pm`
     /// for a role that is only named in full and could be meant.
     pub meanings: Vec<(String, Arc<str>)>,
@@ -64,10 +66,56 @@ pub fn spelt(written: &str) -> Arc<str> {
     if text.starts_with('@') { text.into() } else { format!("@{text}").into() }
 }
 
+/// How a name was introduced; the lower goes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Rank {
+    /// As a handle in a people file.
+    Handle,
+    /// As an alias or a full name in a people file.
+    Alias,
+    /// As a member in a charter.
+    Member,
+}
+
+/// A name, and the handle that it means by one file.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Introduced {
+    /// The name's key.
+    pub key: String,
+    /// How.
+    pub rank: Rank,
+    /// The handle, with its `@`.
+    pub handle: Arc<str>,
+}
+
 impl Reading {
+    fn introduced(&self) -> Vec<Introduced> {
+        let people = self.people.iter().flat_map(|person| {
+            let handle = spelt(&person.handle.value);
+            let own = Introduced { key: name_key(&handle), rank: Rank::Handle, handle: handle.clone() };
+            let others = person.aliases.iter().chain(&person.name);
+            let others = others.map(move |name| Introduced {
+                key: name_key(&name.value),
+                rank: Rank::Alias,
+                handle: handle.clone(),
+            });
+            std::iter::once(own).chain(others)
+        });
+        let members = self.members.iter().map(|member| {
+            let handle = spelt(&member.handle.value);
+            Introduced { key: name_key(&handle), rank: Rank::Member, handle }
+        });
+        let mut introduced: Vec<Introduced> = people.chain(members).collect();
+        // Stable, so that of several handles for one name the first in the file stays.
+        introduced.sort_by(|a, b| (&a.key, a.rank).cmp(&(&b.key, b.rank)));
+        introduced.dedup_by(|a, b| (&a.key, a.rank) == (&b.key, b.rank));
+        introduced
+    }
+
     /// Gathers the keys of all names that could mean a person.
     #[must_use]
     pub fn with_name_keys(mut self) -> Self {
+        self.introduces = self.introduced();
         let people = self.people.iter().map(|entry| &entry.handle);
         let members = self.members.iter().map(|entry| &entry.handle);
         let holders = self.duties.iter().flat_map(|duty| duty.holders.iter().map(|holder| &holder.who));

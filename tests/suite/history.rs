@@ -46,6 +46,7 @@ const WORK: &[&str] = &[
     "prioritization",
     "juggling",
     "code ownership",
+    "customer calls",
 ];
 
 /// Trailing comments: most duties have none.
@@ -91,12 +92,19 @@ fn random_file(dice: &mut Dice) -> (String, Option<String>) {
     }
     let path = dice.pick(&["charter.toml", "more.charter.toml"]);
     let mut text = format!("[team]\nname = \"{}\"\n", dice.pick(&["A", "B", "C"]));
+    if dice.roll(3) == 0 {
+        text += &format!("engineers = {}\n", dice.roll(16));
+    }
     for _ in 0..dice.roll(4) {
         text += &format!("[[member]]\nhandle = \"{}\"\nrole = \"{}\"\n", dice.pick(&HANDLES[..7]), dice.pick(ROLES));
     }
     for _ in 0..dice.roll(4) {
         let (work, holder, other) = (dice.pick(WORK), dice.pick(HANDLES), dice.pick(HANDLES));
         let waiver = dice.pick(WAIVERS);
+        if dice.roll(4) == 0 {
+            let hours = dice.roll(30);
+            text += &format!("[[duty]]\nactivity = \"customer calls\"\naccountable = \"{other}\"\nhours = {hours}\n");
+        }
         text += &format!(
             "[[duty]]\nactivity = \"{work}\"\naccountable = \"{holder}\" {waiver}\nresponsible = [\"{other}\"]\n"
         );
