@@ -2,5 +2,6 @@
 
 pub mod ask;
 pub mod git;
+pub mod index;
 pub mod progress;
 pub mod worktree;

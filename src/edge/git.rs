@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use git2::{ErrorCode, Oid, Repository, RepositoryOpenFlags, Sort};
 
+use super::index::Index;
 use crate::base::error::Error;
 use crate::config::may_be_read;
 use crate::history::{Commit, ObjectId, Store};
@@ -13,6 +14,8 @@ use crate::history::{Commit, ObjectId, Store};
 pub struct Git {
     repository: Repository,
     root: Option<PathBuf>,
+    /// Whether the environment names the repository and its index.
+    environment: bool,
 }
 
 /// A range of commits, resolved.
@@ -49,7 +52,7 @@ impl Git {
             Err(error) => return Err(refused(folder, &error)),
         };
         let root = repository.workdir().map(Path::to_path_buf);
-        Ok(Some(Self { repository, root }))
+        Ok(Some(Self { repository, root, environment }))
     }
 
     /// The top folder of the working tree; `None` for a bare repository.
@@ -69,11 +72,21 @@ impl Git {
         }
     }
 
-    /// Paths in the index, with `/` between the parts. What is tracked counts even where `.gitignore` names it.
+    /// The index, read without hashing it; `None` where only libgit2 can read it. Hooks name one in the environment.
+    #[must_use]
+    pub fn plain_index(&self) -> Option<Index> {
+        let named = std::env::var_os("GIT_INDEX_FILE").filter(|_| self.environment).map(PathBuf::from);
+        Index::read(&named.unwrap_or_else(|| self.repository.path().join("index")))
+    }
+
+    /// Paths in the index that may be ours, with `/` between the parts. What is tracked counts even where `.gitignore` names it.
     ///
     /// # Errors
     /// An index that cannot be read.
     pub fn tracked(&self) -> Result<Vec<String>, Error> {
+        if let Some(index) = self.plain_index() {
+            return Ok(index.files().into_iter().map(|(path, _)| path).collect());
+        }
         let index = self.repository.index().map_err(|error| self.failed(&error))?;
         Ok(index.iter().filter_map(|entry| String::from_utf8(entry.path).ok()).collect())
     }
@@ -82,7 +95,7 @@ impl Git {
     ///
     /// # Errors
     /// An index that cannot be read.
-    pub fn index(&self) -> Result<Vec<(String, Option<ObjectId>)>, Error> {
+    pub fn whole_index(&self) -> Result<Vec<(String, Option<ObjectId>)>, Error> {
         let index = self.repository.index().map_err(|error| self.failed(&error))?;
         let is_file = |mode: u32| mode & 0o170_000 == 0o100_000;
         let ours = index.iter().filter(|entry| is_file(entry.mode) && may_be_read(&entry.path));

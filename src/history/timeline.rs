@@ -1,6 +1,6 @@
 //! `Timeline`: a judgement that is moved from tree to tree. Moving costs what differs; the same bytes are read once.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::tree::{Difference, Trees};
@@ -11,11 +11,12 @@ use crate::base::error::Error;
 use crate::base::path::RepoPath;
 use crate::config::{FILE, RuleFiles};
 use crate::document::Document;
-use crate::lint::{Judgement, Shift, Unit};
+use crate::lint::{Judgement, Shift, Unit, read_files};
 use crate::org::update::Change;
 use crate::policy::{Choice, Policy, RuleText};
 use crate::read::reading::{Names, Reading};
 use crate::read::{Format, page_name};
+use crate::snapshot::{Snapshot, SnapshotFile};
 
 /// Where the rules come from that judge a tree.
 pub enum Rules {
@@ -41,6 +42,9 @@ pub struct Ruling {
 
 /// What a reading depends on: the bytes, how they are read, and, for prose, the page's name.
 type ReadingKey = (ObjectId, Format, Option<Arc<str>>);
+
+/// From so many files on it is worth starting threads.
+const MANY: usize = 64;
 
 /// A judgement that is moved from tree to tree.
 pub struct Timeline<'s> {
@@ -257,6 +261,25 @@ impl<'s> Timeline<'s> {
         self.move_to(tree).map(|_| ())
     }
 
+    /// Stands at a tree whose files of ours are known: paths with their blobs. Without them the tree would have to be walked.
+    ///
+    /// # Errors
+    /// An object that is not there.
+    pub fn stand_at_files(
+        &mut self,
+        tree: ObjectId,
+        files: BTreeMap<String, ObjectId>,
+        policy: &Arc<Policy>,
+    ) -> Result<(), Error> {
+        self.stand_at(self.at, policy)?;
+        if self.at.is_some() {
+            return self.stand_at(Some(tree), policy);
+        }
+        self.at = Some(tree);
+        let here = |(path, blob)| Difference { path, old: None, new: Some(blob) };
+        self.take(files.into_iter().map(here).collect()).map(|_| ())
+    }
+
     /// Moves the judgement to a tree and says what that changes.
     ///
     /// # Errors
@@ -326,6 +349,7 @@ impl<'s> Timeline<'s> {
         let mut changes: Vec<Change> = Vec::new();
         let mut gone: HashMap<ObjectId, RepoPath> = HashMap::new();
         let mut came: Vec<(ObjectId, RepoPath)> = Vec::new();
+        self.read_ahead(&differences)?;
         for difference in differences {
             let Some(format) = self.format_of(&difference.path) else { continue };
             let Some(path) = RepoPath::new(&difference.path) else { continue };
@@ -343,6 +367,41 @@ impl<'s> Timeline<'s> {
         }
         self.moved = came.into_iter().filter_map(|(blob, path)| Some((path, gone.get(&blob)?.clone()))).collect();
         Ok(self.judgement.apply(changes))
+    }
+
+    /// Reads many new files at once, on as many threads as there are.
+    fn read_ahead(&mut self, differences: &[Difference]) -> Result<(), Error> {
+        if differences.len() < MANY {
+            return Ok(());
+        }
+        let mut files = Vec::new();
+        for difference in differences {
+            let (Some(blob), Some(format)) = (difference.new, self.format_of(&difference.path)) else { continue };
+            let Some(path) = RepoPath::new(&difference.path) else { continue };
+            let key = key(blob, format, &path);
+            if !self.readings.contains_key(&key) {
+                files.push((key, SnapshotFile { path, format, bytes: self.store.blob(blob)? }));
+            }
+        }
+        if files.len() < MANY {
+            return Ok(());
+        }
+        let keys: HashMap<RepoPath, ReadingKey> =
+            files.iter().map(|(key, file)| (file.path.clone(), key.clone())).collect();
+        let snapshot = Snapshot::new(files.into_iter().map(|(_, file)| file).collect());
+        for (path, reading) in read_files(self.judgement.policy(), &snapshot) {
+            if let (Some(key), Some(reading)) = (keys.get(&path), reading) {
+                self.remember(key.clone(), reading);
+            }
+        }
+        Ok(())
+    }
+
+    fn remember(&mut self, key: ReadingKey, reading: Arc<Reading>) {
+        if let Some(names) = &mut self.names {
+            names.extend(reading.names());
+        }
+        self.readings.insert(key, reading);
     }
 
     /// A file that does not parse keeps the facts of its last good version, so that a typo does not seem to take every duty
@@ -369,17 +428,18 @@ impl<'s> Timeline<'s> {
     }
 
     fn reading(&mut self, blob: ObjectId, format: Format, path: &RepoPath) -> Result<Arc<Reading>, Error> {
-        // What prose says hangs on the page's name as well.
-        let key = (blob, format, (format == Format::Prose).then(|| page_name(path).into()));
+        let key = key(blob, format, path);
         if let Some(known) = self.readings.get(&key) {
             return Ok(known.clone());
         }
         let bytes = self.store.blob(blob)?;
         let reading = Arc::new(self.judgement.policy().read(format, path, &bytes));
-        if let Some(names) = &mut self.names {
-            names.extend(reading.names());
-        }
-        self.readings.insert(key, reading.clone());
+        self.remember(key, reading.clone());
         Ok(reading)
     }
+}
+
+/// What prose says hangs on the page's name as well.
+fn key(blob: ObjectId, format: Format, path: &RepoPath) -> ReadingKey {
+    (blob, format, (format == Format::Prose).then(|| page_name(path).into()))
 }

@@ -44,9 +44,12 @@ struct Entry<'a> {
     id: ObjectId,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+/// What an entry of a tree is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A file.
     File,
+    /// A folder.
     Folder,
     /// A link or a submodule: nothing that is read.
     Other,
@@ -67,6 +70,21 @@ impl<'s> Trees<'s> {
         let mut differences = Vec::new();
         self.compare(old, new, "", 0, &mut differences)?;
         Ok(differences)
+    }
+
+    /// The entries of a tree whose names are UTF-8, in its order.
+    ///
+    /// # Errors
+    /// A tree that is not there, or is broken.
+    pub fn entries(&self, tree: ObjectId) -> Result<Vec<(String, Kind, ObjectId)>, Error> {
+        let bytes = self.read(tree)?;
+        let (mut entries, mut found) = (Entries { rest: &bytes }, Vec::new());
+        while let Some(entry) = entries.next()? {
+            if let Ok(name) = std::str::from_utf8(entry.name) {
+                found.push((name.to_owned(), entry.kind, entry.id));
+            }
+        }
+        Ok(found)
     }
 
     /// The blob of a file at the top of a tree.

@@ -1,5 +1,6 @@
 //! `drawline lint` on what Git holds: the index, a revision, every commit of a range.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -17,7 +18,7 @@ use crate::history::blame::{Trace, origins};
 use crate::history::range::{self, Wanted};
 use crate::history::report::Entry;
 use crate::history::timeline::{Rules, Timeline};
-use crate::history::tree::Trees;
+use crate::history::tree::{Difference, Trees};
 use crate::history::{ObjectId, Store, waivers};
 use crate::lint::Judgement;
 use crate::policy::{Choice, Policy, RuleText};
@@ -118,7 +119,8 @@ fn policy_at(git: &Git, revision: &str, profile: Option<&str>) -> Result<Policy,
 /// The index against HEAD.
 fn staged(git: &Git, timeline: &mut Timeline<'_>, wanted: Wanted) -> Result<Told, Error> {
     let base = git.head()?.map(|head| git.commit(head)).transpose()?.map(|head| head.tree);
-    let index = git.index()?;
+    let plain = git.plain_index();
+    let index = plain.as_ref().map_or_else(|| git.whole_index(), |plain| Ok(plain.files()))?;
     let ruling = timeline.ruling_of_index(&index)?;
     let mut rules_changed = Vec::new();
     if let (Some(base), Some(head)) = (base, git.head()?)
@@ -129,7 +131,13 @@ fn staged(git: &Git, timeline: &mut Timeline<'_>, wanted: Wanted) -> Result<Told
     let before = base.map(|base| timeline.policy_of(base)).transpose()?;
     let last = before.clone().unwrap_or_else(|| timeline.judgement().policy().clone());
     let policy = timeline.policy_by(&ruling, &last)?;
-    timeline.stand_at(base, &policy)?;
+    match (&plain, base) {
+        (Some(plain), Some(tree)) => {
+            let files = files_before(&index, plain.differences(timeline.trees(), tree)?);
+            timeline.stand_at_files(tree, files, &policy)?;
+        }
+        _ => timeline.stand_at(base, &policy)?,
+    }
     let index = without_conflicts(index, &policy)?;
     let shift = timeline.move_to_index(&index)?;
     let mut diagnostics = range::changes(timeline, &shift, before.as_deref());
@@ -147,6 +155,19 @@ fn staged(git: &Git, timeline: &mut Timeline<'_>, wanted: Wanted) -> Result<Told
         return Err(nothing("in the index"));
     }
     Ok(Told { entries, files, resolved, rules_changed, ..Told::new(TargetKind::Index, policy) })
+}
+
+/// The files that may be ours in the tree that an index differs from.
+fn files_before(index: &[(String, Option<ObjectId>)], differences: Vec<Difference>) -> BTreeMap<String, ObjectId> {
+    let mut files: BTreeMap<String, ObjectId> =
+        index.iter().filter_map(|(path, blob)| Some((path.clone(), (*blob)?))).collect();
+    for difference in differences {
+        match difference.old {
+            Some(blob) => files.insert(difference.path, blob),
+            None => files.remove(&difference.path),
+        };
+    }
+    files
 }
 
 /// The files of ours in the index; what is in the middle of a merge cannot be judged.

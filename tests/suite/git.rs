@@ -465,3 +465,41 @@ fn a_stretch_that_no_file_dates_is_dated_by_history_where_that_is_asked_for() {
     assert_eq!(lasting(&["--today", "2027-06-01", "--blame"]), 1);
     assert_eq!(lasting(&["--today", "2026-04-01", "--blame"]), 0, "not for long yet");
 }
+
+/// Whatever is staged, in folders new and old: the index is judged as the commit is that it becomes.
+#[test]
+fn the_index_is_judged_as_the_commit_that_it_becomes() {
+    let (_folder, repo) = repo();
+    let path = |team: usize, deep: bool| {
+        if deep { format!("org/area{}/team{team}/charter.toml", team % 2) } else { format!("team{team}/charter.toml") }
+    };
+    for team in 0..4 {
+        repo.write(&path(team, true), &charter(&format!("T{team}"), &[("roadmap", "@ana")]));
+    }
+    repo.write("src/lib.rs", "// code\n");
+    repo.commit("start");
+    type Step<'a> = &'a dyn Fn(&Repo);
+    let steps: [Step<'_>; 8] = [
+        &|repo| repo.write(&path(1, true), &charter("T1", &[("test-sign-off", "@ana")])),
+        &|repo| drop(repo.git(&["rm", "-q", "org/area0/team0/charter.toml"])),
+        &|repo| drop(repo.git(&["mv", "org/area1", "area1"])),
+        &|repo| repo.write("new/deep/folder/charter.toml", &charter("New", &[("test-sign-off", "@ana")])),
+        &|repo| repo.write("src/lib.rs", "// other code\n"),
+        &|repo| drop(repo.git(&["rm", "-q", "-r", "org"])),
+        &|repo| repo.write("org", "a file where a folder was\n"),
+        &|repo| repo.write("CHARTER.md", "# Page\n\n## Product manager\n\n- Test sign-off\n"),
+    ];
+    let plain = |lines: Vec<String>| -> Vec<String> {
+        // A commit's line begins with its id.
+        lines.into_iter().map(|line| line.split_once(' ').map_or(line.clone(), |(_, rest)| rest.to_owned())).collect()
+    };
+    for step in steps {
+        step(&repo);
+        repo.git(&["add", "-A"]);
+        let staged = repo.lint(&["--staged", "--all"]);
+        repo.commit("step");
+        let committed = plain(repo.lint(&["--range", "HEAD~1..HEAD", "--all"]));
+        assert_eq!(staged, committed);
+        assert_eq!(repo.lint(&["--staged"]), Vec::<String>::new(), "nothing is staged");
+    }
+}
