@@ -11,10 +11,6 @@ use drawline::edge::progress::Watch;
 use drawline::render::clean;
 use drawline::run::{self, Terminal};
 
-/// Following a history is mostly taking and giving back small pieces of memory.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
