@@ -255,8 +255,10 @@ impl Judgement {
             rules.map(|rule| &*rule.name).collect()
         };
         let (own, rules) = (names(true), names(false));
+        let passing = self.policy.rules.iter().filter(|rule| rule.judges().changes || rule.judges().past);
+        let passing: Vec<&str> = passing.map(|rule| &*rule.name).collect();
         let silenced = |start| self.uses.of(path, start);
-        judge(&Waivers { path, entries, silenced: &silenced, rules: &rules, own: &own }, &mut found);
+        judge(&Waivers { path, entries, silenced: &silenced, rules: &rules, own: &own, passing: &passing }, &mut found);
         found
     }
 
@@ -269,6 +271,7 @@ impl Judgement {
                 rule.judge_change(&self.scene(), touched, &mut sink);
             }
         }
+        waive::waive(&self.policy, &self.org, self.today, &mut found);
         found
     }
 
@@ -282,6 +285,7 @@ impl Judgement {
                 rule.judge_past(&self.scene(), team, since, &mut sink);
             }
         }
+        waive::waive(&self.policy, &self.org, self.today, &mut found);
         sort(&mut found);
         found
     }

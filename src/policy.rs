@@ -138,7 +138,12 @@ impl Policy {
                 RoleReading::Known(id) => Some((alias.as_str(), id)),
                 _ => None,
             });
-            Finder::new(roles, aliases)
+            // The three do not need each other, and all of them are needed for the first sentence.
+            std::thread::scope(|scope| {
+                scope.spawn(|| self.taxonomy.grammar());
+                scope.spawn(|| self.taxonomy.activities.prepare(self.taxonomy.words()));
+                Finder::new(roles, aliases)
+            })
         });
         Language { taxonomy: &self.taxonomy, finder }
     }

@@ -206,6 +206,11 @@ impl Activities {
         Some(&self.list[best.id])
     }
 
+    /// Puts the phrase index together, ahead of the first text.
+    pub fn prepare(&self, words: &Words) {
+        self.phrases.get_or_init(|| self.index(words).0);
+    }
+
     /// Every activity that a text names, in the order of the text.
     #[must_use]
     pub fn find(&self, words: &Words, text: &str) -> Vec<Found<'_>> {

@@ -159,7 +159,8 @@ impl About {
             Self::Unused if !expired && waiver.reason.is_some() => {
                 let silenced = (waivers.silenced)(waiver.span.start);
                 let is_idle = |rule: &&Written| {
-                    waivers.rules.contains(&&*rule.value) && !silenced.iter().any(|about| about.rule == rule.value)
+                    let can_be_idle = !waivers.passing.contains(&&*rule.value);
+                    can_be_idle && waivers.rules.contains(&&*rule.value) && !silenced.iter().any(|about| about.rule == rule.value)
                 };
                 let idle: Vec<&Written> = waiver.rules.iter().filter(is_idle).collect();
                 let help = "take it out: what it was about is settled";
