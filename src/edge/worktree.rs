@@ -1,10 +1,12 @@
-//! The only file that reads the disk: finds the root and the configuration, lists files, reads them.
+//! The only file that reads the disk, `worktree/write.rs` the only one that writes it: finds the root and the configuration, lists files, reads them.
 //!
 //! Follows no link, reads nothing outside the root, and reads no file larger than a charter can be.
 
+pub mod write;
+
 use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io::{Read, Write as _};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -192,57 +194,6 @@ fn inside(root: &Path, full: &Path) -> Option<RepoPath> {
     RepoPath::new(&parts?.join("/"))
 }
 
-/// Whose hook stands in a file.
-pub enum HookFile {
-    /// No file.
-    None,
-    /// One that drawline installed.
-    Ours,
-    /// Somebody else's.
-    Other,
-}
-
-/// Whose hook stands in a file: ours carry a mark.
-///
-/// # Errors
-/// A file that cannot be read.
-pub fn hook_file(file: &Path, mark: &str) -> Result<HookFile, Error> {
-    match fs::read(file) {
-        Ok(bytes) if String::from_utf8_lossy(&bytes).contains(mark) => Ok(HookFile::Ours),
-        Ok(_) => Ok(HookFile::Other),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(HookFile::None),
-        Err(error) => Err(no_access(file, &error)),
-    }
-}
-
-/// Writes a hook that Git can run: beside its place first, then moved there, so that it is never half written.
-///
-/// # Errors
-/// A folder that cannot be written.
-pub fn write_hook(file: &Path, script: &str) -> Result<(), Error> {
-    let folder = file.parent().unwrap_or(Path::new("."));
-    let beside = file.with_extension("drawline-new");
-    let write = || -> std::io::Result<()> {
-        fs::create_dir_all(folder)?;
-        fs::write(&beside, script)?;
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt as _;
-            fs::set_permissions(&beside, fs::Permissions::from_mode(0o755))?;
-        }
-        fs::rename(&beside, file)
-    };
-    write().map_err(|error| no_access(file, &error))
-}
-
-/// Takes a hook away.
-///
-/// # Errors
-/// A file that cannot be removed.
-pub fn remove_hook(file: &Path) -> Result<(), Error> {
-    fs::remove_file(file).map_err(|error| no_access(file, &error))
-}
-
 fn under(path: &RepoPath, folders: &[String]) -> bool {
     folders.iter().any(|folder| path.is_under(folder))
 }
@@ -263,100 +214,4 @@ fn read_file(path: &Path) -> Result<Option<Arc<[u8]>>, Error> {
 
 fn no_access(path: &Path, error: &std::io::Error) -> Error {
     Error::cannot_judge(format!("cannot read {}: {error}", path.display()), "check the path and its permissions")
-}
-
-/// Writes a file that is not there yet, inside the root; folders on the way are made.
-///
-/// # Errors
-/// A file that is there already, a path that leads out of the root, no access.
-pub fn write_new(worktree: &Worktree, file: &str, text: &str) -> Result<(), Error> {
-    let Some(path) = RepoPath::new(file) else {
-        return Err(Error::cannot_judge(format!("{file} lies outside of the repository"), "name a folder inside it"));
-    };
-    let full = worktree.root.join(path.as_str());
-    let folder = worktree.root.join(path.folder());
-    // A link on the way must not lead out, not even for the folders that are made.
-    let existing = folder.ancestors().find(|above| above.exists()).unwrap_or(&worktree.root);
-    if !fs::canonicalize(existing).is_ok_and(|real| real.starts_with(&worktree.root)) {
-        return Err(Error::cannot_judge(format!("{file} leads out of the repository"), "name a folder inside it"));
-    }
-    fs::create_dir_all(&folder).map_err(|error| no_access(&folder, &error))?;
-    let mut options = File::options();
-    let written = options.write(true).create_new(true).open(&full).and_then(|mut file| file.write_all(text.as_bytes()));
-    match written {
-        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
-            Err(Error::cannot_judge(format!("{file} is there already"), "choose another name, or edit the file"))
-        }
-        other => other.map_err(|error| no_access(&full, &error)),
-    }
-}
-
-impl Worktree {
-    /// Removes a file that is still what it was when it was read.
-    ///
-    /// # Errors
-    /// A file that has changed meanwhile, or cannot be removed.
-    pub fn remove(&self, path: &RepoPath, before: &str) -> Result<(), Error> {
-        let full = self.root.join(path.as_str());
-        if !self.lies_inside(path) || read_file(&full)?.is_none_or(|bytes| *bytes != *before.as_bytes()) {
-            return Err(Error::cannot_judge(format!("{path} has changed since it was read"), "run it again"));
-        }
-        fs::remove_file(&full).map_err(|error| no_access(&full, &error))
-    }
-
-    /// Puts texts in the place of what files hold, all or none of them as far as it can be told before: a file that is not
-    /// what it was when it was read is left alone, and so are the others.
-    ///
-    /// # Errors
-    /// A file that has changed meanwhile, or cannot be written.
-    pub fn rewrite<'a>(
-        &self,
-        files: impl Iterator<Item = (&'a RepoPath, &'a str, &'a str)> + Clone,
-    ) -> Result<(), Error> {
-        for (path, before, _) in files.clone() {
-            let is_same = read_file(&self.root.join(path.as_str()))?.is_some_and(|bytes| *bytes == *before.as_bytes());
-            if !is_same || !self.lies_inside(path) {
-                return Err(Error::cannot_judge(
-                    format!("{path} has changed since it was read; nothing was written"),
-                    "run it again",
-                ));
-            }
-        }
-        for (path, _, after) in files {
-            let full = self.root.join(path.as_str());
-            replace(&full, after).map_err(|error| no_access(&full, &error))?;
-        }
-        Ok(())
-    }
-}
-
-/// Puts a text in the place of a file: written beside it first, with its permissions, then moved there.
-fn replace(file: &Path, text: &str) -> std::io::Result<()> {
-    let folder = file.parent().unwrap_or(Path::new("."));
-    let mut beside = tempfile::Builder::new().prefix(".drawline-").tempfile_in(folder)?;
-    beside.write_all(text.as_bytes())?;
-    beside.as_file().set_permissions(fs::metadata(file)?.permissions())?;
-    beside.as_file().sync_all()?;
-    beside.persist(file)?;
-    Ok(())
-}
-
-/// Writes a file that the command line names: beside its place first, then moved there, so that it is never half written.
-///
-/// # Errors
-/// No access.
-pub fn write_output(file: &Path, text: &str) -> Result<(), Error> {
-    let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let beside = file.with_file_name(format!(".{name}.drawline-new"));
-    let written = fs::write(&beside, text).and_then(|()| fs::rename(&beside, file));
-    written.map_err(|error| no_access(file, &error))
-}
-
-/// Adds to the end of a file.
-///
-/// # Errors
-/// No access.
-pub fn append(file: &Path, text: &str) -> Result<(), Error> {
-    let opened = File::options().append(true).create(true).open(file);
-    opened.and_then(|mut file| file.write_all(text.as_bytes())).map_err(|error| no_access(file, &error))
 }

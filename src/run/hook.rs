@@ -5,7 +5,7 @@ use std::path::Path;
 use super::{Answer, history};
 use crate::base::error::Error;
 use crate::cli::{Hook, HookArgs};
-use crate::edge::worktree::{self, HookFile};
+use crate::edge::worktree::write::{self, HookFile};
 
 /// What tells a hook of ours from others.
 const MARK: &str = "# installed by drawline";
@@ -54,14 +54,14 @@ fn hooks(args: &HookArgs) -> Vec<(&'static str, &'static str)> {
 fn install(folder: &Path, args: &HookArgs) -> Result<String, Error> {
     // All or nothing: look at every hook before the first one is written.
     for (name, _) in hooks(args) {
-        if let HookFile::Other = worktree::hook_file(&folder.join(name), MARK)? {
+        if let HookFile::Other = write::hook_file(&folder.join(name), MARK)? {
             return Err(foreign(folder, name));
         }
     }
     let mut text = String::new();
     for (name, script) in hooks(args) {
         let file = folder.join(name);
-        worktree::write_hook(&file, script)?;
+        write::write_hook(&file, script)?;
         text.push_str(&format!("installed {}\n", file.display()));
     }
     Ok(text)
@@ -71,9 +71,9 @@ fn uninstall(folder: &Path) -> Result<String, Error> {
     let mut text = String::new();
     for name in ["pre-commit", "pre-push"] {
         let file = folder.join(name);
-        match worktree::hook_file(&file, MARK)? {
+        match write::hook_file(&file, MARK)? {
             HookFile::Ours => {
-                worktree::remove_hook(&file)?;
+                write::remove_hook(&file)?;
                 text.push_str(&format!("removed {}\n", file.display()));
             }
             HookFile::Other => text.push_str(&format!("left {} alone: it is not drawline's\n", file.display())),

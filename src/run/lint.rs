@@ -9,7 +9,7 @@ use crate::base::date::Date;
 use crate::base::error::Error;
 use crate::base::path::RepoPath;
 use crate::cli::{Lint, LintFormat};
-use crate::edge::worktree::{append, write_output};
+use crate::edge::worktree::write::{append, write_output};
 use crate::history::report::Entry;
 use crate::lint::{self, Judgement};
 use crate::policy::Policy;

@@ -9,7 +9,7 @@ use crate::base::diagnostic::Severity;
 use crate::base::error::Error;
 use crate::base::source::SourceFile;
 use crate::cli::{RulesList, RulesNew, RulesTest};
-use crate::edge::worktree::write_new;
+use crate::edge::worktree::write::write_new;
 use crate::example::{self, Outcome};
 use crate::history::range::{self, Wanted};
 use crate::history::timeline::{Rules, Timeline};

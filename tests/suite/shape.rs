@@ -28,8 +28,10 @@ const SIDEWAYS: &[(&str, &str)] = &[("config", "read"), ("snapshot", "read"), ("
 const SOLE_USERS: &[(&str, &str)] = &[
     ("git2::", "src/edge/git.rs"),
     ("miette::", "src/render/human.rs"),
-    ("std::fs", "src/edge/worktree.rs"),
+    ("std::fs", "src/edge/worktree.rs src/edge/worktree/write.rs"),
     ("WalkBuilder", "src/edge/worktree.rs"),
+    ("gix_index", "src/edge/index.rs"),
+    ("saphyr_parser", "src/read/backstage.rs"),
     ("comfy_table", "src/render/table.rs"),
     ("DeTable", "src/document.rs src/document/table.rs"),
 ];

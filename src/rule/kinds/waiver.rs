@@ -160,7 +160,9 @@ impl About {
                 let silenced = (waivers.silenced)(waiver.span.start);
                 let is_idle = |rule: &&Written| {
                     let can_be_idle = !waivers.passing.contains(&&*rule.value);
-                    can_be_idle && waivers.rules.contains(&&*rule.value) && !silenced.iter().any(|about| about.rule == rule.value)
+                    can_be_idle
+                        && waivers.rules.contains(&&*rule.value)
+                        && !silenced.iter().any(|about| about.rule == rule.value)
                 };
                 let idle: Vec<&Written> = waiver.rules.iter().filter(is_idle).collect();
                 let help = "take it out: what it was about is settled";

@@ -1,0 +1,147 @@
+//! Which work the words of a clause name: the activities that the taxonomy finds in them, without what only says when, why or
+//! how ("before the release", "to support sales").
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use super::line::Line;
+use super::{SHORT, Walk};
+use crate::base::diagnostic::Involvement;
+use crate::taxonomy::grammar;
+
+impl Walk<'_> {
+    /// The activities that some words name, each once, leaving out what only says when, why or how, and what a single word
+    /// might stand for but does not have to.
+    pub(super) fn activities(
+        &self,
+        line: &Line<'_>,
+        start: usize,
+        end: usize,
+        verb: Option<usize>,
+        named: &[usize],
+    ) -> Vec<(Arc<str>, usize, usize)> {
+        let (from, to) = (line.words[start].start, line.words[end - 1].end);
+        let taxonomy = self.language.taxonomy;
+        let aside = self.adjuncts(line, start, end, verb);
+        let text = &self.without_names(line, from, to, named);
+        let all = taxonomy.activities.find(taxonomy.words(), text);
+        let mut found: Vec<(Arc<str>, usize, usize)> = Vec::new();
+        let short = end - start <= SHORT;
+        for (index, hit) in all.iter().enumerate() {
+            let (start, end) = (from + hit.span.start, from + hit.span.end);
+            let is_aside = aside.iter().any(|(first, last)| start >= *first && start < *last);
+            let next = all.get(index + 1).filter(|next| hit.describes && next.before == hit.before + hit.reach);
+            let is_verb = verb.is_some_and(|verb| line.words[verb].start == start);
+            let vague = hit.weight == 1 && !hit.telling && (hit.describes || is_verb || !(short || hit.before <= 1));
+            let whole = verb.is_none() && all.len() == 1 && hit.reach == taxonomy.words().stems(text).len();
+            let crowded = hit.activity.broad && !whole;
+            let known = found.iter().any(|(known, ..)| *known == hit.activity.id);
+            if !(is_aside || next.is_some() || vague || crowded || known) {
+                found.push((hit.activity.id.clone(), start, end));
+            }
+        }
+        found
+    }
+
+    /// A text with those blotted out whom it binds: what a "QA lead" is called is not what is done.
+    pub(super) fn without_names<'l>(
+        &self,
+        line: &'l Line<'_>,
+        from: usize,
+        to: usize,
+        named: &[usize],
+    ) -> Cow<'l, str> {
+        let mut text = Cow::Borrowed(&line.text.plain[from..to]);
+        let named = named.iter().map(|index| &line.named[*index]);
+        for named in named.filter(|named| named.is_person && named.start >= from && named.end <= to) {
+            text.to_mut().replace_range(named.start - from..named.end - from, &"x".repeat(named.end - named.start));
+        }
+        text
+    }
+
+    /// The parts of a predicate that say when, why or how, in bytes.
+    pub(super) fn adjuncts(
+        &self,
+        line: &Line<'_>,
+        start: usize,
+        end: usize,
+        verb: Option<usize>,
+    ) -> Vec<(usize, usize)> {
+        let grammar = self.framing.grammar;
+        let mut found = Vec::new();
+        let first = verb.map_or(start, |verb| verb.max(start)) + 1;
+        let mut at = first;
+        while at < end {
+            let words = &line.lower[at..end];
+            let purpose = at > first + 1
+                && words[0] == "to"
+                && grammar.verb(&words[1..]).is_some_and(|(_, form, effect)| {
+                    // "uses feedback to set priorities" sets them; "to help" is only what it is for.
+                    let done = verb.is_some() && effect.is_some_and(Involvement::carries);
+                    form == grammar::Form::Plain && !done
+                })
+                && !self.takes_infinitive(line, first, at);
+            let relative = matches!(words[0], "that" | "which" | "who" | "whose") && at > first;
+            let means = words[0] == "by" && words.get(1).is_some_and(|next| next.ends_with("ing"));
+            // "decides when it is ready": what is decided.
+            let content = at == first && matches!(words[0], "when" | "whether" | "how" | "where");
+            if means || content || (!purpose && !relative && grammar.adjunct(words).is_none()) {
+                at += 1;
+                continue;
+            }
+            let ends = |at: &usize| line.words[*at].gap.stop || (!purpose && line.words[*at].gap.comma);
+            let stop = (at + 1..end).find(ends).unwrap_or(end);
+            found.push((line.words[at].start, line.words[stop - 1].end));
+            at = stop;
+        }
+        found
+    }
+
+    /// The parts of a predicate from "to" and a verb on, in bytes.
+    pub(super) fn purposes(
+        &self,
+        line: &Line<'_>,
+        start: usize,
+        end: usize,
+        verb: Option<usize>,
+    ) -> Vec<(usize, usize)> {
+        let Some(verb) = verb else { return Vec::new() };
+        let first = verb.max(start) + 1;
+        let is_purpose = |at: &usize| {
+            *at > first + 1
+                && line.lower[*at] == "to"
+                && self
+                    .framing
+                    .grammar
+                    .verb(&line.lower[at + 1..end])
+                    .is_some_and(|(_, form, _)| form == grammar::Form::Plain)
+                && !self.takes_infinitive(line, first, *at)
+        };
+        let found = (first..end).find(is_purpose);
+        found.map(|at| (line.words[at].start, line.words[end - 1].end)).into_iter().collect()
+    }
+
+    /// Whether "to" and a verb say what is done: "works with sales to write", "has the authority to decide".
+    fn takes_infinitive(&self, line: &Line<'_>, first: usize, to: usize) -> bool {
+        let verb = line.lower[first - 1];
+        [
+            "work",
+            "collaborat",
+            "partner",
+            "cooperat",
+            "expect",
+            "requir",
+            "responsib",
+            "empower",
+            "authori",
+            "need",
+            "help",
+            "role",
+            "job",
+            "duty",
+            "task",
+        ]
+        .iter()
+        .any(|stem| verb.starts_with(stem) || line.lower[to - 1].starts_with(stem))
+    }
+}
