@@ -144,7 +144,7 @@ impl Builder<'_, '_> {
             compensating: entry.compensating.as_ref().map(placed),
             retired: entry.retired.as_ref().map(placed),
             form: entry.form,
-            is_row: entry.understood.as_ref().is_none_or(|understood| understood.at.is_empty()),
+            is_row: entry.understood.as_ref().is_none_or(|understood| understood.at.is_empty() && !understood.partial),
             reasons: reasons(file, entry),
         }
     }

@@ -320,6 +320,7 @@ impl Walk<'_> {
                     explicit: activity.is_some(),
                     activity,
                     at,
+                    partial: false,
                     by: Some(line.span(0, start - 1)),
                 })),
                 ..blank(&about.text.plain[from..to], phrase, Form::List)
@@ -471,6 +472,7 @@ impl Walk<'_> {
                 activity,
                 explicit,
                 at,
+                partial: false,
                 by,
             })),
             ..blank(&line.text.plain[from..to], phrase, manner.form)

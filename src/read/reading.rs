@@ -259,6 +259,8 @@ pub struct Understood {
     pub explicit: bool,
     /// The words that give the duty; empty where each holder has a place of its own, such as the cell of a table.
     pub at: Span,
+    /// A row in which others are involved as well, whom nobody here knows.
+    pub partial: bool,
     /// What says how the holder is involved: a verb, a letter, a heading; `None` is what such a list means.
     pub by: Option<Span>,
     /// The words that name the activity.

@@ -89,12 +89,19 @@ impl Walk<'_> {
         let work = columns.iter().position(|column| !matches!(column, Column::Of(..))).unwrap_or(0);
         for row in body {
             let Some(about) = row.get(work).and_then(|cell| cell.first()).map(|at| &lines[*at]) else { continue };
-            let mut held = Vec::new();
-            for (column, cell) in columns.iter().zip(row) {
-                let (Column::Of(holders, _), Some(at)) = (column, cell.first()) else { continue };
-                held.extend(letters(&lines[*at], scheme).into_iter().flat_map(|i| in_cell(holders, &lines[*at], i)));
+            let (mut held, mut partial) = (Vec::new(), false);
+            for (index, (column, cell)) in columns.iter().zip(row).enumerate() {
+                let Some(at) = cell.first() else { continue };
+                let letters = letters(&lines[*at], scheme);
+                match column {
+                    Column::Of(holders, _) => {
+                        held.extend(letters.into_iter().flat_map(|i| in_cell(holders, &lines[*at], i)));
+                    }
+                    // Somebody whom we do not know carries it: a client, a board.
+                    _ => partial |= index != work && letters.into_iter().any(Involvement::carries),
+                }
             }
-            self.row(about, &held);
+            self.row(about, &held, partial);
         }
     }
 
@@ -120,13 +127,25 @@ impl Walk<'_> {
     /// Roles in the rows, work in the columns.
     fn turned_matrix(&mut self, head: &[Vec<usize>], body: &[Vec<Vec<usize>>], lines: &[Line<'_>]) {
         let Some(scheme) = self.scheme(body, lines) else { return };
+        // By column: who is involved in its work, and whether others are whom we do not know.
+        let mut involved: Vec<(Vec<HolderEntry>, bool)> = vec![(Vec::new(), false); head.len()];
         for row in body {
             let Some(role) = row.first().and_then(|cell| cell.first()).map(|at| &lines[*at]) else { continue };
-            let Subject::These(holders) = self.framing.read(role, 0, role.words.len(), false).subject else { continue };
-            for (about, cell) in head.iter().zip(row).skip(1) {
-                let (Some(about), Some(at)) = (about.first(), cell.first()) else { continue };
-                let held = letters(&lines[*at], scheme).into_iter().flat_map(|i| in_cell(&holders, &lines[*at], i));
-                self.row(&lines[*about], &held.collect::<Vec<_>>());
+            let subject = self.framing.read(role, 0, role.words.len(), false).subject;
+            for ((held, partial), cell) in involved.iter_mut().zip(row).skip(1) {
+                let Some(at) = cell.first() else { continue };
+                let letters = letters(&lines[*at], scheme);
+                match &subject {
+                    Subject::These(holders) => {
+                        held.extend(letters.into_iter().flat_map(|i| in_cell(holders, &lines[*at], i)));
+                    }
+                    _ => *partial |= letters.into_iter().any(Involvement::carries),
+                }
+            }
+        }
+        for (about, (held, partial)) in head.iter().zip(involved).skip(1) {
+            if let Some(about) = about.first() {
+                self.row(&lines[*about], &held, partial);
             }
         }
     }
@@ -137,15 +156,16 @@ impl Walk<'_> {
         let Some(work) = columns.iter().position(is_work) else { return };
         for row in body {
             let Some(about) = row.get(work).and_then(|cell| cell.first()).map(|at| &lines[*at]) else { continue };
-            let mut held = Vec::new();
+            let (mut held, mut partial) = (Vec::new(), false);
             for (column, cell) in columns.iter().zip(row) {
                 let Column::Holders(involvement) = column else { continue };
                 for line in cell.iter().map(|at| &lines[*at]) {
+                    partial |= line.named.is_empty() && !line.words.is_empty();
                     let holders = (0..line.named.len()).map(|index| self.framing.holder(line, index));
                     held.extend(holders.map(|holder| entry(&holder, *involvement)));
                 }
             }
-            self.row(about, &held);
+            self.row(about, &held, partial);
         }
     }
 
@@ -209,9 +229,10 @@ impl Walk<'_> {
         }
     }
 
-    /// Writes a row of a table down: one duty for each activity that its work names, with all who are involved.
-    fn row(&mut self, about: &Line<'_>, held: &[HolderEntry]) {
-        if about.words.is_empty() || held.is_empty() {
+    /// Writes a row of a table down: one duty for each activity that its work names, with all who are involved; `partial` where
+    /// others carry it too whom nobody here knows.
+    fn row(&mut self, about: &Line<'_>, held: &[HolderEntry], partial: bool) {
+        if about.words.is_empty() || (held.is_empty() && !partial) {
             return;
         }
         let mut hits: Vec<_> = self
@@ -231,6 +252,7 @@ impl Walk<'_> {
                     activity,
                     explicit: true,
                     at: Span::default(),
+                    partial,
                     by: None,
                 })),
                 ..blank(&about.text.plain[from..to], phrase, Form::Table)

@@ -6,6 +6,7 @@ use crate::base::diagnostic::{Label, Subject};
 use crate::base::source::Location;
 use crate::org::update::Touched;
 use crate::org::{Assignment, Duty, Holder, Team};
+use crate::read::reading::Form;
 use crate::rule::sink::{Finding, Sink};
 use crate::rule::{Check, Judges, Scene};
 
@@ -54,7 +55,11 @@ fn is_settled(team: Option<&Team>, activity: &str) -> bool {
         .into_iter()
         .flat_map(|team| team.duties.iter().chain(&team.hints))
         .filter(|duty| duty.activity.as_deref() == Some(activity));
-    rows.any(|duty| duty.retired.is_some() || duty.assignments.iter().any(|a| a.involvement.carries()))
+    // In a table that names others as well, whom nobody here knows, it may be theirs.
+    let may_be_others = |duty: &Duty| duty.form == Form::Table && !duty.is_row;
+    rows.any(|duty| {
+        duty.retired.is_some() || may_be_others(duty) || duty.assignments.iter().any(|a| a.involvement.carries())
+    })
 }
 
 /// Activities that a team carries now and did not before: where a dropped duty may have moved to.
