@@ -65,6 +65,10 @@ pub(super) fn run(args: &Init, terminal: Terminal) -> Result<Answer, Error> {
         text.push_str("nothing was written; `drawline init --yes` writes it\n");
         return Ok(Answer { text, code: 0 });
     }
+    let next = match (outcome.files, &charter) {
+        (0, None) => "write a charter, such as teams/checkout/charter.toml: `drawline schema charter` names its keys",
+        _ => "`drawline lint`, and `drawline facts` to see what was understood",
+    };
     let mut written = Vec::new();
     // Where the charter is refused, nothing is written.
     if let Some((path, charter)) = charter {
@@ -73,11 +77,7 @@ pub(super) fn run(args: &Init, terminal: Terminal) -> Result<Answer, Error> {
     }
     write_new(&worktree, FILE, &proposal.text())?;
     written.push(FILE.to_owned());
-    let _ = writeln!(
-        text,
-        "wrote {}; next: `drawline lint`, and `drawline facts` to see what was understood",
-        all_of(&written)
-    );
+    let _ = writeln!(text, "wrote {}; next: {next}", all_of(&written));
     Ok(Answer { text, code: 0 })
 }
 
