@@ -102,6 +102,8 @@ pub struct Org {
 struct ReadTexts {
     activities: HashMap<Arc<str>, Option<Arc<str>>>,
     roles: HashMap<Arc<str>, RoleReading>,
+    /// What was perhaps meant by words that name no activity.
+    near_activities: HashMap<Arc<str>, Near>,
 }
 
 /// A team.

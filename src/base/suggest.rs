@@ -13,7 +13,9 @@ fn near<'a, T: PartialEq>(word: &str, candidates: impl IntoIterator<Item = (&'a 
     let word = word.to_lowercase();
     let (mut least, mut found) = (reach(&word), Vec::new());
     for (candidate, meant) in candidates {
-        if candidate.len().abs_diff(word.len()) > reach(&word) * 2 {
+        // Letters outside of ASCII have several bytes.
+        let bytes = if candidate.is_ascii() && word.is_ascii() { 1 } else { 4 };
+        if candidate.len().abs_diff(word.len()) > least * bytes {
             continue;
         }
         let distance = strsim::osa_distance(&word, &candidate.to_lowercase());

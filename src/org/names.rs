@@ -136,8 +136,13 @@ impl Names<'_> {
     }
 
     /// Activities that are near to a misspelt id.
-    pub(super) fn near_activity(&self, written: &str) -> Near {
-        self.knowledge.taxonomy.activities.near(written)
+    pub(super) fn near_activity(&mut self, written: &Arc<str>) -> Near {
+        if let Some(known) = self.read.near_activities.get(written) {
+            return known.clone();
+        }
+        let near = self.knowledge.taxonomy.activities.near(written);
+        self.read.near_activities.insert(written.clone(), near.clone());
+        near
     }
 }
 
