@@ -17,7 +17,7 @@ use crate::org::update::{Change, Touched};
 use crate::policy::Policy;
 use crate::read::waiver::WaiverEntry;
 use crate::rule::sink::Sink;
-use crate::rule::{Judges, Scene, Since, Waivers, Writer};
+use crate::rule::{Judges, Rule, Scene, Since, Waivers, Writer};
 use crate::snapshot::{Snapshot, SnapshotFile};
 use waive::Uses;
 
@@ -68,9 +68,7 @@ pub fn knowledge(policy: &Policy) -> Knowledge<'_> {
 /// The whole way from a snapshot to its diagnostics.
 #[must_use]
 pub fn lint(policy: &Arc<Policy>, snapshot: &Snapshot, today: Date) -> Vec<Diagnostic> {
-    let mut judgement = Judgement::new(policy.clone(), today);
-    judgement.apply(read_files(policy, snapshot));
-    judgement.diagnostics()
+    Judgement::of(policy, snapshot, today).diagnostics()
 }
 
 /// What can change, and be judged, alone.
@@ -125,6 +123,14 @@ impl Judgement {
         let on = policy.rules.iter().enumerate().filter(|(_, rule)| rule.severity.is_some());
         let rules = on.map(|(at, rule)| (at, rule.judges())).filter(|(_, judges)| !judges.changes).collect();
         Self { policy, rules, today, org: Org::default(), found, uses: Uses::default() }
+    }
+
+    /// The judgement on a snapshot.
+    #[must_use]
+    pub fn of(policy: &Arc<Policy>, snapshot: &Snapshot, today: Date) -> Self {
+        let mut judgement = Self::new(policy.clone(), today);
+        judgement.apply(read_files(policy, snapshot));
+        judgement
     }
 
     /// The policy that judges.
@@ -220,36 +226,24 @@ impl Judgement {
         if entries.is_empty() {
             return Vec::new();
         }
-        self.with_waivers(path, entries, |waivers, found| {
-            for (rule, _) in self.rules.iter().filter(|(_, judges)| judges.waivers) {
-                let rule = &self.policy.rules[*rule];
-                if let Some(mut sink) = Sink::new(rule, found) {
-                    rule.judge_waivers(&self.scene(), waivers, &mut sink);
-                }
-            }
-        })
+        self.with_waivers(path, entries, |rule, waivers, sink| rule.judge_waivers(&self.scene(), waivers, sink))
     }
 
     /// What is to be said of the waivers of a file once it is known who wrote them.
     #[must_use]
     pub fn judge_written(&self, path: &RepoPath, by: &Writer<'_>) -> Vec<Diagnostic> {
-        self.with_waivers(path, self.waivers_in(path), |waivers, found| {
-            for (rule, _) in self.rules.iter().filter(|(_, judges)| judges.waivers) {
-                let rule = &self.policy.rules[*rule];
-                if let Some(mut sink) = Sink::new(rule, found) {
-                    rule.judge_written(&self.scene(), waivers, by, &mut sink);
-                }
-            }
+        self.with_waivers(path, self.waivers_in(path), |rule, waivers, sink| {
+            rule.judge_written(&self.scene(), waivers, by, sink);
         })
     }
 
+    /// What the rules about waivers say.
     fn with_waivers(
         &self,
         path: &RepoPath,
         entries: &[WaiverEntry],
-        judge: impl FnOnce(&Waivers<'_>, &mut Vec<Diagnostic>),
+        judge: impl Fn(&Rule, &Waivers<'_>, &mut Sink<'_>),
     ) -> Vec<Diagnostic> {
-        let mut found = Vec::new();
         let names = |own: bool| -> Vec<&str> {
             let rules = self.policy.rules.iter().filter(|rule| rule.judges().waivers == own);
             rules.map(|rule| &*rule.name).collect()
@@ -258,7 +252,14 @@ impl Judgement {
         let passing = self.policy.rules.iter().filter(|rule| rule.judges().changes || rule.judges().past);
         let passing: Vec<&str> = passing.map(|rule| &*rule.name).collect();
         let silenced = |start| self.uses.of(path, start);
-        judge(&Waivers { path, entries, silenced: &silenced, rules: &rules, own: &own, passing: &passing }, &mut found);
+        let waivers = Waivers { path, entries, silenced: &silenced, rules: &rules, own: &own, passing: &passing };
+        let mut found = Vec::new();
+        for (rule, _) in self.rules.iter().filter(|(_, judges)| judges.waivers) {
+            let rule = &self.policy.rules[*rule];
+            if let Some(mut sink) = Sink::new(rule, &mut found) {
+                judge(rule, &waivers, &mut sink);
+            }
+        }
         found
     }
 

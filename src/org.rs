@@ -45,15 +45,22 @@ impl FileNode {
         self.reading.mapped && !self.reading.owns.is_empty()
     }
 
-    /// Its entries that count for a path.
-    pub fn entries_for(&self, path: &str) -> impl Iterator<Item = &OwnEntry> {
-        let table = self.paths.get_or_init(|| PathTable::new(&self.reading.owns));
-        table.of(path).into_iter().filter_map(|at| self.reading.owns.get(at))
+    fn paths(&self) -> &PathTable {
+        self.paths.get_or_init(|| PathTable::new(&self.reading.owns))
     }
 
-    /// The owners that an entry leads to.
-    pub fn owners_by<'a>(&'a self, entry: &'a OwnEntry) -> impl Iterator<Item = &'a Own> {
-        self.owns.iter().filter(|own| own.path.at.span == entry.path.span)
+    fn owned_by(&self, entry: usize) -> Option<(&OwnEntry, &[Own])> {
+        Some((self.reading.owns.get(entry)?, self.owns.get(self.paths().owners(entry))?))
+    }
+
+    /// Its entries with the owners that they lead to.
+    pub fn owned(&self) -> impl Iterator<Item = (&OwnEntry, &[Own])> {
+        (0..self.reading.owns.len()).filter_map(|entry| self.owned_by(entry))
+    }
+
+    /// Its entries that count for a path, with their owners.
+    pub fn owned_for(&self, path: &str) -> impl Iterator<Item = (&OwnEntry, &[Own])> {
+        self.paths().of(path).into_iter().filter_map(|entry| self.owned_by(entry))
     }
 }
 

@@ -118,6 +118,20 @@ pub fn all_of<S: AsRef<str>>(words: &[S]) -> String {
     listed(words, "and")
 }
 
+/// `1 file`, `2 files`, `2 advice`.
+#[must_use]
+pub fn counted(count: usize, noun: &str) -> String {
+    let plural = if count == 1 || noun == "advice" { "" } else { "s" };
+    format!("{count} {noun}{plural}")
+}
+
+/// A word or sentence with a capital letter.
+#[must_use]
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 fn listed<S: AsRef<str>>(words: &[S], joint: &str) -> String {
     match words {
         [] => String::new(),

@@ -1,6 +1,7 @@
 //! File patterns in gitignore syntax, which `drawline.toml`, ownership files and CODEOWNERS share.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
@@ -59,6 +60,8 @@ pub(super) fn check(pattern: &Spanned<Arc<str>>) -> Option<Problem> {
 pub struct PathTable {
     /// One for each section; the last entry that matches counts in each.
     sections: Vec<(Patterns, HashMap<Arc<str>, usize>)>,
+    /// How many owners stand before those of each entry, and in all.
+    owners: Vec<usize>,
 }
 
 impl PathTable {
@@ -76,7 +79,19 @@ impl PathTable {
             let patterns = Patterns::new(entries.iter().map(|(_, path)| &***path));
             (patterns, entries.into_iter().map(|(at, path)| (path.clone(), at)).collect())
         };
-        Self { sections: sections.into_values().map(section).collect() }
+        let before = |sum: &mut usize, entry: &OwnEntry| {
+            *sum += entry.owners.len();
+            Some(*sum)
+        };
+        let owners = std::iter::once(0).chain(entries.iter().scan(0, before)).collect();
+        Self { sections: sections.into_values().map(section).collect(), owners }
+    }
+
+    /// Where the owners of an entry stand among all owners of the file.
+    #[must_use]
+    pub fn owners(&self, entry: usize) -> Range<usize> {
+        let at = |entry: usize| self.owners.get(entry).copied().unwrap_or_default();
+        at(entry)..at(entry + 1)
     }
 
     /// The entries that count for a path, by their numbers, sorted.

@@ -106,7 +106,10 @@ impl<'s> Written<'s> {
     }
 
     /// The waivers in a file of a tree.
-    fn entries(&mut self, tree: ObjectId, path: &RepoPath) -> Result<Arc<[WaiverEntry]>, Error> {
+    ///
+    /// # Errors
+    /// An object that is not there.
+    pub fn entries(&mut self, tree: ObjectId, path: &RepoPath) -> Result<Arc<[WaiverEntry]>, Error> {
         let Some(blob) = self.trees.file(tree, path.as_str())? else { return Ok(Arc::from([])) };
         let key = (blob, path.clone());
         if let Some(known) = self.read.get(&key) {

@@ -13,6 +13,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use super::{Report, TargetKind, clean};
 use crate::base::diagnostic::{Label, Severity, State};
 use crate::base::path::RepoPath;
+use crate::base::suggest::{all_of, counted};
 use crate::history::Commit;
 use crate::history::report::{Entry, Texts};
 
@@ -87,10 +88,7 @@ pub(super) fn summary(report: &Report<'_>) -> String {
         .rev()
         .map(|severity| (severity, report.count(severity)))
         .filter(|(_, count)| *count > 0)
-        .map(|(severity, count)| match severity {
-            Severity::Advice => format!("{count} advice"),
-            other => counted(count, other.name()),
-        })
+        .map(|(severity, count)| counted(count, severity.name()))
         .collect();
     let read = if report.fixed > 0 { format!("{read}, {} mended", report.fixed) } else { read };
     let mut resolved = if report.resolved > 0 { format!("; {} resolved", report.resolved) } else { String::new() };
@@ -118,7 +116,7 @@ pub(super) fn summary(report: &Report<'_>) -> String {
     rules.sort_unstable();
     rules.dedup();
     let example = rules.first().copied().unwrap_or_default();
-    let found = crate::base::suggest::all_of(&found);
+    let found = all_of(&found);
     let fixable = |entry: &&Entry| entry.counts() && entry.diagnostic.fix.as_ref().is_some_and(|fix| fix.is_safe);
     let fixable = report.entries.iter().filter(fixable).count();
     let way_out = match (fixable, report.target) {
@@ -126,10 +124,6 @@ pub(super) fn summary(report: &Report<'_>) -> String {
         _ => String::new(),
     };
     format!("{read}: {found}{resolved}\n{settled}{way_out}`drawline explain {example}` says what a rule is about\n")
-}
-
-fn counted(count: usize, noun: &str) -> String {
-    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }
 
 /// What is worth saying about the state: that something is new goes without saying.

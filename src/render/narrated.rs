@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use super::human::{commit_line, summary};
 use super::{Report, clean};
 use crate::base::diagnostic::{Label, State};
+use crate::base::suggest::capital;
 use crate::history::report::{Entry, Texts};
 
 /// One paragraph per diagnostic, then a line that counts them.
@@ -58,9 +59,4 @@ fn paragraph(entry: &Entry, excerpts: bool) -> String {
 fn place(label: &Label, texts: &Texts) -> String {
     let line = texts.file(&label.at.path).point(label.at.span.start).line;
     format!("{} line {line}", clean::line(label.at.path.as_str()))
-}
-
-fn capital(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -17,6 +17,7 @@ use crate::base::diagnostic::{Label, Severity, State};
 use crate::base::fix::{Edit, Fix};
 use crate::base::path::RepoPath;
 use crate::base::source::Point;
+use crate::base::suggest::capital;
 use crate::history::report::{Entry, Texts};
 use crate::rule::Rule;
 
@@ -163,11 +164,6 @@ fn said(text: &str) -> MultiformatMessageString {
 
 fn shortened(text: &str) -> String {
     text.chars().take(LONGEST).collect()
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn pascal(name: &str) -> String {

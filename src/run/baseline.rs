@@ -14,6 +14,7 @@ use crate::base::error::Error;
 use crate::base::fix::quoted;
 use crate::base::path::RepoPath;
 use crate::base::source::SourceFile;
+use crate::base::suggest::counted;
 use crate::cli::{Baseline as Command, BaselineArgs, Lint};
 use crate::document::shape::{self, Field, Shape, Type};
 use crate::document::{Document, Problem};
@@ -189,10 +190,6 @@ fn shrink(worktree: &Worktree, before: &str, found: &[Diagnostic]) -> Result<(us
     Ok((all - left, left))
 }
 
-fn counted(count: usize, noun: &str) -> String {
-    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
-}
-
 /// Holds what was found against the baseline, where there is one: what is known is carried, and shown only where all is asked
 /// for. A range and the index have a base of their own. Says whether there is a baseline.
 pub(super) fn apply(args: &Lint, told: &mut Told) -> Result<bool, Error> {
@@ -201,7 +198,8 @@ pub(super) fn apply(args: &Lint, told: &mut Told) -> Result<bool, Error> {
     }
     let Some(text) = text(args)? else { return Ok(false) };
     let known = Known::read(&text)?;
-    if args.fix || args.unsafe_fixes {
+    let mends = (args.fix || args.unsafe_fixes) && !args.diff;
+    if mends {
         let found: Vec<Diagnostic> = told.entries.iter().map(|entry| entry.diagnostic.clone()).collect();
         // What is mended goes out at once; with paths, other findings were not looked at.
         if args.paths.is_empty() {
@@ -218,7 +216,7 @@ pub(super) fn apply(args: &Lint, told: &mut Told) -> Result<bool, Error> {
     }
     let is_known = |entry: &Entry| entry.state == Some(State::Carried);
     told.known = told.entries.iter().filter(|entry| is_known(entry)).count();
-    if args.paths.is_empty() && !(args.fix || args.unsafe_fixes) {
+    if args.paths.is_empty() && !mends {
         told.settled = known.findings.len() - met.len();
     }
     if !args.target.all {

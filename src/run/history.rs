@@ -258,8 +258,7 @@ fn working_tree(git: &Git, timeline: &mut Timeline<'_>, args: &Lint) -> Result<T
     if snapshot.files().is_empty() {
         return Err(super::nothing_to_judge(&args.paths));
     }
-    let mut judgement = Judgement::new(policy.clone(), timeline.today());
-    judgement.apply(crate::lint::read_files(&policy, &snapshot));
+    let judgement = Judgement::of(&policy, &snapshot, timeline.today());
     let mut found = judgement.diagnostics();
     if let Some(head) = git.head()?.filter(|_| args.target.blame) {
         found.extend(past(git, timeline, head, &judgement)?);

@@ -13,13 +13,13 @@ use crate::base::date::Date;
 use crate::base::diagnostic::{Diagnostic, Severity};
 use crate::base::error::Error;
 use crate::base::path::RepoPath;
-use crate::base::suggest::all_of;
+use crate::base::suggest::{all_of, counted};
 use crate::cli::Init;
 use crate::config::FILE;
 use crate::edge::ask;
 use crate::edge::worktree::Worktree;
 use crate::edge::worktree::write::write_new;
-use crate::lint::{self, Judgement};
+use crate::lint::Judgement;
 use crate::org::names::kebab;
 use crate::org::{Dangling, Reference};
 use crate::policy::{Choice, Policy};
@@ -155,8 +155,7 @@ impl Outcome {
             return Err(Error::cannot_judge(problem.message.clone(), hint));
         }
         let snapshot = worktree.snapshot(&policy.config, &[])?;
-        let mut judgement = Judgement::new(policy.clone(), Date::today());
-        judgement.apply(lint::read_files(&policy, &snapshot));
+        let judgement = Judgement::of(&policy, &snapshot, Date::today());
         let org = judgement.org();
         let mut places: BTreeMap<&str, (Vec<Arc<str>>, usize)> = BTreeMap::new();
         let dangling = org.files.values().flat_map(|file| &file.dangling);
@@ -188,14 +187,14 @@ impl Outcome {
             .rev()
             .map(|severity| (severity, self.found.iter().filter(|found| found.severity == severity).count()))
             .filter(|(_, count)| *count > 0)
-            .map(|(severity, count)| survey::counted(count, severity.name()))
+            .map(|(severity, count)| counted(count, severity.name()))
             .collect();
         let found = if counts.is_empty() { "nothing to say".to_owned() } else { all_of(&counts) };
         format!(
             "With it, drawline reads {} about {}, and finds {found}.\nHooks and pull requests tell only what is new; \
              `drawline baseline write` keeps what is there today out of `lint` as well.\n",
-            survey::counted(self.facts, "fact"),
-            survey::counted(self.teams, "team"),
+            counted(self.facts, "fact"),
+            counted(self.teams, "team"),
         )
     }
 }

@@ -11,7 +11,7 @@ use crate::base::path::RepoPath;
 use crate::cli::{Lint, LintFormat};
 use crate::edge::worktree::write::{append, write_output};
 use crate::history::report::Entry;
-use crate::lint::{self, Judgement};
+use crate::lint::Judgement;
 use crate::policy::Policy;
 use crate::read::reading::Names;
 use crate::render::human::Look;
@@ -29,8 +29,9 @@ pub(super) fn run(args: &Lint, look: impl FnOnce(bool) -> Look) -> Result<Answer
         return no_base();
     }
     let told = if args.fix || args.unsafe_fixes || args.diff {
-        let mended = mend::mend(args, today)?;
+        let mut mended = mend::mend(args, today)?;
         if args.diff {
+            baseline::apply(args, &mut mended.told)?;
             let fails = fails(args, &mended.told.entries);
             return Ok(Answer { text: patch::render(&mended.changed), code: u8::from(fails && !args.exit_zero) });
         }
@@ -115,8 +116,7 @@ fn working_tree(args: &Lint, today: Date) -> Result<Told, Error> {
     let snapshot = worktree.snapshot(&policy.config, &named)?;
     let is_shown = |path: &RepoPath| named.is_empty() || named.iter().any(|folder| path.is_under(folder));
     let files = snapshot.files().iter().filter(|file| is_shown(&file.path)).count();
-    let mut judgement = Judgement::new(policy.clone(), today);
-    judgement.apply(lint::read_files(&policy, &snapshot));
+    let judgement = Judgement::of(&policy, &snapshot, today);
     let mut found = judgement.diagnostics();
     if files == 0 && policy.config.problems.is_empty() {
         return Err(nothing_to_judge(&args.paths));

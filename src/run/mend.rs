@@ -50,8 +50,7 @@ struct Files {
 
 impl Files {
     fn judged(policy: &Arc<Policy>, config: Option<(RepoPath, Arc<str>)>, snapshot: Snapshot, today: Date) -> Self {
-        let mut judgement = Judgement::new(policy.clone(), today);
-        judgement.apply(lint::read_files(policy, &snapshot));
+        let judgement = Judgement::of(policy, &snapshot, today);
         Self { config, snapshot, judgement }
     }
 
@@ -85,8 +84,19 @@ pub(super) fn mend(args: &Lint, today: Date) -> Result<Mended, Error> {
     }
     if args.unsafe_fixes {
         // One at a time, since each changes who carries how much; every one is made or refused, so this ends.
-        while let Some(one) = mending.usable(|fix| !fix.is_safe).first() {
-            mending.hand_over(one);
+        loop {
+            let fixes = mending.usable(|fix| !fix.is_safe);
+            if fixes.is_empty() {
+                break;
+            }
+            // An edit moves the places of the others in its file: those wait for the next pass.
+            let mut moved: BTreeSet<&RepoPath> = BTreeSet::new();
+            for one in &fixes {
+                let paths: Vec<&RepoPath> = one.1.edits.iter().map(|edit| &edit.at.path).collect();
+                if !paths.iter().any(|path| moved.contains(path)) && mending.hand_over(one) {
+                    moved.extend(paths);
+                }
+            }
         }
     }
     Ok(mending.finish())
@@ -162,19 +172,21 @@ impl Mending<'_> {
         Ok(true)
     }
 
-    /// Makes one edit that changes who holds what, and takes it back where anything is worse for it.
-    fn hand_over(&mut self, (identity, fix): &(Identity, Arc<Fix>)) {
+    /// Makes one edit that changes who holds what, and takes it back where anything is worse for it. Says whether it stands.
+    fn hand_over(&mut self, (identity, fix): &(Identity, Arc<Fix>)) -> bool {
         // Made or not, it is not tried again.
         self.refused.insert(*identity);
         let (_, texts) = self.edited(&[(*identity, fix.clone())]);
         let before = self.before(&texts);
         let shift = self.take_in(&texts);
-        if self.is_worse(&shift) {
+        let is_worse = self.is_worse(&shift);
+        if is_worse {
             self.take_in(&before);
         } else {
             self.keep(&before, &texts);
             self.fixed += 1;
         }
+        !is_worse
     }
 
     /// Whether a change brought a finding that was not there, or made one weigh more.
@@ -219,27 +231,28 @@ impl Mending<'_> {
 
     /// The texts with as many of these fixes as go together.
     fn edited(&self, fixes: &[(Identity, Arc<Fix>)]) -> (Vec<Identity>, Texts) {
-        let mut edits: BTreeMap<RepoPath, BTreeSet<&Edit>> = BTreeMap::new();
+        // By file and first byte: only neighbours can touch.
+        let mut edits: BTreeMap<&RepoPath, BTreeMap<usize, &Edit>> = BTreeMap::new();
         let mut taken = Vec::new();
         for (identity, fix) in fixes {
             let apart = |edit: &Edit| {
-                let mut others = edits.get(&edit.at.path).into_iter().flatten();
-                others.all(|other| {
-                    let (one, two) = (other.at.span, edit.at.span);
-                    *other == edit || one.end <= two.start || two.end <= one.start
-                })
+                let Some(others) = edits.get(&edit.at.path) else { return true };
+                let before = others.range(..=edit.at.span.start).next_back();
+                let after = others.range(edit.at.span.start + 1..).next();
+                before.is_none_or(|(_, other)| *other == edit || other.at.span.end <= edit.at.span.start)
+                    && after.is_none_or(|(start, _)| edit.at.span.end <= *start)
             };
             if fix.edits.iter().all(apart) {
                 taken.push(*identity);
                 for edit in &fix.edits {
-                    edits.entry(edit.at.path.clone()).or_default().insert(edit);
+                    edits.entry(&edit.at.path).or_default().insert(edit.at.span.start, edit);
                 }
             }
         }
         let texts = edits.into_iter().filter_map(|(path, edits)| {
-            let edits: Vec<&Edit> = edits.into_iter().collect();
-            let text = fix::apply(&self.files.text(&path)?, &edits)?;
-            Some((path, text.into()))
+            let edits: Vec<&Edit> = edits.into_values().collect();
+            let text = fix::apply(&self.files.text(path)?, &edits)?;
+            Some((path.clone(), text.into()))
         });
         (taken, texts.collect())
     }

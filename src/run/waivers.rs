@@ -12,7 +12,7 @@ use crate::base::source::SourceFile;
 use crate::cli::{ListFormat, Waivers};
 use crate::edge::git::Git;
 use crate::history::waivers::{Past, Written};
-use crate::lint::{self, Judgement};
+use crate::lint::Judgement;
 use crate::read::waiver::WaiverEntry;
 use crate::render::waivers::{self as render, Age, Row};
 
@@ -21,8 +21,7 @@ pub(super) fn run(args: &Waivers, width: Option<u16>) -> Result<Answer, Error> {
     let worktree = worktree(&[])?;
     let policy = Arc::new(policy(&worktree, &args.policy)?);
     let snapshot = worktree.snapshot(&policy.config, &[])?;
-    let mut judgement = Judgement::new(policy.clone(), today);
-    judgement.apply(lint::read_files(&policy, &snapshot));
+    let judgement = Judgement::of(&policy, &snapshot, today);
     let mut silenced: HashMap<(RepoPath, usize), Vec<String>> = HashMap::new();
     for diagnostic in judgement.diagnostics() {
         if let Some(waiver) = &diagnostic.waiver {

@@ -38,18 +38,7 @@ pub fn hook_file(file: &Path, mark: &str) -> Result<HookFile, Error> {
 /// A folder that cannot be written.
 pub fn write_hook(file: &Path, script: &str) -> Result<(), Error> {
     let folder = file.parent().unwrap_or(Path::new("."));
-    let beside = file.with_extension("drawline-new");
-    let write = || -> std::io::Result<()> {
-        fs::create_dir_all(folder)?;
-        fs::write(&beside, script)?;
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt as _;
-            fs::set_permissions(&beside, fs::Permissions::from_mode(0o755))?;
-        }
-        fs::rename(&beside, file)
-    };
-    write().map_err(|error| no_access(file, &error))
+    fs::create_dir_all(folder).and_then(|()| put(file, script, 0o777)).map_err(|error| no_access(file, &error))
 }
 
 /// Takes a hook away.
@@ -119,32 +108,41 @@ impl Worktree {
         }
         for (path, _, after) in files {
             let full = self.root.join(path.as_str());
-            replace(&full, after).map_err(|error| no_access(&full, &error))?;
+            put(&full, after, 0o666).map_err(|error| no_access(&full, &error))?;
         }
         Ok(())
     }
 }
 
-/// Puts a text in the place of a file: written beside it first, with its permissions, then moved there.
-fn replace(file: &Path, text: &str) -> std::io::Result<()> {
-    let folder = file.parent().unwrap_or(Path::new("."));
-    let mut beside = tempfile::Builder::new().prefix(".drawline-").tempfile_in(folder)?;
+/// Puts a text at a place: written beside it first, under a name that nobody can have taken, then moved there. A file that was
+/// there keeps its permissions; a new one gets `mode`, as far as the user's mask lets it.
+fn put(file: &Path, text: &str, mode: u32) -> std::io::Result<()> {
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".drawline-");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        builder.permissions(fs::Permissions::from_mode(mode));
+    }
+    #[cfg(not(unix))]
+    let _ = mode;
+    let mut beside = builder.tempfile_in(folder)?;
     beside.write_all(text.as_bytes())?;
-    beside.as_file().set_permissions(fs::metadata(file)?.permissions())?;
+    if let Ok(before) = fs::metadata(file) {
+        beside.as_file().set_permissions(before.permissions())?;
+    }
     beside.as_file().sync_all()?;
     beside.persist(file)?;
     Ok(())
 }
 
-/// Writes a file that the command line names: beside its place first, then moved there, so that it is never half written.
+/// Writes a file that the command line names.
 ///
 /// # Errors
 /// No access.
 pub fn write_output(file: &Path, text: &str) -> Result<(), Error> {
-    let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let beside = file.with_file_name(format!(".{name}.drawline-new"));
-    let written = fs::write(&beside, text).and_then(|()| fs::rename(&beside, file));
-    written.map_err(|error| no_access(file, &error))
+    put(file, text, 0o666).map_err(|error| no_access(file, &error))
 }
 
 /// Adds to the end of a file.

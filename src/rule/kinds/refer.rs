@@ -7,7 +7,7 @@ use crate::base::diagnostic::{Label, Severity, Subject};
 use crate::base::fix::Fix;
 use crate::base::path::RepoPath;
 use crate::base::source::Location;
-use crate::base::suggest::{distance, one_of};
+use crate::base::suggest::{capital, distance, one_of};
 use crate::document::shape::{Field, Type};
 use crate::org::{Dangling, FileNode, Reference, Team};
 use crate::read::reading::name_key;
@@ -131,10 +131,6 @@ fn fix(dangling: &Dangling, scene: &Scene<'_>) -> Option<Fix> {
 /// "Product Manager" where "Product Manger" was written.
 fn capitalised_like(written: &str, name: &str) -> String {
     let is_upper = |word: &str| word.starts_with(char::is_uppercase);
-    let capital = |word: &str| {
-        let mut letters = word.chars();
-        letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-    };
     let (ours, theirs): (Vec<&str>, Vec<&str>) = (written.split(' ').collect(), name.split(' ').collect());
     if ours.len() != theirs.len() {
         return name.to_owned();

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use super::survey::{Survey, counted};
+use super::survey::Survey;
 use crate::base::fix::quoted;
+use crate::base::suggest::counted;
 use crate::config::CHARTERS;
 
 /// A first charter; the team's name takes the place of `"TEAM"`.

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use crate::base::error::Error;
 use crate::base::fix::quoted;
 use crate::base::path::RepoPath;
-use crate::base::suggest::all_of;
+use crate::base::suggest::{all_of, counted};
 use crate::config::Config;
 use crate::document::Document;
 use crate::document::table::{Table, below};
@@ -57,15 +57,6 @@ pub(super) struct Survey {
     unread: Vec<String>,
     /// Whether the repository is kept by maintainers.
     pub(super) is_open_source: bool,
-}
-
-/// `1 file`, `2 files`.
-pub(super) fn counted(count: usize, noun: &str) -> String {
-    match noun {
-        "advice" => format!("{count} advice"),
-        _ if count == 1 => format!("1 {noun}"),
-        _ => format!("{count} {noun}s"),
-    }
 }
 
 impl Survey {

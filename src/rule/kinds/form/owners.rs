@@ -8,6 +8,8 @@ use crate::base::diagnostic::{Label, Subject};
 use crate::base::source::Location;
 use crate::org::names::kebab;
 use crate::org::{FileNode, Holder, Own, Team};
+use crate::read::backstage::HERE;
+use crate::read::reading::OwnEntry;
 use crate::rule::Scene;
 use crate::rule::sink::{Finding, Sink};
 
@@ -26,8 +28,10 @@ pub(super) fn judge_file(scene: &Scene<'_>, file: &FileNode, sink: &mut Sink<'_>
     if file.is_foreign() {
         return;
     }
-    for entry in &file.reading.owns {
-        let owns: Vec<&Own> = file.owners_by(entry).collect();
+    if scene.org.foreign().next().is_none() {
+        return;
+    }
+    for (entry, owns) in file.owned() {
         let Some(first) = owns.first().filter(|own| own.activity.as_deref() == Some(CODE_OWNERSHIP)) else { continue };
         let Some(path) = plain(&entry.path.value) else { continue };
         let owners = owns.iter().map(|own| &own.owner).collect();
@@ -63,15 +67,13 @@ fn judge(scene: &Scene<'_>, claim: &Claim<'_>, exact: bool, sink: &mut Sink<'_>)
     // What is said of everything in a folder is said of a file that lies there.
     let inside = format!("{}/-", claim.path);
     for (file, node) in scene.org.foreign() {
-        let here = |pattern: &str| pattern == crate::read::backstage::HERE && file.folder() == claim.path;
-        let of_folder = node.reading.owns.iter().filter(|entry| here(&entry.path.value));
-        let entries = node.entries_for(&inside).chain(of_folder);
-        for entry in
-            entries.filter(|entry| !exact || here(&entry.path.value) || plain(&entry.path.value) == Some(claim.path))
-        {
-            let theirs: Vec<&Own> = node.owners_by(entry).collect();
-            let differs = |own: &&Own| differs(scene, claim, own);
-            if let Some(first) = theirs.first().filter(|_| theirs.iter().all(differs)) {
+        let here = |entry: &OwnEntry| &*entry.path.value == HERE;
+        // Only a file that lies in the folder itself is looked through.
+        let of_folder = (file.folder() == claim.path).then(|| node.owned().filter(|(entry, _)| here(entry)));
+        let about = |entry: &OwnEntry| !exact || here(entry) || plain(&entry.path.value) == Some(claim.path);
+        let entries = node.owned_for(&inside).chain(of_folder.into_iter().flatten());
+        for (_, theirs) in entries.filter(|(entry, _)| about(entry)) {
+            if let Some(first) = theirs.first().filter(|_| theirs.iter().all(|own| differs(scene, claim, own))) {
                 report(claim, first, sink);
             }
         }
