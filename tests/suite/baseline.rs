@@ -27,6 +27,7 @@ fn what_is_known_is_quiet_by_what_it_is_about_and_not_by_its_line() {
         code == Some(0) && said.contains("nothing new is over the line") && said.contains("in the baseline"),
         "{said}"
     );
+    assert_eq!(run(root, &["lint", "--diff"]).0, Some(0), "the preview knows it as well");
     let (_, said) = run(root, &["lint", "--all", "--format", "short"]);
     assert!(said.contains("PM assigned to test sign-off"), "{said}");
 

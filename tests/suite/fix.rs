@@ -115,3 +115,17 @@ fn a_file_keeps_its_permissions_and_a_link_is_not_followed() {
     let left: Vec<_> = std::fs::read_dir(file.parent().expect("above")).expect("a folder").collect();
     assert_eq!(left.len(), 1, "nothing is left beside it: {left:?}");
 }
+
+/// A pull request can hold a link with any name, also beside a file that a run writes.
+#[cfg(unix)]
+#[test]
+fn no_link_beside_an_output_is_written_through() {
+    let folder = scratch(&[("charter.toml", "[team]\nname = \"A\"\n")]);
+    let outside = scratch(&[("theirs", "theirs\n")]);
+    for name in [".out.sarif.drawline-new", "out.sarif"] {
+        std::os::unix::fs::symlink(outside.path().join("theirs"), folder.path().join(name)).expect("a link");
+    }
+    drawline(folder.path(), &["lint", "--output", "sarif=out.sarif"]);
+    assert_eq!(std::fs::read_to_string(outside.path().join("theirs")).expect("a file"), "theirs\n");
+    assert!(std::fs::read_to_string(folder.path().join("out.sarif")).expect("a file").contains("\"runs\""));
+}
