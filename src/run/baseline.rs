@@ -34,7 +34,8 @@ const FINDING: Shape = &[
     Field::needed("fingerprint", Type::Name, "What the finding is about, whatever line it stands on."),
     Field::new("rule", Type::Name, "The rule, for people."),
     Field::new("message", Type::Text, "The message, for people."),
-    Field::new("value", Type::Number, "How far a limit was crossed: more than this is told."),
+    // Below zero where less is worse.
+    Field::new("value", Type::Any, "How far a limit was crossed: more than this is told."),
 ];
 const BASELINE: Shape = &[Field::new("finding", Type::Tables(FINDING), "A finding that is kept out of the way.")];
 
