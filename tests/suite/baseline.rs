@@ -78,3 +78,20 @@ fn with_the_rules_of_a_revision_its_baseline_counts() {
     assert_eq!(run(folder.path(), &["lint", "--rev", "HEAD"]).0, Some(0));
     assert_eq!(run(folder.path(), &["lint", "--range", "HEAD~1..HEAD"]).0, Some(1), "a range has a base of its own");
 }
+
+/// Limits that count downwards have values below zero.
+#[test]
+fn whatever_the_sample_finds_is_known_after_it_was_written_down() {
+    let sample = crate::harness::project().join("fixtures/overstretched");
+    let folder = scratch(&[]);
+    for file in crate::harness::files_below(&sample) {
+        let inside = file.strip_prefix(&sample).expect("below");
+        crate::harness::write(&folder.path().join(inside), &std::fs::read(&file).expect("a file"));
+    }
+    assert_eq!(run(folder.path(), &["lint"]).0, Some(1));
+    run(folder.path(), &["baseline", "write"]);
+    let written = std::fs::read_to_string(folder.path().join("drawline-baseline.toml")).expect("a baseline");
+    assert!(written.contains("value = -"), "{written}");
+    let (code, said) = run(folder.path(), &["lint"]);
+    assert!(code == Some(0) && said.contains("nothing new is over the line"), "{code:?} {said}");
+}
