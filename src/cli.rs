@@ -182,6 +182,10 @@ pub struct Load {
     #[arg(long, value_name = "DATE", value_parser = date, env = "DRAWLINE_TODAY")]
     pub today: Option<Date>,
 
+    /// With --staged: judge from nothing, and leave no checkpoint in the Git directory.
+    #[arg(long, env = "DRAWLINE_NO_CACHE")]
+    pub no_cache: bool,
+
     /// Show pseudonyms in the place of handles and names.
     #[arg(long)]
     pub anonymous: bool,
@@ -212,6 +216,10 @@ pub struct Waivers {
     /// The day that counts.
     #[arg(long, value_name = "DATE", value_parser = date, env = "DRAWLINE_TODAY")]
     pub today: Option<Date>,
+
+    /// With --staged: judge from nothing, and leave no checkpoint in the Git directory.
+    #[arg(long, env = "DRAWLINE_NO_CACHE")]
+    pub no_cache: bool,
 
     /// Show pseudonyms in the place of handles and names.
     #[arg(long)]
@@ -244,6 +252,10 @@ pub struct Diff {
     /// How to show it.
     #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
     pub format: DiffFormat,
+
+    /// With --staged: judge from nothing, and leave no checkpoint in the Git directory.
+    #[arg(long, env = "DRAWLINE_NO_CACHE")]
+    pub no_cache: bool,
 
     /// Show pseudonyms in the place of handles and names.
     #[arg(long)]
@@ -377,6 +389,10 @@ pub struct Lint {
     #[arg(long, conflicts_with_all = ["staged", "rev", "range", "since", "pushed", "rules_from", "blame"])]
     pub diff: bool,
 
+    /// With --staged: judge from nothing, and leave no checkpoint in the Git directory.
+    #[arg(long, env = "DRAWLINE_NO_CACHE")]
+    pub no_cache: bool,
+
     /// Show pseudonyms in the place of handles and names, and no excerpts.
     #[arg(long, conflicts_with = "diff")]
     pub anonymous: bool,
@@ -449,6 +465,10 @@ pub struct Facts {
     /// Say of each fact why it was read so: who, how and what, each with its words and their place.
     #[arg(long, conflicts_with_all = ["format", "anonymous"])]
     pub explain: bool,
+
+    /// With --staged: judge from nothing, and leave no checkpoint in the Git directory.
+    #[arg(long, env = "DRAWLINE_NO_CACHE")]
+    pub no_cache: bool,
 
     /// Show pseudonyms in the place of handles and names.
     #[arg(long)]

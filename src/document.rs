@@ -12,10 +12,11 @@ use toml::de::DeTable;
 use crate::base::fix::Fix;
 use crate::base::path::RepoPath;
 use crate::base::source::Span;
+use serde::{Deserialize, Serialize};
 use table::Table;
 
 /// What is wrong with a file's form, each kind a rule of the same name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum ProblemKind {
     /// Not TOML.
     SyntaxError,
@@ -61,7 +62,7 @@ impl ProblemKind {
 }
 
 /// One thing wrong with a file's form. Without a path: the same bytes have the same problems wherever they lie.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
     /// Which rule reports it.
     pub kind: ProblemKind,

@@ -15,11 +15,13 @@ pub mod waivers;
 use std::fmt;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::base::date::Date;
 use crate::base::error::Error;
 
 /// The name of a Git object.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ObjectId(pub [u8; 20]);
 
 impl fmt::Display for ObjectId {

@@ -2,12 +2,15 @@
 
 mod waive;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use crate::base::date::Date;
 use crate::base::diagnostic::{Diagnostic, Label, Severity, Subject};
+use crate::base::lazy::{AsKey, Key, LazyMap, Part, Record, Records};
 use crate::base::path::RepoPath;
 use crate::base::progress::{self, Work};
 use crate::base::source::Location;
@@ -23,6 +26,9 @@ use waive::Uses;
 
 /// Files below this number are read on one thread: starting another costs more than it saves.
 const FEW: usize = 64;
+/// Where findings, and what waivers silence, lie in a checkpoint.
+const FOUND: Part = Part(20);
+const USES: Part = Part(21);
 /// How many files a thread takes at once.
 const CHUNK: usize = 32;
 
@@ -86,6 +92,33 @@ pub enum Unit {
     Waivers(RepoPath),
 }
 
+impl AsKey for Unit {
+    fn text(&self) -> Cow<'_, str> {
+        let (kind, name) = match self {
+            Self::Config => ("config", ""),
+            Self::File(path) => ("file", path.as_str()),
+            Self::Team(id) => ("team", &**id),
+            Self::Person(handle) => ("person", &**handle),
+            Self::Waivers(path) => ("waivers", path.as_str()),
+        };
+        format!("{kind}:{name}").into()
+    }
+}
+
+impl Key for Unit {
+    fn of(text: &str) -> Option<Self> {
+        let (kind, name) = text.split_once(':')?;
+        match kind {
+            "config" => Some(Self::Config),
+            "file" => RepoPath::new(name).map(Self::File),
+            "team" => Some(Self::Team(name.into())),
+            "person" => Some(Self::Person(name.into())),
+            "waivers" => RepoPath::new(name).map(Self::Waivers),
+            _ => None,
+        }
+    }
+}
+
 /// What was found in one unit.
 pub type Found = Arc<[Diagnostic]>;
 
@@ -97,7 +130,7 @@ pub struct Judgement {
     today: Date,
     org: Org,
     /// Units with findings; the others have none.
-    found: BTreeMap<Unit, Found>,
+    found: LazyMap<Unit, Found>,
     /// What waivers silence.
     uses: Uses,
 }
@@ -115,14 +148,28 @@ impl Judgement {
     /// The judgement on no files at all.
     #[must_use]
     pub fn new(policy: Arc<Policy>, today: Date) -> Self {
-        let mut found = BTreeMap::new();
+        let mut found = LazyMap::default();
         let problems = config_problems(&policy);
         if !problems.is_empty() {
             found.insert(Unit::Config, problems.into());
         }
-        let on = policy.rules.iter().enumerate().filter(|(_, rule)| rule.severity.is_some());
-        let rules = on.map(|(at, rule)| (at, rule.judges())).filter(|(_, judges)| !judges.changes).collect();
-        Self { policy, rules, today, org: Org::default(), found, uses: Uses::default() }
+        Self { rules: rules_of_states(&policy), policy, today, org: Org::default(), found, uses: Uses::default() }
+    }
+
+    /// The judgement that these records hold; `None` where they hold none. They must have been made with the same policy, on
+    /// the same day.
+    #[must_use]
+    pub fn saved(policy: Arc<Policy>, today: Date, records: &Rc<dyn Records>) -> Option<Self> {
+        let (org, found) = (Org::saved(records)?, LazyMap::saved(records, FOUND));
+        Some(Self { rules: rules_of_states(&policy), policy, today, org, found, uses: Uses::saved(records, USES) })
+    }
+
+    /// What has to be written so that the records say what the judgement does.
+    #[must_use]
+    pub fn changes(&self) -> Vec<(Part, Vec<Record>)> {
+        let mut changes = self.org.changes();
+        changes.extend([(FOUND, self.found.changes().collect()), (USES, self.uses.changes())]);
+        changes
     }
 
     /// The judgement on a snapshot.
@@ -153,7 +200,7 @@ impl Judgement {
 
     /// All units with findings.
     #[must_use]
-    pub fn units(&self) -> &BTreeMap<Unit, Found> {
+    pub fn units(&self) -> &LazyMap<Unit, Found> {
         &self.found
     }
 
@@ -317,7 +364,7 @@ impl Judgement {
         let mut found = Vec::new();
         let (file, team, person) = match unit {
             Unit::Config | Unit::Waivers(_) => (None, None, None),
-            Unit::File(path) => (org.files.get_key_value(path), None, None),
+            Unit::File(path) => (org.files.get(path).map(|file| (path, file)), None, None),
             Unit::Team(id) => (None, org.teams.get(id), None),
             Unit::Person(handle) => (None, None, org.people.get(handle)),
         };
@@ -345,6 +392,12 @@ impl Judgement {
         waive::waive(policy, org, self.today, &mut found);
         found
     }
+}
+
+/// The rules that are on and judge states, with what they judge.
+fn rules_of_states(policy: &Policy) -> Vec<(usize, Judges)> {
+    let on = policy.rules.iter().enumerate().filter(|(_, rule)| rule.severity.is_some());
+    on.map(|(at, rule)| (at, rule.judges())).filter(|(_, judges)| !judges.changes).collect()
 }
 
 /// Sorts diagnostics by place, rule and message.

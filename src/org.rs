@@ -8,6 +8,7 @@ mod build;
 mod directory;
 pub mod facts;
 pub mod names;
+mod saved;
 pub mod update;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -15,6 +16,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::base::date::Date;
 use crate::base::diagnostic::{Involvement, Subject};
+use crate::base::lazy::LazyMap;
 use crate::base::path::RepoPath;
 use crate::base::source::Location;
 use crate::base::suggest::Near;
@@ -22,9 +24,10 @@ use crate::config::patterns::PathTable;
 use crate::read::reading::{Form, Names, OwnEntry, Reading, name_key};
 use crate::taxonomy::role::RoleReading;
 use directory::Directory;
+use serde::{Deserialize, Serialize};
 
 /// One file: what it says, and what came of those of its entries that belong to no team.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct FileNode {
     /// What it says.
     pub reading: Arc<Reading>,
@@ -35,6 +38,7 @@ pub struct FileNode {
     /// Names in it that lead nowhere.
     pub dangling: Vec<Dangling>,
     /// Its paths, to find the entries that count for one; put together when first asked for.
+    #[serde(skip)]
     paths: Arc<OnceLock<PathTable>>,
 }
 
@@ -65,7 +69,7 @@ impl FileNode {
 }
 
 /// A value that was written somewhere.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Placed<T> {
     /// The value.
     pub value: T,
@@ -77,30 +81,30 @@ pub struct Placed<T> {
 #[derive(Debug, Default)]
 pub struct Org {
     /// The files by path.
-    pub files: BTreeMap<RepoPath, FileNode>,
+    pub files: LazyMap<RepoPath, FileNode>,
     /// Teams by id.
-    pub teams: BTreeMap<Arc<str>, Arc<Team>>,
+    pub teams: LazyMap<Arc<str>, Arc<Team>>,
     /// People by handle.
-    pub people: BTreeMap<Arc<str>, Person>,
+    pub people: LazyMap<Arc<str>, Person>,
     directory: Directory,
     /// How the handles in `people` are spelt, by their key: somebody whom no file introduces may be spelt in several ways.
-    spelt: HashMap<String, BTreeSet<Arc<str>>>,
+    spelt: LazyMap<String, BTreeSet<Arc<str>>>,
     /// The files that say something about a team.
-    team_files: HashMap<Arc<str>, BTreeSet<RepoPath>>,
+    team_files: LazyMap<Arc<str>, BTreeSet<RepoPath>>,
     /// The files that write a name, by its key.
-    mentions: HashMap<String, BTreeSet<RepoPath>>,
+    mentions: LazyMap<String, BTreeSet<RepoPath>>,
     /// The teams that the charters of a folder describe.
-    folders: BTreeMap<String, BTreeMap<RepoPath, Arc<str>>>,
+    folders: LazyMap<String, BTreeMap<RepoPath, Arc<str>>>,
     /// Pages of prose by folder: they are about the team whose charter lies beside them.
-    pages: BTreeMap<String, BTreeSet<RepoPath>>,
+    pages: LazyMap<String, BTreeSet<RepoPath>>,
     /// Files that say who owns which paths.
-    own_files: BTreeSet<RepoPath>,
+    own_files: LazyMap<RepoPath, ()>,
     /// Those of them that other tools read.
-    foreign: BTreeSet<RepoPath>,
+    foreign: LazyMap<RepoPath, ()>,
     /// The files in which somebody owns paths, by handle.
-    owners: HashMap<Arc<str>, BTreeSet<RepoPath>>,
+    owners: LazyMap<Arc<str>, BTreeSet<RepoPath>>,
     /// Files with names that lead to no person: who joins may be who was meant.
-    restless: BTreeSet<RepoPath>,
+    restless: LazyMap<RepoPath, ()>,
     read: ReadTexts,
 }
 
@@ -114,7 +118,7 @@ struct ReadTexts {
 }
 
 /// A team.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Team {
     /// Kebab-case id.
     pub id: Arc<str>,
@@ -139,7 +143,7 @@ pub struct Team {
 }
 
 /// A person in a team.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Member {
     /// Handle.
     pub person: Arc<str>,
@@ -154,7 +158,7 @@ pub struct Member {
 }
 
 /// A role of a member.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MemberRole {
     /// As written.
     pub text: Arc<str>,
@@ -165,7 +169,7 @@ pub struct MemberRole {
 }
 
 /// One row of work.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Duty {
     /// Activity id; `None` where no phrase knows the words.
     pub activity: Option<Arc<str>>,
@@ -196,7 +200,7 @@ pub struct Duty {
 }
 
 /// Why a piece of prose was read as a duty.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Reasons {
     /// Where its holder is named, which may be a heading; an empty span stands for the file's name.
     pub subject: Location,
@@ -207,7 +211,7 @@ pub struct Reasons {
 }
 
 /// One holder of one duty.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Assignment {
     /// Who.
     pub holder: Holder,
@@ -218,7 +222,7 @@ pub struct Assignment {
 }
 
 /// Who a name in a row stands for.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Holder {
     /// A person, by handle.
     Person(Arc<str>),
@@ -231,7 +235,7 @@ pub enum Holder {
 }
 
 /// A person.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Person {
     /// Handle.
     pub handle: Arc<str>,
@@ -252,7 +256,7 @@ pub struct Person {
 }
 
 /// A person's part in a team.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Part {
     /// Rows in which the person is accountable or responsible.
     pub carried: usize,
@@ -263,7 +267,7 @@ pub struct Part {
 }
 
 /// Who owns which path.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Own {
     /// The pattern.
     pub path: Placed<Arc<str>>,
@@ -280,7 +284,7 @@ pub struct Own {
 }
 
 /// What kind of name leads nowhere, or to several.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Reference {
     /// A handle.
     Handle,
@@ -293,7 +297,7 @@ pub enum Reference {
 }
 
 /// A name that leads nowhere, or to several.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Dangling {
     /// What it should have named.
     pub reference: Reference,
@@ -347,7 +351,7 @@ impl Org {
 
     /// The files in which other tools find who owns which paths.
     pub fn foreign(&self) -> impl Iterator<Item = (&RepoPath, &FileNode)> {
-        self.foreign.iter().filter_map(|path| self.files.get_key_value(path))
+        self.foreign.keys().filter_map(|path| Some((path, self.files.get(path)?)))
     }
 
     /// The folder of a team's charter, where it is the only team there and the folder is not the whole repository.

@@ -24,6 +24,7 @@ use crate::taxonomy::Taxonomy;
 use crate::taxonomy::verdict::Verdicts;
 use kinds::Kind;
 use layers::Layers;
+use serde::{Deserialize, Serialize};
 use sink::Sink;
 
 /// What a rule sees.
@@ -104,7 +105,7 @@ pub struct Waivers<'a> {
 }
 
 /// What a waived finding is about.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Silenced {
     /// The rule.
     pub rule: Arc<str>,

@@ -1,6 +1,7 @@
 //! Calendar days. Judging compares days in UTC; the clock is read once, at the edge (`run.rs`), or given by `--today`.
 
 use jiff::civil;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A day in the Gregorian calendar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -37,6 +38,19 @@ impl Date {
     #[must_use]
     pub fn days_since(self, earlier: Self) -> i64 {
         i64::from(earlier.0.until(self.0).map_or(0, |span| span.get_days()))
+    }
+}
+
+impl Serialize for Date {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        (self.0.year(), self.0.month(), self.0.day()).serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Date {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let (year, month, day) = Deserialize::deserialize(deserializer)?;
+        civil::Date::new(year, month, day).map(Self).map_err(serde::de::Error::custom)
     }
 }
 

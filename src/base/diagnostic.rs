@@ -5,6 +5,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::date::Date;
@@ -12,7 +13,7 @@ use super::fix::Fix;
 use super::source::Location;
 
 /// How much a diagnostic matters; the order is the order of weight.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Severity {
     /// Worth knowing.
     Advice,
@@ -50,7 +51,7 @@ impl fmt::Display for Severity {
 }
 
 /// How a holder is involved in a duty; RACI's four letters, weakest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Involvement {
     /// Is told afterwards.
     Informed,
@@ -97,7 +98,7 @@ impl fmt::Display for Involvement {
 }
 
 /// A place with words about it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Label {
     /// Where.
     pub at: Location,
@@ -106,7 +107,7 @@ pub struct Label {
 }
 
 /// What a diagnostic is about. With the rule it is the diagnostic's identity: no line, no count, no message.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Subject {
     /// Team id.
     pub team: Option<Arc<str>>,
@@ -153,7 +154,7 @@ impl State {
 }
 
 /// One finding: a rule, what it is about, where, and what to do.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// Name of the rule.
     pub rule: Arc<str>,
@@ -178,7 +179,7 @@ pub struct Diagnostic {
 }
 
 /// An exception that somebody wrote down, with a reason.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Waiver {
     /// Why.
     pub reason: Arc<str>,

@@ -4,11 +4,13 @@
 
 use std::borrow::Cow;
 
+use serde::{Deserialize, Serialize};
+
 use super::path::RepoPath;
 use super::source::{Location, Span};
 
 /// A piece of a file, and what is to stand there instead.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Edit {
     /// What is taken out.
     pub at: Location,
@@ -17,7 +19,7 @@ pub struct Edit {
 }
 
 /// How a finding is mended.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fix {
     /// What is done, as an order: "write \"@maya\"".
     pub title: String,

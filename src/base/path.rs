@@ -3,8 +3,11 @@
 //! Relative to the organisation's root, `/` between parts, UTF-8, never `..` and never absolute, so that no path from a
 //! file can point outside the repository. Turning it into a path on disk is the business of `edge/worktree.rs`.
 
+use std::cell::RefCell;
 use std::fmt;
 use std::sync::Arc;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A file's path from the organisation's root; cheap to clone.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -59,6 +62,38 @@ impl RepoPath {
     #[must_use]
     pub fn is_under(&self, folder: &str) -> bool {
         folder.is_empty() || self.0.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+}
+
+thread_local! {
+    /// The path that was written or read last in this record.
+    static LAST: RefCell<Option<RepoPath>> = const { RefCell::new(None) };
+}
+
+/// Writes or reads one record. In it a path that repeats the one before is written as nothing: most places of a team lie in
+/// one file.
+pub fn shared_paths<T>(run: impl FnOnce() -> T) -> T {
+    LAST.set(None);
+    run()
+}
+
+impl Serialize for RepoPath {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let is_last = LAST.with_borrow(|last| last.as_ref() == Some(self));
+        if is_last {
+            return serializer.serialize_str("");
+        }
+        LAST.set(Some(self.clone()));
+        serializer.serialize_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for RepoPath {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = <&str>::deserialize(deserializer)?;
+        let path = if text.is_empty() { LAST.with_borrow(Clone::clone) } else { Self::new(text) };
+        LAST.set(path.clone());
+        path.ok_or_else(|| serde::de::Error::custom("no path from the root"))
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 /// The candidate nearest to `word`, if one is near enough to be a slip of the keyboard. Case does not count. A tie goes to
 /// the first candidate, so callers pass sorted lists.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
@@ -93,7 +95,7 @@ impl Pool {
 }
 
 /// What was perhaps meant by a word.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Near {
     /// What the nearest names stand for; several where they are equally near.
     pub meant: Vec<Arc<str>>,

@@ -72,40 +72,34 @@ impl Git {
         }
     }
 
-    /// The index, read without hashing it; `None` where only libgit2 can read it. Hooks name one in the environment.
-    #[must_use]
-    pub fn plain_index(&self) -> Option<Index> {
+    /// The index; hooks name one in the environment.
+    ///
+    /// # Errors
+    /// An index that cannot be read.
+    pub fn index(&self) -> Result<Index, Error> {
         let named = std::env::var_os("GIT_INDEX_FILE").filter(|_| self.environment).map(PathBuf::from);
-        Index::read(&named.unwrap_or_else(|| self.repository.path().join("index")))
-    }
-
-    /// Paths in the index that may be ours, with `/` between the parts. What is tracked counts even where `.gitignore` names it.
-    ///
-    /// # Errors
-    /// An index that cannot be read.
-    pub fn tracked(&self) -> Result<Vec<String>, Error> {
-        if let Some(index) = self.plain_index() {
-            return Ok(index.files().into_iter().map(|(path, _)| path).collect());
+        match Index::read(&named.unwrap_or_else(|| self.repository.path().join("index"))) {
+            Some(index) => Ok(index),
+            None => self.listed_index(),
         }
-        let index = self.repository.index().map_err(|error| self.failed(&error))?;
-        Ok(index.iter().filter_map(|entry| String::from_utf8(entry.path).ok()).collect())
     }
 
-    /// Files in the index that may be ours, with their blobs; `None` for one with a conflict that is not resolved.
-    ///
-    /// # Errors
-    /// An index that cannot be read.
-    pub fn whole_index(&self) -> Result<Vec<(String, Option<ObjectId>)>, Error> {
+    /// Where a checkpoint lies that only this working tree uses.
+    #[must_use]
+    pub fn checkpoint(&self) -> PathBuf {
+        self.repository.path().join("drawline").join("checkpoint")
+    }
+
+    fn listed_index(&self) -> Result<Index, Error> {
         let index = self.repository.index().map_err(|error| self.failed(&error))?;
         let is_file = |mode: u32| mode & 0o170_000 == 0o100_000;
         let ours = index.iter().filter(|entry| is_file(entry.mode) && may_be_read(&entry.path));
         let stage = |flags: u16| (flags >> 12) & 3;
-        Ok(ours
-            .filter_map(|entry| {
-                let blob = (stage(entry.flags) == 0).then(|| id_of(entry.id));
-                Some((String::from_utf8(entry.path).ok()?, blob))
-            })
-            .collect())
+        let file = |entry: git2::IndexEntry| {
+            let blob = (stage(entry.flags) == 0).then(|| id_of(entry.id));
+            Some((String::from_utf8(entry.path).ok()?, blob))
+        };
+        Ok(Index::Listed(ours.filter_map(file).collect()))
     }
 
     /// The commit that HEAD names; `None` before the first commit.

@@ -20,50 +20,101 @@ use crate::history::tree::{Difference, Kind, Trees};
 const DEEPEST: usize = 200;
 
 /// An index as it was read.
-pub struct Index {
-    file: File,
+pub enum Index {
+    /// By this reader, which does not hash.
+    Plain(Box<File>),
+    /// By libgit2, of a kind that this reader does not know (a split or sparse one): files that may be ours, with their blobs;
+    /// `None` for one with a conflict that is not resolved.
+    Listed(Vec<(String, Option<ObjectId>)>),
 }
 
 impl Index {
-    /// Reads an index; `None` where it is not there, or is of a kind that this reader does not know (a split or sparse one).
+    /// Reads an index; `None` where it is not there, or is of a kind that this reader does not know.
     #[must_use]
     pub fn read(path: &Path) -> Option<Self> {
         let options = decode::Options { thread_limit: Some(1), ..decode::Options::default() };
         let file = File::at(path, gix_hash::Kind::Sha1, true, options).ok()?;
         let is_whole = !file.is_sparse() && file.link().is_none();
-        is_whole.then_some(Self { file })
+        is_whole.then(|| Self::Plain(Box::new(file)))
     }
 
-    /// Files that may be ours, with their blobs; `None` for one with a conflict that is not resolved.
+    /// Files that may be ours, with their blobs.
     #[must_use]
-    pub fn files(&self) -> Vec<(String, Option<ObjectId>)> {
-        let ours = self.file.entries().iter().filter(|entry| is_ours(entry, self.path(entry)));
-        let file = |entry: &Entry| {
-            let path = std::str::from_utf8(self.path(entry)).ok()?.to_owned();
-            Some((path, (entry.stage() == Stage::Unconflicted).then(|| id(entry))))
-        };
-        ours.filter_map(file).collect()
+    pub fn files(&self) -> Vec<(String, ObjectId)> {
+        let settled = |(path, blob): (String, Option<ObjectId>)| Some((path, blob?));
+        self.entries(|_| true).into_iter().filter_map(settled).collect()
     }
 
-    /// Where the index differs from a tree in files that may be ours: `old` is the tree's blob, `new` the index's.
+    /// Paths of files that may be ours. What is tracked counts even where `.gitignore` names it.
+    #[must_use]
+    pub fn paths(&self) -> Vec<String> {
+        self.entries(|_| true).into_iter().map(|(path, _)| path).collect()
+    }
+
+    /// Files that may be ours with a conflict that is not resolved.
+    #[must_use]
+    pub fn conflicts(&self) -> Vec<String> {
+        let open = self.entries(|entry| entry.stage() != Stage::Unconflicted).into_iter();
+        open.filter(|(_, blob)| blob.is_none()).map(|(path, _)| path).collect()
+    }
+
+    /// The blob of a file that may be ours.
+    #[must_use]
+    pub fn blob(&self, path: &str) -> Option<ObjectId> {
+        match self {
+            Self::Plain(file) => {
+                file.entry_by_path(path.into()).filter(|entry| is_ours(entry, path.as_bytes())).map(id)
+            }
+            Self::Listed(files) => files.iter().find(|(known, _)| known == path).and_then(|(_, blob)| *blob),
+        }
+    }
+
+    /// Where the index differs from a tree in files that may be ours: `old` is the tree's blob, `new` the index's. `None` is
+    /// the empty tree.
     ///
     /// # Errors
     /// A tree that is not there, or is broken.
-    pub fn differences(&self, trees: &Trees<'_>, tree: ObjectId) -> Result<Vec<Difference>, Error> {
-        let mut walk = Walk { index: self, trees, found: Vec::new() };
-        let all = 0..self.file.entries().len();
-        walk.folder(&Folder { path: "", entries: all, made: self.file.tree(), tree: Some(tree), depth: 0 })?;
-        Ok(walk.found)
+    pub fn differences(&self, trees: &Trees<'_>, tree: Option<ObjectId>) -> Result<Vec<Difference>, Error> {
+        match self {
+            Self::Plain(index) => {
+                let mut walk = Walk { index, trees, found: Vec::new() };
+                let all = 0..index.entries().len();
+                walk.folder(&Folder { path: "", entries: all, made: index.tree(), tree, depth: 0 })?;
+                Ok(walk.found)
+            }
+            Self::Listed(_) => {
+                let theirs = trees.differences(None, tree)?.into_iter();
+                let mut theirs: BTreeMap<String, ObjectId> =
+                    theirs.filter_map(|file| Some((file.path, file.new?))).collect();
+                let ours = self.files().into_iter().map(|(path, new)| {
+                    let old = theirs.remove(&path);
+                    Difference { path, old, new: Some(new) }
+                });
+                let mut found: Vec<Difference> = ours.filter(|file| file.old != file.new).collect();
+                found.extend(theirs.into_iter().map(|(path, old)| Difference { path, old: Some(old), new: None }));
+                Ok(found)
+            }
+        }
     }
 
-    fn path(&self, entry: &Entry) -> &[u8] {
-        entry.path(&self.file)
+    fn entries(&self, wanted: impl Fn(&Entry) -> bool) -> Vec<(String, Option<ObjectId>)> {
+        match self {
+            Self::Plain(index) => {
+                let ours = index.entries().iter().filter(|entry| wanted(entry) && is_ours(entry, entry.path(index)));
+                let file = |entry: &Entry| {
+                    let path = std::str::from_utf8(entry.path(index)).ok()?.to_owned();
+                    Some((path, (entry.stage() == Stage::Unconflicted).then(|| id(entry))))
+                };
+                ours.filter_map(file).collect()
+            }
+            Self::Listed(files) => files.clone(),
+        }
     }
 }
 
 /// A walk through the index beside a tree.
 struct Walk<'i, 't> {
-    index: &'i Index,
+    index: &'i File,
     trees: &'i Trees<'t>,
     found: Vec<Difference>,
 }
@@ -99,10 +150,10 @@ impl Walk<'_, '_> {
         let theirs = folder.tree.map(|tree| self.trees.entries(tree)).transpose()?.unwrap_or_default();
         let mut theirs: Theirs = theirs.into_iter().map(|(name, kind, id)| (name, (kind, id))).collect();
         let index = self.index;
-        let entries = index.file.entries();
+        let entries = index.entries();
         let mut at = folder.entries.start;
         while at < folder.entries.end {
-            let path = index.path(&entries[at]);
+            let path = entries[at].path(index);
             let rest = &path[folder.path.len()..];
             let Some(slash) = memchr::memchr(b'/', rest) else {
                 self.file(folder, &entries[at], rest, &mut theirs);
@@ -110,7 +161,7 @@ impl Walk<'_, '_> {
                 continue;
             };
             let inside = &path[..=folder.path.len() + slash];
-            let length = entries[at..folder.entries.end].partition_point(|entry| index.path(entry).starts_with(inside));
+            let length = entries[at..folder.entries.end].partition_point(|entry| entry.path(index).starts_with(inside));
             let below = at..at + length.max(1);
             at = below.end;
             // A name that is not UTF-8 is no file of ours.

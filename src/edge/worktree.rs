@@ -1,4 +1,5 @@
-//! The only file that reads the disk, `worktree/write.rs` the only one that writes it: finds the root and the configuration, lists files, reads them.
+//! The only file that reads the working tree, `worktree/write.rs` the only one that writes the disk: finds the root and the
+//! configuration, lists files, reads them.
 //!
 //! Follows no link, reads nothing outside the root, and reads no file larger than a charter can be.
 
@@ -156,7 +157,7 @@ impl Worktree {
         let ours = |path: &RepoPath| config.format_of(path, under(path, named)).is_some();
         let mut paths: BTreeSet<RepoPath> = self.walk(&ours)?.into_iter().collect();
         if let Some(git) = &self.git {
-            let tracked = git.tracked()?.into_iter().filter_map(|path| RepoPath::new(&path)).filter(ours);
+            let tracked = git.index()?.paths().into_iter().filter_map(|path| RepoPath::new(&path)).filter(ours);
             let ignored: Vec<_> = tracked.filter(|path| !paths.contains(path) && self.lies_inside(path)).collect();
             paths.extend(ignored);
         }

@@ -1,4 +1,8 @@
 //! `Timeline`: a judgement that is moved from tree to tree. Moving costs what differs; the same bytes are read once.
+//!
+//! It starts at the empty tree, or where `timeline/checkpoint.rs` finds one that was saved.
+
+mod checkpoint;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
@@ -8,6 +12,7 @@ use super::{ObjectId, Store};
 use crate::base::date::Date;
 use crate::base::diagnostic::{Identity, Severity};
 use crate::base::error::Error;
+use crate::base::lazy::LazyMap;
 use crate::base::path::RepoPath;
 use crate::config::{FILE, RuleFiles};
 use crate::document::Document;
@@ -17,6 +22,8 @@ use crate::policy::{Choice, Policy, RuleText};
 use crate::read::reading::{Names, Reading};
 use crate::read::{Format, page_name};
 use crate::snapshot::{Snapshot, SnapshotFile};
+
+pub use checkpoint::key as checkpoint_key;
 
 /// Where the rules come from that judge a tree.
 pub enum Rules {
@@ -60,7 +67,11 @@ pub struct Timeline<'s> {
     /// What the index has laid over that tree.
     over: Option<Vec<Difference>>,
     /// The blobs of the files that are judged.
-    blobs: HashMap<RepoPath, ObjectId>,
+    blobs: LazyMap<RepoPath, ObjectId>,
+    /// How many they are.
+    files: usize,
+    /// What a file said before it broke is not known: the tree was reached from a checkpoint.
+    forgetful: bool,
     /// Which files configurations name as rule files, by their blobs.
     rule_files: HashMap<ObjectId, Option<Arc<RuleFiles>>>,
     /// What all files that were read say of how people are called, where somebody wants to know.
@@ -94,7 +105,9 @@ impl<'s> Timeline<'s> {
             readings: HashMap::new(),
             formats: HashMap::new(),
             over: None,
-            blobs: HashMap::new(),
+            blobs: LazyMap::default(),
+            files: 0,
+            forgetful: false,
             moved: HashMap::new(),
             rule_files: HashMap::new(),
             names: None,
@@ -156,14 +169,18 @@ impl<'s> Timeline<'s> {
         Ok(Ruling { config, files: files.filter(|(path, _)| named.matches(path)).collect() })
     }
 
-    /// What the rules of the index come from: paths with their blobs.
+    /// What the rules of the index come from: its configuration, and its files, which are asked for only where the
+    /// configuration names rule files among them.
     ///
     /// # Errors
     /// An object that is not there.
-    pub fn ruling_of_index(&mut self, index: &[(String, Option<ObjectId>)]) -> Result<Ruling, Error> {
-        let config = index.iter().find(|(path, _)| path == FILE).and_then(|(_, blob)| *blob);
+    pub fn ruling_of_index(
+        &mut self,
+        config: Option<ObjectId>,
+        files: impl FnOnce() -> Vec<(String, ObjectId)>,
+    ) -> Result<Ruling, Error> {
         let Some(named) = self.rule_files_of(config)? else { return Ok(Ruling { config, files: Vec::new() }) };
-        let files = index.iter().filter_map(|(path, blob)| Some((RepoPath::new(path)?, (*blob)?)));
+        let files = files().into_iter().filter_map(|(path, blob)| Some((RepoPath::new(&path)?, blob)));
         Ok(Ruling { config, files: files.filter(|(path, _)| named.matches(path)).collect() })
     }
 
@@ -251,14 +268,22 @@ impl<'s> Timeline<'s> {
     /// An object that is not there.
     pub fn stand_at(&mut self, tree: Option<ObjectId>, policy: &Arc<Policy>) -> Result<(), Error> {
         if !Arc::ptr_eq(self.judgement.policy(), policy) {
-            self.judgement = Judgement::new(policy.clone(), self.today);
-            self.readings.clear();
-            self.formats.clear();
-            self.blobs.clear();
-            self.over = None;
-            self.at = None;
+            self.start_anew(policy);
         }
         self.move_to(tree).map(|_| ())
+    }
+
+    /// Goes back to the empty tree, to judge by a policy from there.
+    pub fn start_anew(&mut self, policy: &Arc<Policy>) {
+        if !Arc::ptr_eq(self.judgement.policy(), policy) {
+            self.readings.clear();
+            self.formats.clear();
+        }
+        self.judgement = Judgement::new(policy.clone(), self.today);
+        self.blobs = LazyMap::default();
+        self.files = 0;
+        self.over = None;
+        self.at = None;
     }
 
     /// Stands at a tree whose files of ours are known: paths with their blobs. Without them the tree would have to be walked.
@@ -294,25 +319,11 @@ impl<'s> Timeline<'s> {
         self.take(differences)
     }
 
-    /// Moves the judgement to the files of the index: paths with their blobs.
+    /// Moves the judgement to the index, which differs so from the tree that the timeline stands at.
     ///
     /// # Errors
     /// An object that is not there.
-    pub fn move_to_index(&mut self, index: &[(String, ObjectId)]) -> Result<Shift, Error> {
-        let mut gone: HashMap<RepoPath, ObjectId> = self.blobs.clone();
-        let mut differences = Vec::new();
-        for (path, blob) in index {
-            let Some(known) = RepoPath::new(path).filter(|_| self.format_of(path).is_some()) else { continue };
-            let old = gone.remove(&known);
-            if old != Some(*blob) {
-                differences.push(Difference { path: path.clone(), old, new: Some(*blob) });
-            }
-        }
-        differences.extend(gone.into_iter().map(|(path, old)| Difference {
-            path: path.to_string(),
-            old: Some(old),
-            new: None,
-        }));
+    pub fn move_over(&mut self, differences: Vec<Difference>) -> Result<Shift, Error> {
         self.over = Some(differences.clone());
         self.take(differences)
     }
@@ -342,7 +353,7 @@ impl<'s> Timeline<'s> {
     /// How many files are judged.
     #[must_use]
     pub fn files(&self) -> usize {
-        self.blobs.len()
+        self.files
     }
 
     fn take(&mut self, differences: Vec<Difference>) -> Result<Shift, Error> {
@@ -358,10 +369,11 @@ impl<'s> Timeline<'s> {
                 (None, Some(new)) => came.push((new, path.clone())),
                 _ => {}
             }
-            match difference.new {
+            let before = match difference.new {
                 Some(blob) => self.blobs.insert(path.clone(), blob),
                 None => self.blobs.remove(&path),
             };
+            self.files = self.files + usize::from(difference.new.is_some()) - usize::from(before.is_some());
             let reading = difference.new.map(|blob| self.reading(blob, format, &path)).transpose()?;
             changes.push((path.clone(), reading.map(|reading| self.or_last_good(&path, reading))));
         }
@@ -378,7 +390,7 @@ impl<'s> Timeline<'s> {
         for difference in differences {
             let (Some(blob), Some(format)) = (difference.new, self.format_of(&difference.path)) else { continue };
             let Some(path) = RepoPath::new(&difference.path) else { continue };
-            let key = key(blob, format, &path);
+            let key = reading_key(blob, format, &path);
             if !self.readings.contains_key(&key) {
                 files.push((key, SnapshotFile { path, format, bytes: self.store.blob(blob)? }));
             }
@@ -407,7 +419,7 @@ impl<'s> Timeline<'s> {
     /// A file that does not parse keeps the facts of its last good version, so that a typo does not seem to take every duty
     /// off its holder; the typo itself is told.
     fn or_last_good(&self, path: &RepoPath, reading: Arc<Reading>) -> Arc<Reading> {
-        if !reading.broken {
+        if !reading.broken || self.forgetful {
             return reading;
         }
         let Some(last) = self.judgement.org().files.get(path) else { return reading };
@@ -428,7 +440,7 @@ impl<'s> Timeline<'s> {
     }
 
     fn reading(&mut self, blob: ObjectId, format: Format, path: &RepoPath) -> Result<Arc<Reading>, Error> {
-        let key = key(blob, format, path);
+        let key = reading_key(blob, format, path);
         if let Some(known) = self.readings.get(&key) {
             return Ok(known.clone());
         }
@@ -440,6 +452,6 @@ impl<'s> Timeline<'s> {
 }
 
 /// What prose says hangs on the page's name as well.
-fn key(blob: ObjectId, format: Format, path: &RepoPath) -> ReadingKey {
+fn reading_key(blob: ObjectId, format: Format, path: &RepoPath) -> ReadingKey {
     (blob, format, (format == Format::Prose).then(|| page_name(path).into()))
 }

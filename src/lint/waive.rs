@@ -1,11 +1,13 @@
 //! Which findings waivers silence, and which waivers silence none. Waivers that need mending are reported by the rules of
 //! kind `waiver`.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::base::date::Date;
 use crate::base::diagnostic::{Diagnostic, Waiver};
+use crate::base::lazy::{LazyMap, Part, Record, Records};
 use crate::base::path::RepoPath;
 use crate::base::source::Location;
 use crate::org::Org;
@@ -23,33 +25,43 @@ pub(super) fn can_be_waived(policy: &Policy, rule: &str) -> bool {
 
 /// How many findings each waiver silences, by file and place, and by what they are about.
 #[derive(Debug, Default)]
-pub(super) struct Uses(HashMap<(RepoPath, usize), HashMap<Silenced, usize>>);
+pub(super) struct Uses(LazyMap<RepoPath, BTreeMap<usize, BTreeMap<Silenced, usize>>>);
 
 impl Uses {
+    /// What records hold of it.
+    pub(super) fn saved(records: &Rc<dyn Records>, part: Part) -> Self {
+        Self(LazyMap::saved(records, part))
+    }
+
+    /// What has to be written so that the records say the same.
+    pub(super) fn changes(&self) -> Vec<Record> {
+        self.0.changes().collect()
+    }
+
     /// What a waiver silences, sorted.
     pub(super) fn of(&self, path: &RepoPath, start: usize) -> Vec<Silenced> {
-        let of_waiver = self.0.get(&(path.clone(), start));
-        let mut silenced: Vec<Silenced> = of_waiver.into_iter().flat_map(HashMap::keys).cloned().collect();
-        silenced.sort();
-        silenced
+        let of_waiver = self.0.get(path).and_then(|waivers| waivers.get(&start));
+        of_waiver.into_iter().flat_map(BTreeMap::keys).cloned().collect()
     }
 
     /// Takes what a unit said before and says now; `seen` gathers the files whose waivers that is about.
     pub(super) fn shift(&mut self, before: &[Diagnostic], now: &[Diagnostic], seen: &mut BTreeSet<RepoPath>) {
         for (diagnostic, waiver) in now.iter().filter_map(with_waiver) {
-            let silenced = self.0.entry((waiver.at.path.clone(), waiver.at.span.start)).or_default();
+            let silenced = self.0.or_default(&waiver.at.path).entry(waiver.at.span.start).or_default();
             *silenced.entry(about(diagnostic)).or_default() += 1;
             seen.insert(waiver.at.path.clone());
         }
         for (diagnostic, waiver) in before.iter().filter_map(with_waiver) {
-            let key = (waiver.at.path.clone(), waiver.at.span.start);
-            if let Some(silenced) = self.0.get_mut(&key) {
+            let start = waiver.at.span.start;
+            if let Some(waivers) = self.0.get_mut(&waiver.at.path)
+                && let Some(silenced) = waivers.get_mut(&start)
+            {
                 if let Some(count) = silenced.get_mut(&about(diagnostic)) {
                     *count -= 1;
                 }
                 silenced.retain(|_, count| *count > 0);
                 if silenced.is_empty() {
-                    self.0.remove(&key);
+                    waivers.remove(&start);
                 }
             }
             seen.insert(waiver.at.path.clone());

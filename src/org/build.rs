@@ -1,10 +1,10 @@
 //! Makes teams, ownerships and people from readings, every name looked up.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::names::{Lookup, Names, kebab};
 use super::{Assignment, Dangling, Duty, Holder, Member, MemberRole, Own, Person, Placed, Reasons, Reference, Team};
+use crate::base::lazy::LazyMap;
 use crate::base::path::RepoPath;
 use crate::base::source::{Location, Span, Spanned};
 use crate::base::suggest::Near;
@@ -19,7 +19,7 @@ const CODE_OWNERSHIP: &str = "code-ownership";
 pub(super) struct Builder<'a, 'n> {
     pub(super) names: &'a mut Names<'n>,
     /// Roles that people files give to a person.
-    pub(super) people: &'a BTreeMap<Arc<str>, Person>,
+    pub(super) people: &'a LazyMap<Arc<str>, Person>,
     /// Names that lead nowhere, in the order they were met.
     pub(super) dangling: Vec<Dangling>,
 }

@@ -4,8 +4,11 @@
 
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::rc::Rc;
 use std::sync::Arc;
 
+use super::saved::{MEANINGS, NAMES};
+use crate::base::lazy::{LazyMap, Part, Record, Records};
 use crate::base::path::RepoPath;
 use crate::base::suggest::{Near, Pool};
 use crate::read::reading::{Introduced, Rank, Reading};
@@ -16,9 +19,9 @@ type Introductions = BTreeMap<(Rank, RepoPath), Arc<str>>;
 #[derive(Debug, Default)]
 pub(super) struct Directory {
     /// By name in lower case, without the `@`: the handle it means.
-    names: HashMap<String, Introductions>,
+    names: LazyMap<String, Introductions>,
     /// By abbreviation in lower case: the roles that files say it means, and which files.
-    meanings: HashMap<String, BTreeMap<Arc<str>, BTreeSet<RepoPath>>>,
+    meanings: LazyMap<String, BTreeMap<Arc<str>, BTreeSet<RepoPath>>>,
     /// What an abbreviation meant before the change that is going on.
     meanings_before: HashMap<String, Option<Arc<str>>>,
     /// How many people the people files introduce.
@@ -39,6 +42,22 @@ pub(super) struct Renamed {
 }
 
 impl Directory {
+    /// The directory that records hold.
+    pub(super) fn saved(records: &Rc<dyn Records>, declared: usize) -> Self {
+        let (names, meanings) = (LazyMap::saved(records, NAMES), LazyMap::saved(records, MEANINGS));
+        Self { names, meanings, declared, ..Self::default() }
+    }
+
+    /// What has to be written so that the records say what the directory does.
+    pub(super) fn changes(&self) -> [(Part, Vec<Record>); 2] {
+        [(NAMES, self.names.changes().collect()), (MEANINGS, self.meanings.changes().collect())]
+    }
+
+    /// How many people the people files introduce.
+    pub(super) fn declared(&self) -> usize {
+        self.declared
+    }
+
     /// Whether a people file says who there is.
     pub(super) fn is_declared(&self) -> bool {
         self.declared > 0
@@ -67,7 +86,7 @@ impl Directory {
                 let meant = self.meaning(key).cloned();
                 self.meanings_before.insert(key.to_owned(), meant);
             }
-            let roles = self.meanings.entry(short.clone()).or_default();
+            let roles = self.meanings.or_default(short);
             let files = roles.entry(role.clone()).or_default();
             if says {
                 files.insert(path.clone())
@@ -111,7 +130,7 @@ impl Directory {
         }
         for name in after.iter().filter(is_new) {
             self.note(&name.key);
-            let known = self.names.entry(name.key.clone()).or_default();
+            let known = self.names.or_default(&name.key);
             known.insert((name.rank, path.clone()), name.handle.clone());
         }
         for (reading, says) in old.map(|old| (old, false)).into_iter().chain(new.map(|new| (new, true))) {

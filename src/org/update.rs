@@ -11,6 +11,7 @@ use super::build::{Builder, Source, own_team};
 use super::directory::Renamed;
 use super::names::{Knowledge, Names, kebab};
 use super::{FileNode, Holder, Org, Part, Person, Team};
+use crate::base::lazy::LazyMap;
 use crate::base::path::RepoPath;
 use crate::read::reading::{Reading, name_key};
 
@@ -83,7 +84,7 @@ impl Org {
         self.owns_anew(knowledge, charters_moved, &mut touched);
         if foreign_changed || (charters_moved && !self.foreign.is_empty()) {
             // What other tools are told about paths is held against every charter and every file of owners.
-            touched.files.extend(self.own_files.iter().cloned());
+            touched.files.extend(self.own_files.keys().cloned());
             touched.teams.extend(self.teams.keys().cloned());
         }
         for handle in &touched.people {
@@ -132,7 +133,7 @@ impl Org {
             }
         }
         for key in new.iter().filter(|key| old.binary_search(key).is_err()) {
-            self.mentions.entry(key.clone()).or_default().insert(path.clone());
+            self.mentions.or_default(key).insert(path.clone());
         }
     }
 
@@ -145,20 +146,20 @@ impl Org {
     ) {
         let team = self.team_of(&reading, path);
         if path.is_prose() {
-            self.pages.entry(path.folder().to_owned()).or_default().insert(path.clone());
+            self.pages.or_default(&path.folder().to_owned()).insert(path.clone());
         }
         people.extend(reading.people.iter().map(|person| name_key(&person.handle.value)));
         for id in teams_of(&reading, team.as_ref()) {
-            self.team_files.entry(id.clone()).or_default().insert(path.clone());
+            self.team_files.or_default(&id).insert(path.clone());
             dirty.insert(id);
         }
         if let Some(id) = &team {
-            self.folders.entry(path.folder().to_owned()).or_default().insert(path.clone(), id.clone());
+            self.folders.or_default(&path.folder().to_owned()).insert(path.clone(), id.clone());
         }
         if !reading.owns.is_empty() {
-            self.own_files.insert(path.clone());
+            self.own_files.insert(path.clone(), ());
             if reading.mapped {
-                self.foreign.insert(path.clone());
+                self.foreign.insert(path.clone(), ());
             }
         }
         self.files.insert(
@@ -214,7 +215,7 @@ impl Org {
         }
         files.extend(people.iter().filter_map(|key| self.mentions.get(key)).flatten().cloned());
         if !renamed.names.is_empty() {
-            files.extend(self.restless.iter().cloned());
+            files.extend(self.restless.keys().cloned());
         }
         for path in files {
             let Some(node) = self.files.get(&path) else { continue };
@@ -241,7 +242,7 @@ impl Org {
         let known = self.people.get(handle);
         let (teams, carried) = known.map_or_else(Default::default, |person| (person.teams.clone(), person.carried));
         let mut person = Person { handle: handle.clone(), active: true, teams, carried, ..Person::default() };
-        let (people, mut names) = (BTreeMap::new(), names(knowledge, &self.directory, &mut self.read));
+        let (people, mut names) = (LazyMap::default(), names(knowledge, &self.directory, &mut self.read));
         let mut builder = Builder { names: &mut names, people: &people, dangling: Vec::new() };
         for path in paths {
             let Some(node) = self.files.get(path) else { continue };
@@ -255,7 +256,7 @@ impl Org {
                 touched.people.insert(handle.clone());
             }
         } else if self.people.get(handle) != Some(&person) {
-            self.spelt.entry(name_key(handle)).or_default().insert(handle.clone());
+            self.spelt.or_default(&name_key(handle)).insert(handle.clone());
             self.people.insert(handle.clone(), person);
             touched.people.insert(handle.clone());
         }
@@ -279,7 +280,9 @@ impl Org {
                 Arc::new(team)
             });
             if missed {
-                self.restless.extend(paths.into_iter().flatten().cloned());
+                for path in paths.into_iter().flatten() {
+                    self.restless.insert(path.clone(), ());
+                }
             }
             touched.teams.insert(id.clone());
             if old != new {
@@ -310,10 +313,11 @@ impl Org {
 
     /// Notes a person's part in a team, or that there is none any more.
     fn give_part(&mut self, handle: &Arc<str>, team: &Arc<str>, part: Option<Part>) {
-        let person = self.people.entry(handle.clone()).or_insert_with(|| {
-            self.spelt.entry(name_key(handle)).or_default().insert(handle.clone());
-            Person { handle: handle.clone(), active: true, ..Person::default() }
-        });
+        if !self.people.contains_key(handle) {
+            self.spelt.or_default(&name_key(handle)).insert(handle.clone());
+            self.people.insert(handle.clone(), Person { handle: handle.clone(), active: true, ..Person::default() });
+        }
+        let Some(person) = self.people.get_mut(handle) else { return };
         match part {
             Some(part) => person.teams.insert(team.clone(), part),
             None => person.teams.remove(team),
@@ -328,9 +332,9 @@ impl Org {
     /// belongs to the nearest charter above.
     fn owns_anew(&mut self, knowledge: Knowledge<'_>, charters_moved: bool, touched: &mut Touched) {
         let paths: Vec<RepoPath> = if charters_moved {
-            self.own_files.iter().cloned().collect()
+            self.own_files.keys().cloned().collect()
         } else {
-            touched.files.iter().filter(|path| self.own_files.contains(*path)).cloned().collect()
+            touched.files.iter().filter(|path| self.own_files.contains_key(*path)).cloned().collect()
         };
         let with_people = touched.files.iter().filter(|path| {
             self.files.get(*path).is_some_and(|node| !node.reading.people.is_empty() && node.reading.owns.is_empty())
@@ -360,7 +364,7 @@ impl Org {
             }
         }
         for handle in &new {
-            self.owners.entry(handle.clone()).or_default().insert(path.clone());
+            self.owners.or_default(handle).insert(path.clone());
         }
         touched.people.extend(old.union(&new).cloned());
     }
@@ -386,7 +390,7 @@ impl Org {
         }
         let dangling = builder.dangling;
         if names.missed.get() {
-            self.restless.insert(path.clone());
+            self.restless.insert(path.clone(), ());
         }
         (owns, dangling)
     }

@@ -5,6 +5,8 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::waiver::WaiverEntry;
 use crate::base::date::Date;
 use crate::base::diagnostic::Involvement;
@@ -15,7 +17,7 @@ use crate::document::Problem;
 pub type Written = Spanned<Arc<str>>;
 
 /// All that one file says.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Reading {
     /// The team that the file describes.
     pub team: Option<TeamEntry>,
@@ -67,7 +69,7 @@ pub fn spelt(written: &str) -> Arc<str> {
 }
 
 /// How a name was introduced; the lower goes first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Rank {
     /// As a handle in a people file.
     Handle,
@@ -78,7 +80,7 @@ pub enum Rank {
 }
 
 /// A name, and the handle that it means by one file.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Introduced {
     /// The name's key.
     pub key: String,
@@ -145,7 +147,7 @@ impl Reading {
 }
 
 /// A team, as its charter introduces it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct TeamEntry {
     /// Display name.
     pub name: Option<Written>,
@@ -162,7 +164,7 @@ pub struct TeamEntry {
 }
 
 /// A person in a team.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct MemberEntry {
     /// The team, where the file names several; else the file's own.
     pub team: Option<Written>,
@@ -175,7 +177,7 @@ pub struct MemberEntry {
 }
 
 /// How a duty was written down.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Form {
     /// A TOML table.
     Toml,
@@ -201,7 +203,7 @@ impl Form {
 }
 
 /// One row of work.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct DutyEntry {
     /// The team, where the file names several; else the file's own.
     pub team: Option<Written>,
@@ -251,7 +253,7 @@ impl DutyEntry {
 }
 
 /// What was understood of a piece of prose, and why.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Understood {
     /// Id of the activity that a phrase names.
     pub activity: Option<Arc<str>>,
@@ -268,7 +270,7 @@ pub struct Understood {
 }
 
 /// One name in one row.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct HolderEntry {
     /// A handle, a role or a group, as written.
     pub who: Written,
@@ -277,7 +279,7 @@ pub struct HolderEntry {
 }
 
 /// Who owns which paths.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct OwnEntry {
     /// Pattern in gitignore syntax, from the root.
     pub path: Written,
@@ -292,7 +294,7 @@ pub struct OwnEntry {
 }
 
 /// A person.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct PersonEntry {
     /// Handle.
     pub handle: Written,

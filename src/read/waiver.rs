@@ -1,9 +1,11 @@
 //! Waivers beside the data: `# drawline: ignore[rule] until=2026-12-31 reason` in TOML, `<!-- drawline: ignore[rule] … -->` in
 //! Markdown, and `[[waiver]]` in `drawline.toml`. Only what is written; whether it counts is judged in `lint/waive.rs`.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use pulldown_cmark::{Event, Options, Parser};
+use serde::{Deserialize, Serialize};
 use toml_parser::Source;
 use toml_parser::lexer::TokenKind;
 
@@ -25,7 +27,7 @@ const KEYS: &[&str] = &["until", "compensating", "owner"];
 const FORM: &str = "write `drawline: ignore[rule-name] until=2026-12-31 the reason`";
 
 /// One waiver as written.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WaiverEntry {
     /// The rules that it names.
     pub rules: Vec<Written>,
@@ -70,7 +72,7 @@ impl WaiverEntry {
 }
 
 /// What a waiver in the configuration is about: a finding has to agree with all that is said.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Scope {
     /// Team id.
     pub team: Option<Arc<str>>,
@@ -131,7 +133,7 @@ pub fn of_config(table: &Table<'_>, text: &str) -> WaiverEntry {
     };
     let span = rules.first().map_or_else(|| table.span(), |rule| rule.span);
     let (until, reason) = (table.date("until"), name("reason"));
-    let fault = |text, help| Some(Fault { span, text, help });
+    let fault = |text: &'static str, help: &'static str| Some(Fault { span, text: text.into(), help: help.into() });
     let fault = if rules.is_empty() {
         fault("names no rule", "write `rule = \"rule-name\"`; `drawline rules list` names them")
     } else if scope.is_empty() {
@@ -168,14 +170,14 @@ fn whole_table(table: &Table<'_>, text: &str) -> Span {
 }
 
 /// What is wrong with a waiver's form.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fault {
     /// Where.
     pub span: Span,
     /// What, in a few words.
-    pub text: &'static str,
+    pub text: Cow<'static, str>,
     /// The way out.
-    pub help: &'static str,
+    pub help: Cow<'static, str>,
 }
 
 /// The waivers in the comments of a file, in its order.
@@ -310,7 +312,7 @@ fn covers(text: &str, span: Span, passed: impl Fn(&str) -> bool) -> Span {
 /// Reads `ignore[rule, rule] until=2026-12-31 reason`, which begins at byte `at` of the file.
 fn fill(waiver: &mut WaiverEntry, said: &str, at: usize) -> Result<(), Fault> {
     let whole = Span::new(at, at + said.len());
-    let fault = |text| Fault { span: whole, text, help: FORM };
+    let fault = |text: &'static str| Fault { span: whole, text: text.into(), help: FORM.into() };
     let open = said.find('[').ok_or_else(|| fault("names no rule: `ignore[rule-name]`"))?;
     if said[..open].trim() != "ignore" {
         return Err(fault("only `ignore[rule-name]` is understood"));
@@ -354,7 +356,7 @@ fn value(text: &str) -> Option<(&str, &str)> {
 
 fn day(word: &str, span: Span) -> Result<Spanned<Date>, Fault> {
     let text = "has no day such as 2026-12-31 behind `until=`";
-    Date::parse(word).map(|date| Spanned::new(date, span)).ok_or(Fault { span, text, help: FORM })
+    Date::parse(word).map(|date| Spanned::new(date, span)).ok_or(Fault { span, text: text.into(), help: FORM.into() })
 }
 
 #[cfg(test)]

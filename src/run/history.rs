@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use super::start::Start;
 use super::told::Told;
 use super::{granted, named, policy, worktree};
 use crate::base::date::Date;
@@ -13,6 +14,7 @@ use crate::base::path::RepoPath;
 use crate::cli::{Lint, LintFormat, TargetArgs};
 use crate::config::{FILE, RuleFiles};
 use crate::edge::git::Git;
+use crate::edge::index::Index;
 use crate::edge::worktree::Worktree;
 use crate::history::blame::{Trace, origins};
 use crate::history::range::{self, Wanted};
@@ -37,40 +39,49 @@ pub(super) fn resolve_pushed(target: &TargetArgs) -> TargetArgs {
     }
 }
 
+/// Judges what Git holds. A checkpoint that turns out to be damaged counts for nothing: the run starts anew without it.
 pub(super) fn judge(args: &Lint, target: &TargetArgs, today: Date) -> Result<Told, Error> {
     let git = open(true)?;
-    let mut timeline = Timeline::new(&git, rules(&git, args)?, today)?;
+    // What a checkpoint's files say of how people are called was not gathered by this run.
+    let place = (!args.no_cache && !args.anonymous).then(|| git.checkpoint());
+    let mut start = Start::at(place);
+    let told = judge_from(&git, &mut start, args, target, today);
+    if start.is_damaged() { judge_from(&git, &mut Start::at(None), args, target, today) } else { told }
+}
+
+fn judge_from(git: &Git, from: &mut Start, args: &Lint, target: &TargetArgs, today: Date) -> Result<Told, Error> {
+    let mut timeline = Timeline::new(git, rules(git, args)?, today)?;
     if args.anonymous {
         timeline.gather_names();
     }
     let wanted = Wanted { all: target.all };
     let spec = target.range.clone().or_else(|| target.since.as_ref().map(|since| format!("{since}..HEAD")));
     let (mut told, start) = if target.staged {
-        (staged(&git, &mut timeline, wanted)?, git.head()?)
+        (staged(git, &mut timeline, wanted, from)?, git.head()?)
     } else if let Some(revision) = &target.rev {
         let commit = git.resolve(revision)?;
-        (one(&git, &mut timeline, commit, revision)?, Some(commit))
+        (one(git, &mut timeline, commit, revision)?, Some(commit))
     } else if let Some(spec) = spec {
         // Both ends are enough for one change; every commit asks for all of the history between.
         let range = if target.net { git.range_as_one(&spec)? } else { git.range(&spec)? };
         let tip = range.tip;
         let told = if target.net {
-            net(&mut timeline, &git, &range, wanted)?
+            net(&mut timeline, git, &range, wanted)?
         } else {
-            each(&mut timeline, &git, &range, wanted)?
+            each(&mut timeline, git, &range, wanted)?
         };
         (Told { spec: Some(spec), ..told }, Some(tip))
     } else {
-        (working_tree(&git, &mut timeline, args)?, git.head()?)
+        (working_tree(git, &mut timeline, args)?, git.head()?)
     };
     keep_named(&mut told, args)?;
     if let Some(revision) = &args.target.rules_from {
-        granted::keep(&git, revision, &mut told.entries)?;
+        granted::keep(git, revision, &mut told.entries)?;
     }
-    since_when(&git, &mut timeline, &mut told)?;
+    since_when(git, &mut timeline, &mut told)?;
     let in_range = told.target == TargetKind::Range && matches!(args.format, LintFormat::Json);
     if target.blame || in_range {
-        blame(&git, &mut timeline, start, &mut told.entries)?;
+        blame(git, &mut timeline, start, &mut told.entries)?;
     }
     told.names.extend(timeline.take_names());
     // The process ends soon: giving back every reading of a history one by one would cost a twentieth of the run.
@@ -117,29 +128,27 @@ fn policy_at(git: &Git, revision: &str, profile: Option<&str>) -> Result<Policy,
 }
 
 /// The index against HEAD.
-fn staged(git: &Git, timeline: &mut Timeline<'_>, wanted: Wanted) -> Result<Told, Error> {
-    let base = git.head()?.map(|head| git.commit(head)).transpose()?.map(|head| head.tree);
-    let plain = git.plain_index();
-    let index = plain.as_ref().map_or_else(|| git.whole_index(), |plain| Ok(plain.files()))?;
-    let ruling = timeline.ruling_of_index(&index)?;
+fn staged(git: &Git, timeline: &mut Timeline<'_>, wanted: Wanted, start: &mut Start) -> Result<Told, Error> {
+    let head = git.head()?.map(|head| git.commit(head)).transpose()?.map(Arc::new);
+    let base = head.as_ref().map(|head| head.tree);
+    let index = git.index()?;
+    let ruling = timeline.ruling_of_index(index.blob(FILE), || index.files())?;
     let mut rules_changed = Vec::new();
-    if let (Some(base), Some(head)) = (base, git.head()?)
-        && let Some(differ) = timeline.differ_by_rules(base, &ruling)?
+    if let Some(head) = &head
+        && let Some(differ) = timeline.differ_by_rules(head.tree, &ruling)?
     {
-        rules_changed.push((Arc::new(git.commit(head)?), differ));
+        rules_changed.push((head.clone(), differ));
     }
     let before = base.map(|base| timeline.policy_of(base)).transpose()?;
     let last = before.clone().unwrap_or_else(|| timeline.judgement().policy().clone());
     let policy = timeline.policy_by(&ruling, &last)?;
-    match (&plain, base) {
-        (Some(plain), Some(tree)) => {
-            let files = files_before(&index, plain.differences(timeline.trees(), tree)?);
-            timeline.stand_at_files(tree, files, &policy)?;
-        }
-        _ => timeline.stand_at(base, &policy)?,
+    refuse_conflicts(&index, &policy)?;
+    let differences = index.differences(timeline.trees(), base)?;
+    match base {
+        Some(tree) => start.stand_at(timeline, tree, &policy, || files_before(&index, &differences))?,
+        None => timeline.stand_at(None, &policy)?,
     }
-    let index = without_conflicts(index, &policy)?;
-    let shift = timeline.move_to_index(&index)?;
+    let shift = timeline.move_over(differences)?;
     let mut diagnostics = range::changes(timeline, &shift, before.as_deref());
     if let Some((name, email)) = git.author() {
         let parents: Vec<ObjectId> = base.into_iter().collect();
@@ -158,34 +167,29 @@ fn staged(git: &Git, timeline: &mut Timeline<'_>, wanted: Wanted) -> Result<Told
 }
 
 /// The files that may be ours in the tree that an index differs from.
-fn files_before(index: &[(String, Option<ObjectId>)], differences: Vec<Difference>) -> BTreeMap<String, ObjectId> {
-    let mut files: BTreeMap<String, ObjectId> =
-        index.iter().filter_map(|(path, blob)| Some((path.clone(), (*blob)?))).collect();
+fn files_before(index: &Index, differences: &[Difference]) -> BTreeMap<String, ObjectId> {
+    let mut files: BTreeMap<String, ObjectId> = index.files().into_iter().collect();
     for difference in differences {
         match difference.old {
-            Some(blob) => files.insert(difference.path, blob),
+            Some(blob) => files.insert(difference.path.clone(), blob),
             None => files.remove(&difference.path),
         };
     }
     files
 }
 
-/// The files of ours in the index; what is in the middle of a merge cannot be judged.
-fn without_conflicts(
-    index: Vec<(String, Option<ObjectId>)>,
-    policy: &Policy,
-) -> Result<Vec<(String, ObjectId)>, Error> {
-    let ours = |path: &str| RepoPath::new(path).is_some_and(|path| policy.config.format_of(&path, false).is_some());
-    let files = index.into_iter().filter(|(path, _)| path == FILE || ours(path));
-    files
-        .map(|(path, blob)| match blob {
-            Some(blob) => Ok((path, blob)),
-            None => Err(Error::cannot_judge(
-                format!("{path} has a conflict that is not resolved"),
-                "resolve it and `git add` the file",
-            )),
-        })
-        .collect()
+/// What is in the middle of a merge cannot be judged.
+fn refuse_conflicts(index: &Index, policy: &Policy) -> Result<(), Error> {
+    let ours = |path: &String| {
+        path == FILE || RepoPath::new(path).is_some_and(|path| policy.config.format_of(&path, false).is_some())
+    };
+    match index.conflicts().into_iter().find(ours) {
+        Some(path) => Err(Error::cannot_judge(
+            format!("{path} has a conflict that is not resolved"),
+            "resolve it and `git add` the file",
+        )),
+        None => Ok(()),
+    }
 }
 
 /// Everything in one commit.

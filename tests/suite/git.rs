@@ -503,3 +503,71 @@ fn the_index_is_judged_as_the_commit_that_it_becomes() {
         assert_eq!(repo.lint(&["--staged"]), Vec::<String>::new(), "nothing is staged");
     }
 }
+
+/// What a checkpoint could get wrong is compared with a run that uses none, whatever happens between two runs.
+#[test]
+fn a_checkpoint_changes_what_a_run_costs_and_nothing_that_it_says() {
+    let (folder, repo) = repo();
+    let path = |team: usize| format!("teams/t{team}/charter.toml");
+    let duties = |seed: usize| -> Vec<(&str, &str)> {
+        let all = [("roadmap", "@ana"), ("test-sign-off", "@ana"), ("on-call", "@dm"), ("project management", "@ana")];
+        all.into_iter().enumerate().filter(|(at, _)| (seed >> at) & 1 == 1).map(|(_, duty)| duty).collect()
+    };
+    for team in 0..40 {
+        repo.write(&path(team), &charter(&format!("T{team}"), &duties(team)));
+    }
+    repo.write("people.toml", "[[person]]\nhandle = \"@ana\"\nroles = [\"product-manager\"]\n");
+    repo.write("cover/charter.toml", &(charter("Cover", &[("roadmap", "@ana")]) + "until = 2030-01-01\n"));
+    repo.commit("start");
+    let checkpoint = folder.path().join(".git/drawline/checkpoint");
+    assert!(repo.lint(&["--staged", "--no-cache"]).is_empty() && !checkpoint.exists(), "nothing was to be kept");
+    assert!(repo.lint(&["--staged"]).is_empty() && checkpoint.exists());
+    type Step<'a> = &'a dyn Fn(&Repo);
+    let steps: [Step<'_>; 9] = [
+        &|repo| repo.write(&path(1), &charter("T1", &duties(15))),
+        &|repo| repo.write("people.toml", "[[person]]\nhandle = \"@dm\"\nroles = [\"product-manager\"]\n"),
+        &|repo| (0..39).for_each(|team| repo.write(&path(team), &charter(&format!("T{team}"), &duties(team + 3)))),
+        &|repo| repo.write(&path(2), "broken"),
+        &|repo| repo.write(&path(2), &charter("T2", &duties(2))),
+        &|repo| drop(repo.git(&["mv", "teams", "org"])),
+        &|repo| repo.write("drawline.toml", "[rules]\nout-of-scope = \"advice\"\n"),
+        &|repo| repo.write("CODEOWNERS", "/org/t3/ @kim\n"),
+        &|repo| repo.write("org/t5/CHARTER.md", "# T5\n\n## Product manager\n\n- Test sign-off\n"),
+    ];
+    let check = |repo: &Repo, when: &str| {
+        for all in [&["--staged"][..], &["--staged", "--all"]] {
+            let plain = repo.lint(&[all, &["--no-cache"]].concat());
+            assert_eq!(repo.lint(all), plain, "{when}");
+        }
+    };
+    for (number, step) in steps.iter().enumerate() {
+        step(&repo);
+        repo.git(&["add", "-A"]);
+        check(&repo, &format!("step {number}, staged"));
+        repo.commit("step");
+        check(&repo, &format!("step {number}, committed"));
+    }
+    repo.git(&["reset", "-q", "--hard", "HEAD~8"]);
+    repo.write(&path(7), &charter("T7", &duties(15)));
+    repo.git(&["add", "-A"]);
+    check(&repo, "far back");
+    repo.git(&["reflog", "expire", "--expire=now", "--all"]);
+    repo.git(&["gc", "-q", "--prune=now"]);
+    check(&repo, "the checkpoint's tree is gone");
+    let sound = std::fs::read(&checkpoint).expect("a checkpoint");
+    for at in [9, 20, 4200, 9000, sound.len() / 2, sound.len() - 700, sound.len() - 9] {
+        let mut damaged = sound.clone();
+        damaged[at] ^= 0x41;
+        std::fs::write(&checkpoint, damaged).expect("written");
+        check(&repo, &format!("byte {at} is damaged"));
+    }
+    std::fs::write(&checkpoint, "nonsense").expect("written");
+    check(&repo, "nonsense");
+    assert_ne!(std::fs::read(&checkpoint).expect("a checkpoint"), b"nonsense", "it is written anew");
+    let later = |cache: &[&str]| {
+        let args = [&["lint", "--staged", "--all", "--format", "short", "--today", "2031-01-01"], cache].concat();
+        stdout(&repo.drawline(&args))
+    };
+    assert_eq!(later(&[]), later(&["--no-cache"]), "another day");
+    assert!(later(&[]).contains("[expired-cover]"), "{}", later(&[]));
+}

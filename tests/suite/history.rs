@@ -4,11 +4,14 @@
 //! proves it for a history of your own.
 
 use std::path::Path;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use drawline::base::date::Date;
 use drawline::base::diagnostic::Diagnostic;
+use drawline::base::lazy::Records;
 use drawline::base::path::RepoPath;
+use drawline::edge::checkpoint::{self, Checkpoint};
 use drawline::edge::git::Git;
 use drawline::history::timeline::{Rules, Timeline};
 use drawline::lint::{self, Judgement};
@@ -117,6 +120,8 @@ fn changes_of_every_kind_lead_to_the_same_judgement_as_a_fresh_start() {
     let policy = Arc::new(Policy::load(Choice::default()).expect("sound"));
     let mut dice = Dice(7);
     let mut moved = Judgement::new(policy.clone(), today());
+    let folder = tempfile::tempdir().expect("a scratch folder");
+    let mut saved: Option<Rc<Checkpoint>> = None;
     let mut files: std::collections::BTreeMap<String, String> = std::collections::BTreeMap::new();
     for step in 0..1500 {
         let mut changes: std::collections::BTreeMap<String, Option<String>> = std::collections::BTreeMap::new();
@@ -143,6 +148,9 @@ fn changes_of_every_kind_lead_to_the_same_judgement_as_a_fresh_start() {
             &snapshot(&mut changes.iter().filter_map(|(p, t)| Some((p, t.as_ref()?)))),
         ));
         moved.apply(applied);
+        if dice.roll(4) == 0 {
+            (moved, saved) = through_a_file(folder.path(), &moved, saved.as_deref());
+        }
         let fresh = lint::lint(&policy, &snapshot(&mut files.iter()), today());
         let now = moved.diagnostics();
         let only = |these: &[Diagnostic], those: &[Diagnostic]| -> Vec<String> {
@@ -151,6 +159,25 @@ fn changes_of_every_kind_lead_to_the_same_judgement_as_a_fresh_start() {
         let (extra, missing) = (only(&now, &fresh), only(&fresh, &now));
         assert!(now == fresh, "step {step}: {changes:#?}\nfiles: {files:#?}\nextra: {extra:#?}\nmissing: {missing:#?}");
     }
+    assert!(saved.is_some_and(|saved| !saved.is_damaged()));
+}
+
+/// A judgement that was written to a checkpoint, over the one that it came from, and read back.
+fn through_a_file(
+    folder: &Path,
+    judgement: &Judgement,
+    from: Option<&Checkpoint>,
+) -> (Judgement, Option<Rc<Checkpoint>>) {
+    let bytes = checkpoint::bytes([1; 32], from, judgement.changes()).expect("a checkpoint");
+    let file = folder.join("checkpoint");
+    // The one before is still open; what is put in its place is another file.
+    if file.exists() {
+        std::fs::remove_file(&file).expect("removed");
+    }
+    std::fs::write(&file, bytes).expect("written");
+    let saved = Rc::new(Checkpoint::open(&file, &[1; 32]).expect("a checkpoint"));
+    let records: Rc<dyn Records> = saved.clone();
+    (Judgement::saved(judgement.policy().clone(), today(), &records).expect("a judgement"), Some(saved))
 }
 
 /// Every commit of a repository that the environment names.

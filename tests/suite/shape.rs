@@ -28,7 +28,7 @@ const SIDEWAYS: &[(&str, &str)] = &[("config", "read"), ("snapshot", "read"), ("
 const SOLE_USERS: &[(&str, &str)] = &[
     ("git2::", "src/edge/git.rs"),
     ("miette::", "src/render/human.rs"),
-    ("std::fs", "src/edge/worktree.rs src/edge/worktree/write.rs"),
+    ("std::fs", "src/edge/worktree.rs src/edge/worktree/write.rs src/edge/checkpoint.rs"),
     ("WalkBuilder", "src/edge/worktree.rs"),
     ("gix_index", "src/edge/index.rs"),
     ("saphyr_parser", "src/read/backstage.rs"),

@@ -1,5 +1,5 @@
-//! The only file that writes the disk: hooks, new files, files in the place of others, output that was asked for. What is put
-//! in the place of a file is written beside it first and then moved there, so that nothing is ever half written.
+//! The only file that writes the disk: hooks, new files, files in the place of others, output that was asked for, checkpoints.
+//! What is put in the place of a file is written beside it first and then moved there, so that nothing is ever half written.
 
 use std::fs::{self, File};
 use std::io::Write as _;
@@ -38,7 +38,9 @@ pub fn hook_file(file: &Path, mark: &str) -> Result<HookFile, Error> {
 /// A folder that cannot be written.
 pub fn write_hook(file: &Path, script: &str) -> Result<(), Error> {
     let folder = file.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder).and_then(|()| put(file, script, 0o777)).map_err(|error| no_access(file, &error))
+    fs::create_dir_all(folder)
+        .and_then(|()| put(file, script.as_bytes(), 0o777))
+        .map_err(|error| no_access(file, &error))
 }
 
 /// Takes a hook away.
@@ -108,7 +110,7 @@ impl Worktree {
         }
         for (path, _, after) in files {
             let full = self.root.join(path.as_str());
-            put(&full, after, 0o666).map_err(|error| no_access(&full, &error))?;
+            put(&full, after.as_bytes(), 0o666).map_err(|error| no_access(&full, &error))?;
         }
         Ok(())
     }
@@ -116,7 +118,7 @@ impl Worktree {
 
 /// Puts a text at a place: written beside it first, under a name that nobody can have taken, then moved there. A file that was
 /// there keeps its permissions; a new one gets `mode`, as far as the user's mask lets it.
-fn put(file: &Path, text: &str, mode: u32) -> std::io::Result<()> {
+fn put(file: &Path, text: &[u8], mode: u32) -> std::io::Result<()> {
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
     builder.prefix(".drawline-");
@@ -128,7 +130,7 @@ fn put(file: &Path, text: &str, mode: u32) -> std::io::Result<()> {
     #[cfg(not(unix))]
     let _ = mode;
     let mut beside = builder.tempfile_in(folder)?;
-    beside.write_all(text.as_bytes())?;
+    beside.write_all(text)?;
     if let Ok(before) = fs::metadata(file) {
         beside.as_file().set_permissions(before.permissions())?;
     }
@@ -142,7 +144,16 @@ fn put(file: &Path, text: &str, mode: u32) -> std::io::Result<()> {
 /// # Errors
 /// No access.
 pub fn write_output(file: &Path, text: &str) -> Result<(), Error> {
-    put(file, text, 0o666).map_err(|error| no_access(file, &error))
+    put(file, text.as_bytes(), 0o666).map_err(|error| no_access(file, &error))
+}
+
+/// Writes a checkpoint, in a folder of its own.
+///
+/// # Errors
+/// No access.
+pub fn write_checkpoint(file: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let folder = file.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder).and_then(|()| put(file, bytes, 0o666)).map_err(|error| no_access(file, &error))
 }
 
 /// Adds to the end of a file.

@@ -126,7 +126,7 @@ impl About {
             fix: None,
         };
         if let Some(fault) = &waiver.fault {
-            let malformed = Said { problem: fault.text, ..said(fault.span, "this overrules nothing", fault.help) };
+            let malformed = Said { problem: &fault.text, ..said(fault.span, "this overrules nothing", &fault.help) };
             return if matches!(self, Self::Malformed) { vec![malformed] } else { Vec::new() };
         }
         let until = waiver.until.as_ref();

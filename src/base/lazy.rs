@@ -1,0 +1,411 @@
+//! `LazyMap`: a map of which most may still lie in a checkpoint. An entry is decoded when somebody asks for it, so that a
+//! state of thousands of teams costs those that a change is about.
+//!
+//! Where the records lie is not known here: `edge/checkpoint.rs` finds them. A map without records is a plain one.
+
+use std::borrow::{Borrow, Cow};
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, HashMap};
+use std::fmt;
+use std::hash::Hash;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use elsa::FrozenMap;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::path::{RepoPath, shared_paths};
+
+/// Which map a record belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Part(pub u8);
+
+/// A record as it is saved: its key, and its bytes; `None` for one that is to go.
+pub type Record = (Vec<u8>, Option<Vec<u8>>);
+
+/// A record as it is found: its key, and its bytes.
+pub type Found = (Vec<u8>, Vec<u8>);
+
+/// Where saved records are found.
+pub trait Records {
+    /// The bytes of a record.
+    fn get(&self, part: Part, key: &[u8]) -> Option<Vec<u8>>;
+
+    /// All records of a part.
+    fn all(&self, part: Part) -> Vec<Found>;
+
+    /// Takes note that a record cannot be read: what was made with it must not be believed.
+    fn damaged(&self);
+}
+
+/// What can be a key: it has a text, and can be made of it.
+pub trait Key: Sized {
+    /// Makes a key of its text.
+    fn of(text: &str) -> Option<Self>;
+}
+
+/// What a key is asked for by.
+pub trait AsKey {
+    /// The key's text.
+    fn text(&self) -> Cow<'_, str>;
+}
+
+impl AsKey for str {
+    fn text(&self) -> Cow<'_, str> {
+        Cow::Borrowed(self)
+    }
+}
+
+impl AsKey for String {
+    fn text(&self) -> Cow<'_, str> {
+        Cow::Borrowed(self)
+    }
+}
+
+impl AsKey for Arc<str> {
+    fn text(&self) -> Cow<'_, str> {
+        Cow::Borrowed(self)
+    }
+}
+
+impl AsKey for RepoPath {
+    fn text(&self) -> Cow<'_, str> {
+        Cow::Borrowed(self.as_str())
+    }
+}
+
+impl Key for String {
+    fn of(text: &str) -> Option<Self> {
+        Some(text.to_owned())
+    }
+}
+
+impl Key for Arc<str> {
+    fn of(text: &str) -> Option<Self> {
+        Some(text.into())
+    }
+}
+
+impl Key for RepoPath {
+    fn of(text: &str) -> Option<Self> {
+        Self::new(text)
+    }
+}
+
+/// A map of which a part may still lie in records.
+pub struct LazyMap<K, V> {
+    /// What came, changed or went (`None`) since the records were written; all there is where there are none.
+    changed: HashMap<K, Option<V>>,
+    saved: Option<Saved<K, V>>,
+}
+
+/// What lies in records.
+struct Saved<K, V> {
+    records: Rc<dyn Records>,
+    part: Part,
+    /// What was asked for already.
+    met: FrozenMap<K, Box<Option<V>>>,
+    /// Everything, once somebody wanted to see all of it.
+    all: OnceCell<BTreeMap<K, V>>,
+}
+
+impl<K, V> Default for LazyMap<K, V> {
+    fn default() -> Self {
+        Self { changed: HashMap::new(), saved: None }
+    }
+}
+
+impl<K, V> fmt::Debug for LazyMap<K, V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LazyMap").field("changed", &self.changed.len()).field("saved", &self.saved.is_some()).finish()
+    }
+}
+
+impl<K, V> LazyMap<K, V>
+where
+    K: Key + AsKey + Hash + Eq + Ord + Clone,
+    V: Serialize + DeserializeOwned,
+{
+    /// The map whose entries lie in a part of these records.
+    #[must_use]
+    pub fn saved(records: &Rc<dyn Records>, part: Part) -> Self {
+        let saved = Saved { records: records.clone(), part, met: FrozenMap::new(), all: OnceCell::new() };
+        Self { changed: HashMap::new(), saved: Some(saved) }
+    }
+
+    /// The value of a key.
+    pub fn get<Q>(&self, key: &Q) -> Option<&V>
+    where
+        K: Borrow<Q>,
+        Q: AsKey + Hash + Eq + ?Sized,
+    {
+        match (self.changed.get(key), &self.saved) {
+            (Some(value), _) => value.as_ref(),
+            (None, Some(saved)) => saved.get(key),
+            (None, None) => None,
+        }
+    }
+
+    /// Whether the key has a value.
+    pub fn contains_key<Q>(&self, key: &Q) -> bool
+    where
+        K: Borrow<Q>,
+        Q: AsKey + Hash + Eq + ?Sized,
+    {
+        self.get(key).is_some()
+    }
+
+    /// The value of a key, to be changed.
+    pub fn get_mut<Q>(&mut self, key: &Q) -> Option<&mut V>
+    where
+        K: Borrow<Q>,
+        Q: AsKey + Hash + Eq + ?Sized,
+    {
+        if !self.changed.contains_key(key)
+            && let Some(saved) = &mut self.saved
+        {
+            let value = saved.take(key)?;
+            self.changed.insert(K::of(&key.text())?, Some(value));
+        }
+        self.changed.get_mut(key)?.as_mut()
+    }
+
+    /// The value of a key, put there first where there is none.
+    pub fn or_default(&mut self, key: &K) -> &mut V
+    where
+        V: Default,
+    {
+        let Self { changed, saved } = self;
+        let value = changed.entry(key.clone()).or_insert_with(|| saved.as_mut().and_then(|saved| saved.take(key)));
+        value.get_or_insert_default()
+    }
+
+    /// Puts a value in, and returns the one before.
+    pub fn insert(&mut self, key: K, value: V) -> Option<V> {
+        let saved = match &mut self.saved {
+            Some(saved) if !self.changed.contains_key(&key) => saved.take(&key),
+            _ => None,
+        };
+        self.changed.insert(key, Some(value)).flatten().or(saved)
+    }
+
+    /// Takes a value out.
+    pub fn remove<Q>(&mut self, key: &Q) -> Option<V>
+    where
+        K: Borrow<Q>,
+        Q: AsKey + Hash + Eq + ?Sized,
+    {
+        let Some(saved) = &mut self.saved else { return self.changed.remove(key).flatten() };
+        match self.changed.get_mut(key) {
+            Some(value) => value.take(),
+            None => {
+                let value = saved.take(key)?;
+                self.changed.insert(K::of(&key.text())?, None);
+                Some(value)
+            }
+        }
+    }
+
+    /// All entries, sorted by key. This reads every record.
+    pub fn iter(&self) -> impl Iterator<Item = (&K, &V)> {
+        let changed = self.changed.iter().filter_map(|(key, value)| Some((key, value.as_ref()?)));
+        let saved = self.saved.iter().flat_map(Saved::all).filter(|(key, _)| !self.changed.contains_key(*key));
+        let mut all: Vec<(&K, &V)> = changed.chain(saved).collect();
+        all.sort_unstable_by_key(|(key, _)| *key);
+        all.into_iter()
+    }
+
+    /// All keys, sorted.
+    pub fn keys(&self) -> impl Iterator<Item = &K> {
+        self.iter().map(|(key, _)| key)
+    }
+
+    /// All values, in the order of their keys.
+    pub fn values(&self) -> impl Iterator<Item = &V> {
+        self.iter().map(|(_, value)| value)
+    }
+
+    /// How many entries there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        match &self.saved {
+            None => self.changed.len(),
+            Some(_) => self.iter().count(),
+        }
+    }
+
+    /// Whether there is no entry.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// How many entries came, changed or went since the records were written.
+    #[must_use]
+    pub fn changed(&self) -> usize {
+        self.changed.len()
+    }
+
+    /// What has to be written so that the records say what the map does.
+    pub fn changes(&self) -> impl Iterator<Item = Record> {
+        self.changed.iter().map(|(key, value)| (key.text().as_bytes().to_vec(), value.as_ref().and_then(encode)))
+    }
+}
+
+impl<K, V> Saved<K, V>
+where
+    K: Key + AsKey + Hash + Eq + Ord,
+    V: DeserializeOwned,
+{
+    fn get<Q>(&self, key: &Q) -> Option<&V>
+    where
+        K: Borrow<Q>,
+        Q: AsKey + Hash + Eq + ?Sized,
+    {
+        if let Some(met) = self.met.get(key) {
+            return met.as_ref();
+        }
+        self.met.insert(K::of(&key.text())?, Box::new(self.find(&key.text()))).as_ref()
+    }
+
+    /// The value of a key for somebody who puts another in its place.
+    fn take<Q>(&mut self, key: &Q) -> Option<V>
+    where
+        K: Borrow<Q>,
+        Q: AsKey + Hash + Eq + ?Sized,
+    {
+        match self.met.as_mut().remove(key) {
+            Some(met) => *met,
+            None => self.find(&key.text()),
+        }
+    }
+
+    fn find(&self, key: &str) -> Option<V> {
+        let bytes = self.records.get(self.part, key.as_bytes())?;
+        self.decoded(&bytes)
+    }
+
+    fn all(&self) -> &BTreeMap<K, V> {
+        self.all.get_or_init(|| {
+            let records = self.records.all(self.part);
+            let entry = |(key, value): Found| {
+                let key = std::str::from_utf8(&key).ok().and_then(K::of);
+                if key.is_none() {
+                    self.records.damaged();
+                }
+                Some((key?, self.decoded(&value)?))
+            };
+            records.into_iter().filter_map(entry).collect()
+        })
+    }
+
+    fn decoded(&self, bytes: &[u8]) -> Option<V> {
+        let value = decode(bytes);
+        if value.is_none() {
+            self.records.damaged();
+        }
+        value
+    }
+}
+
+/// The bytes of a value. Each record stands alone, so that any of them can be read without the others.
+#[must_use]
+pub fn encode(value: &impl Serialize) -> Option<Vec<u8>> {
+    shared_paths(|| postcard::to_allocvec(value)).ok()
+}
+
+/// The value that bytes were made of.
+#[must_use]
+pub fn decode<V: DeserializeOwned>(bytes: &[u8]) -> Option<V> {
+    shared_paths(|| postcard::from_bytes(bytes)).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::cell::{Cell, RefCell};
+
+    type Place = (u8, Vec<u8>);
+
+    /// Records in memory.
+    #[derive(Default)]
+    struct Memory {
+        records: RefCell<BTreeMap<Place, Vec<u8>>>,
+        is_damaged: Cell<bool>,
+    }
+
+    impl Memory {
+        fn write(&self, part: Part, map: &LazyMap<String, Vec<RepoPath>>) {
+            for (key, value) in map.changes() {
+                match value {
+                    Some(value) => self.records.borrow_mut().insert((part.0, key), value),
+                    None => self.records.borrow_mut().remove(&(part.0, key)),
+                };
+            }
+        }
+    }
+
+    impl Records for Memory {
+        fn get(&self, part: Part, key: &[u8]) -> Option<Vec<u8>> {
+            self.records.borrow().get(&(part.0, key.to_vec())).cloned()
+        }
+
+        fn all(&self, part: Part) -> Vec<Found> {
+            let records = self.records.borrow();
+            let of_part = records.iter().filter(|((of, _), _)| *of == part.0);
+            of_part.map(|((_, key), value)| (key.clone(), value.clone())).collect()
+        }
+
+        fn damaged(&self) {
+            self.is_damaged.set(true);
+        }
+    }
+
+    const PART: Part = Part(3);
+
+    fn paths(texts: &[&str]) -> Vec<RepoPath> {
+        texts.iter().filter_map(|text| RepoPath::new(text)).collect()
+    }
+
+    fn told(map: &LazyMap<String, Vec<RepoPath>>) -> Vec<(String, Vec<RepoPath>)> {
+        map.iter().map(|(key, value)| (key.clone(), value.clone())).collect()
+    }
+
+    #[test]
+    fn a_map_over_records_is_the_map_that_was_written() {
+        let mut map = LazyMap::default();
+        map.insert("b".to_owned(), paths(&["x/y", "x/y", "z", "x/y"]));
+        map.insert("a".to_owned(), paths(&["x/y"]));
+        map.insert("gone".to_owned(), paths(&[]));
+        map.remove("gone");
+        let memory = Rc::new(Memory::default());
+        memory.write(PART, &map);
+        let records: Rc<dyn Records> = memory.clone();
+        let mut lazy = LazyMap::saved(&records, PART);
+        assert_eq!(lazy.get("b"), map.get("b"));
+        assert_eq!(lazy.get("gone"), None);
+        assert_eq!(told(&lazy), told(&map));
+        for map in [&mut lazy, &mut map] {
+            assert_eq!(map.remove("a"), Some(paths(&["x/y"])));
+            assert_eq!(map.remove("a"), None);
+            map.or_default(&"b".to_owned()).pop();
+            map.or_default(&"new".to_owned()).extend(paths(&["n"]));
+            assert_eq!(map.insert("b".to_owned(), paths(&["q"])), Some(paths(&["x/y", "x/y", "z"])));
+        }
+        assert_eq!(told(&lazy), told(&map));
+        memory.write(PART, &lazy);
+        assert_eq!(told(&LazyMap::saved(&records, PART)), told(&map));
+        assert!(!memory.is_damaged.get());
+    }
+
+    #[test]
+    fn a_record_that_cannot_be_read_is_noted() {
+        let memory = Rc::new(Memory::default());
+        memory.records.borrow_mut().insert((PART.0, b"a".to_vec()), vec![200]);
+        let records: Rc<dyn Records> = memory.clone();
+        let lazy: LazyMap<String, Vec<RepoPath>> = LazyMap::saved(&records, PART);
+        assert_eq!(lazy.get("a"), None);
+        assert!(memory.is_damaged.get());
+    }
+}

@@ -1,0 +1,85 @@
+//! A timeline's checkpoint: the judgement on one tree as records, so that the next run need not start at nothing.
+//!
+//! What was saved is exact for its tree. A run stands there first and moves on by what differs, as along any history; so a
+//! checkpoint changes what a run costs, and nothing that it says.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+use super::{ObjectId, Timeline};
+use crate::base::date::Date;
+use crate::base::lazy::{LazyMap, Part, Record, Records, decode, encode};
+use crate::lint::Judgement;
+use crate::policy::Policy;
+
+const HEAD: Part = Part(0);
+const BLOBS: Part = Part(22);
+
+/// Where a checkpoint stands.
+#[derive(Serialize, Deserialize)]
+struct Head {
+    tree: ObjectId,
+    files: usize,
+}
+
+/// All that a judgement hangs on beside the files: this very program, the rules, and the day. A checkpoint with another key
+/// is none.
+#[must_use]
+pub fn key(policy: &Policy, today: Date) -> [u8; 32] {
+    let config = policy.config_file.iter().map(|(path, text)| (path, text));
+    let own = policy.rule_files.iter().map(|(path, text)| (path, text));
+    let files = config.chain(own).flat_map(|(path, text)| [path.to_string(), text.to_string()]);
+    let parts = [env!("DRAWLINE_SOURCES").to_owned(), policy.profile.to_string(), today.to_string()];
+    let mut hash = Sha256::new();
+    for part in parts.into_iter().chain(files) {
+        hash.update((part.len() as u64).to_le_bytes());
+        hash.update(part.as_bytes());
+    }
+    hash.finalize().into()
+}
+
+impl Timeline<'_> {
+    /// Stands where a checkpoint does that was made with this policy, on this day; `false` where that cannot be: it cannot be
+    /// read, or its tree is no longer in the repository.
+    #[must_use]
+    pub fn resume(&mut self, records: &Rc<dyn Records>, policy: &Arc<Policy>) -> bool {
+        let head: Option<Head> = records.get(HEAD, b"").and_then(|head| decode(&head));
+        let Some(head) = head.filter(|head| self.store.tree(head.tree).is_ok()) else { return false };
+        let Some(judgement) = Judgement::saved(policy.clone(), self.today, records) else { return false };
+        self.start_anew(policy);
+        self.judgement = judgement;
+        (self.at, self.files) = (Some(head.tree), head.files);
+        self.blobs = LazyMap::saved(records, BLOBS);
+        true
+    }
+
+    /// Stands at a tree after a checkpoint as if it had been read anew: what a file said in between, before it broke, does not
+    /// count.
+    ///
+    /// # Errors
+    /// An object that is not there.
+    pub fn go_on_to(&mut self, tree: ObjectId, policy: &Arc<Policy>) -> Result<(), crate::base::error::Error> {
+        self.forgetful = true;
+        let stands = self.stand_at(Some(tree), policy);
+        self.forgetful = false;
+        stands
+    }
+
+    /// How many files the timeline has seen change since the checkpoint that it started from.
+    #[must_use]
+    pub fn files_since_checkpoint(&self) -> usize {
+        self.blobs.changed()
+    }
+
+    /// What has to be written so that the records hold the tree that the timeline stands at; `None` at the empty tree.
+    #[must_use]
+    pub fn checkpoint(&self) -> Option<Vec<(Part, Vec<Record>)>> {
+        let head = encode(&Head { tree: self.at?, files: self.files });
+        let mut parts = self.judgement.changes();
+        parts.extend([(HEAD, vec![(Vec::new(), head)]), (BLOBS, self.blobs.changes().collect())]);
+        Some(parts)
+    }
+}

@@ -1,0 +1,74 @@
+//! Where a run on the index starts: at the checkpoint that an earlier run left in the Git directory, or at nothing.
+//!
+//! A checkpoint only saves time: with another program, other rules or on another day there is none, and where it cannot be
+//! written or believed the run starts at nothing.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use crate::base::error::Error;
+use crate::base::lazy::Records;
+use crate::edge::checkpoint::{self, Checkpoint};
+use crate::edge::worktree::write::write_checkpoint;
+use crate::history::ObjectId;
+use crate::history::timeline::{Timeline, checkpoint_key};
+use crate::policy::Policy;
+
+/// Fewer files are read as fast as a checkpoint of them.
+const FEW: usize = 16;
+/// A checkpoint is written anew when so many files have changed since, and at least one in so many.
+const MANY: usize = 32;
+const SHARE: usize = 16;
+
+/// Where a run starts.
+pub(super) struct Start {
+    place: Option<PathBuf>,
+    used: Option<Rc<Checkpoint>>,
+}
+
+impl Start {
+    /// A start at the checkpoint that lies at a place, where there is one.
+    pub(super) fn at(place: Option<PathBuf>) -> Self {
+        Self { place, used: None }
+    }
+
+    /// Whether the run made use of a checkpoint that cannot be believed.
+    pub(super) fn is_damaged(&self) -> bool {
+        self.used.as_ref().is_some_and(|used| used.is_damaged())
+    }
+
+    /// Stands at a tree; `files` says which of its files may be ours, for a start at nothing.
+    pub(super) fn stand_at(
+        &mut self,
+        timeline: &mut Timeline<'_>,
+        tree: ObjectId,
+        policy: &Arc<Policy>,
+        files: impl FnOnce() -> BTreeMap<String, ObjectId>,
+    ) -> Result<(), Error> {
+        let Some(place) = &self.place else { return timeline.stand_at_files(tree, files(), policy) };
+        let key = checkpoint_key(policy, timeline.today());
+        self.used = Checkpoint::open(place, &key).map(Rc::new).filter(|saved| {
+            let records: Rc<dyn Records> = saved.clone();
+            timeline.resume(&records, policy) && timeline.go_on_to(tree, policy).is_ok()
+        });
+        if self.used.is_none() {
+            timeline.start_anew(policy);
+            timeline.stand_at_files(tree, files(), policy)?;
+        }
+        let is_due = match &self.used {
+            None => timeline.files() >= FEW,
+            Some(_) => timeline.files_since_checkpoint() > MANY.max(timeline.files() / SHARE),
+        };
+        if is_due
+            && !self.is_damaged()
+            && let Some(bytes) =
+                timeline.checkpoint().and_then(|parts| checkpoint::bytes(key, self.used.as_deref(), parts))
+        {
+            // Nobody has to be able to write there; the next run starts where this one did.
+            let _ = write_checkpoint(place, &bytes);
+        }
+        Ok(())
+    }
+}
