@@ -1,27 +1,129 @@
-//! Lists the files of `rules/` for `src/embedded.rs`, so that a new rule, role or activity is a new file and no Rust; and gives
-//! these sources a name, by which what one build of drawline saved is not believed by another.
+//! Lists and parses the files of `rules/` for `src/embedded.rs`, and makes the index of the phrases in them, so that a new rule,
+//! role or activity is a new file and no Rust, and costs no time at a start; and gives these sources a name, by which what one
+//! build of drawline saved is not believed by another.
+//!
+//! What reads TOML and phrases is the crate's own code, so a few of its files are compiled here as well.
 
-use std::fmt::Write as _;
+/// Words that the others need.
+#[allow(dead_code, unreachable_pub, reason = "this is a part of the crate")]
+#[path = "src/base"]
+mod base {
+    pub mod date;
+    pub mod path;
+    pub mod source;
+}
+
+/// Parsed TOML.
+#[allow(dead_code, unreachable_pub, reason = "this is a part of the crate")]
+#[path = "src/document"]
+mod document {
+    pub mod nodes;
+    pub mod table;
+
+    /// The whole of a parsed file.
+    pub fn root(nodes: &nodes::Nodes) -> table::Table<'_> {
+        table::Table::root(&nodes.nodes, &nodes.text)
+    }
+}
+
+/// Phrases.
+#[allow(dead_code, unreachable_pub, reason = "this is a part of the crate")]
+#[path = "src/taxonomy"]
+mod taxonomy {
+    pub mod phrase;
+    pub mod stem;
+    pub mod tokens;
+}
+
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs, io};
 
+use document::nodes::{Node, Nodes};
+use taxonomy::phrase::builder::Builder;
+use taxonomy::tokens::Words;
+use toml::de::DeTable;
+
 fn main() -> io::Result<()> {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?);
     let files = collected(&root.join("rules"), "toml")?;
     name_sources(&root, &files)?;
-    let mut code = String::from("&[\n");
-    for file in files {
-        println!("cargo::rerun-if-changed={}", file.display());
-        let inside = file.strip_prefix(&root).map_err(io::Error::other)?;
-        let name: Vec<_> = inside.iter().map(|part| part.to_string_lossy()).collect();
-        writeln!(code, "({:?}, include_str!({:?})),", name.join("/"), file.display().to_string())
-            .map_err(io::Error::other)?;
-    }
-    code.push(']');
+    let parsed = files.iter().map(|file| Parsed::read(&root, file)).collect::<io::Result<Vec<Parsed>>>()?;
+    let embedded: String = parsed.iter().map(Parsed::code).collect();
     let out = PathBuf::from(env::var("OUT_DIR").map_err(io::Error::other)?);
-    fs::write(out.join("embedded.rs"), code)
+    fs::write(out.join("embedded.rs"), format!("&[\n{embedded}]"))?;
+    fs::write(out.join("phrases.rs"), phrases(&parsed)?)
+}
+
+/// Where the examples of a rule file begin; they stand last.
+const EXAMPLES: &str = "\n[[example]]";
+
+/// A file of `rules/`.
+struct Parsed {
+    name: String,
+    path: String,
+    nodes: Nodes,
+}
+
+impl Parsed {
+    fn read(root: &Path, file: &Path) -> io::Result<Self> {
+        let inside = file.strip_prefix(root).map_err(io::Error::other)?;
+        let name = inside.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/");
+        let text = fs::read_to_string(file)?;
+        let rule = text.split_once(EXAMPLES).map_or(&*text, |(rule, _)| rule);
+        let root = DeTable::parse(rule).map_err(|error| io::Error::other(format!("{name}: {error}")))?;
+        Ok(Self { nodes: Nodes::of(root.get_ref()), name, path: file.display().to_string() })
+    }
+
+    /// The code of an `Embedded`.
+    fn code(&self) -> String {
+        let Self { name, path, nodes: Nodes { nodes, text } } = self;
+        let node = |Node { kind, key, key_at, at, from, to }: &Node| {
+            let places = [key.0, key.1, key_at.0, key_at.1, at.0, at.1, *from, *to];
+            format!("node(Kind::{kind:?}, {places:?}),\n")
+        };
+        let nodes: String = nodes.iter().map(node).collect();
+        format!("Embedded {{ name: {name:?}, text: include_str!({path:?}), words: {text:?}, nodes: &[\n{nodes}] }},\n")
+    }
+}
+
+/// The code of the index of all phrases of activities, as `Activities::index` makes it.
+fn phrases(files: &[Parsed]) -> io::Result<String> {
+    let mut words = files.iter().filter_map(|file| document::root(&file.nodes).table("words"));
+    let words = Words::decode(&words.next().ok_or_else(|| io::Error::other("rules/ has no [words]"))?);
+    let (mut builder, mut id) = (Builder::default(), 0);
+    for activity in files.iter().flat_map(|file| document::root(&file.nodes).tables("activity")) {
+        let names = taxonomy::phrase::builder::Names {
+            id: &activity.text("id").map(|id| id.value).unwrap_or_default(),
+            title: &activity.text("title").map(|title| title.value).unwrap_or_default(),
+            phrases: &activity.names("phrases"),
+            near_misses: &activity.names("near-misses"),
+        };
+        builder.add_activity(&words, id, &names, |_, _| {});
+        id += 1;
+    }
+    let index = builder.finish();
+    let phrases = index.phrases.iter().map(|phrase| {
+        let (vetoes, (from, to)) = (u8::from(phrase.vetoes), phrase.slots);
+        format!("phrase({}, {vetoes}, {from}, {to}),", phrase.id)
+    });
+    let slots = index.slots.iter().map(|slot| {
+        let is = [slot.loose, slot.after_preposition, slot.behind_object, slot.joined].map(u8::from);
+        format!("slot({}, {}, {is:?}),", slot.runs.0, slot.runs.1)
+    });
+    let borrowed = |name: &str, list: String| format!("{name}: Cow::Borrowed({list}),\n");
+    let fields = [
+        borrowed("stems", format!("{:?}", index.stems)),
+        borrowed("ends", format!("&{:?}", index.ends)),
+        borrowed("by_first", format!("&{:?}", index.by_first)),
+        borrowed("firsts", format!("&{:?}", index.firsts)),
+        borrowed("phrases", format!("&[{}]", phrases.collect::<String>())),
+        borrowed("slots", format!("&[{}]", slots.collect::<String>())),
+        borrowed("runs", format!("&{:?}", index.runs)),
+        borrowed("run_stems", format!("&{:?}", index.run_stems)),
+    ];
+    Ok(format!("PhraseIndex {{\n{}}}", fields.concat()))
 }
 
 /// The files below a folder with an ending, sorted.

@@ -4,14 +4,18 @@
 //! the business of the readers (`read/`), the taxonomy and the rules; they declare a shape once, and from it come the
 //! diagnostics for unknown keys, wrong types and missing keys. Start with `shape.rs`.
 
+pub mod nodes;
 pub mod shape;
 pub mod table;
+
+use std::borrow::Cow;
 
 use toml::de::DeTable;
 
 use crate::base::fix::Fix;
 use crate::base::path::RepoPath;
 use crate::base::source::Span;
+use nodes::{Node, Nodes};
 use serde::{Deserialize, Serialize};
 use table::Table;
 
@@ -88,20 +92,22 @@ impl Problem {
     }
 }
 
-/// A parsed TOML file that borrows its text.
+/// A parsed TOML file.
 #[derive(Debug)]
-pub struct Document<'a> {
-    root: DeTable<'a>,
+pub struct Document {
+    nodes: Cow<'static, [Node]>,
+    text: Cow<'static, str>,
 }
 
-impl<'a> Document<'a> {
+impl Document {
     /// Parses TOML 1.1.
     ///
     /// # Errors
     /// All syntax errors, in the order of the text.
-    pub fn parse(text: &'a str) -> Result<Self, Vec<Problem>> {
+    pub fn parse(text: &str) -> Result<Self, Vec<Problem>> {
         if let Ok(root) = DeTable::parse(text) {
-            return Ok(Self { root: root.into_inner() });
+            let Nodes { nodes, text } = Nodes::of(root.get_ref());
+            return Ok(Self { nodes: nodes.into(), text: text.into() });
         }
         let (_, errors) = DeTable::parse_recoverable(text);
         let mut problems: Vec<Problem> = errors.iter().map(|error| syntax_problem(text, error)).collect();
@@ -110,10 +116,16 @@ impl<'a> Document<'a> {
         Err(problems)
     }
 
+    /// A file that was parsed when drawline was built.
+    #[must_use]
+    pub const fn built(nodes: &'static [Node], text: &'static str) -> Self {
+        Self { nodes: Cow::Borrowed(nodes), text: Cow::Borrowed(text) }
+    }
+
     /// The top-level table.
     #[must_use]
     pub fn root(&self) -> Table<'_> {
-        Table::new(&self.root, Span::default(), String::new())
+        Table::root(&self.nodes, &self.text)
     }
 }
 

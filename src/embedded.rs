@@ -1,4 +1,39 @@
-//! The files of `rules/`, embedded in the binary. `build.rs` lists them; `taxonomy.rs` and `rule.rs` read them.
+//! The files of `rules/`, embedded in the binary and parsed when it was built. `build.rs` lists them; `taxonomy.rs` and
+//! `rule.rs` read them.
 
-/// Name (from the project's root, such as `rules/roles.toml`) and text of each file, sorted by name.
-pub const RULES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
+use crate::document::Document;
+use crate::document::nodes::{Kind, Node};
+
+/// A file of `rules/`.
+#[derive(Debug)]
+pub struct Embedded {
+    /// Its name from the project's root, such as `rules/roles.toml`.
+    pub name: &'static str,
+    /// What it says.
+    pub text: &'static str,
+    nodes: &'static [Node],
+    words: &'static str,
+}
+
+impl Embedded {
+    /// What it says, parsed: without its examples, which stand last and are half of the text.
+    #[must_use]
+    pub const fn document(&self) -> Document {
+        Document::built(self.nodes, self.words)
+    }
+}
+
+/// The files, sorted by name.
+pub static RULES: &[Embedded] = include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
+
+/// The file of a name.
+#[must_use]
+pub fn file(name: &str) -> Option<&'static Embedded> {
+    RULES.iter().find(|file| file.name == name)
+}
+
+/// A node as `build.rs` writes it.
+const fn node(kind: Kind, places: [u32; 8]) -> Node {
+    let [key, key_end, key_at, key_at_end, at, end, from, to] = places;
+    Node { kind, key: (key, key_end), key_at: (key_at, key_at_end), at: (at, end), from, to }
+}

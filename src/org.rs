@@ -11,7 +11,7 @@ pub mod names;
 mod saved;
 pub mod update;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 use crate::base::date::Date;
@@ -111,10 +111,10 @@ pub struct Org {
 /// What texts have been read as; the same words come again and again.
 #[derive(Debug, Default)]
 struct ReadTexts {
-    activities: HashMap<Arc<str>, Option<Arc<str>>>,
-    roles: HashMap<Arc<str>, RoleReading>,
+    activities: LazyMap<Arc<str>, Option<Arc<str>>>,
+    roles: LazyMap<Arc<str>, RoleReading>,
     /// What was perhaps meant by words that name no activity.
-    near_activities: HashMap<Arc<str>, Near>,
+    near_activities: LazyMap<Arc<str>, Near>,
 }
 
 /// A team.

@@ -63,7 +63,7 @@ pub type RuleText = (RepoPath, Arc<str>);
 /// Only `drawline explain` shows where the evidence is.
 const SOURCES: &str = "rules/sources.toml";
 
-type Parsed<'a> = (RepoPath, &'a str, Document<'a>);
+type Parsed<'a> = (RepoPath, &'a str, Document);
 
 impl Policy {
     /// Puts the policy together.
@@ -71,7 +71,7 @@ impl Policy {
     /// # Errors
     /// The configuration is not TOML, or the profile on the command line does not exist.
     pub fn load(choice: Choice<'_>) -> Result<Self, Error> {
-        let embedded = parse_embedded();
+        let embedded = embedded_files();
         let mut taxonomy = read_taxonomy(&embedded);
         let config_text = choice.config.as_ref().map(|(_, text)| text.clone());
         let document = match (&choice.config, &config_text) {
@@ -141,7 +141,7 @@ impl Policy {
             // The three do not need each other, and all of them are needed for the first sentence.
             std::thread::scope(|scope| {
                 scope.spawn(|| self.taxonomy.grammar());
-                scope.spawn(|| self.taxonomy.activities.prepare(self.taxonomy.words()));
+                scope.spawn(|| self.taxonomy.activities.phrases(self.taxonomy.words()));
                 Finder::new(roles, aliases)
             })
         });
@@ -160,14 +160,13 @@ impl Policy {
             return Some(text.clone());
         }
         let name = path.as_str().strip_prefix("drawline:")?;
-        embedded::RULES.iter().find(|(embedded, _)| *embedded == name).map(|(_, text)| Arc::from(*text))
+        embedded::file(name).map(|file| file.text.into())
     }
 
     /// Where the evidence is: title and address by key.
     #[must_use]
     pub fn sources(&self) -> BTreeMap<Arc<str>, Arc<str>> {
-        let text = embedded::RULES.iter().find(|(name, _)| *name == SOURCES).map_or("", |(_, text)| *text);
-        Document::parse(text).map(|document| taxonomy::sources(&document.root())).unwrap_or_default()
+        embedded::file(SOURCES).map(|file| taxonomy::sources(&file.document().root())).unwrap_or_default()
     }
 
     /// The examples of a rule: good and bad cases.
@@ -190,21 +189,11 @@ impl Policy {
     }
 }
 
-/// Where the examples of a rule file begin; they stand last.
-const EXAMPLES: &str = "\n[[example]]";
-
-/// Parses the embedded rule files; `tests/` hold that all of them are sound. Examples are left to those who ask for them:
-/// half of the text is theirs.
-fn parse_embedded() -> Vec<Parsed<'static>> {
-    let parse = |(name, text): &(&'static str, &'static str)| {
-        let rule = text.split_once(EXAMPLES).map_or(*text, |(rule, _)| rule);
-        match Document::parse(rule) {
-            Ok(document) => (RepoPath::embedded(name), *text, document),
-            Err(problems) => panic!("internal error: {name}: {problems:?}"),
-        }
-    };
+/// The embedded rule files, without those that not every run needs.
+fn embedded_files() -> Vec<Parsed<'static>> {
     let later = [SOURCES, WORDS_FILE, PROSE_FILE];
-    embedded::RULES.iter().filter(|(name, _)| !later.contains(name)).map(parse).collect()
+    let now = embedded::RULES.iter().filter(|file| !later.contains(&file.name));
+    now.map(|file| (RepoPath::embedded(file.name), file.text, file.document())).collect()
 }
 
 fn read_taxonomy(files: &[Parsed<'_>]) -> Taxonomy {
@@ -214,10 +203,11 @@ fn read_taxonomy(files: &[Parsed<'_>]) -> Taxonomy {
         taxonomy.add(path, text, document, &mut problems);
         assert!(problems.is_empty(), "internal error: {path}: {problems:?}");
     }
+    taxonomy.is_the_embedded_one();
     taxonomy
 }
 
-fn parse_config<'a>(path: &RepoPath, text: &'a str) -> Result<Document<'a>, Error> {
+fn parse_config(path: &RepoPath, text: &str) -> Result<Document, Error> {
     Document::parse(text).map_err(|problems| {
         let place = |problem: &Problem| {
             let point = SourceFile::new(text.into()).point(problem.span.start);
@@ -413,7 +403,7 @@ fn check_settings(root: &Table<'_>, rules: &[Rule]) -> Vec<Problem> {
         } else {
             problems.push(Problem {
                 kind: ProblemKind::WrongType,
-                span: value.span().into(),
+                span: value.span(),
                 message: format!("`rules.{}` takes {} or a table", name.value, one_of(SEVERITIES)),
                 label: "neither a severity nor a table".to_owned(),
                 help: Some(format!(

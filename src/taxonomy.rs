@@ -5,6 +5,7 @@
 //! `rule.rs` reads). Text becomes an activity in `phrase.rs`, a title becomes a role in `role.rs`.
 
 pub mod activity;
+mod built;
 pub mod grammar;
 pub mod mention;
 pub mod phrase;
@@ -21,7 +22,7 @@ use crate::base::path::RepoPath;
 use crate::document::shape::{self, Field, Shape, Type};
 use crate::document::table::Table;
 use crate::document::{Document, Problem};
-use crate::embedded;
+use crate::embedded::{self, Embedded};
 use activity::{ACTIVITY, Activities, Activity};
 use grammar::{GRAMMAR, Grammar, HEADING, LABEL, SAYING};
 use profile::Profile;
@@ -87,7 +88,7 @@ pub struct Taxonomy {
 
 impl Taxonomy {
     /// Adds what a taxonomy or profile file holds. Rule files are left alone; the answer says whether it was one.
-    pub fn add(&mut self, path: &RepoPath, text: &str, document: &Document<'_>, problems: &mut Vec<Problem>) -> bool {
+    pub fn add(&mut self, path: &RepoPath, text: &str, document: &Document, problems: &mut Vec<Problem>) -> bool {
         let root = document.root();
         if root.has("kind") {
             return false;
@@ -129,20 +130,24 @@ impl Taxonomy {
         }
     }
 
+    /// Takes what was made of the embedded files when drawline was built; adding to it undoes that.
+    pub fn is_the_embedded_one(&self) {
+        self.activities.are_the_embedded_ones();
+    }
+
     /// How text is split and stemmed.
     pub fn words(&self) -> &Words {
         self.words.get_or_init(|| {
-            let text = embedded::RULES.iter().find(|(name, _)| *name == WORDS_FILE).map_or("", |(_, text)| *text);
-            let document = Document::parse(text).expect("internal error: the embedded words are sound");
-            document.root().table("words").map(|words| Words::decode(&words)).unwrap_or_default()
+            let document = embedded::file(WORDS_FILE).map(Embedded::document);
+            let words = document.as_ref().and_then(|document| document.root().table("words"));
+            words.map(|words| Words::decode(&words)).unwrap_or_default()
         })
     }
 
     /// What prose hangs on.
     pub fn grammar(&self) -> &Grammar {
         self.grammar.get_or_init(|| {
-            let text = embedded::RULES.iter().find(|(name, _)| *name == PROSE_FILE).map_or("", |(_, text)| *text);
-            let document = Document::parse(text).expect("internal error: the embedded prose words are sound");
+            let document = embedded::file(PROSE_FILE).expect("internal error: the embedded prose words").document();
             Grammar::decode(&document.root())
         })
     }

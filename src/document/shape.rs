@@ -3,9 +3,8 @@
 //! A format is declared once (`read/charter.rs` and its siblings); unknown keys with "did you mean", wrong types, missing
 //! keys, `drawline explain` and schemas all come from that one table.
 
-use toml::de::DeValue;
-
-use super::table::Table;
+use super::nodes::Kind;
+use super::table::{Table, Value};
 use super::{Problem, ProblemKind};
 use crate::base::date::Date;
 use crate::base::fix::quoted;
@@ -97,7 +96,7 @@ impl Type {
 pub fn check(table: &Table<'_>, shape: &[Field], problems: &mut Vec<Problem>) {
     for (key, value) in table.entries() {
         match shape.iter().find(|field| field.key == key.value) {
-            Some(field) => check_value(table, &key.value, value.get_ref(), value.span().into(), field.takes, problems),
+            Some(field) => check_value(table, &key.value, value, field.takes, problems),
             // Editors may find the schema of a file there.
             None if key.value == "$schema" && table.name().is_none() => {}
             None => problems.push(unknown_key(table, &key.value, key.span, shape)),
@@ -108,50 +107,44 @@ pub fn check(table: &Table<'_>, shape: &[Field], problems: &mut Vec<Problem>) {
     }
 }
 
-fn check_value(
-    table: &Table<'_>,
-    key: &str,
-    value: &DeValue<'_>,
-    span: Span,
-    takes: Type,
-    problems: &mut Vec<Problem>,
-) {
+fn check_value(table: &Table<'_>, key: &str, value: Value<'_>, takes: Type, problems: &mut Vec<Problem>) {
     // The path is needed for problems and inner tables only; most values are neither.
     let path = || table.path_of(key);
-    match (takes, value) {
-        (Type::Any, _) | (Type::Text, DeValue::String(_)) | (Type::Flag, DeValue::Boolean(_)) => {}
-        (Type::Name | Type::Names, DeValue::String(text)) => check_name(path, text, span, problems),
-        (Type::Names, DeValue::Array(list)) => {
-            for item in list {
-                check_value(table, key, item.get_ref(), item.span().into(), Type::Name, problems);
-            }
+    let (span, text) = (value.span(), value.as_text().unwrap_or_default());
+    match (takes, value.kind()) {
+        (Type::Any, _) | (Type::Text, Kind::Text) | (Type::Flag, Kind::Flag) => {}
+        (Type::Name | Type::Names, Kind::Text) => check_name(path, text, span, problems),
+        (Type::Names, Kind::List) => {
+            value.items().for_each(|item| check_value(table, key, item, Type::Name, problems));
         }
-        (Type::Date, DeValue::Datetime(moment)) if moment.date.is_some() => {}
-        (Type::Date, DeValue::String(text)) if Date::parse(text).is_some() => {}
-        (Type::Number | Type::Share | Type::Count, DeValue::Integer(_) | DeValue::Float(_)) => {
-            check_number(path, value, span, takes, problems);
+        (Type::Date, Kind::Moment) if value.day().is_some() => {}
+        (Type::Date, Kind::Text) if Date::parse(text).is_some() => {}
+        (Type::Number | Type::Share | Type::Count, Kind::Whole | Kind::Number) => {
+            check_number(path, value, takes, problems);
         }
-        (Type::OneOf(words), DeValue::String(text)) => {
-            if !words.contains(&&**text) {
+        (Type::OneOf(words), Kind::Text) => {
+            if !words.contains(&text) {
                 problems.push(unknown_word(&path(), text, span, words));
             }
         }
-        (Type::Table(shape), DeValue::Table(inner)) => check(&Table::new(inner, span, path()), shape, problems),
-        (Type::Tables(shape), DeValue::Array(list)) => {
-            for item in list {
-                match item.get_ref() {
-                    DeValue::Table(inner) => check(&Table::new(inner, item.span().into(), path()), shape, problems),
-                    other => problems.push(wrong_type(&path(), other, item.span().into(), "a table")),
+        (Type::Table(shape), Kind::Table) => {
+            value.table(path()).iter().for_each(|inner| check(inner, shape, problems));
+        }
+        (Type::Tables(shape), Kind::List) => {
+            for item in value.items() {
+                match item.table(path()) {
+                    Some(inner) => check(&inner, shape, problems),
+                    None => problems.push(wrong_type(&path(), item, "a table")),
                 }
             }
         }
-        (Type::Map(inner), DeValue::Table(map)) => {
-            let map = Table::new(map, span, path());
+        (Type::Map(inner), Kind::Table) => {
+            let Some(map) = value.table(path()) else { return };
             for (key, value) in map.entries() {
-                check_value(&map, &key.value, value.get_ref(), value.span().into(), *inner, problems);
+                check_value(&map, &key.value, value, *inner, problems);
             }
         }
-        (takes, other) => problems.push(wrong_type(&path(), other, span, &takes.name())),
+        _ => problems.push(wrong_type(&path(), value, &takes.name())),
     }
 }
 
@@ -170,9 +163,9 @@ fn check_name(path: impl Fn() -> String, text: &str, span: Span, problems: &mut 
     }
 }
 
-fn check_number(path: impl Fn() -> String, value: &DeValue<'_>, span: Span, takes: Type, problems: &mut Vec<Problem>) {
-    let number = super::table::number(value);
-    let whole = matches!(value, DeValue::Integer(_));
+fn check_number(path: impl Fn() -> String, value: Value<'_>, takes: Type, problems: &mut Vec<Problem>) {
+    let number = value.number();
+    let whole = value.kind() == Kind::Whole;
     let sound = number.is_some_and(|number| match takes {
         Type::Share => (0.0..=1.0).contains(&number),
         Type::Count => whole && number >= 0.0,
@@ -185,7 +178,7 @@ fn check_number(path: impl Fn() -> String, value: &DeValue<'_>, span: Span, take
     let percent = matches!(takes, Type::Share) && number.is_some_and(|number| (1.0..=100.0).contains(&number));
     problems.push(Problem {
         kind: ProblemKind::BadValue,
-        span,
+        span: value.span(),
         message: format!("`{path}` takes {}", takes.name()),
         label: "out of range".to_owned(),
         help: percent.then(|| "write a share, such as 0.6 for 60 %".to_owned()),
@@ -207,18 +200,18 @@ fn unknown_word(path: &str, text: &str, span: Span, words: &[&str]) -> Problem {
     }
 }
 
-fn wrong_type(path: &str, found: &DeValue<'_>, span: Span, wanted: &str) -> Problem {
-    let found = match found {
-        DeValue::String(_) => "text",
-        DeValue::Integer(_) | DeValue::Float(_) => "a number",
-        DeValue::Boolean(_) => "a flag",
-        DeValue::Datetime(_) => "a date",
-        DeValue::Array(_) => "a list",
-        DeValue::Table(_) => "a table",
+fn wrong_type(path: &str, value: Value<'_>, wanted: &str) -> Problem {
+    let found = match value.kind() {
+        Kind::Text => "text",
+        Kind::Whole | Kind::Number => "a number",
+        Kind::Flag => "a flag",
+        Kind::Moment => "a date",
+        Kind::List => "a list",
+        Kind::Table => "a table",
     };
     Problem {
         kind: ProblemKind::WrongType,
-        span,
+        span: value.span(),
         message: format!("`{path}` is {found}, it takes {wanted}"),
         label: format!("{found} here"),
         help: Some(format!("write {wanted}")),

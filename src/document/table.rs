@@ -3,33 +3,115 @@
 
 use std::sync::Arc;
 
-use toml::Spanned as TomlSpanned;
-use toml::de::{DeTable, DeValue};
-
+use super::nodes::{Kind, Node};
 use crate::base::date::Date;
 use crate::base::source::{Span, Spanned};
 
-/// A value as the TOML parser hands it out, with its span.
-pub type Value<'a> = TomlSpanned<DeValue<'a>>;
+/// A value in a document.
+#[derive(Clone, Copy, Debug)]
+pub struct Value<'a> {
+    whole: Whole<'a>,
+    node: &'a Node,
+}
+
+/// The document that a value or a table lies in.
+#[derive(Clone, Copy, Debug)]
+struct Whole<'a> {
+    nodes: &'a [Node],
+    text: &'a str,
+}
+
+impl<'a> Whole<'a> {
+    fn text(self, (from, to): (u32, u32)) -> &'a str {
+        self.text.get(from as usize..to as usize).unwrap_or_default()
+    }
+
+    fn held(self, by: &Node) -> &'a [Node] {
+        self.nodes.get(by.from as usize..by.to as usize).unwrap_or_default()
+    }
+}
+
+fn span((start, end): (u32, u32)) -> Span {
+    Span::new(start as usize, end as usize)
+}
+
+impl<'a> Value<'a> {
+    /// What it is.
+    #[must_use]
+    pub fn kind(self) -> Kind {
+        self.node.kind
+    }
+
+    /// Where it is written: a text with its quotes, a table with its header or braces.
+    #[must_use]
+    pub fn span(self) -> Span {
+        span(self.node.at)
+    }
+
+    /// The text that it is.
+    #[must_use]
+    pub fn as_text(self) -> Option<&'a str> {
+        (self.node.kind == Kind::Text).then(|| self.whole.text((self.node.from, self.node.to)))
+    }
+
+    /// The text that it is, with its place.
+    #[must_use]
+    pub fn text(self) -> Option<Spanned<Arc<str>>> {
+        Some(Spanned::new(self.as_text()?.into(), self.span()))
+    }
+
+    /// The number that it is, of either TOML type; `None` for a whole one that is too large.
+    #[must_use]
+    pub fn number(self) -> Option<f64> {
+        let number = f64::from_bits(u64::from(self.node.from) << 32 | u64::from(self.node.to));
+        match self.node.kind {
+            Kind::Whole => Some(number).filter(|number| !number.is_nan()),
+            Kind::Number => Some(number),
+            _ => None,
+        }
+    }
+
+    /// The day of the moment that it is, where it has one.
+    #[must_use]
+    pub fn day(self) -> Option<Date> {
+        let day = Some(self.node.from).filter(|day| self.node.kind == Kind::Moment && *day > 0)?;
+        let part = |part: u32| u8::try_from(part % 100).ok();
+        Date::new(u16::try_from(day / 10_000).ok()?, part(day / 100)?, part(day)?)
+    }
+
+    /// The items of the list that it is; nothing for any other value.
+    pub fn items(self) -> impl Iterator<Item = Self> {
+        let held = if self.node.kind == Kind::List { self.whole.held(self.node) } else { &[] };
+        held.iter().map(move |node| Self { whole: self.whole, node })
+    }
+
+    /// The table that it is, under the keys that lead to it.
+    #[must_use]
+    pub fn table(self, path: String) -> Option<Table<'a>> {
+        (self.node.kind == Kind::Table).then_some(Table { value: self, path })
+    }
+}
 
 /// A table in a document, with the path of keys that leads to it.
 #[derive(Clone)]
 pub struct Table<'a> {
-    map: &'a DeTable<'a>,
-    span: Span,
+    value: Value<'a>,
     path: String,
 }
 
+/// The table of a document without nodes.
+const EMPTY: &Node = &Node { kind: Kind::Table, key: (0, 0), key_at: (0, 0), at: (0, 0), from: 0, to: 0 };
+
 impl<'a> Table<'a> {
-    pub(super) fn new(map: &'a DeTable<'_>, span: Span, path: String) -> Self {
-        // `DeTable` is covariant in its lifetime; the shorter one is all that is needed.
-        Self { map, span, path }
+    pub(super) fn root(nodes: &'a [Node], text: &'a str) -> Self {
+        let value = Value { whole: Whole { nodes, text }, node: nodes.first().unwrap_or(EMPTY) };
+        Self { value, path: String::new() }
     }
 
     /// The table's span: its header, or its braces when it is inline.
     #[must_use]
     pub fn span(&self) -> Span {
-        self.span
+        self.value.span()
     }
 
     /// `duty` for a table under `[[duty]]`; `None` for the whole file.
@@ -47,31 +129,33 @@ impl<'a> Table<'a> {
     /// Whether the key is there, of whatever type.
     #[must_use]
     pub fn has(&self, key: &str) -> bool {
-        self.map.contains_key(key)
+        self.value(key).is_some()
     }
 
     /// Keys and values in the order of the file.
     #[must_use]
-    pub fn entries(&self) -> Vec<(Spanned<String>, &'a Value<'a>)> {
-        let mut entries: Vec<_> = self
-            .map
-            .iter()
-            .map(|(key, value)| (Spanned::new(key.get_ref().to_string(), key.span().into()), value))
-            .collect();
+    pub fn entries(&self) -> Vec<(Spanned<String>, Value<'a>)> {
+        let whole = self.value.whole;
+        let entry =
+            |node: &'a Node| (Spanned::new(whole.text(node.key).to_owned(), span(node.key_at)), Value { whole, node });
+        let mut entries: Vec<_> = whole.held(self.value.node).iter().map(entry).collect();
         entries.sort_by_key(|(key, _)| key.span);
         entries
     }
 
     /// The raw value of a key.
     #[must_use]
-    pub fn value(&self, key: &str) -> Option<&'a Value<'a>> {
-        self.map.get(key)
+    pub fn value(&self, key: &str) -> Option<Value<'a>> {
+        let whole = self.value.whole;
+        let held = whole.held(self.value.node);
+        let at = held.binary_search_by(|node| whole.text(node.key).cmp(key)).ok()?;
+        Some(Value { whole, node: &held[at] })
     }
 
     /// A text.
     #[must_use]
     pub fn text(&self, key: &str) -> Option<Spanned<Arc<str>>> {
-        self.value(key).and_then(text)
+        self.value(key)?.text()
     }
 
     /// A text that is not blank.
@@ -83,91 +167,43 @@ impl<'a> Table<'a> {
     /// One name or a list of names; blank ones are left out.
     #[must_use]
     pub fn names(&self, key: &str) -> Vec<Spanned<Arc<str>>> {
-        let found: Vec<_> = match self.value(key).map(|value| (value, value.get_ref())) {
-            Some((value, DeValue::String(_))) => text(value).into_iter().collect(),
-            Some((_, DeValue::Array(list))) => list.iter().filter_map(text).collect(),
-            _ => Vec::new(),
-        };
-        found.into_iter().filter(|name| !name.value.trim().is_empty()).collect()
+        let Some(value) = self.value(key) else { return Vec::new() };
+        let found = value.text().into_iter().chain(value.items().filter_map(Value::text));
+        found.filter(|name| !name.value.trim().is_empty()).collect()
     }
 
     /// A calendar day.
     #[must_use]
     pub fn date(&self, key: &str) -> Option<Spanned<Date>> {
         let value = self.value(key)?;
-        let date = match value.get_ref() {
-            DeValue::Datetime(moment) => moment.date.and_then(|date| Date::new(date.year, date.month, date.day)),
-            DeValue::String(text) => Date::parse(text),
-            _ => None,
-        }?;
-        Some(Spanned::new(date, value.span().into()))
+        let date = value.day().or_else(|| value.as_text().and_then(Date::parse))?;
+        Some(Spanned::new(date, value.span()))
     }
 
     /// A number.
     #[must_use]
     pub fn number(&self, key: &str) -> Option<Spanned<f64>> {
         let value = self.value(key)?;
-        Some(Spanned::new(number(value.get_ref())?, value.span().into()))
+        Some(Spanned::new(value.number()?, value.span()))
     }
 
     /// `true` or `false`.
     #[must_use]
     pub fn flag(&self, key: &str) -> Option<Spanned<bool>> {
         let value = self.value(key)?;
-        match value.get_ref() {
-            DeValue::Boolean(flag) => Some(Spanned::new(*flag, value.span().into())),
-            _ => None,
-        }
+        (value.kind() == Kind::Flag).then(|| Spanned::new(value.node.from == 1, value.span()))
     }
 
     /// A table below this one.
     #[must_use]
     pub fn table(&self, key: &str) -> Option<Self> {
-        let value = self.value(key)?;
-        match value.get_ref() {
-            DeValue::Table(map) => Some(Self::new(map, value.span().into(), self.path_of(key))),
-            _ => None,
-        }
+        self.value(key)?.table(self.path_of(key))
     }
 
     /// The tables under `[[key]]`, in the order of the file.
     #[must_use]
     pub fn tables(&self, key: &str) -> Vec<Self> {
-        let Some(DeValue::Array(list)) = self.value(key).map(TomlSpanned::get_ref) else { return Vec::new() };
-        list.iter()
-            .filter_map(|item| match item.get_ref() {
-                DeValue::Table(map) => Some(Self::new(map, item.span().into(), self.path_of(key))),
-                _ => None,
-            })
-            .collect()
-    }
-}
-
-/// A text value with its span, quotes included.
-#[must_use]
-pub fn text(value: &Value<'_>) -> Option<Spanned<Arc<str>>> {
-    match value.get_ref() {
-        DeValue::String(text) => Some(Spanned::new(Arc::from(&**text), value.span().into())),
-        _ => None,
-    }
-}
-
-/// A number of either TOML type.
-pub(super) fn number(value: &DeValue<'_>) -> Option<f64> {
-    match value {
-        DeValue::Integer(number) => {
-            i64::from_str_radix(number.as_str(), number.radix()).ok().map(|number| number as f64)
-        }
-        DeValue::Float(number) => number.as_str().parse().ok(),
-        _ => None,
-    }
-}
-
-/// The table that a value is, for walks by key path.
-#[must_use]
-pub fn below<'a>(value: &'a Value<'_>) -> Option<Table<'a>> {
-    match value.get_ref() {
-        DeValue::Table(map) => Some(Table::new(map, value.span().into(), String::new())),
-        _ => None,
+        let items = self.value(key).into_iter().flat_map(Value::items);
+        items.filter_map(|item| item.table(self.path_of(key))).collect()
     }
 }

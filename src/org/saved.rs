@@ -1,6 +1,4 @@
 //! The organisation as records of a checkpoint: what is written of it, and an organisation over what was written.
-//!
-//! What texts were read as is not saved: it follows from the rules, and is found again when it is asked for.
 
 use std::rc::Rc;
 
@@ -23,6 +21,9 @@ const RESTLESS: Part = Part(12);
 pub(super) const NAMES: Part = Part(13);
 pub(super) const MEANINGS: Part = Part(14);
 const DECLARED: Part = Part(15);
+const ACTIVITIES: Part = Part(16);
+const ROLES: Part = Part(17);
+const NEAR_ACTIVITIES: Part = Part(18);
 
 impl Org {
     /// The organisation that these records hold; `None` where they hold none.
@@ -43,7 +44,11 @@ impl Org {
             foreign: LazyMap::saved(records, FOREIGN),
             owners: LazyMap::saved(records, OWNERS),
             restless: LazyMap::saved(records, RESTLESS),
-            read: ReadTexts::default(),
+            read: ReadTexts {
+                activities: LazyMap::saved(records, ACTIVITIES),
+                roles: LazyMap::saved(records, ROLES),
+                near_activities: LazyMap::saved(records, NEAR_ACTIVITIES),
+            },
         })
     }
 
@@ -64,7 +69,7 @@ impl Org {
             foreign,
             owners,
             restless,
-            read: _,
+            read: ReadTexts { activities, roles, near_activities },
         } = self;
         let mut changes = vec![
             (FILES, files.changes().collect()),
@@ -79,6 +84,9 @@ impl Org {
             (FOREIGN, foreign.changes().collect()),
             (OWNERS, owners.changes().collect()),
             (RESTLESS, restless.changes().collect()),
+            (ACTIVITIES, activities.changes().collect()),
+            (ROLES, roles.changes().collect()),
+            (NEAR_ACTIVITIES, near_activities.changes().collect()),
             (DECLARED, vec![(Vec::new(), encode(&directory.declared()))]),
         ];
         changes.extend(directory.changes());

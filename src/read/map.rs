@@ -7,13 +7,11 @@
 
 use std::sync::Arc;
 
-use toml::de::DeValue;
-
 use super::reading::{DutyEntry, Form, HolderEntry, MemberEntry, OwnEntry, PersonEntry, Reading, TeamEntry, Written};
 use crate::base::diagnostic::Involvement;
 use crate::base::source::{Span, Spanned};
 use crate::document::shape::{Field, Shape, Type};
-use crate::document::table::{self, Table, Value};
+use crate::document::table::{Table, Value};
 
 const TEAM: Shape = &[
     Field::new("name", Type::Any, "Display name."),
@@ -123,7 +121,7 @@ struct Element<'a> {
 #[derive(Clone)]
 enum Found<'a> {
     Root(Table<'a>),
-    Value(&'a Value<'a>),
+    Value(Value<'a>),
 }
 
 impl Map {
@@ -225,7 +223,7 @@ impl<'a> Element<'a> {
     fn span(&self) -> Span {
         match &self.value {
             Found::Root(table) => table.span(),
-            Found::Value(value) => value.span().into(),
+            Found::Value(value) => value.span(),
         }
     }
 
@@ -239,7 +237,7 @@ impl<'a> Element<'a> {
     }
 
     fn step(&self, step: &Step) -> Vec<Self> {
-        let inside = |value: &'a Value<'a>, key: Option<Written>| Element { value: Found::Value(value), key };
+        let inside = |value: Value<'a>, key: Option<Written>| Element { value: Found::Value(value), key };
         match (step, &self.value) {
             (Step::Key(key), Found::Root(table)) => {
                 table.value(key).map(|value| inside(value, self.key.clone())).into_iter().collect()
@@ -249,16 +247,10 @@ impl<'a> Element<'a> {
                 .into_iter()
                 .map(|(key, value)| inside(value, Some(Spanned::new(key.value.into(), key.span))))
                 .collect(),
-            (Step::Key(_) | Step::Values, Found::Value(value)) => match value.get_ref() {
-                DeValue::Table(_) => table::below(value)
-                    .map(Found::Root)
-                    .map_or_else(Vec::new, |value| Element { value, key: self.key.clone() }.step(step)),
-                _ => Vec::new(),
-            },
-            (Step::Items, Found::Value(value)) => match value.get_ref() {
-                DeValue::Array(list) => list.iter().map(|item| inside(item, self.key.clone())).collect(),
-                _ => Vec::new(),
-            },
+            (Step::Key(_) | Step::Values, Found::Value(value)) => value
+                .table(String::new())
+                .map_or_else(Vec::new, |table| Element { value: Found::Root(table), key: self.key.clone() }.step(step)),
+            (Step::Items, Found::Value(value)) => value.items().map(|item| inside(item, self.key.clone())).collect(),
             _ => Vec::new(),
         }
     }
@@ -280,7 +272,7 @@ impl<'a> Element<'a> {
             return self.key.clone().into_iter().collect();
         }
         let values = self.elements(path).into_iter().filter_map(|element| match element.value {
-            Found::Value(value) => table::text(value),
+            Found::Value(value) => value.text(),
             Found::Root(_) => None,
         });
         values.filter(|text| !text.value.trim().is_empty()).collect()

@@ -17,7 +17,7 @@ use crate::history::timeline::{Timeline, checkpoint_key};
 use crate::policy::Policy;
 
 /// Fewer files are read as fast as a checkpoint of them.
-const FEW: usize = 16;
+const FEW: usize = 1;
 /// A checkpoint is written anew when so many files have changed since, and at least one in so many.
 const MANY: usize = 32;
 const SHARE: usize = 16;

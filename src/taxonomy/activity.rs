@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
+use super::built;
+use super::phrase::builder::{Builder, Names};
 use super::phrase::{Hit, PhraseIndex};
 use super::tokens::Words;
 use crate::base::path::RepoPath;
@@ -178,6 +180,12 @@ impl Activities {
         self.list.push(activity);
     }
 
+    /// Takes the phrase index that was made of these activities when drawline was built; adding one more undoes that.
+    pub(super) fn are_the_embedded_ones(&self) {
+        // Whoever asked for it before has made the same.
+        let _ = self.phrases.set(built::PHRASES);
+    }
+
     /// All, in the order of the files.
     #[must_use]
     pub fn all(&self) -> &[Activity] {
@@ -206,16 +214,16 @@ impl Activities {
         Some(&self.list[best.id])
     }
 
-    /// Puts the phrase index together, ahead of the first text.
-    pub fn prepare(&self, words: &Words) {
-        self.phrases.get_or_init(|| self.index(words).0);
+    /// The phrases of all activities; put together when first asked for, unless that was done when drawline was built.
+    pub fn phrases(&self, words: &Words) -> &PhraseIndex {
+        self.phrases.get_or_init(|| self.index(words).0)
     }
 
     /// Every activity that a text names, in the order of the text.
     #[must_use]
     pub fn find(&self, words: &Words, text: &str) -> Vec<Found<'_>> {
         let tokens = words.read(text);
-        let hits = self.phrases.get_or_init(|| self.index(words).0).hits(&tokens).into_iter();
+        let hits = self.phrases(words).hits(&tokens).into_iter();
         let found = hits.map(|hit| Found {
             activity: &self.list[hit.id],
             span: hit.span,
@@ -245,28 +253,19 @@ impl Activities {
     }
 
     fn hits(&self, words: &Words, text: &str) -> Vec<Hit> {
-        let index = self.phrases.get_or_init(|| self.index(words).0);
-        index.hits(&words.read(text))
+        self.phrases(words).hits(&words.read(text))
     }
 
     /// Builds the phrase index; phrases that cannot be used are named with their place.
     #[must_use]
     pub fn index(&self, words: &Words) -> (PhraseIndex, Vec<(Location, String)>) {
-        let (mut index, mut broken) = (PhraseIndex::default(), Vec::new());
-        for (id, activity) in self.list.iter().enumerate() {
-            let phrases = activity.phrases.iter().map(|phrase| (phrase, false));
-            let near_misses = activity.near_misses.iter().map(|phrase| (phrase, true));
-            for (phrase, vetoes) in phrases.chain(near_misses) {
-                if let Err(reason) = index.add(words, &phrase.value, id, vetoes) {
-                    let at = Location { path: activity.at.path.clone(), span: phrase.span };
-                    broken.push((at, reason));
-                }
-            }
-            let id_in_words = activity.id.replace('-', " ");
-            // An id or a title without a word of meaning cannot be: the phrases above would be broken as well.
-            let _ = index.add(words, &id_in_words, id, false);
-            let _ = index.add(words, &activity.title, id, false);
+        let (mut index, mut broken) = (Builder::default(), Vec::new());
+        for (number, activity) in self.list.iter().enumerate() {
+            let Activity { id, title, phrases, near_misses, at, .. } = activity;
+            index.add_activity(words, number, &Names { id, title, phrases, near_misses }, |phrase, reason| {
+                broken.push((Location { path: at.path.clone(), span: phrase.span }, reason));
+            });
         }
-        (index, broken)
+        (index.finish(), broken)
     }
 }

@@ -5,12 +5,14 @@
 //! class of `rules/words.toml`, and `...` where up to three words may stand in between; after a verb of the verb list that
 //! is always so. Two words also match the other way round: `market analysis` reads "analysis of the market", `triage
 //! bugs` reads "bug triage".
+//!
+//! `phrase/builder.rs` makes the index of what is written; that of the embedded activities is made when drawline is built.
 
-use std::sync::Arc;
+pub mod builder;
 
-use rustc_hash::FxHashMap;
+use std::borrow::Cow;
 
-use super::tokens::{Gap, Token, Words};
+use super::tokens::{Gap, Token};
 use crate::base::source::Span;
 
 /// How many words may stand between a verb and its object.
@@ -19,7 +21,7 @@ const REACH: usize = 3;
 /// One place in a text that a phrase fits.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hit {
-    /// What the phrase stands for, as given to [`PhraseIndex::add`].
+    /// What the phrase stands for, as given to [`builder::Builder::add`].
     pub id: usize,
     /// First and last token.
     pub tokens: (usize, usize),
@@ -46,74 +48,73 @@ impl Hit {
     }
 }
 
-/// Runs of stems, any of which fills a slot.
-type Alternatives = Vec<Vec<u32>>;
+/// A piece of one of the lists of a [`PhraseIndex`].
+pub type Piece = (u32, u32);
 
-#[derive(Debug)]
-struct Slot {
-    /// Sorted by their first stem, those of one stem longest first.
-    alternatives: Alternatives,
+/// One place of a phrase, which any of several runs of stems fills.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Slot {
+    /// Its runs: sorted by their first stem, those of one stem longest first.
+    pub runs: Piece,
     /// Whether words may stand before this slot.
-    loose: bool,
+    pub loose: bool,
     /// Whether a preposition must stand before this slot.
-    after_preposition: bool,
+    pub after_preposition: bool,
     /// Whether none may: a verb behind its object.
-    behind_object: bool,
+    pub behind_object: bool,
     /// Whether the phrase itself joins this slot to the one before it: "goals and metrics".
-    joined: bool,
+    pub joined: bool,
 }
 
-#[derive(Debug)]
-struct Phrase {
-    id: usize,
-    vetoes: bool,
-    slots: Vec<Slot>,
+/// A phrase.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Phrase {
+    /// What it stands for.
+    pub id: u32,
+    /// Whether it is a near-miss.
+    pub vetoes: bool,
+    /// Its slots.
+    pub slots: Piece,
 }
 
-impl Slot {
-    fn new(mut alternatives: Alternatives, loose: bool, joined: bool) -> Self {
-        alternatives.sort_by_key(|run| (run[0], std::cmp::Reverse(run.len())));
-        Self { alternatives, loose, after_preposition: false, behind_object: false, joined }
-    }
-}
-
-/// All phrases of a taxonomy, ready to be found in text.
-#[derive(Debug, Default)]
+/// All phrases of a taxonomy, ready to be found in text: lists without pointers, so that one can lie in the binary.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PhraseIndex {
-    stems: FxHashMap<Arc<str>, u32>,
-    /// For each stem, whether words may stand between it and its object.
-    verbs: Vec<bool>,
-    phrases: Vec<Phrase>,
-    /// The phrases that start with a stem, by its number.
-    by_first: Vec<Vec<usize>>,
+    /// The stems, sorted, one after the other; a stem's number is its place among them.
+    pub stems: Cow<'static, str>,
+    /// Where each stem ends.
+    pub ends: Cow<'static, [u32]>,
+    /// The phrases that start with each stem, in `firsts`.
+    pub by_first: Cow<'static, [Piece]>,
+    /// Numbers of phrases.
+    pub firsts: Cow<'static, [u32]>,
+    /// The phrases.
+    pub phrases: Cow<'static, [Phrase]>,
+    /// The slots of phrases.
+    pub slots: Cow<'static, [Slot]>,
+    /// The runs of slots, in `run_stems`.
+    pub runs: Cow<'static, [Piece]>,
+    /// Numbers of stems.
+    pub run_stems: Cow<'static, [u32]>,
+}
+
+/// A piece of a list.
+fn piece<T>(of: &[T], (from, to): Piece) -> &[T] {
+    of.get(from as usize..to as usize).unwrap_or_default()
 }
 
 impl PhraseIndex {
-    /// Adds a phrase that stands for `id`; with `vetoes` it is a near-miss: a hit of `id` that shares a word with it, and is
-    /// no longer, is none.
-    ///
-    /// # Errors
-    /// What is wrong with the phrase: an unknown class, an open bracket, no words.
-    pub fn add(&mut self, words: &Words, phrase: &str, id: usize, vetoes: bool) -> Result<(), String> {
-        let slots = self.compile(words, phrase)?;
-        if let Some(turned) = self.turned_around(&slots) {
-            self.push(Phrase { id, vetoes, slots: turned });
-        }
-        self.push(Phrase { id, vetoes, slots });
-        Ok(())
-    }
-
     /// The best hits in a text's tokens, in order: near-misses veto, then the longest of those that share a word.
     #[must_use]
     pub fn hits(&self, tokens: &[Token]) -> Vec<Hit> {
-        let ids: Vec<u32> =
-            tokens.iter().map(|token| self.stems.get(&token.stem).copied().unwrap_or(u32::MAX)).collect();
+        let ids: Vec<u32> = tokens.iter().map(|token| self.number(&token.stem).unwrap_or(u32::MAX)).collect();
         let (mut hits, mut vetoes) = (Vec::new(), Vec::new());
         for at in 0..tokens.len() {
-            for phrase in self.by_first.get(ids[at] as usize).into_iter().flatten().map(|index| &self.phrases[*index]) {
-                if let Some((last, weight, mask)) = phrase.fits(&ids, tokens, at) {
+            let Some(firsts) = self.by_first.get(ids[at] as usize) else { continue };
+            for phrase in piece(&self.firsts, *firsts).iter().map(|number| &self.phrases[*number as usize]) {
+                if let Some((last, weight, mask)) = self.fits(phrase, &ids, tokens, at) {
                     let span = Span::new(tokens[at].span.start, tokens[last].span.end);
-                    let hit = Hit { id: phrase.id, tokens: (at, last), span, weight, mask };
+                    let hit = Hit { id: phrase.id as usize, tokens: (at, last), span, weight, mask };
                     if phrase.vetoes { vetoes.push(hit) } else { hits.push(hit) }
                 }
             }
@@ -124,112 +125,57 @@ impl PhraseIndex {
         longest(hits, tokens)
     }
 
-    fn push(&mut self, phrase: Phrase) {
-        let index = self.phrases.len();
-        for same in phrase.slots[0].alternatives.chunk_by(|a, b| a[0] == b[0]) {
-            self.by_first[same[0][0] as usize].push(index);
-        }
-        self.phrases.push(phrase);
-    }
-
-    fn stem_id(&mut self, words: &Words, stem: &str) -> u32 {
-        if let Some(id) = self.stems.get(stem) {
-            return *id;
-        }
-        let id = u32::try_from(self.verbs.len()).unwrap_or(u32::MAX - 1);
-        self.stems.insert(stem.into(), id);
-        self.by_first.push(Vec::new());
-        self.verbs.push(words.is_verb(stem));
-        id
-    }
-
-    fn compile(&mut self, words: &Words, phrase: &str) -> Result<Vec<Slot>, String> {
-        let mut slots: Vec<Slot> = Vec::new();
-        let mut gap_marked = false;
-        for part in parts(phrase)? {
-            if part == "..." {
-                gap_marked = true;
-                continue;
-            }
-            for (alternatives, joined) in self.slots_of(words, &part)? {
-                let after_verb = slots.len() == 1 && self.starts_with_verb(&slots[0]);
-                let loose = std::mem::take(&mut gap_marked) || after_verb;
-                slots.push(Slot::new(alternatives, loose, joined));
+    /// The number of a stem that some phrase has.
+    fn number(&self, stem: &str) -> Option<u32> {
+        let (mut low, mut high) = (0, self.ends.len());
+        while low < high {
+            let middle = usize::midpoint(low, high);
+            let start = middle.checked_sub(1).map_or(0, |before| self.ends[before]);
+            match self.stems[start as usize..self.ends[middle] as usize].cmp(stem) {
+                std::cmp::Ordering::Less => low = middle + 1,
+                std::cmp::Ordering::Greater => high = middle,
+                std::cmp::Ordering::Equal => return u32::try_from(middle).ok(),
             }
         }
-        if slots.is_empty() { Err("no word in it has a meaning of its own".to_owned()) } else { Ok(slots) }
+        None
     }
 
-    /// A bracket is one slot with its alternatives; a plain word is a slot, or none when it has no meaning of its own.
-    fn slots_of(&mut self, words: &Words, part: &str) -> Result<Vec<(Alternatives, bool)>, String> {
-        if !part.starts_with(['(', '{']) {
-            let tokens = words.read(part);
-            let slot = |token: &Token| (vec![vec![self.stem_id(words, &token.stem)]], token.gap.joint);
-            return Ok(tokens.iter().map(slot).collect());
-        }
-        let expanded = expand(words, part)?;
-        let mut runs: Alternatives = Vec::new();
-        for choice in expanded.split('|') {
-            runs.push(words.read(choice).iter().map(|token| self.stem_id(words, &token.stem)).collect());
-        }
-        runs.retain(|run| !run.is_empty());
-        if runs.is_empty() {
-            Err(format!("`{part}` has no word with a meaning of its own"))
-        } else {
-            Ok(vec![(runs, false)])
-        }
+    fn run(&self, run: Piece) -> &[u32] {
+        piece(&self.run_stems, run)
     }
 
-    fn starts_with_verb(&self, slot: &Slot) -> bool {
-        slot.alternatives.iter().any(|run| self.verbs[run[0] as usize])
+    /// Last token, weight and tokens taken when a phrase starts at token `at`.
+    fn fits(&self, phrase: &Phrase, ids: &[u32], tokens: &[Token], at: usize) -> Option<(usize, usize, u64)> {
+        let (mut mask, slots) = (0, piece(&self.slots, phrase.slots));
+        self.fits_from(slots, ids, tokens, (at, at), &mut mask).map(|(end, weight)| (end - 1, weight, mask))
     }
 
-    /// The other word order of a phrase of two: a compound behind a preposition, or a verb behind its object.
-    fn turned_around(&self, slots: &[Slot]) -> Option<Vec<Slot>> {
-        let [first, second] = slots else { return None };
-        let slot = |from: &Slot, after_preposition, behind_object| Slot {
-            after_preposition,
-            behind_object,
-            ..Slot::new(from.alternatives.clone(), false, false)
-        };
-        let verb = self.starts_with_verb(first);
-        Some(vec![slot(second, false, false), slot(first, !verb, verb)])
-    }
-}
-
-impl Phrase {
-    /// Last token, weight and tokens taken when the phrase starts at token `at`.
-    fn fits(&self, ids: &[u32], tokens: &[Token], at: usize) -> Option<(usize, usize, u64)> {
-        let mut mask = 0;
-        self.fits_from(ids, tokens, 0, at, at, &mut mask).map(|(end, weight)| (end - 1, weight, mask))
-    }
-
-    /// Matches slot `slot` at token `at`, then the rest; answers one past the last token.
+    /// Matches the first slot at token `at`, then the rest; answers one past the last token. The phrase began at `from`.
     fn fits_from(
         &self,
+        slots: &[Slot],
         ids: &[u32],
         tokens: &[Token],
-        slot: usize,
-        at: usize,
-        from: usize,
+        (from, at): (usize, usize),
         mask: &mut u64,
     ) -> Option<(usize, usize)> {
-        let (id, all) = (*ids.get(at)?, &self.slots[slot].alternatives);
-        let from_here = &all[all.partition_point(|run| run[0] < id)..];
-        let same = from_here.iter().take_while(|run| run[0] == id);
+        let ((first, rest), id) = (slots.split_first()?, *ids.get(at)?);
+        let all = piece(&self.runs, first.runs);
+        let from_here = &all[all.partition_point(|run| self.run_stems[run.0 as usize] < id)..];
+        let same = from_here.iter().map(|run| self.run(*run)).take_while(|run| run[0] == id);
         for run in same.filter(|run| run_at(ids, tokens, run, at)) {
             let end = at + run.len();
             // A phrase never spans 64 tokens: it has a handful of slots and at most three words between two of them.
             let own = (at..end)
                 .map(|token| 1_u64.checked_shl(u32::try_from(token - from).unwrap_or(64)).unwrap_or(0))
                 .sum::<u64>();
-            if slot + 1 == self.slots.len() {
+            let Some(next) = rest.first() else {
                 *mask |= own;
                 return Some((end, run.len()));
-            }
-            let (places, count) = self.reachable(tokens, slot + 1, end);
+            };
+            let (places, count) = reachable(tokens, next, end);
             for next in places[..count].iter().copied() {
-                if let Some((last, weight)) = self.fits_from(ids, tokens, slot + 1, next, from, mask) {
+                if let Some((last, weight)) = self.fits_from(rest, ids, tokens, (from, next), mask) {
                     *mask |= own;
                     return Some((last, weight + run.len()));
                 }
@@ -237,42 +183,41 @@ impl Phrase {
         }
         None
     }
+}
 
-    /// The tokens at which a slot may start, when the one before it ended at `end`.
-    fn reachable(&self, tokens: &[Token], slot: usize, end: usize) -> ([usize; REACH + 1], usize) {
-        let slot = &self.slots[slot];
-        let (mut places, mut count) = ([0; REACH + 1], 0);
-        let mut gap = Gap::default();
-        for (skipped, token) in tokens[end.min(tokens.len())..].iter().enumerate().take(REACH + 1) {
-            if token.gap.stop {
-                break;
-            }
-            gap.preposition |= token.gap.preposition;
-            let here = if slot.after_preposition {
-                gap.preposition && !token.gap.comma && !token.gap.joint
-            } else if slot.loose {
-                skipped > 0 || slot.joined || !token.gap.joint
-            } else if slot.behind_object && gap.preposition {
-                false
-            } else {
-                // A compound, or one of several that share their head: "market, customer and user research".
-                let shared = skipped > 0 && tokens[end..end + skipped].iter().all(|t| t.gap.joint || t.gap.comma);
-                // Or several that share what stands before: "product vision and strategy".
-                let apart = |token: &Token| token.gap.joint || token.gap.comma;
-                let sharing = skipped > 0
-                    && tokens[end].gap.is_tight()
-                    && tokens[end + 1..=end + skipped].iter().all(|token| apart(token) && !token.gap.preposition);
-                (skipped == 0 && !token.gap.comma && (slot.joined || !token.gap.joint))
-                    || (shared && token.gap.is_tight())
-                    || sharing
-            };
-            if here {
-                places[count] = end + skipped;
-                count += 1;
-            }
+/// The tokens at which a slot may start, when the one before it ended at `end`.
+fn reachable(tokens: &[Token], slot: &Slot, end: usize) -> ([usize; REACH + 1], usize) {
+    let (mut places, mut count) = ([0; REACH + 1], 0);
+    let mut gap = Gap::default();
+    for (skipped, token) in tokens[end.min(tokens.len())..].iter().enumerate().take(REACH + 1) {
+        if token.gap.stop {
+            break;
         }
-        (places, count)
+        gap.preposition |= token.gap.preposition;
+        let here = if slot.after_preposition {
+            gap.preposition && !token.gap.comma && !token.gap.joint
+        } else if slot.loose {
+            skipped > 0 || slot.joined || !token.gap.joint
+        } else if slot.behind_object && gap.preposition {
+            false
+        } else {
+            // A compound, or one of several that share their head: "market, customer and user research".
+            let shared = skipped > 0 && tokens[end..end + skipped].iter().all(|t| t.gap.joint || t.gap.comma);
+            // Or several that share what stands before: "product vision and strategy".
+            let apart = |token: &Token| token.gap.joint || token.gap.comma;
+            let sharing = skipped > 0
+                && tokens[end].gap.is_tight()
+                && tokens[end + 1..=end + skipped].iter().all(|token| apart(token) && !token.gap.preposition);
+            (skipped == 0 && !token.gap.comma && (slot.joined || !token.gap.joint))
+                || (shared && token.gap.is_tight())
+                || sharing
+        };
+        if here {
+            places[count] = end + skipped;
+            count += 1;
+        }
     }
+    (places, count)
 }
 
 fn run_at(ids: &[u32], tokens: &[Token], run: &[u32], at: usize) -> bool {
@@ -280,64 +225,6 @@ fn run_at(ids: &[u32], tokens: &[Token], run: &[u32], at: usize) -> bool {
         || ids.len() >= at + run.len()
             && ids[at..at + run.len()] == *run
             && tokens[at..at + run.len()].iter().skip(1).all(|token| !token.gap.stop && !token.gap.comma)
-}
-
-/// Splits a phrase into brackets, gaps (`...`) and runs of plain words.
-fn parts(phrase: &str) -> Result<Vec<String>, String> {
-    let mut parts: Vec<String> = Vec::new();
-    let mut in_bracket = false;
-    let mut plain = String::new();
-    for c in phrase.chars() {
-        match c {
-            '(' | '{' if in_bracket && c == '(' => return Err("a bracket stands in a bracket".to_owned()),
-            '(' | '{' if !in_bracket => {
-                parts.push(std::mem::take(&mut plain));
-                plain.push(c);
-                in_bracket = c == '(';
-            }
-            ')' => {
-                plain.push(c);
-                parts.push(std::mem::take(&mut plain));
-                in_bracket = false;
-            }
-            '}' if !in_bracket => {
-                plain.push(c);
-                parts.push(std::mem::take(&mut plain));
-            }
-            _ => plain.push(c),
-        }
-    }
-    if in_bracket {
-        return Err("a bracket is not closed".to_owned());
-    }
-    parts.push(plain);
-    let split_gaps = parts.iter().flat_map(|part| gaps_apart(part));
-    Ok(split_gaps.filter(|part| !part.is_empty()).collect())
-}
-
-/// `a ... b` to `a`, `...`, `b`.
-fn gaps_apart(part: &str) -> Vec<String> {
-    let mut pieces = Vec::new();
-    for (at, piece) in part.split("...").enumerate() {
-        if at > 0 {
-            pieces.push("...".to_owned());
-        }
-        pieces.push(piece.trim().to_owned());
-    }
-    pieces
-}
-
-/// The alternatives of one part as `a|b|c`.
-fn expand(words: &Words, part: &str) -> Result<String, String> {
-    if let Some(inner) = part.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
-        let choices: Result<Vec<String>, String> =
-            inner.split('|').map(|choice| expand(words, choice.trim())).collect();
-        return Ok(choices?.join("|"));
-    }
-    if let Some(name) = part.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
-        return words.class(name).map(str::to_owned).ok_or_else(|| format!("no class of words is called `{name}`"));
-    }
-    Ok(part.to_owned())
 }
 
 fn overlap(a: &Hit, b: &Hit) -> bool {

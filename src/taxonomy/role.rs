@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
+use serde::{Deserialize, Serialize};
+
 use crate::base::path::RepoPath;
 use crate::base::source::{Location, Spanned};
 use crate::base::suggest::{Near, Pool};
@@ -75,7 +77,7 @@ impl Role {
 }
 
 /// What a text says about a role.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum RoleReading {
     /// One role.
     Known(Arc<str>),

@@ -3,7 +3,7 @@
 use drawline::base::diagnostic::Involvement;
 use drawline::base::path::RepoPath;
 use drawline::document::{Document, shape};
-use drawline::embedded::RULES;
+use drawline::embedded;
 use drawline::policy::{Choice, Policy};
 use drawline::read::Format;
 use drawline::read::reading::Reading;
@@ -34,7 +34,7 @@ fn page(example: &GrammarExample) -> String {
 
 #[test]
 fn every_example_of_the_words_of_prose_is_read_as_its_block_says() {
-    let text = RULES.iter().find(|(name, _)| *name == PROSE_FILE).expect("the file").1;
+    let text = embedded::file(PROSE_FILE).expect("the file").text;
     let document = Document::parse(text).expect("valid TOML");
     let mut problems = Vec::new();
     shape::check(&document.root(), TAXONOMY_FILE, &mut problems);

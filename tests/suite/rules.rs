@@ -66,7 +66,8 @@ fn every_phrase_and_every_example_reads_as_its_activity() {
     let policy = policy();
     let (activities, words) = (&policy.taxonomy.activities, policy.taxonomy.words());
     let mut failures = Vec::new();
-    let (_, broken) = activities.index(words);
+    let (index, broken) = activities.index(words);
+    assert!(index == *activities.phrases(words), "the index that was built in is another one");
     failures.extend(broken.iter().map(|(at, why)| format!("{at:?}: {why}")));
     for activity in activities.all() {
         let phrases = activity.phrases.iter().filter(|phrase| !phrase.value.contains(['(', '{', '.']));
@@ -82,8 +83,7 @@ fn every_phrase_and_every_example_reads_as_its_activity() {
 
 #[test]
 fn the_words_have_the_shape_that_is_declared() {
-    let text =
-        drawline::embedded::RULES.iter().find(|(name, _)| *name == drawline::taxonomy::WORDS_FILE).expect("a file").1;
+    let text = drawline::embedded::file(drawline::taxonomy::WORDS_FILE).expect("a file").text;
     let document = drawline::document::Document::parse(text).expect("valid TOML");
     let mut problems = Vec::new();
     drawline::document::shape::check(&document.root(), drawline::taxonomy::TAXONOMY_FILE, &mut problems);

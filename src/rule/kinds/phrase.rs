@@ -10,6 +10,7 @@ use crate::rule::layers::Layers;
 use crate::rule::sink::{Finding, Sink};
 use crate::rule::{Check, Judges, Scene};
 use crate::taxonomy::phrase::PhraseIndex;
+use crate::taxonomy::phrase::builder::Builder;
 
 pub(super) const KIND: Kind = Kind {
     name: "phrase",
@@ -51,7 +52,7 @@ impl Phrase {
     fn first_hit(&self, scene: &Scene<'_>, text: &str) -> Option<usize> {
         let words = scene.taxonomy.words();
         let index = self.index.get_or_init(|| {
-            let mut index = PhraseIndex::default();
+            let mut index = Builder::default();
             for (number, phrase) in self.phrases.iter().enumerate() {
                 // A phrase without a word of meaning finds nothing; the rule's own examples show that.
                 let _ = index.add(words, &phrase.value, number, false);
@@ -59,7 +60,7 @@ impl Phrase {
                     let _ = index.add(words, &near_miss.value, number, true);
                 }
             }
-            index
+            index.finish()
         });
         index.hits(&words.read(text)).first().map(|hit| hit.id)
     }

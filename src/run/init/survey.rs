@@ -10,12 +10,11 @@ use crate::base::path::RepoPath;
 use crate::base::suggest::{all_of, counted};
 use crate::config::Config;
 use crate::document::Document;
-use crate::document::table::{Table, below};
+use crate::document::table::Table;
 use crate::edge::worktree::Worktree;
 use crate::policy::Policy;
 use crate::read::Format;
 use crate::render::clean;
-use toml::de::DeValue;
 
 /// A page that names this many duties without doubt is worth reading.
 const ENOUGH: usize = 3;
@@ -231,7 +230,7 @@ impl Shape {
         }
         lists(root, "", &mut shapes);
         for (key, value) in root.entries() {
-            if let Some(inner) = below(value) {
+            if let Some(inner) = value.table(String::new()) {
                 lists(&inner, &format!("{}.", key.value), &mut shapes);
             }
         }
@@ -241,9 +240,9 @@ impl Shape {
 
 fn lists(table: &Table<'_>, above: &str, shapes: &mut Vec<Shape>) {
     for (key, role) in LISTS {
-        let Some(DeValue::Array(list)) = table.value(key).map(toml::Spanned::get_ref) else { continue };
-        let text = list.iter().any(|item| matches!(item.get_ref(), DeValue::String(_)));
-        let handle = list.iter().filter_map(below).find_map(|person| {
+        let Some(list) = table.value(key) else { continue };
+        let text = list.items().any(|item| item.as_text().is_some());
+        let handle = list.items().filter_map(|item| item.table(String::new())).find_map(|person| {
             HANDLES.iter().find(|handle| person.name_at(handle).is_some()).map(|handle| (*handle).to_owned())
         });
         if text || handle.is_some() {

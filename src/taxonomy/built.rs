@@ -1,0 +1,24 @@
+//! What was made of the embedded activities when drawline was built.
+
+use std::borrow::Cow;
+
+use super::phrase::{Phrase, PhraseIndex, Slot};
+
+/// The phrases of the embedded activities, by their places in the order of the files.
+pub(super) const PHRASES: PhraseIndex = include!(concat!(env!("OUT_DIR"), "/phrases.rs"));
+
+const fn phrase(id: u32, vetoes: u8, from: u32, to: u32) -> Phrase {
+    Phrase { id, vetoes: vetoes == 1, slots: (from, to) }
+}
+
+/// A slot with its runs, and whether it is loose, comes after a preposition, stands behind its object, or is joined.
+const fn slot(from: u32, to: u32, is: [u8; 4]) -> Slot {
+    let [loose, after, behind, joined] = is;
+    Slot {
+        runs: (from, to),
+        loose: loose == 1,
+        after_preposition: after == 1,
+        behind_object: behind == 1,
+        joined: joined == 1,
+    }
+}
