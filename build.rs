@@ -53,7 +53,15 @@ fn main() -> io::Result<()> {
     let embedded: String = parsed.iter().map(Parsed::code).collect();
     let out = PathBuf::from(env::var("OUT_DIR").map_err(io::Error::other)?);
     fs::write(out.join("embedded.rs"), format!("&[\n{embedded}]"))?;
-    fs::write(out.join("phrases.rs"), phrases(&parsed)?)
+    let words = words(&parsed)?;
+    fs::write(out.join("words"), postcard::to_allocvec(&words).map_err(io::Error::other)?)?;
+    fs::write(out.join("phrases.rs"), phrases(&parsed, &words))
+}
+
+/// The words that text is read with.
+fn words(files: &[Parsed]) -> io::Result<Words> {
+    let mut words = files.iter().filter_map(|file| document::root(&file.nodes).table("words"));
+    words.next().map(|words| Words::decode(&words)).ok_or_else(|| io::Error::other("rules/ has no [words]"))
 }
 
 /// Where the examples of a rule file begin; they stand last.
@@ -84,14 +92,13 @@ impl Parsed {
             format!("node(Kind::{kind:?}, {places:?}),\n")
         };
         let nodes: String = nodes.iter().map(node).collect();
-        format!("Embedded {{ name: {name:?}, text: include_str!({path:?}), words: {text:?}, nodes: &[\n{nodes}] }},\n")
+        let document = format!("Document::built(&[\n{nodes}], {text:?})");
+        format!("Embedded {{ name: {name:?}, text: include_str!({path:?}), document: {document} }},\n")
     }
 }
 
 /// The code of the index of all phrases of activities, as `Activities::index` makes it.
-fn phrases(files: &[Parsed]) -> io::Result<String> {
-    let mut words = files.iter().filter_map(|file| document::root(&file.nodes).table("words"));
-    let words = Words::decode(&words.next().ok_or_else(|| io::Error::other("rules/ has no [words]"))?);
+fn phrases(files: &[Parsed], words: &Words) -> String {
     let (mut builder, mut id) = (Builder::default(), 0);
     for activity in files.iter().flat_map(|file| document::root(&file.nodes).tables("activity")) {
         let names = taxonomy::phrase::builder::Names {
@@ -100,7 +107,7 @@ fn phrases(files: &[Parsed]) -> io::Result<String> {
             phrases: &activity.names("phrases"),
             near_misses: &activity.names("near-misses"),
         };
-        builder.add_activity(&words, id, &names, |_, _| {});
+        builder.add_activity(words, id, &names, |_, _| {});
         id += 1;
     }
     let index = builder.finish();
@@ -123,7 +130,7 @@ fn phrases(files: &[Parsed]) -> io::Result<String> {
         borrowed("runs", format!("&{:?}", index.runs)),
         borrowed("run_stems", format!("&{:?}", index.run_stems)),
     ];
-    Ok(format!("PhraseIndex {{\n{}}}", fields.concat()))
+    format!("PhraseIndex {{\n{}}}", fields.concat())
 }
 
 /// The files below a folder with an ending, sorted.

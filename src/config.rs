@@ -27,8 +27,9 @@ pub const FILE: &str = "drawline.toml";
 pub const DEFAULT_PROFILE: &str = "scaleup";
 
 /// Patterns of charters in a repository that says nothing else.
-pub const CHARTERS: &[&str] =
-    &["**/charter.toml", "**/*.charter.toml", "**/CHARTER.md", "**/*charter*.md", "**/*Charter*.md", "**/*CHARTER*.md"];
+pub const CHARTERS: &[&str] = &["**/charter.toml", "**/*.charter.toml"];
+/// Patterns of charters in Markdown in such a repository.
+pub const PAGES: &[&str] = &["**/CHARTER.md", "**/*charter*.md", "**/*Charter*.md", "**/*CHARTER*.md"];
 const OWNERSHIP: &[&str] = &["**/ownership.toml", "**/*.ownership.toml"];
 const PEOPLE: &[&str] = &["**/people.toml"];
 const CODEOWNERS: &[&str] = &["/CODEOWNERS", "/.github/CODEOWNERS", "/docs/CODEOWNERS", "/.gitlab/CODEOWNERS"];
@@ -63,6 +64,8 @@ pub fn may_be_read(path: &[u8]) -> bool {
 #[derive(Debug)]
 pub struct Config {
     patterns: [Patterns; 5],
+    /// Charters in Markdown: the default patterns differ, so that those of one kind need not be put together for the other.
+    pages: Patterns,
     exclude: Patterns,
     mapped: Vec<Patterns>,
     /// Which files are the repository's own rule files.
@@ -151,6 +154,7 @@ impl Default for Config {
         Self {
             patterns: [CHARTERS, OWNERSHIP, PEOPLE, CODEOWNERS, CATALOG]
                 .map(|list| Patterns::new(list.iter().copied())),
+            pages: Patterns::new(PAGES.iter().copied()),
             exclude: Patterns::new([]),
             mapped: Vec::new(),
             rule_files: RuleFiles { patterns: Patterns::new([]), written: Vec::new() },
@@ -173,6 +177,9 @@ impl Config {
             if root.has(key) {
                 config.patterns[slot] = patterns(&root.names(key), &mut config.problems);
             }
+        }
+        if root.has("charters") {
+            config.pages = Patterns::new(root.names("charters").iter().map(|pattern| &*pattern.value));
         }
         config.exclude = patterns(&root.names("exclude"), &mut config.problems);
         config.problems.extend(root.names("rule-files").iter().filter_map(patterns::check));
@@ -201,7 +208,7 @@ impl Config {
         }
         let [charters, ownership, people, codeowners, catalog] = &self.patterns;
         if is_prose {
-            return charters.matches(path).then_some(Format::Prose);
+            return self.pages.matches(path).then_some(Format::Prose);
         }
         if !path.as_str().ends_with(".toml") {
             let (patterns, format) = match path.file_name().rsplit('.').next() {

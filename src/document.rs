@@ -93,7 +93,7 @@ impl Problem {
 }
 
 /// A parsed TOML file.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Document {
     nodes: Cow<'static, [Node]>,
     text: Cow<'static, str>,

@@ -11,16 +11,8 @@ pub struct Embedded {
     pub name: &'static str,
     /// What it says.
     pub text: &'static str,
-    nodes: &'static [Node],
-    words: &'static str,
-}
-
-impl Embedded {
     /// What it says, parsed: without its examples, which stand last and are half of the text.
-    #[must_use]
-    pub const fn document(&self) -> Document {
-        Document::built(self.nodes, self.words)
-    }
+    pub document: Document,
 }
 
 /// The files, sorted by name.

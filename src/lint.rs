@@ -36,8 +36,9 @@ const CHUNK: usize = 32;
 #[must_use]
 pub fn read_files(policy: &Policy, snapshot: &Snapshot) -> Vec<Change> {
     let files = snapshot.files();
-    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(8);
-    if files.len() < FEW || threads == 1 {
+    let threads = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(8);
+    let threads = if files.len() < FEW { 1 } else { threads() };
+    if threads == 1 {
         return files.iter().map(|file| read_file(policy, file)).collect();
     }
     progress::begin(Work::Reading, files.len());

@@ -1,6 +1,7 @@
 //! Level 6: `Policy`: everything that judging goes by: the taxonomy, the profile's verdicts, the rules with what a
 //! repository changed about them, and the configuration.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
@@ -63,7 +64,7 @@ pub type RuleText = (RepoPath, Arc<str>);
 /// Only `drawline explain` shows where the evidence is.
 const SOURCES: &str = "rules/sources.toml";
 
-type Parsed<'a> = (RepoPath, &'a str, Document);
+type Parsed<'a> = (RepoPath, &'a str, Cow<'a, Document>);
 
 impl Policy {
     /// Puts the policy together.
@@ -138,12 +139,7 @@ impl Policy {
                 RoleReading::Known(id) => Some((alias.as_str(), id)),
                 _ => None,
             });
-            // The three do not need each other, and all of them are needed for the first sentence.
-            std::thread::scope(|scope| {
-                scope.spawn(|| self.taxonomy.grammar());
-                scope.spawn(|| self.taxonomy.activities.phrases(self.taxonomy.words()));
-                Finder::new(roles, aliases)
-            })
+            Finder::new(roles, aliases)
         });
         Language { taxonomy: &self.taxonomy, finder }
     }
@@ -166,7 +162,7 @@ impl Policy {
     /// Where the evidence is: title and address by key.
     #[must_use]
     pub fn sources(&self) -> BTreeMap<Arc<str>, Arc<str>> {
-        embedded::file(SOURCES).map(|file| taxonomy::sources(&file.document().root())).unwrap_or_default()
+        embedded::file(SOURCES).map(|file| taxonomy::sources(&file.document.root())).unwrap_or_default()
     }
 
     /// The examples of a rule: good and bad cases.
@@ -193,7 +189,7 @@ impl Policy {
 fn embedded_files() -> Vec<Parsed<'static>> {
     let later = [SOURCES, WORDS_FILE, PROSE_FILE];
     let now = embedded::RULES.iter().filter(|file| !later.contains(&file.name));
-    now.map(|file| (RepoPath::embedded(file.name), file.text, file.document())).collect()
+    now.map(|file| (RepoPath::embedded(file.name), file.text, Cow::Borrowed(&file.document))).collect()
 }
 
 fn read_taxonomy(files: &[Parsed<'_>]) -> Taxonomy {
@@ -353,7 +349,8 @@ fn parse_own(files: &[RuleText]) -> Result<Vec<Parsed<'_>>, Error> {
         Err(problems) => Err(broken_rule(path, text, &problems)),
     };
     files.iter().try_for_each(parse)?;
-    let parsed = files.iter().filter_map(|(path, text)| Some((path.clone(), &**text, Document::parse(text).ok()?)));
+    let parsed =
+        files.iter().filter_map(|(path, text)| Some((path.clone(), &**text, Cow::Owned(Document::parse(text).ok()?))));
     Ok(parsed.collect())
 }
 

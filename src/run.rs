@@ -18,6 +18,7 @@ mod mend;
 mod rules;
 mod schema;
 mod shell;
+mod staged;
 mod start;
 mod told;
 mod waivers;

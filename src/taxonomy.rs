@@ -18,11 +18,12 @@ pub mod verdict;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-use crate::base::path::RepoPath;
+use crate::base::lazy::decode;
+use crate::base::path::{EMBEDDED, RepoPath};
 use crate::document::shape::{self, Field, Shape, Type};
 use crate::document::table::Table;
 use crate::document::{Document, Problem};
-use crate::embedded::{self, Embedded};
+use crate::embedded;
 use activity::{ACTIVITY, Activities, Activity};
 use grammar::{GRAMMAR, Grammar, HEADING, LABEL, SAYING};
 use profile::Profile;
@@ -122,9 +123,12 @@ impl Taxonomy {
                 self.roles.push(role);
             }
         }
-        for table in root.tables("activity") {
-            if let Some(activity) = Activity::decode(&table, path) {
-                activity.decode_verdicts(&table, path, &mut self.verdicts);
+        let embedded = path.as_str().strip_prefix(EMBEDDED).and_then(embedded::file);
+        let later = embedded.map_or_else(Vec::new, |file| file.document.root().tables("activity"));
+        for (number, table) in root.tables("activity").iter().enumerate() {
+            let later = later.get(number).cloned();
+            if let Some(activity) = Activity::decode(table, path, later) {
+                activity.decode_verdicts(table, path, &mut self.verdicts);
                 self.activities.push(activity);
             }
         }
@@ -137,18 +141,14 @@ impl Taxonomy {
 
     /// How text is split and stemmed.
     pub fn words(&self) -> &Words {
-        self.words.get_or_init(|| {
-            let document = embedded::file(WORDS_FILE).map(Embedded::document);
-            let words = document.as_ref().and_then(|document| document.root().table("words"));
-            words.map(|words| Words::decode(&words)).unwrap_or_default()
-        })
+        self.words.get_or_init(|| decode(built::WORDS).expect("internal error: the embedded words were saved"))
     }
 
     /// What prose hangs on.
     pub fn grammar(&self) -> &Grammar {
         self.grammar.get_or_init(|| {
-            let document = embedded::file(PROSE_FILE).expect("internal error: the embedded prose words").document();
-            Grammar::decode(&document.root())
+            let file = embedded::file(PROSE_FILE).expect("internal error: the embedded prose words");
+            Grammar::decode(&file.document.root())
         })
     }
 

@@ -9,6 +9,9 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+/// What the paths of files begin with that are embedded in the binary.
+pub const EMBEDDED: &str = "drawline:";
+
 /// A file's path from the organisation's root; cheap to clone.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RepoPath(Arc<str>);
@@ -25,13 +28,13 @@ impl RepoPath {
     /// Names a file that is embedded in the binary, such as `drawline:rules/scope/out-of-scope.toml`.
     #[must_use]
     pub fn embedded(name: &str) -> Self {
-        Self(format!("drawline:{name}").into())
+        Self(format!("{EMBEDDED}{name}").into())
     }
 
     /// Whether the file is embedded in the binary, not part of a repository.
     #[must_use]
     pub fn is_embedded(&self) -> bool {
-        self.0.starts_with("drawline:")
+        self.0.starts_with(EMBEDDED)
     }
 
     /// The whole path as text.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
@@ -11,28 +11,72 @@ use crate::base::source::Spanned;
 use crate::document::{Problem, ProblemKind};
 use crate::read::reading::OwnEntry;
 
-/// Patterns in gitignore syntax.
+/// Patterns in gitignore syntax. What is needed for a path is put together when the first such path comes.
+#[derive(Debug, Default)]
+pub(super) struct Patterns {
+    lines: Vec<Line>,
+    /// Whether a line takes back what others match, so that their order counts.
+    is_ordered: bool,
+    /// All lines together.
+    whole: OnceLock<Gitignore>,
+}
+
+/// One pattern.
 #[derive(Debug)]
-pub(super) struct Patterns(Gitignore);
+struct Line {
+    text: String,
+    built: OnceLock<Gitignore>,
+}
+
+impl Line {
+    /// What a part of a path must end with for the pattern to match there: all behind the last sign with a meaning.
+    fn tail(&self) -> &str {
+        let text = self.text.trim_end();
+        let last = text.rfind(['*', '?', '[', ']', '{', '}', '!', '\\', '/', ' ']);
+        last.map_or(text, |last| &text[last + 1..])
+    }
+
+    fn may_match(&self, path: &str) -> bool {
+        let tail = self.tail();
+        path.split('/').any(|part| part.ends_with(tail))
+    }
+}
 
 impl Patterns {
     pub(super) fn new<'a>(patterns: impl IntoIterator<Item = &'a str>) -> Self {
-        let mut builder = GitignoreBuilder::new("");
-        for pattern in patterns {
-            // A pattern that cannot be read was reported by `check`.
-            let _ = builder.add_line(None, pattern);
-        }
-        Self(builder.build().unwrap_or_else(|_| Gitignore::empty()))
+        let line = |pattern: &str| Line { text: pattern.to_owned(), built: OnceLock::new() };
+        let lines: Vec<Line> = patterns.into_iter().map(line).collect();
+        let is_ordered = lines.iter().any(|line| line.text.starts_with('!'));
+        Self { lines, is_ordered, whole: OnceLock::new() }
+    }
+
+    fn whole(&self) -> &Gitignore {
+        self.whole.get_or_init(|| built(self.lines.iter()))
     }
 
     pub(super) fn matches(&self, path: &RepoPath) -> bool {
-        !self.0.is_empty() && self.0.matched_path_or_any_parents(path.as_str(), false).is_ignore()
+        let path = path.as_str();
+        let mut may_match = self.lines.iter().filter(|line| line.may_match(path));
+        let matches = |patterns: &Gitignore| patterns.matched_path_or_any_parents(path, false).is_ignore();
+        if self.is_ordered {
+            return may_match.next().is_some() && matches(self.whole());
+        }
+        may_match.any(|line| matches(line.built.get_or_init(|| built(std::iter::once(line)))))
     }
 
     /// The last pattern that matches, as it is written.
     fn last(&self, path: &str) -> Option<&str> {
-        self.0.matched_path_or_any_parents(path, false).inner().map(|glob| glob.original())
+        self.whole().matched_path_or_any_parents(path, false).inner().map(|glob| glob.original())
     }
+}
+
+fn built<'a>(lines: impl Iterator<Item = &'a Line>) -> Gitignore {
+    let mut builder = GitignoreBuilder::new("");
+    for line in lines {
+        // A pattern that cannot be read was reported by `check`.
+        let _ = builder.add_line(None, &line.text);
+    }
+    builder.build().unwrap_or_else(|_| Gitignore::empty())
 }
 
 /// Of patterns the last one that matches a path, as gitignore and CODEOWNERS have it.
@@ -103,5 +147,55 @@ impl PathTable {
         let mut found: Vec<usize> = self.sections.iter().filter_map(last).collect();
         found.sort_unstable();
         found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Looking at a pattern's end first must never make a difference.
+    #[test]
+    fn each_path_matches_as_all_patterns_together_say() {
+        let lists: &[&[&str]] = &[
+            &["**/charter.toml", "**/*.charter.toml"],
+            &["teams/", "!teams/old.toml"],
+            &["teams/**", "/people.toml"],
+            &["*.t[oa]ml", "a b.toml", "x\\ y.toml", "trail.toml  "],
+            &["{a,b}.toml", "docs/*charter*.md"],
+            &["charter.toml/"],
+            &["# no pattern", "", "\\#odd.toml", "\\!odd.toml"],
+            &["teams/*/x?.toml"],
+        ];
+        let paths = [
+            "charter.toml",
+            "teams/a/charter.toml",
+            "a.charter.toml",
+            "teams/old.toml",
+            "teams/a/old.toml",
+            "people.toml",
+            "a/people.toml",
+            "x.taml",
+            "x.toml",
+            "a b.toml",
+            "x y.toml",
+            "trail.toml",
+            "a.toml",
+            "docs/my charter 2.md",
+            "charter.toml/inner.toml",
+            "#odd.toml",
+            "!odd.toml",
+            "teams/q/x1.toml",
+            "teams/q/x12.toml",
+            "# no pattern",
+        ];
+        for list in lists {
+            let patterns = Patterns::new(list.iter().copied());
+            for path in paths {
+                let all = patterns.whole().matched_path_or_any_parents(path, false).is_ignore();
+                let path = RepoPath::new(path).expect("sound");
+                assert_eq!(patterns.matches(&path), all, "{list:?} {path}");
+            }
+        }
     }
 }

@@ -93,10 +93,16 @@ impl<'a> Value<'a> {
 }
 
 /// A table in a document, with the path of keys that leads to it.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Table<'a> {
     value: Value<'a>,
     path: String,
+}
+
+impl Default for Table<'_> {
+    fn default() -> Self {
+        Self::root(&[], "")
+    }
 }
 
 /// The table of a document without nodes.

@@ -33,6 +33,8 @@ pub enum Rules {
     Own {
         /// The profile of the command line.
         profile: Option<String>,
+        /// The policy of a tree without a configuration.
+        plain: Arc<Policy>,
         /// The policies that are known.
         known: HashMap<Ruling, Arc<Policy>>,
     },
@@ -45,6 +47,18 @@ pub struct Ruling {
     pub config: Option<ObjectId>,
     /// The rule files that it names.
     pub files: Vec<(RepoPath, ObjectId)>,
+}
+
+impl Rules {
+    /// Each tree's own rules. Those of a tree without a configuration are put together at once.
+    ///
+    /// # Errors
+    /// A profile that does not exist.
+    pub fn own(profile: Option<String>) -> Result<Self, Error> {
+        let choice = Choice { config: None, profile: profile.as_deref(), ..Choice::default() };
+        let plain = Arc::new(Policy::load(choice)?);
+        Ok(Self::Own { profile, known: HashMap::from([(Ruling::default(), plain.clone())]), plain })
+    }
 }
 
 /// What a reading depends on: the bytes, how they are read, and, for prose, the page's name.
@@ -82,20 +96,13 @@ pub struct Timeline<'s> {
 
 impl<'s> Timeline<'s> {
     /// A timeline that stands at the empty tree.
-    ///
-    /// # Errors
-    /// Rules that cannot be put together.
-    pub fn new(store: &'s dyn Store, mut rules: Rules, today: Date) -> Result<Self, Error> {
-        let policy = match &mut rules {
+    #[must_use]
+    pub fn new(store: &'s dyn Store, rules: Rules, today: Date) -> Self {
+        let policy = match &rules {
             Rules::Fixed(policy) => policy.clone(),
-            Rules::Own { profile, known } => {
-                let policy =
-                    Arc::new(Policy::load(Choice { config: None, profile: profile.as_deref(), ..Choice::default() })?);
-                known.insert(Ruling::default(), policy.clone());
-                policy
-            }
+            Rules::Own { plain, .. } => plain.clone(),
         };
-        Ok(Self {
+        Self {
             store,
             trees: Trees::new(store),
             rules,
@@ -111,7 +118,7 @@ impl<'s> Timeline<'s> {
             moved: HashMap::new(),
             rule_files: HashMap::new(),
             names: None,
-        })
+        }
     }
 
     /// Gathers what people are called in all that is read from now on.
@@ -202,7 +209,7 @@ impl<'s> Timeline<'s> {
     /// # Errors
     /// A blob that is not there.
     pub fn policy_by(&mut self, ruling: &Ruling, last: &Arc<Policy>) -> Result<Arc<Policy>, Error> {
-        let Rules::Own { profile, known } = &mut self.rules else { return Ok(self.judgement.policy().clone()) };
+        let Rules::Own { profile, known, .. } = &mut self.rules else { return Ok(self.judgement.policy().clone()) };
         if let Some(policy) = known.get(ruling) {
             return Ok(policy.clone());
         }

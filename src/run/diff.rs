@@ -1,6 +1,5 @@
 //! `drawline diff A..B`: who gains and loses what.
 
-use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -19,9 +18,9 @@ pub(super) fn run(args: &Diff, width: Option<u16>) -> Result<Answer, Error> {
     let profile = args.policy.profile.clone();
     let rules = match &args.policy.config {
         Some(_) => Rules::Fixed(Arc::new(policy(&Worktree::find(Path::new("."))?, &args.policy)?)),
-        None => Rules::Own { profile, known: HashMap::new() },
+        None => Rules::own(profile)?,
     };
-    let mut timeline = Timeline::new(&git, rules, Date::today())?;
+    let mut timeline = Timeline::new(&git, rules, Date::today());
     let range = git.range_as_one(&args.range)?;
     let tip = git.commit(range.tip)?;
     let base = range.base.map(|base| git.commit(base)).transpose()?.map(|base| base.tree);

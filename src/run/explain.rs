@@ -88,17 +88,17 @@ impl Page {
         let hard = if activity.hard { ", hard: no profile relaxes it without a compensating control" } else { "" };
         self.title(&activity.id, &format!("activity in {}{hard}", activity.area));
         self.part("Work", &activity.title);
-        self.part("Why the line runs here", &activity.why);
+        self.part("Why the line runs here", &activity.said().why);
         let owners: Vec<_> = activity.owners.iter().map(|role| policy.taxonomy.role_title(&role.value)).collect();
         self.part("Should own it, best first", &owners.join(", "));
         self.verdicts(policy, activity)?;
-        let phrases: Vec<_> = activity.phrases.iter().map(|phrase| &*phrase.value).collect();
+        let phrases: Vec<_> = activity.said().phrases.iter().map(|phrase| &*phrase.value).collect();
         self.part("Reads as this", &phrases.join(" | "));
-        let near_misses: Vec<_> = activity.near_misses.iter().map(|phrase| &*phrase.value).collect();
+        let near_misses: Vec<_> = activity.said().near_misses.iter().map(|phrase| &*phrase.value).collect();
         if !near_misses.is_empty() {
             self.part("Does not", &near_misses.join(" | "));
         }
-        self.evidence(policy, activity.evidence.iter().map(|key| &*key.value));
+        self.evidence(policy, activity.said().evidence.iter().map(|key| &*key.value));
         Ok(())
     }
 

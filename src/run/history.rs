@@ -1,9 +1,9 @@
 //! `drawline lint` on what Git holds: the index, a revision, every commit of a range.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use super::staged::Staged;
 use super::start::Start;
 use super::told::Told;
 use super::{granted, named, policy, worktree};
@@ -14,13 +14,12 @@ use crate::base::path::RepoPath;
 use crate::cli::{Lint, LintFormat, TargetArgs};
 use crate::config::{FILE, RuleFiles};
 use crate::edge::git::Git;
-use crate::edge::index::Index;
 use crate::edge::worktree::Worktree;
 use crate::history::blame::{Trace, origins};
 use crate::history::range::{self, Wanted};
 use crate::history::report::Entry;
 use crate::history::timeline::{Rules, Timeline};
-use crate::history::tree::{Difference, Trees};
+use crate::history::tree::Trees;
 use crate::history::{ObjectId, Store, waivers};
 use crate::lint::Judgement;
 use crate::policy::{Choice, Policy, RuleText};
@@ -43,21 +42,22 @@ pub(super) fn resolve_pushed(target: &TargetArgs) -> TargetArgs {
 pub(super) fn judge(args: &Lint, target: &TargetArgs, today: Date) -> Result<Told, Error> {
     let git = open(true)?;
     // What a checkpoint's files say of how people are called was not gathered by this run.
-    let place = (!args.no_cache && !args.anonymous).then(|| git.checkpoint());
+    let place = (target.staged && !args.no_cache && !args.anonymous).then(|| git.checkpoint());
     let mut start = Start::at(place);
     let told = judge_from(&git, &mut start, args, target, today);
     if start.is_damaged() { judge_from(&git, &mut Start::at(None), args, target, today) } else { told }
 }
 
 fn judge_from(git: &Git, from: &mut Start, args: &Lint, target: &TargetArgs, today: Date) -> Result<Told, Error> {
-    let mut timeline = Timeline::new(git, rules(git, args)?, today)?;
+    let mut timeline = Timeline::new(git, rules(git, args)?, today);
     if args.anonymous {
         timeline.gather_names();
     }
     let wanted = Wanted { all: target.all };
     let spec = target.range.clone().or_else(|| target.since.as_ref().map(|since| format!("{since}..HEAD")));
     let (mut told, start) = if target.staged {
-        (staged(git, &mut timeline, wanted, from)?, git.head()?)
+        let staged = Staged::of(git)?;
+        (staged.judge(&mut timeline, wanted, from)?, staged.head())
     } else if let Some(revision) = &target.rev {
         let commit = git.resolve(revision)?;
         (one(git, &mut timeline, commit, revision)?, Some(commit))
@@ -109,7 +109,7 @@ fn rules(git: &Git, args: &Lint) -> Result<Rules, Error> {
     if args.policy.config.is_some() {
         return fixed(policy(&Worktree::find(Path::new("."))?, &args.policy)?);
     }
-    Ok(Rules::Own { profile: args.policy.profile.clone(), known: std::collections::HashMap::new() })
+    Rules::own(args.policy.profile.clone())
 }
 
 /// The policy of a commit.
@@ -125,71 +125,6 @@ fn policy_at(git: &Git, revision: &str, profile: Option<&str>) -> Result<Policy,
     };
     let config = config.and_then(|text| Some((RepoPath::new(FILE)?, text)));
     Policy::load(Choice { config, profile, rule_files: Some(&source) })
-}
-
-/// The index against HEAD.
-fn staged(git: &Git, timeline: &mut Timeline<'_>, wanted: Wanted, start: &mut Start) -> Result<Told, Error> {
-    let head = git.head()?.map(|head| git.commit(head)).transpose()?.map(Arc::new);
-    let base = head.as_ref().map(|head| head.tree);
-    let index = git.index()?;
-    let ruling = timeline.ruling_of_index(index.blob(FILE), || index.files())?;
-    let mut rules_changed = Vec::new();
-    if let Some(head) = &head
-        && let Some(differ) = timeline.differ_by_rules(head.tree, &ruling)?
-    {
-        rules_changed.push((head.clone(), differ));
-    }
-    let before = base.map(|base| timeline.policy_of(base)).transpose()?;
-    let last = before.clone().unwrap_or_else(|| timeline.judgement().policy().clone());
-    let policy = timeline.policy_by(&ruling, &last)?;
-    refuse_conflicts(&index, &policy)?;
-    let differences = index.differences(timeline.trees(), base)?;
-    match base {
-        Some(tree) => start.stand_at(timeline, tree, &policy, || files_before(&index, &differences))?,
-        None => timeline.stand_at(None, &policy)?,
-    }
-    let shift = timeline.move_over(differences)?;
-    let mut diagnostics = range::changes(timeline, &shift, before.as_deref());
-    if let Some((name, email)) = git.author() {
-        let parents: Vec<ObjectId> = base.into_iter().collect();
-        let config = policy.config_file.as_ref().map(|(path, _)| path);
-        let files = shift.touched.files.iter().chain(config);
-        let by_author = waivers::of_step(timeline, git, &parents, (&name, &email), files)?;
-        diagnostics.extend(by_author.into_iter().map(|diagnostic| (State::Introduced, diagnostic)));
-    }
-    let resolved = diagnostics.iter().filter(|(state, _)| *state == State::Resolved).count();
-    let entries = range::entries(timeline, base, diagnostics, wanted, None)?;
-    let files = timeline.files();
-    if files == 0 && shift.touched.files.is_empty() {
-        return Err(nothing("in the index"));
-    }
-    Ok(Told { entries, files, resolved, rules_changed, ..Told::new(TargetKind::Index, policy) })
-}
-
-/// The files that may be ours in the tree that an index differs from.
-fn files_before(index: &Index, differences: &[Difference]) -> BTreeMap<String, ObjectId> {
-    let mut files: BTreeMap<String, ObjectId> = index.files().into_iter().collect();
-    for difference in differences {
-        match difference.old {
-            Some(blob) => files.insert(difference.path.clone(), blob),
-            None => files.remove(&difference.path),
-        };
-    }
-    files
-}
-
-/// What is in the middle of a merge cannot be judged.
-fn refuse_conflicts(index: &Index, policy: &Policy) -> Result<(), Error> {
-    let ours = |path: &String| {
-        path == FILE || RepoPath::new(path).is_some_and(|path| policy.config.format_of(&path, false).is_some())
-    };
-    match index.conflicts().into_iter().find(ours) {
-        Some(path) => Err(Error::cannot_judge(
-            format!("{path} has a conflict that is not resolved"),
-            "resolve it and `git add` the file",
-        )),
-        None => Ok(()),
-    }
 }
 
 /// Everything in one commit.
@@ -347,7 +282,7 @@ fn blame(git: &Git, timeline: &mut Timeline<'_>, start: Option<ObjectId>, entrie
     Ok(())
 }
 
-fn nothing(place: &str) -> Error {
+pub(super) fn nothing(place: &str) -> Error {
     Error::nothing_to_judge(
         format!("nothing to judge {place}: no charter, ownership or people file"),
         "commit a charter.toml, or say in drawline.toml which files are charters",

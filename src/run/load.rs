@@ -93,8 +93,8 @@ fn since_when(facts: &[Fact]) -> Result<Vec<String>, Error> {
         })
     };
     let traces: Vec<Trace> = followed.iter().map(trace).collect();
-    let rules = Rules::Own { profile: None, known: std::collections::HashMap::new() };
-    let mut timeline = Timeline::new(&git, rules, Date::today())?;
+    let rules = Rules::own(None)?;
+    let mut timeline = Timeline::new(&git, rules, Date::today());
     for (at, origin) in followed.into_iter().zip(origins(&mut timeline, &git, head, &traces)?) {
         since[at] = match origin {
             Some(commit) => {

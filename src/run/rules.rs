@@ -173,7 +173,7 @@ fn broken(policy: &Policy, rule: &Rule, problems: &[crate::document::Problem]) -
 /// Which commits of a range the rules would have stopped.
 fn stopped(policy: Policy, range: &str, names: &[Arc<str>]) -> Result<Answer, Error> {
     let git = history::open(true)?;
-    let mut timeline = Timeline::new(&git, Rules::Fixed(Arc::new(policy)), Date::today())?;
+    let mut timeline = Timeline::new(&git, Rules::Fixed(Arc::new(policy)), Date::today());
     let range = git.range(range)?;
     let reports = range::judge(&mut timeline, &git, &range.commits, Wanted { all: false })?;
     let (mut text, mut commits) = (String::new(), 0);

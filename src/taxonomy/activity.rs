@@ -68,6 +68,15 @@ pub struct Activity {
     pub broad: bool,
     /// Role ids that should be accountable, best first.
     pub owners: Vec<Spanned<Arc<str>>>,
+    /// Where it is defined.
+    pub at: Location,
+    said: OnceLock<Said>,
+    later: Option<Table<'static>>,
+}
+
+/// What is said of an activity beside its verdicts: few runs ask for it.
+#[derive(Clone, Debug)]
+pub struct Said {
     /// Why the line runs here.
     pub why: Arc<str>,
     /// Keys of sources.
@@ -80,14 +89,27 @@ pub struct Activity {
     pub near_misses: Vec<Spanned<Arc<str>>>,
     /// Texts that must be read as this activity.
     pub examples: Vec<Spanned<Arc<str>>>,
-    /// Where it is defined.
-    pub at: Location,
+}
+
+impl Said {
+    fn decode(table: &Table<'_>) -> Self {
+        Self {
+            why: table.text("why").map_or_else(|| "".into(), |why| why.value),
+            evidence: table.names("evidence"),
+            telling: table.names("telling"),
+            phrases: table.names("phrases"),
+            near_misses: table.names("near-misses"),
+            examples: table.names("examples"),
+        }
+    }
 }
 
 impl Activity {
-    /// Reads one `[[activity]]`; `None` when a key that it needs is missing.
+    /// Reads one `[[activity]]`; `None` when a key that it needs is missing. Where the same table is there for good, what few
+    /// runs ask for is read from it when one does.
     #[must_use]
-    pub fn decode(table: &Table<'_>, path: &RepoPath) -> Option<Self> {
+    pub fn decode(table: &Table<'_>, path: &RepoPath, later: Option<Table<'static>>) -> Option<Self> {
+        let said = if later.is_some() { OnceLock::new() } else { OnceLock::from(Said::decode(table)) };
         let text = |key: &str| table.name_at(key).map(|text| text.value);
         Some(Self {
             id: text("id")?,
@@ -96,28 +118,28 @@ impl Activity {
             hard: table.flag("hard").is_some_and(|flag| flag.value),
             broad: table.flag("broad").is_some_and(|flag| flag.value),
             owners: table.names("owners"),
-            why: text("why")?,
-            evidence: table.names("evidence"),
-            telling: table.names("telling"),
-            phrases: table.names("phrases"),
-            near_misses: table.names("near-misses"),
-            examples: table.names("examples"),
             at: Location { path: path.clone(), span: table.name_at("id")?.span },
+            said,
+            later,
         })
+    }
+
+    /// What is said of it beside its verdicts.
+    pub fn said(&self) -> &Said {
+        self.said.get_or_init(|| Said::decode(&self.later.clone().unwrap_or_default()))
     }
 
     /// Adds what the table says about roles.
     pub fn decode_verdicts(&self, table: &Table<'_>, path: &RepoPath, verdicts: &mut Verdicts) {
-        if let Some(by_role) = table.table("verdict") {
-            for (role, _) in by_role.entries() {
-                if let Some(cells) = by_role.table(&role.value) {
-                    verdicts.entry(&Arc::from(role.value), &self.id).overlay(&cells, path);
-                }
+        let mut verdicts = verdicts.of_activity(&self.id);
+        for (role, cells) in table.table("verdict").iter().flat_map(Table::entries) {
+            if let Some(cells) = cells.table(String::new()) {
+                verdicts.role(&role.value).overlay(&cells, path);
             }
         }
         for owner in &self.owners {
             let at = Location { path: path.clone(), span: owner.span };
-            verdicts.entry(&owner.value, &self.id).default_core(&at);
+            verdicts.role(&owner.value).default_core(&at);
         }
     }
 }
@@ -126,7 +148,7 @@ impl Activity {
     /// All that it is called, the id first; phrases that leave words open are left out.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         let is_plain = |phrase: &&Spanned<Arc<str>>| !phrase.value.contains(['(', '.', '|']);
-        let phrases = self.phrases.iter().filter(is_plain).map(|phrase| &*phrase.value);
+        let phrases = self.said().phrases.iter().filter(is_plain).map(|phrase| &*phrase.value);
         [&*self.id, &*self.title].into_iter().chain(phrases)
     }
 }
@@ -233,6 +255,7 @@ impl Activities {
             before: hit.tokens.0,
             telling: hit.weight == 1
                 && self.list[hit.id]
+                    .said()
                     .telling
                     .iter()
                     .any(|word| words.stems(&word.value).first() == Some(&tokens[hit.tokens.0].stem)),
@@ -261,7 +284,7 @@ impl Activities {
     pub fn index(&self, words: &Words) -> (PhraseIndex, Vec<(Location, String)>) {
         let (mut index, mut broken) = (Builder::default(), Vec::new());
         for (number, activity) in self.list.iter().enumerate() {
-            let Activity { id, title, phrases, near_misses, at, .. } = activity;
+            let (Activity { id, title, at, .. }, Said { phrases, near_misses, .. }) = (activity, activity.said());
             index.add_activity(words, number, &Names { id, title, phrases, near_misses }, |phrase, reason| {
                 broken.push((Location { path: at.path.clone(), span: phrase.span }, reason));
             });

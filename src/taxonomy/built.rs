@@ -1,4 +1,4 @@
-//! What was made of the embedded activities when drawline was built.
+//! What was made of the embedded activities and words when drawline was built.
 
 use std::borrow::Cow;
 
@@ -6,6 +6,9 @@ use super::phrase::{Phrase, PhraseIndex, Slot};
 
 /// The phrases of the embedded activities, by their places in the order of the files.
 pub(super) const PHRASES: PhraseIndex = include!(concat!(env!("OUT_DIR"), "/phrases.rs"));
+
+/// The words that text is read with, as they are saved in a checkpoint.
+pub(super) const WORDS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/words"));
 
 const fn phrase(id: u32, vetoes: u8, from: u32, to: u32) -> Phrase {
     Phrase { id, vetoes: vetoes == 1, slots: (from, to) }

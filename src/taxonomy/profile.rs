@@ -58,13 +58,11 @@ impl Profile {
 /// Lays the verdicts of a profile file over the taxonomy's.
 pub fn overlay_verdicts(root: &Table<'_>, path: &RepoPath, verdicts: &mut Verdicts) {
     let Some(by_role) = root.table("verdict") else { return };
-    for (role, _) in by_role.entries() {
-        let Some(by_activity) = by_role.table(&role.value) else { continue };
-        for (activity, _) in by_activity.entries() {
-            if let Some(cells) = by_activity.table(&activity.value) {
-                let role = Arc::from(role.value.as_str());
-                verdicts.entry(&role, &Arc::from(activity.value)).overlay(&cells, path);
-            } else if by_activity.text(&activity.value).is_some_and(|word| &*word.value == "off") {
+    for (role, by_activity) in by_role.entries() {
+        for (activity, cells) in by_activity.table(String::new()).iter().flat_map(Table::entries) {
+            if let Some(cells) = cells.table(String::new()) {
+                verdicts.of_activity(&activity.value.into()).role(&role.value).overlay(&cells, path);
+            } else if cells.as_text() == Some("off") {
                 verdicts.clear(&role.value, &activity.value);
             }
         }

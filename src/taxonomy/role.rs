@@ -91,7 +91,8 @@ pub enum RoleReading {
 #[derive(Clone, Debug, Default)]
 pub struct Roles {
     list: Vec<Role>,
-    names: HashMap<String, Vec<usize>>,
+    /// By what they are called, put together when first asked for.
+    names: OnceLock<HashMap<String, Vec<usize>>>,
     levels: Vec<String>,
     /// All names, for "did you mean", put together when first asked for.
     pool: OnceLock<Pool>,
@@ -100,17 +101,27 @@ pub struct Roles {
 impl Roles {
     /// Adds a role; one of the same id takes its place.
     pub fn push(&mut self, role: Role) {
-        self.pool = OnceLock::new();
-        let index = self.list.iter().position(|known| known.id == role.id).unwrap_or(self.list.len());
-        let called = [&role.id, &role.title, &role.short];
-        let called = called.into_iter().chain(role.titles.iter().chain(&role.abbreviations).map(|name| &name.value));
-        for name in called.map(|name| plain(name)).collect::<Vec<_>>() {
-            let indexes = self.names.entry(name).or_default();
-            if !indexes.contains(&index) {
-                indexes.push(index);
-            }
+        (self.names, self.pool) = (OnceLock::new(), OnceLock::new());
+        match self.list.iter_mut().find(|known| known.id == role.id) {
+            Some(known) => *known = role,
+            None => self.list.push(role),
         }
-        if index == self.list.len() { self.list.push(role) } else { self.list[index] = role }
+    }
+
+    fn names(&self) -> &HashMap<String, Vec<usize>> {
+        self.names.get_or_init(|| {
+            let mut names: HashMap<String, Vec<usize>> = HashMap::new();
+            for (index, role) in self.list.iter().enumerate() {
+                let called = [&role.id, &role.title, &role.short].into_iter();
+                for name in called.chain(role.titles.iter().chain(&role.abbreviations).map(|name| &name.value)) {
+                    let indexes = names.entry(plain(name)).or_default();
+                    if !indexes.contains(&index) {
+                        indexes.push(index);
+                    }
+                }
+            }
+            names
+        })
     }
 
     /// Words of rank that may stand before a title: senior, staff, interim.
@@ -142,7 +153,7 @@ impl Roles {
         let mut name = plain(text);
         loop {
             for form in [Some(name.as_str()), name.strip_suffix('s')].into_iter().flatten() {
-                if let Some(indexes) = self.names.get(form) {
+                if let Some(indexes) = self.names().get(form) {
                     return self.reading(indexes);
                 }
             }
@@ -171,7 +182,7 @@ impl Roles {
                 let [index] = indexes.as_slice() else { return None };
                 Some((Arc::from(&**name), self.list[*index].id.clone()))
             };
-            Pool::new(self.names.iter().filter(|(name, _)| name.len() > SHORT).filter_map(one).collect())
+            Pool::new(self.names().iter().filter(|(name, _)| name.len() > SHORT).filter_map(one).collect())
         });
         pool.near(&plain(text))
     }

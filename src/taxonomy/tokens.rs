@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 
 use super::stem::stem;
 use crate::base::source::Span;
@@ -66,7 +67,7 @@ enum Sort {
 }
 
 /// Words that are one: `sign off` is `signoff`.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 struct Joined {
     parts: Vec<Arc<str>>,
     whole: Arc<str>,
@@ -89,10 +90,15 @@ thread_local! {
 
 static SERIAL: AtomicU64 = AtomicU64::new(1);
 
+fn serial() -> u64 {
+    SERIAL.fetch_add(1, Ordering::Relaxed)
+}
+
 /// The words that text is read with, from `rules/words.toml`.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Words {
     /// Tells these words from others.
+    #[serde(skip, default = "serial")]
     serial: u64,
     empty: Vec<String>,
     prepositions: Vec<String>,
@@ -110,7 +116,7 @@ impl Words {
     pub fn decode(table: &Table<'_>) -> Self {
         let list = |key: &str| table.names(key).into_iter().map(|name| name.value.to_string()).collect::<Vec<_>>();
         let mut words = Self {
-            serial: SERIAL.fetch_add(1, Ordering::Relaxed),
+            serial: serial(),
             empty: list("empty"),
             prepositions: list("prepositions"),
             joints: list("joints"),

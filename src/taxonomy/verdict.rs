@@ -77,18 +77,18 @@ impl Cells {
     /// cells: what it names is replaced, the rest stays.
     pub fn overlay(&mut self, table: &Table<'_>, path: &RepoPath) {
         let location = |span: Span| Location { path: path.clone(), span };
-        let needs_compensating = table.text("with").is_some();
+        let needs_compensating = table.value("with").is_some_and(|with| with.as_text().is_some());
         for involvement in Involvement::ALL {
-            let Some(word) = table.text(involvement.name()) else { continue };
-            if let Some(verdict) = Verdict::parse(&word.value) {
+            let Some(word) = table.value(involvement.name()) else { continue };
+            if let Some(verdict) = word.as_text().and_then(Verdict::parse) {
                 self.rulings[involvement as usize] =
-                    Some(Ruling { verdict, at: location(word.span), needs_compensating });
+                    Some(Ruling { verdict, at: location(word.span()), needs_compensating });
             }
         }
-        if let Some(floor) = table.text("floor")
-            && let Some(involvement) = Involvement::parse(&floor.value)
+        if let Some(floor) = table.value("floor")
+            && let Some(involvement) = floor.as_text().and_then(Involvement::parse)
         {
-            self.floor = Some((involvement, location(floor.span)));
+            self.floor = Some((involvement, location(floor.span())));
         }
     }
 
@@ -101,36 +101,51 @@ impl Cells {
     }
 }
 
-/// All verdicts: by role id, then by activity id.
+/// All verdicts: by activity id; few roles have any to do with one.
 #[derive(Clone, Debug, Default)]
 pub struct Verdicts {
-    by_role: HashMap<Arc<str>, HashMap<Arc<str>, Cells>>,
+    by_activity: HashMap<Arc<str>, Vec<(Arc<str>, Cells)>>,
 }
 
 impl Verdicts {
     /// What is said about a role and an activity.
     #[must_use]
     pub fn of(&self, role: &str, activity: &str) -> Option<&Cells> {
-        self.by_role.get(role)?.get(activity)
+        let roles = self.by_activity.get(activity)?;
+        roles.iter().find(|(known, _)| **known == *role).map(|(_, cells)| cells)
     }
 
-    /// The cells of a role and an activity, made when they are not there yet.
-    pub fn entry(&mut self, role: &Arc<str>, activity: &Arc<str>) -> &mut Cells {
-        self.by_role.entry(role.clone()).or_default().entry(activity.clone()).or_default()
+    /// What is said about an activity: each role's cells, in the order in which they were named.
+    pub fn of_activity(&mut self, activity: &Arc<str>) -> OfActivity<'_> {
+        OfActivity(self.by_activity.entry(activity.clone()).or_default())
     }
 
     /// Takes everything said about a role and an activity away: a profile's `"off"`.
     pub fn clear(&mut self, role: &str, activity: &str) {
-        if let Some(cells) = self.by_role.get_mut(role).and_then(|activities| activities.get_mut(activity)) {
-            *cells = Cells::default();
-        }
+        let roles = self.by_activity.get_mut(activity).into_iter().flatten();
+        roles.filter(|(known, _)| **known == *role).for_each(|(_, cells)| *cells = Cells::default());
     }
 
     /// Role ids about which something is said, sorted.
     #[must_use]
     pub fn roles(&self) -> Vec<Arc<str>> {
-        let mut roles: Vec<_> = self.by_role.keys().cloned().collect();
+        let mut roles: Vec<_> = self.by_activity.values().flatten().map(|(role, _)| role.clone()).collect();
         roles.sort();
+        roles.dedup();
         roles
+    }
+}
+
+/// The cells of one activity, to be filled.
+pub struct OfActivity<'a>(&'a mut Vec<(Arc<str>, Cells)>);
+
+impl OfActivity<'_> {
+    /// The cells of a role, made when they are not there yet.
+    pub fn role(&mut self, role: &str) -> &mut Cells {
+        let at = self.0.iter().position(|(known, _)| **known == *role).unwrap_or(self.0.len());
+        if at == self.0.len() {
+            self.0.push((role.into(), Cells::default()));
+        }
+        &mut self.0[at].1
     }
 }

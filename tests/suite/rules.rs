@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use drawline::example::{self, Outcome};
 use drawline::policy::{Choice, Policy};
 use drawline::taxonomy::role::RoleReading;
+use drawline::taxonomy::tokens::Words;
 
 use crate::harness::{drawline, stderr, stdout};
 
@@ -68,10 +69,15 @@ fn every_phrase_and_every_example_reads_as_its_activity() {
     let mut failures = Vec::new();
     let (index, broken) = activities.index(words);
     assert!(index == *activities.phrases(words), "the index that was built in is another one");
+    let file = drawline::embedded::file(drawline::taxonomy::WORDS_FILE).expect("a file");
+    let read = Words::decode(&file.document.root().table("words").expect("a table"));
+    // As values, since the order of a map is its own.
+    let value = |words: &Words| serde_json::to_value(words).expect("a value");
+    assert!(value(&read) == value(words), "the words that were built in are others");
     failures.extend(broken.iter().map(|(at, why)| format!("{at:?}: {why}")));
     for activity in activities.all() {
-        let phrases = activity.phrases.iter().filter(|phrase| !phrase.value.contains(['(', '{', '.']));
-        for text in phrases.chain(&activity.examples) {
+        let phrases = activity.said().phrases.iter().filter(|phrase| !phrase.value.contains(['(', '{', '.']));
+        for text in phrases.chain(&activity.said().examples) {
             let read = activities.read(words, &text.value).map_or("nothing", |found| &found.id);
             if read != &*activity.id {
                 failures.push(format!("{}: \"{}\" reads as {read}", activity.id, text.value));
@@ -97,7 +103,7 @@ fn no_near_miss_reads_as_its_activity() {
     let (activities, words) = (&policy.taxonomy.activities, policy.taxonomy.words());
     let mut failures = Vec::new();
     for activity in activities.all() {
-        for text in activity.near_misses.iter().filter(|text| !text.value.contains(['(', '{', '.'])) {
+        for text in activity.said().near_misses.iter().filter(|text| !text.value.contains(['(', '{', '.'])) {
             if activities.read(words, &text.value).is_some_and(|found| found.id == activity.id) {
                 failures.push(format!("{}: \"{}\"", activity.id, text.value));
             }
@@ -112,12 +118,16 @@ fn no_plain_phrase_stands_under_two_activities() {
     let mut seen: HashMap<&str, &str> = HashMap::new();
     let mut failures = Vec::new();
     for activity in policy.taxonomy.activities.all() {
-        for phrase in &activity.phrases {
+        for phrase in &activity.said().phrases {
             if let Some(other) = seen.insert(&phrase.value, &activity.id) {
                 failures.push(format!("\"{}\" stands under {other} and {}", phrase.value, activity.id));
             }
         }
-        let examples = activity.examples.iter().filter(|text| activity.phrases.iter().any(|p| p.value == text.value));
+        let examples = activity
+            .said()
+            .examples
+            .iter()
+            .filter(|text| activity.said().phrases.iter().any(|p| p.value == text.value));
         failures
             .extend(examples.map(|text| format!("{}: \"{}\" is a phrase, not an example", activity.id, text.value)));
     }
@@ -133,7 +143,7 @@ fn every_name_in_the_taxonomy_leads_somewhere() {
         for owner in activity.owners.iter().filter(|owner| taxonomy.roles.get(&owner.value).is_none()) {
             failures.push(format!("{}: owner {}", activity.id, owner.value));
         }
-        for key in activity.evidence.iter().filter(|key| !sources.contains_key(&key.value)) {
+        for key in activity.said().evidence.iter().filter(|key| !sources.contains_key(&key.value)) {
             failures.push(format!("{}: source {}", activity.id, key.value));
         }
     }

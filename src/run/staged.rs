@@ -1,0 +1,105 @@
+//! The index against HEAD.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::history::nothing;
+use super::start::Start;
+use super::told::Told;
+use crate::base::diagnostic::State;
+use crate::base::error::Error;
+use crate::base::path::RepoPath;
+use crate::config::FILE;
+use crate::edge::git::Git;
+use crate::edge::index::Index;
+use crate::history::range::{self, Wanted};
+use crate::history::timeline::Timeline;
+use crate::history::tree::{Difference, Trees};
+use crate::history::{Commit, ObjectId, Store as _, waivers};
+use crate::policy::Policy;
+use crate::render::TargetKind;
+
+/// What is staged.
+pub(super) struct Staged<'g> {
+    git: &'g Git,
+    head: Option<Arc<Commit>>,
+    index: Index,
+    differences: Vec<Difference>,
+}
+
+impl<'g> Staged<'g> {
+    /// What is staged in a repository now.
+    pub(super) fn of(git: &'g Git) -> Result<Self, Error> {
+        let head = git.head()?.map(|head| git.commit(head)).transpose()?.map(Arc::new);
+        let index = git.index()?;
+        let differences = index.differences(&Trees::new(git), head.as_ref().map(|head| head.tree))?;
+        Ok(Self { git, head, index, differences })
+    }
+
+    /// The commit that it comes after.
+    pub(super) fn head(&self) -> Option<ObjectId> {
+        self.head.as_ref().map(|head| head.id)
+    }
+
+    /// Judges what it changes.
+    pub(super) fn judge(&self, timeline: &mut Timeline<'_>, wanted: Wanted, start: &mut Start) -> Result<Told, Error> {
+        let base = self.head.as_ref().map(|head| head.tree);
+        let ruling = timeline.ruling_of_index(self.index.blob(FILE), || self.index.files())?;
+        let mut rules_changed = Vec::new();
+        if let Some(head) = &self.head
+            && let Some(differ) = timeline.differ_by_rules(head.tree, &ruling)?
+        {
+            rules_changed.push((head.clone(), differ));
+        }
+        let before = base.map(|base| timeline.policy_of(base)).transpose()?;
+        let last = before.clone().unwrap_or_else(|| timeline.judgement().policy().clone());
+        let policy = timeline.policy_by(&ruling, &last)?;
+        self.refuse_conflicts(&policy)?;
+        match base {
+            Some(tree) => start.stand_at(timeline, tree, &policy, || self.files_before())?,
+            None => timeline.stand_at(None, &policy)?,
+        }
+        let shift = timeline.move_over(self.differences.clone())?;
+        let mut diagnostics = range::changes(timeline, &shift, before.as_deref());
+        if let Some((name, email)) = self.git.author() {
+            let parents: Vec<ObjectId> = base.into_iter().collect();
+            let config = policy.config_file.as_ref().map(|(path, _)| path);
+            let files = shift.touched.files.iter().chain(config);
+            let by_author = waivers::of_step(timeline, self.git, &parents, (&name, &email), files)?;
+            diagnostics.extend(by_author.into_iter().map(|diagnostic| (State::Introduced, diagnostic)));
+        }
+        let resolved = diagnostics.iter().filter(|(state, _)| *state == State::Resolved).count();
+        let entries = range::entries(timeline, base, diagnostics, wanted, None)?;
+        let files = timeline.files();
+        if files == 0 && shift.touched.files.is_empty() {
+            return Err(nothing("in the index"));
+        }
+        Ok(Told { entries, files, resolved, rules_changed, ..Told::new(TargetKind::Index, policy) })
+    }
+
+    /// The files that may be ours in the tree that the index differs from.
+    fn files_before(&self) -> BTreeMap<String, ObjectId> {
+        let mut files: BTreeMap<String, ObjectId> = self.index.files().into_iter().collect();
+        for difference in &self.differences {
+            match difference.old {
+                Some(blob) => files.insert(difference.path.clone(), blob),
+                None => files.remove(&difference.path),
+            };
+        }
+        files
+    }
+
+    /// What is in the middle of a merge cannot be judged.
+    fn refuse_conflicts(&self, policy: &Policy) -> Result<(), Error> {
+        let ours = |path: &String| {
+            path == FILE || RepoPath::new(path).is_some_and(|path| policy.config.format_of(&path, false).is_some())
+        };
+        match self.index.conflicts().into_iter().find(ours) {
+            Some(path) => Err(Error::cannot_judge(
+                format!("{path} has a conflict that is not resolved"),
+                "resolve it and `git add` the file",
+            )),
+            None => Ok(()),
+        }
+    }
+}
