@@ -9,6 +9,7 @@
 #[path = "src/base"]
 mod base {
     pub mod date;
+    pub mod involvement;
     pub mod path;
     pub mod source;
 }
@@ -26,10 +27,11 @@ mod document {
     }
 }
 
-/// Phrases.
+/// Phrases, and the words that text is read with.
 #[allow(dead_code, unreachable_pub, reason = "this is a part of the crate")]
 #[path = "src/taxonomy"]
 mod taxonomy {
+    pub mod grammar;
     pub mod phrase;
     pub mod stem;
     pub mod tokens;
@@ -41,6 +43,7 @@ use std::process::Command;
 use std::{env, fs, io};
 
 use document::nodes::{Node, Nodes};
+use taxonomy::grammar::Grammar;
 use taxonomy::phrase::builder::Builder;
 use taxonomy::tokens::Words;
 use toml::de::DeTable;
@@ -54,7 +57,11 @@ fn main() -> io::Result<()> {
     let out = PathBuf::from(env::var("OUT_DIR").map_err(io::Error::other)?);
     fs::write(out.join("embedded.rs"), format!("&[\n{embedded}]"))?;
     let words = words(&parsed)?;
+    let prose = parsed.iter().find(|file| file.name == "rules/prose.toml");
+    let grammar = prose.map(|file| Grammar::decode(&document::root(&file.nodes)));
+    let grammar = grammar.ok_or_else(|| io::Error::other("rules/ has no prose.toml"))?;
     fs::write(out.join("words"), postcard::to_allocvec(&words).map_err(io::Error::other)?)?;
+    fs::write(out.join("grammar"), postcard::to_allocvec(&grammar).map_err(io::Error::other)?)?;
     fs::write(out.join("phrases.rs"), phrases(&parsed, &words))
 }
 

@@ -4,6 +4,7 @@ pub mod date;
 pub mod diagnostic;
 pub mod error;
 pub mod fix;
+pub mod involvement;
 pub mod lazy;
 pub mod mask;
 pub mod path;

@@ -15,7 +15,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 use crate::base::date::Date;
-use crate::base::diagnostic::{Involvement, Subject};
+use crate::base::diagnostic::Subject;
+use crate::base::involvement::Involvement;
 use crate::base::lazy::LazyMap;
 use crate::base::path::RepoPath;
 use crate::base::source::Location;

@@ -25,7 +25,7 @@ use crate::document::table::Table;
 use crate::document::{Document, Problem};
 use crate::embedded;
 use activity::{ACTIVITY, Activities, Activity};
-use grammar::{GRAMMAR, Grammar, HEADING, LABEL, SAYING};
+use grammar::Grammar;
 use profile::Profile;
 use role::{ROLE, Role, Roles};
 use tokens::Words;
@@ -68,6 +68,56 @@ pub const TAXONOMY_FILE: Shape = &[
     Field::new("heading", Type::Tables(HEADING), "Headings, by what stands below them."),
     Field::new("grammar", Type::Table(GRAMMAR), "The small words of a sentence."),
     Field::new("meanings", Type::Map(&Type::Names), "Words that speak for a role that shares its abbreviation."),
+];
+
+const INVOLVEMENTS: &[&str] = &["accountable", "responsible", "consulted", "informed", "none"];
+const STANCES: &[&str] = &["accountable", "responsible", "consulted", "informed", "denied", "silent"];
+
+/// The keys of `[[verb]]` and `[[wording]]`.
+const SAYING: Shape = &[
+    Field::needed(
+        "involvement",
+        Type::OneOf(INVOLVEMENTS),
+        "How they involve their subject; `none` gives nobody work.",
+    ),
+    Field::needed("words", Type::Names, "Verbs in their plain form, or wordings as they are written."),
+    Field::needed("examples", Type::Names, "Sentences about a product manager that are read so."),
+];
+
+/// The keys of `[[label]]`.
+const LABEL: Shape = &[
+    Field::needed("involvement", Type::OneOf(INVOLVEMENTS), "What the people behind it are."),
+    Field::new("verb", Type::Name, "What they do with what the heading names."),
+    Field::needed("words", Type::Names, "The whole label or column title."),
+    Field::needed(
+        "examples",
+        Type::Names,
+        "Labels with a product manager behind them, under a heading that names the work.",
+    ),
+];
+
+/// The keys of `[[heading]]`.
+const HEADING: Shape = &[
+    Field::needed("stance", Type::OneOf(STANCES), "What stands below: work and how, work that is denied, or no work."),
+    Field::needed("words", Type::Names, "Words of the heading, the label or the line before a list."),
+    Field::needed("examples", Type::Names, "Headings, labels or lines that are read so."),
+];
+
+/// The keys of `[grammar]`.
+const GRAMMAR: Shape = &[
+    Field::needed("modals", Type::Names, "After a subject: an obligation follows."),
+    Field::needed("weak", Type::Names, "Modals that leave it open."),
+    Field::needed("negations", Type::Names, "Words that deny."),
+    Field::needed("past", Type::Names, "Words that put it in the past."),
+    Field::needed("wishes", Type::Names, "Words that only wish for it."),
+    Field::needed("handed-over", Type::Names, "Words that give it to somebody else."),
+    Field::needed("adjuncts", Type::Names, "Words with which a part begins that says when, why or how."),
+    Field::needed("takes-object", Type::Names, "Words after which a name is no subject."),
+    Field::needed("determiners", Type::Names, "Words that may stand before a subject."),
+    Field::needed("adverbs", Type::Names, "Words that may stand before a verb."),
+    Field::needed("pronouns", Type::Names, "Words that stand for the role spoken of."),
+    Field::needed("role-nouns", Type::Names, "Last words of titles."),
+    Field::needed("qualities", Type::Names, "First words of an item that tells of a person, not of work."),
 ];
 
 /// Everything that is known before a repository is read.
@@ -146,10 +196,7 @@ impl Taxonomy {
 
     /// What prose hangs on.
     pub fn grammar(&self) -> &Grammar {
-        self.grammar.get_or_init(|| {
-            let file = embedded::file(PROSE_FILE).expect("internal error: the embedded prose words");
-            Grammar::decode(&file.document.root())
-        })
+        self.grammar.get_or_init(|| decode(built::GRAMMAR).expect("internal error: the embedded grammar was saved"))
     }
 
     /// The activity's title for a message, or the id itself.

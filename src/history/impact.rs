@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::base::diagnostic::Involvement;
+use crate::base::involvement::Involvement;
 use crate::org::{Holder, Org};
 use crate::taxonomy::Taxonomy;
 

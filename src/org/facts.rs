@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Holder, Org, Reasons, Team};
 use crate::base::date::Date;
-use crate::base::diagnostic::Involvement;
+use crate::base::involvement::Involvement;
 use crate::base::source::Location;
 use crate::read::reading::Form;
 

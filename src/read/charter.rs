@@ -1,7 +1,7 @@
 //! `charter.toml`: a team, its members and its duties.
 
 use super::reading::{DutyEntry, Form, HolderEntry, MemberEntry, Reading, TeamEntry};
-use crate::base::diagnostic::Involvement;
+use crate::base::involvement::Involvement;
 use crate::document::shape::{self, Field, Shape, Type};
 use crate::document::table::Table;
 use crate::document::{Problem, ProblemKind};

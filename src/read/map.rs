@@ -8,7 +8,7 @@
 use std::sync::Arc;
 
 use super::reading::{DutyEntry, Form, HolderEntry, MemberEntry, OwnEntry, PersonEntry, Reading, TeamEntry, Written};
-use crate::base::diagnostic::Involvement;
+use crate::base::involvement::Involvement;
 use crate::base::source::{Span, Spanned};
 use crate::document::shape::{Field, Shape, Type};
 use crate::document::table::{Table, Value};

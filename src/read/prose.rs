@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use super::charter;
 use super::reading::{DutyEntry, Form, HolderEntry, Reading, Understood};
-use crate::base::diagnostic::Involvement;
+use crate::base::involvement::Involvement;
 use crate::base::source::{Span, Spanned};
 use crate::document::{Document, Problem};
 use crate::taxonomy::Taxonomy;

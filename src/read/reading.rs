@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::waiver::WaiverEntry;
 use crate::base::date::Date;
-use crate::base::diagnostic::Involvement;
+use crate::base::involvement::Involvement;
 use crate::base::source::{Span, Spanned};
 use crate::document::Problem;
 

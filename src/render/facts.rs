@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{clean, table as columns};
-use crate::base::diagnostic::Involvement;
+use crate::base::involvement::Involvement;
 use crate::base::source::Location;
 use crate::history::report::Texts;
 use crate::org::facts::Fact;

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use super::{clean, table};
-use crate::base::diagnostic::Involvement;
+use crate::base::involvement::Involvement;
 use crate::history::impact::{Count, Impact, Row};
 use crate::taxonomy::Taxonomy;
 

@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use super::Report;
-use crate::base::diagnostic::{Involvement, Label, Severity, State, Waiver};
+use crate::base::diagnostic::{Label, Severity, State, Waiver};
 use crate::base::fix::{Edit, Fix};
+use crate::base::involvement::Involvement;
 use crate::base::source::{Location, Point};
 use crate::history::report::{Entry, Texts};
 

@@ -3,8 +3,9 @@
 use std::fmt::Write as _;
 
 use super::{Answer, policy, refuse_broken_config, worktree};
-use crate::base::diagnostic::{Involvement, Severity};
+use crate::base::diagnostic::Severity;
 use crate::base::error::Error;
+use crate::base::involvement::Involvement;
 use crate::base::suggest::nearest;
 use crate::cli::Explain;
 use crate::policy::{Choice, Policy};

@@ -10,6 +10,9 @@ pub(super) const PHRASES: PhraseIndex = include!(concat!(env!("OUT_DIR"), "/phra
 /// The words that text is read with, as they are saved in a checkpoint.
 pub(super) const WORDS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/words"));
 
+/// The words that prose hangs on, saved likewise.
+pub(super) const GRAMMAR: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/grammar"));
+
 const fn phrase(id: u32, vetoes: u8, from: u32, to: u32) -> Phrase {
     Phrase { id, vetoes: vetoes == 1, slots: (from, to) }
 }

@@ -4,71 +4,20 @@
 //! How a sentence is taken apart with them is the business of `read/prose/`.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use serde::{Deserialize, Serialize};
 
-use crate::base::diagnostic::Involvement;
+use crate::base::involvement::Involvement;
 use crate::base::source::Spanned;
-use crate::document::shape::{Field, Shape, Type};
 use crate::document::table::Table;
-
-const INVOLVEMENTS: &[&str] = &["accountable", "responsible", "consulted", "informed", "none"];
-const STANCES: &[&str] = &["accountable", "responsible", "consulted", "informed", "denied", "silent"];
-
-/// The keys of `[[verb]]` and `[[wording]]`.
-pub const SAYING: Shape = &[
-    Field::needed(
-        "involvement",
-        Type::OneOf(INVOLVEMENTS),
-        "How they involve their subject; `none` gives nobody work.",
-    ),
-    Field::needed("words", Type::Names, "Verbs in their plain form, or wordings as they are written."),
-    Field::needed("examples", Type::Names, "Sentences about a product manager that are read so."),
-];
-
-/// The keys of `[[label]]`.
-pub const LABEL: Shape = &[
-    Field::needed("involvement", Type::OneOf(INVOLVEMENTS), "What the people behind it are."),
-    Field::new("verb", Type::Name, "What they do with what the heading names."),
-    Field::needed("words", Type::Names, "The whole label or column title."),
-    Field::needed(
-        "examples",
-        Type::Names,
-        "Labels with a product manager behind them, under a heading that names the work.",
-    ),
-];
-
-/// The keys of `[[heading]]`.
-pub const HEADING: Shape = &[
-    Field::needed("stance", Type::OneOf(STANCES), "What stands below: work and how, work that is denied, or no work."),
-    Field::needed("words", Type::Names, "Words of the heading, the label or the line before a list."),
-    Field::needed("examples", Type::Names, "Headings, labels or lines that are read so."),
-];
-
-/// The keys of `[grammar]`.
-pub const GRAMMAR: Shape = &[
-    Field::needed("modals", Type::Names, "After a subject: an obligation follows."),
-    Field::needed("weak", Type::Names, "Modals that leave it open."),
-    Field::needed("negations", Type::Names, "Words that deny."),
-    Field::needed("past", Type::Names, "Words that put it in the past."),
-    Field::needed("wishes", Type::Names, "Words that only wish for it."),
-    Field::needed("handed-over", Type::Names, "Words that give it to somebody else."),
-    Field::needed("adjuncts", Type::Names, "Words with which a part begins that says when, why or how."),
-    Field::needed("takes-object", Type::Names, "Words after which a name is no subject."),
-    Field::needed("determiners", Type::Names, "Words that may stand before a subject."),
-    Field::needed("adverbs", Type::Names, "Words that may stand before a verb."),
-    Field::needed("pronouns", Type::Names, "Words that stand for the role spoken of."),
-    Field::needed("role-nouns", Type::Names, "Last words of titles."),
-    Field::needed("qualities", Type::Names, "First words of an item that tells of a person, not of work."),
-];
 
 /// What a verb or wording does to its subject: involves it, or `None`, gives it nothing.
 pub type Effect = Option<Involvement>;
 
 /// What a heading, a label or the line before a list says of what stands below.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Stance {
     /// Work, and how the role is involved in it.
     Work(Involvement),
@@ -95,7 +44,7 @@ pub enum Form {
 type Sequences<V> = FxHashMap<String, Vec<(Vec<String>, V)>>;
 
 /// The words that prose hangs on.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Grammar {
     verbs: Sequences<Effect>,
     wordings: Sequences<Effect>,
@@ -113,8 +62,8 @@ pub struct Grammar {
     pronouns: FxHashSet<String>,
     role_nouns: FxHashSet<String>,
     qualities: Sequences<()>,
-    meanings: HashMap<String, Vec<String>>,
-    labels: HashMap<String, (Involvement, Option<Arc<str>>)>,
+    meanings: FxHashMap<String, Vec<String>>,
+    labels: FxHashMap<String, (Involvement, Option<Arc<str>>)>,
 }
 
 /// A block of the data with the sentences or headings that must be read as it says.

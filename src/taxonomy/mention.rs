@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
+use rustc_hash::FxHashMap;
 
 use super::role::Roles;
 
@@ -26,6 +26,8 @@ pub struct Mention {
 
 #[derive(Debug)]
 struct Name {
+    /// In lower case.
+    text: String,
     /// As it must be written; `None` for a title, which may be in any case.
     exact: Option<String>,
     roles: Arc<[Arc<str>]>,
@@ -35,8 +37,8 @@ struct Name {
 /// Finds roles in text.
 #[derive(Debug)]
 pub struct Finder {
-    automaton: AhoCorasick,
-    names: Vec<Name>,
+    /// The names by their first words, those of one first word longest first.
+    names: FxHashMap<String, Vec<Name>>,
     levels: Vec<String>,
 }
 
@@ -44,7 +46,7 @@ impl Finder {
     /// A finder for these roles, and for what a repository calls them: alias in lower case to role id.
     #[must_use]
     pub fn new<'a>(roles: &Roles, aliases: impl Iterator<Item = (&'a str, Arc<str>)>) -> Self {
-        // By pattern in lower case and whether it has to be in capitals.
+        // By name in lower case and whether it has to be in capitals.
         let mut names: BTreeMap<(String, Option<String>), Vec<Arc<str>>> = BTreeMap::new();
         let mut add = |text: &str, id: &Arc<str>| {
             let exact = is_abbreviation(text).then(|| text.to_owned());
@@ -66,52 +68,60 @@ impl Finder {
             let exact = short.then(|| alias.to_uppercase());
             names.insert((alias.to_owned(), exact), vec![role]);
         }
-        let patterns: Vec<&str> = names.keys().map(|(pattern, _)| pattern.as_str()).collect();
-        let automaton = AhoCorasickBuilder::new()
-            .ascii_case_insensitive(true)
-            .match_kind(MatchKind::LeftmostLongest)
-            .build(&patterns)
-            .expect("internal error: names of roles are short");
-        let names = names.into_iter().map(|((name, exact), mut roles)| {
+        let mut by_first: FxHashMap<String, Vec<Name>> = FxHashMap::default();
+        for ((text, exact), mut roles) in names {
             roles.sort();
-            let loose = exact.is_none() && !name.contains([' ', '-']) && !is_person(&name);
-            Name { exact, roles: roles.into(), loose }
-        });
-        Self { names: names.collect(), automaton, levels: roles.levels().to_vec() }
+            let loose = exact.is_none() && !text.contains([' ', '-']) && !is_person(&text);
+            let first = first_word(&text).to_owned();
+            by_first.entry(first).or_default().push(Name { text, exact, roles: roles.into(), loose });
+        }
+        for names in by_first.values_mut() {
+            // Stable: of one name that may be in any case and in capitals only, the former goes first.
+            names.sort_by_key(|name| std::cmp::Reverse(name.text.len()));
+        }
+        Self { names: by_first, levels: roles.levels().to_vec() }
     }
 
     /// The roles that a text names, in its order.
     #[must_use]
     pub fn find(&self, text: &str) -> Vec<Mention> {
-        let mut found: Vec<Mention> = Vec::new();
-        for hit in self.automaton.find_iter(text) {
-            let name = &self.names[hit.pattern().as_usize()];
-            let (mut start, mut end) = (hit.start(), hit.end());
-            if !ends_word(text[..start].chars().next_back()) {
-                continue;
-            }
-            let rest = &text[end..];
-            if rest.starts_with('s') && ends_word(rest[1..].chars().next()) {
-                end += 1;
-            } else if !ends_word(rest.chars().next()) {
-                continue;
-            }
-            let written = &text[hit.start()..hit.end()];
-            if name.exact.as_ref().is_some_and(|exact| exact != written) || is_time(text, start, written) {
-                continue;
-            }
-            if name.exact.is_none() {
-                start = self.with_levels(text, start);
-            }
-            found.push(Mention {
-                start,
-                end,
-                roles: name.roles.clone(),
-                is_short: name.exact.is_some(),
-                is_loose: name.loose,
-            });
+        let (mut found, mut at, mut lower) = (Vec::new(), 0, String::new());
+        while let Some(skipped) = text[at..].find(is_of_word) {
+            let start = at + skipped;
+            let word = first_word(&text[start..]);
+            at = start + word.len();
+            lower.clear();
+            lower.extend(word.chars().map(|c| c.to_ascii_lowercase()));
+            let fits = |name: &&Name| {
+                let written = text.as_bytes().get(start..start + name.text.len());
+                written.is_some_and(|written| written.eq_ignore_ascii_case(name.text.as_bytes()))
+            };
+            // Several of them: "PMs".
+            let (whole, one) = (self.names.get(&lower), lower.strip_suffix('s').and_then(|one| self.names.get(one)));
+            let Some(name) = whole.into_iter().chain(one).flatten().find(fits) else { continue };
+            at = at.max(start + name.text.len());
+            found.extend(self.mention(text, start, name));
         }
         found
+    }
+
+    /// The mention of a name that stands at `start`, where it is one.
+    fn mention(&self, text: &str, mut start: usize, name: &Name) -> Option<Mention> {
+        let mut end = start + name.text.len();
+        let (written, rest) = (&text[start..end], &text[end..]);
+        if rest.starts_with('s') && ends_word(rest[1..].chars().next()) {
+            end += 1;
+        } else if !ends_word(rest.chars().next()) {
+            return None;
+        }
+        if name.exact.as_ref().is_some_and(|exact| exact != written) || is_time(text, start, written) {
+            return None;
+        }
+        if name.exact.is_none() {
+            start = self.with_levels(text, start);
+        }
+        let (is_short, is_loose) = (name.exact.is_some(), name.loose);
+        Some(Mention { start, end, roles: name.roles.clone(), is_short, is_loose })
     }
 
     /// Takes in words of rank before a title.
@@ -141,8 +151,20 @@ pub fn is_person(noun: &str) -> bool {
     ["er", "or", "ect", "ist", "ian", "lead"].iter().any(|ending| noun.ends_with(ending))
 }
 
+fn is_of_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
+}
+
 fn ends_word(next: Option<char>) -> bool {
-    next.is_none_or(|c| !c.is_alphanumeric() && c != '_')
+    next.is_none_or(|c| !is_of_word(c))
+}
+
+/// The letters and digits that a text begins with; all of it where it begins with another sign.
+fn first_word(text: &str) -> &str {
+    match text.find(|c| !is_of_word(c)) {
+        Some(0) | None => text,
+        Some(end) => &text[..end],
+    }
 }
 
 /// "5 PM" is no role.

@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::base::diagnostic::Involvement;
+use crate::base::involvement::Involvement;
 use crate::base::path::RepoPath;
 use crate::base::source::{Location, Span};
 use crate::document::table::Table;

@@ -1,6 +1,6 @@
 //! Reading prose: every example of `rules/prose.toml` is read as its block says, and hostile pages cost little.
 
-use drawline::base::diagnostic::Involvement;
+use drawline::base::involvement::Involvement;
 use drawline::base::path::RepoPath;
 use drawline::document::{Document, shape};
 use drawline::embedded;

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use drawline::example::{self, Outcome};
 use drawline::policy::{Choice, Policy};
+use drawline::taxonomy::grammar::Grammar;
 use drawline::taxonomy::role::RoleReading;
 use drawline::taxonomy::tokens::Words;
 
@@ -62,6 +63,17 @@ mod example_files {
     pub(super) use drawline::rule::Example;
 }
 
+/// A value whose lists are sorted, since a set of words has an order of its own.
+fn same_words(mut value: serde_json::Value) -> serde_json::Value {
+    if let Some(list) = value.as_array_mut() {
+        list.sort_by_key(ToString::to_string);
+    }
+    for (_, inner) in value.as_object_mut().into_iter().flatten() {
+        *inner = same_words(inner.take());
+    }
+    value
+}
+
 #[test]
 fn every_phrase_and_every_example_reads_as_its_activity() {
     let policy = policy();
@@ -74,6 +86,10 @@ fn every_phrase_and_every_example_reads_as_its_activity() {
     // As values, since the order of a map is its own.
     let value = |words: &Words| serde_json::to_value(words).expect("a value");
     assert!(value(&read) == value(words), "the words that were built in are others");
+    let file = drawline::embedded::file(drawline::taxonomy::PROSE_FILE).expect("a file");
+    let (read, built) = (Grammar::decode(&file.document.root()), policy.taxonomy.grammar());
+    let value = |grammar: &Grammar| serde_json::to_value(grammar).expect("a value");
+    assert!(same_words(value(&read)) == same_words(value(built)), "the grammar that was built in is another one");
     failures.extend(broken.iter().map(|(at, why)| format!("{at:?}: {why}")));
     for activity in activities.all() {
         let phrases = activity.said().phrases.iter().filter(|phrase| !phrase.value.contains(['(', '{', '.']));
@@ -196,7 +212,7 @@ fn the_four_profiles_are_there_and_none_relaxes_a_hard_activity_without_a_contro
             Policy::load(Choice { config: None, profile: Some(&name), ..Choice::default() }).expect("a profile");
         for activity in policy.taxonomy.activities.all().iter().filter(|activity| activity.hard) {
             let cells = policy.verdicts.of("product-manager", &activity.id).expect("a verdict");
-            let ruling = cells.at(drawline::base::diagnostic::Involvement::Accountable).expect("a ruling");
+            let ruling = cells.at(drawline::base::involvement::Involvement::Accountable).expect("a ruling");
             let out = ruling.verdict == drawline::taxonomy::verdict::Verdict::Out;
             assert!(out || ruling.needs_compensating, "{name} relaxes {}", activity.id);
         }

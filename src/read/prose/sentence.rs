@@ -7,7 +7,7 @@
 mod verb;
 
 use super::line::{Line, Named};
-use crate::base::diagnostic::Involvement;
+use crate::base::involvement::Involvement;
 use crate::taxonomy::grammar::{Effect, Form, Grammar, Stance};
 
 /// A sentence of more words than this is none that a person wrote, and is not read.

@@ -5,7 +5,7 @@ use super::frame::{Frame, Holder, Subject, below};
 use super::line::{Line, Mentions};
 use super::page::{Block, Kind};
 use super::{Manner, Walk, blank, entry};
-use crate::base::diagnostic::Involvement;
+use crate::base::involvement::Involvement;
 use crate::base::source::Span;
 use crate::document::{Problem, ProblemKind};
 use crate::read::reading::{DutyEntry, Form, HolderEntry, Understood};

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::line::Line;
 use super::{SHORT, Walk};
-use crate::base::diagnostic::Involvement;
+use crate::base::involvement::Involvement;
 use crate::taxonomy::grammar;
 
 impl Walk<'_> {

@@ -7,7 +7,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::Kind;
-use crate::base::diagnostic::{Involvement, Label, Severity, Subject};
+use crate::base::diagnostic::{Label, Severity, Subject};
+use crate::base::involvement::Involvement;
 use crate::base::source::Location;
 use crate::document::shape::{Field, Type};
 use crate::org::{Assignment, Duty, Holder, Team};

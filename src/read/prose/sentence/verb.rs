@@ -2,7 +2,7 @@
 //! by the PM").
 
 use super::{Bound, Group, Segment, Sentences, Statement};
-use crate::base::diagnostic::Involvement;
+use crate::base::involvement::Involvement;
 use crate::taxonomy::grammar::{Effect, Form};
 
 impl Sentences<'_, '_, '_> {

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::dropped::candidates;
-use crate::base::diagnostic::{Involvement, Label, Subject};
+use crate::base::diagnostic::{Label, Subject};
+use crate::base::involvement::Involvement;
 use crate::base::source::Location;
 use crate::org::{Assignment, Duty, Holder, Placed, Team};
 use crate::rule::layers::Layers;

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::base::diagnostic::{Involvement, Label, Subject};
+use crate::base::diagnostic::{Label, Subject};
+use crate::base::involvement::Involvement;
 use crate::base::source::Location;
 use crate::org::{Assignment, Duty, Holder, Placed, Team};
 use crate::rule::Scene;

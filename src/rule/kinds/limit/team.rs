@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::is_current;
-use crate::base::diagnostic::{Involvement, Label, Subject};
+use crate::base::diagnostic::{Label, Subject};
+use crate::base::involvement::Involvement;
 use crate::base::source::Location;
 use crate::org::{Holder, Placed, Team};
 use crate::rule::layers::Layers;

@@ -42,7 +42,7 @@ pub(super) fn way_out(when: &When, scene: &Scene<'_>, team: &Team, held: &Held<'
             }
         }
         When::BelowFloor => {
-            let floor = held.floor(scene).map_or("", crate::base::diagnostic::Involvement::name);
+            let floor = held.floor(scene).map_or("", crate::base::involvement::Involvement::name);
             format!("make {} {floor}, or say who in {} is", shown(held), team.name)
         }
     }
