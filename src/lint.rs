@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex};
 
 use crate::base::date::Date;
 use crate::base::diagnostic::{Diagnostic, Label, Severity, Subject};
-use crate::base::lazy::{AsKey, Key, LazyMap, Part, Record, Records};
+use crate::base::lazy::{self, AsKey, Key, LazyMap, Part, Records};
 use crate::base::path::RepoPath;
 use crate::base::progress::{self, Work};
 use crate::base::source::Location;
@@ -165,12 +165,11 @@ impl Judgement {
         Some(Self { rules: rules_of_states(&policy), policy, today, org, found, uses: Uses::saved(records, USES) })
     }
 
-    /// What has to be written so that the records say what the judgement does.
-    #[must_use]
-    pub fn changes(&self) -> Vec<(Part, Vec<Record>)> {
-        let mut changes = self.org.changes();
-        changes.extend([(FOUND, self.found.changes().collect()), (USES, self.uses.changes())]);
-        changes
+    /// Writes what it takes for the records to say what the judgement does.
+    pub fn save(&self, write: &mut lazy::Writer<'_>) -> Option<()> {
+        self.org.save(write)?;
+        write(FOUND, self.found.changes().collect())?;
+        write(USES, self.uses.changes())
     }
 
     /// The judgement on a snapshot.

@@ -27,6 +27,9 @@ pub type Record = (Vec<u8>, Option<Vec<u8>>);
 /// A record as it is found: its key, and its bytes.
 pub type Found = (Vec<u8>, Vec<u8>);
 
+/// Takes the records of one part after the other, so that not all of them are in memory twice.
+pub type Writer<'a> = dyn FnMut(Part, Vec<Record>) -> Option<()> + 'a;
+
 /// Where saved records are found.
 pub trait Records {
     /// The bytes of a record.

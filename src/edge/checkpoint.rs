@@ -6,6 +6,7 @@
 //! for this: it trusts its pages, and stops the process at a damaged one.
 
 use std::cell::Cell;
+use std::collections::HashMap;
 use std::fs::File;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::io;
@@ -152,38 +153,57 @@ impl Records for Checkpoint {
     }
 }
 
-/// The bytes of a checkpoint: the records of the one before, as far as they have not changed, and those that did. `None` where
-/// the one before cannot be read.
-#[must_use]
-pub fn bytes(key: [u8; 32], before: Option<&Checkpoint>, parts: Vec<(Part, Vec<Record>)>) -> Option<Vec<u8>> {
-    let (mut out, mut places, mut spans) = (vec![0; LONGEST_HEADER], Vec::new(), Vec::new());
-    for (part, changes) in parts {
-        let changed: std::collections::HashMap<Vec<u8>, Option<Vec<u8>>> = changes.into_iter().collect();
-        let start = out.len() as u64;
-        let kept = before.map_or(Ok(Vec::new()), |before| before.part(part)).ok()?;
-        let kept = kept.iter().filter(|(key, _)| !changed.contains_key(key)).map(|(key, value)| (key, value));
-        let new = changed.iter().filter_map(|(key, value)| Some((key, value.as_ref()?)));
-        for (key, value) in kept.chain(new) {
-            let at = out.len();
-            frame(&mut out, part, key, value)?;
-            places.push((part, key.clone(), at as u64, u32::try_from(out.len() - at).ok()?));
+/// A checkpoint on its way: the records of the one before, as far as they have not changed, and those that did.
+pub struct Draft<'a> {
+    key: [u8; 32],
+    before: Option<&'a Checkpoint>,
+    bytes: Vec<u8>,
+    places: Vec<(Part, Vec<u8>, u64, u32)>,
+    parts: Vec<(u8, u64, u64)>,
+}
+
+impl<'a> Draft<'a> {
+    /// A checkpoint that is made with `key`, over one that was.
+    #[must_use]
+    pub fn new(key: [u8; 32], before: Option<&'a Checkpoint>) -> Self {
+        Self { key, before, bytes: vec![0; LONGEST_HEADER], places: Vec::new(), parts: Vec::new() }
+    }
+
+    /// Takes in what has changed in a part; `None` where the one before cannot be read.
+    pub fn write(&mut self, part: Part, changes: Vec<Record>) -> Option<()> {
+        let changed: HashMap<Vec<u8>, Option<Vec<u8>>> = changes.into_iter().collect();
+        let start = self.bytes.len() as u64;
+        let kept = self.before.map_or(Ok(Vec::new()), |before| before.part(part)).ok()?;
+        let kept = kept.into_iter().filter(|(key, _)| !changed.contains_key(key)).collect::<Vec<_>>();
+        let new = changed.into_iter().filter_map(|(key, value)| Some((key, value?)));
+        for (key, value) in kept.into_iter().chain(new) {
+            let at = self.bytes.len();
+            frame(&mut self.bytes, part, &key, &value)?;
+            self.places.push((part, key, at as u64, u32::try_from(self.bytes.len() - at).ok()?));
         }
-        spans.push((part.0, start, out.len() as u64));
+        self.parts.push((part.0, start, self.bytes.len() as u64));
+        Some(())
     }
-    let (seed, entries) = (0..64).find_map(|seed| Some((seed, entries(seed, &places)?)))?;
-    let header = Header { key, seed, entries: entries.len() as u64, index: out.len() as u64, parts: spans };
-    for page in entries.chunks(PAGE) {
-        let mut bytes: Vec<u8> = page.iter().flat_map(Entry::bytes).collect();
-        bytes.resize(PAGE * ENTRY, 0);
-        out.extend_from_slice(&crc32fast::hash(&bytes).to_le_bytes());
-        out.extend_from_slice(&bytes);
+
+    /// The bytes of the file.
+    #[must_use]
+    pub fn finish(self) -> Option<Vec<u8>> {
+        let Self { key, mut bytes, places, parts, .. } = self;
+        let (seed, entries) = (0..64).find_map(|seed| Some((seed, entries(seed, &places)?)))?;
+        let header = Header { key, seed, entries: entries.len() as u64, index: bytes.len() as u64, parts };
+        for page in entries.chunks(PAGE) {
+            let mut written: Vec<u8> = page.iter().flat_map(Entry::bytes).collect();
+            written.resize(PAGE * ENTRY, 0);
+            bytes.extend_from_slice(&crc32fast::hash(&written).to_le_bytes());
+            bytes.extend_from_slice(&written);
+        }
+        let header = postcard::to_allocvec(&header).ok().filter(|header| header.len() + 14 <= LONGEST_HEADER)?;
+        bytes[..8].copy_from_slice(MAGIC);
+        bytes[8..12].copy_from_slice(&crc32fast::hash(&header).to_le_bytes());
+        bytes[12..14].copy_from_slice(&u16::try_from(header.len()).ok()?.to_le_bytes());
+        bytes[14..14 + header.len()].copy_from_slice(&header);
+        Some(bytes)
     }
-    let header = postcard::to_allocvec(&header).ok().filter(|header| header.len() + 14 <= LONGEST_HEADER)?;
-    out[..8].copy_from_slice(MAGIC);
-    out[8..12].copy_from_slice(&crc32fast::hash(&header).to_le_bytes());
-    out[12..14].copy_from_slice(&u16::try_from(header.len()).ok()?.to_le_bytes());
-    out[14..14 + header.len()].copy_from_slice(&header);
-    Some(out)
 }
 
 fn frame(out: &mut Vec<u8>, part: Part, key: &[u8], value: &[u8]) -> Option<()> {
@@ -324,7 +344,11 @@ mod tests {
 
     fn written(parts: Vec<(Part, Vec<Record>)>, before: Option<&Checkpoint>) -> (tempfile::TempDir, Vec<u8>) {
         let folder = tempfile::tempdir().expect("a folder");
-        let bytes = bytes(KEY, before, parts).expect("sound");
+        let mut draft = Draft::new(KEY, before);
+        for (part, changes) in parts {
+            draft.write(part, changes).expect("sound");
+        }
+        let bytes = draft.finish().expect("sound");
         std::fs::write(folder.path().join("it"), &bytes).expect("written");
         (folder, bytes)
     }

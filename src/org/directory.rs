@@ -8,7 +8,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::saved::{MEANINGS, NAMES};
-use crate::base::lazy::{LazyMap, Part, Record, Records};
+use crate::base::lazy::{LazyMap, Records, Writer};
 use crate::base::path::RepoPath;
 use crate::base::suggest::{Near, Pool};
 use crate::read::reading::{Introduced, Rank, Reading};
@@ -48,9 +48,10 @@ impl Directory {
         Self { names, meanings, declared, ..Self::default() }
     }
 
-    /// What has to be written so that the records say what the directory does.
-    pub(super) fn changes(&self) -> [(Part, Vec<Record>); 2] {
-        [(NAMES, self.names.changes().collect()), (MEANINGS, self.meanings.changes().collect())]
+    /// Writes what it takes for the records to say what the directory does.
+    pub(super) fn save(&self, write: &mut Writer<'_>) -> Option<()> {
+        write(NAMES, self.names.changes().collect())?;
+        write(MEANINGS, self.meanings.changes().collect())
     }
 
     /// How many people the people files introduce.

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::{Org, ReadTexts};
-use crate::base::lazy::{LazyMap, Part, Record, Records, decode, encode};
+use crate::base::lazy::{LazyMap, Part, Records, Writer, decode, encode};
 
 const FILES: Part = Part(1);
 const TEAMS: Part = Part(2);
@@ -52,9 +52,8 @@ impl Org {
         })
     }
 
-    /// What has to be written so that the records say what the organisation does.
-    #[must_use]
-    pub fn changes(&self) -> Vec<(Part, Vec<Record>)> {
+    /// Writes what it takes for the records to say what the organisation does.
+    pub fn save(&self, write: &mut Writer<'_>) -> Option<()> {
         let Self {
             files,
             teams,
@@ -71,25 +70,22 @@ impl Org {
             restless,
             read: ReadTexts { activities, roles, near_activities },
         } = self;
-        let mut changes = vec![
-            (FILES, files.changes().collect()),
-            (TEAMS, teams.changes().collect()),
-            (PEOPLE, people.changes().collect()),
-            (SPELT, spelt.changes().collect()),
-            (TEAM_FILES, team_files.changes().collect()),
-            (MENTIONS, mentions.changes().collect()),
-            (FOLDERS, folders.changes().collect()),
-            (PAGES, pages.changes().collect()),
-            (OWN_FILES, own_files.changes().collect()),
-            (FOREIGN, foreign.changes().collect()),
-            (OWNERS, owners.changes().collect()),
-            (RESTLESS, restless.changes().collect()),
-            (ACTIVITIES, activities.changes().collect()),
-            (ROLES, roles.changes().collect()),
-            (NEAR_ACTIVITIES, near_activities.changes().collect()),
-            (DECLARED, vec![(Vec::new(), encode(&directory.declared()))]),
-        ];
-        changes.extend(directory.changes());
-        changes
+        write(FILES, files.changes().collect())?;
+        write(TEAMS, teams.changes().collect())?;
+        write(PEOPLE, people.changes().collect())?;
+        write(SPELT, spelt.changes().collect())?;
+        write(TEAM_FILES, team_files.changes().collect())?;
+        write(MENTIONS, mentions.changes().collect())?;
+        write(FOLDERS, folders.changes().collect())?;
+        write(PAGES, pages.changes().collect())?;
+        write(OWN_FILES, own_files.changes().collect())?;
+        write(FOREIGN, foreign.changes().collect())?;
+        write(OWNERS, owners.changes().collect())?;
+        write(RESTLESS, restless.changes().collect())?;
+        write(ACTIVITIES, activities.changes().collect())?;
+        write(ROLES, roles.changes().collect())?;
+        write(NEAR_ACTIVITIES, near_activities.changes().collect())?;
+        write(DECLARED, vec![(Vec::new(), encode(&directory.declared()))])?;
+        directory.save(write)
     }
 }

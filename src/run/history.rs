@@ -43,9 +43,13 @@ pub(super) fn judge(args: &Lint, target: &TargetArgs, today: Date) -> Result<Tol
     let git = open(true)?;
     // What a checkpoint's files say of how people are called was not gathered by this run.
     let place = (target.staged && !args.no_cache && !args.anonymous).then(|| git.checkpoint());
-    let mut start = Start::at(place);
+    let mut start = Start::at(place.clone());
     let told = judge_from(&git, &mut start, args, target, today);
-    if start.is_damaged() { judge_from(&git, &mut Start::at(None), args, target, today) } else { told }
+    if !start.is_damaged() {
+        return told;
+    }
+    start.discard();
+    judge_from(&git, &mut Start::at(place), args, target, today)
 }
 
 fn judge_from(git: &Git, from: &mut Start, args: &Lint, target: &TargetArgs, today: Date) -> Result<Told, Error> {

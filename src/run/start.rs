@@ -10,8 +10,8 @@ use std::sync::Arc;
 
 use crate::base::error::Error;
 use crate::base::lazy::Records;
-use crate::edge::checkpoint::{self, Checkpoint};
-use crate::edge::worktree::write::write_checkpoint;
+use crate::edge::checkpoint::{Checkpoint, Draft};
+use crate::edge::worktree::write::{remove_checkpoint, write_checkpoint};
 use crate::history::ObjectId;
 use crate::history::timeline::{Timeline, checkpoint_key};
 use crate::policy::Policy;
@@ -39,6 +39,13 @@ impl Start {
         self.used.as_ref().is_some_and(|used| used.is_damaged())
     }
 
+    /// Takes the checkpoint away.
+    pub(super) fn discard(&self) {
+        if let Some(place) = &self.place {
+            remove_checkpoint(place);
+        }
+    }
+
     /// Stands at a tree; `files` says which of its files may be ours, for a start at nothing.
     pub(super) fn stand_at(
         &mut self,
@@ -61,14 +68,19 @@ impl Start {
             None => timeline.files() >= FEW,
             Some(_) => timeline.files_since_checkpoint() > MANY.max(timeline.files() / SHARE),
         };
-        if is_due
-            && !self.is_damaged()
-            && let Some(bytes) =
-                timeline.checkpoint().and_then(|parts| checkpoint::bytes(key, self.used.as_deref(), parts))
-        {
-            // Nobody has to be able to write there; the next run starts where this one did.
-            let _ = write_checkpoint(place, &bytes);
+        if is_due && !self.is_damaged() {
+            self.keep(timeline, key);
         }
         Ok(())
+    }
+
+    /// Writes a checkpoint of where the timeline stands. Nobody has to be able to write there: without it the next run starts
+    /// where this one did.
+    fn keep(&self, timeline: &Timeline<'_>, key: [u8; 32]) {
+        let mut draft = Draft::new(key, self.used.as_deref());
+        let written = timeline.save(&mut |part, changes| draft.write(part, changes));
+        if let (Some(place), Some(()), Some(bytes)) = (&self.place, written, draft.finish()) {
+            let _ = write_checkpoint(place, &bytes);
+        }
     }
 }

@@ -560,6 +560,7 @@ fn a_checkpoint_changes_what_a_run_costs_and_nothing_that_it_says() {
         damaged[at] ^= 0x41;
         std::fs::write(&checkpoint, damaged).expect("written");
         check(&repo, &format!("byte {at} is damaged"));
+        assert_eq!(repo.lint(&["--staged"]), repo.lint(&["--staged", "--no-cache"]), "after byte {at}");
     }
     std::fs::write(&checkpoint, "nonsense").expect("written");
     check(&repo, "nonsense");

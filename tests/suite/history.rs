@@ -11,7 +11,7 @@ use drawline::base::date::Date;
 use drawline::base::diagnostic::Diagnostic;
 use drawline::base::lazy::Records;
 use drawline::base::path::RepoPath;
-use drawline::edge::checkpoint::{self, Checkpoint};
+use drawline::edge::checkpoint::{Checkpoint, Draft};
 use drawline::edge::git::Git;
 use drawline::history::timeline::{Rules, Timeline};
 use drawline::lint::{self, Judgement};
@@ -168,7 +168,9 @@ fn through_a_file(
     judgement: &Judgement,
     from: Option<&Checkpoint>,
 ) -> (Judgement, Option<Rc<Checkpoint>>) {
-    let bytes = checkpoint::bytes([1; 32], from, judgement.changes()).expect("a checkpoint");
+    let mut draft = Draft::new([1; 32], from);
+    judgement.save(&mut |part, changes| draft.write(part, changes)).expect("sound records");
+    let bytes = draft.finish().expect("a checkpoint");
     let file = folder.join("checkpoint");
     // The one before is still open; what is put in its place is another file.
     if file.exists() {

@@ -156,6 +156,11 @@ pub fn write_checkpoint(file: &Path, bytes: &[u8]) -> Result<(), Error> {
     fs::create_dir_all(folder).and_then(|()| put(file, bytes, 0o666)).map_err(|error| no_access(file, &error))
 }
 
+/// Takes a checkpoint away, as far as that can be done; another run may have done it already.
+pub fn remove_checkpoint(file: &Path) {
+    let _ = fs::remove_file(file);
+}
+
 /// Adds to the end of a file.
 ///
 /// # Errors

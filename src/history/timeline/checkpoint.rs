@@ -11,7 +11,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::{ObjectId, Timeline};
 use crate::base::date::Date;
-use crate::base::lazy::{LazyMap, Part, Record, Records, decode, encode};
+use crate::base::lazy::{LazyMap, Part, Records, Writer, decode, encode};
 use crate::lint::Judgement;
 use crate::policy::Policy;
 
@@ -74,12 +74,11 @@ impl Timeline<'_> {
         self.blobs.changed()
     }
 
-    /// What has to be written so that the records hold the tree that the timeline stands at; `None` at the empty tree.
-    #[must_use]
-    pub fn checkpoint(&self) -> Option<Vec<(Part, Vec<Record>)>> {
+    /// Writes what it takes for the records to hold the tree that the timeline stands at; `None` at the empty tree.
+    pub fn save(&self, write: &mut Writer<'_>) -> Option<()> {
         let head = encode(&Head { tree: self.at?, files: self.files });
-        let mut parts = self.judgement.changes();
-        parts.extend([(HEAD, vec![(Vec::new(), head)]), (BLOBS, self.blobs.changes().collect())]);
-        Some(parts)
+        write(HEAD, vec![(Vec::new(), head)])?;
+        write(BLOBS, self.blobs.changes().collect())?;
+        self.judgement.save(write)
     }
 }
