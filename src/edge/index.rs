@@ -14,7 +14,7 @@ use gix_index::{Entry, File, decode};
 use crate::base::error::Error;
 use crate::config::may_be_read;
 use crate::history::ObjectId;
-use crate::history::tree::{Difference, Kind, Trees};
+use crate::history::tree::{Difference, Entry as TreeEntry, Kind, Trees, order_of};
 
 /// Folders nest no deeper than this.
 const DEEPEST: usize = 200;
@@ -140,45 +140,46 @@ impl Folder<'_> {
     }
 }
 
-type Theirs = BTreeMap<String, (Kind, ObjectId)>;
-
 impl Walk<'_, '_> {
+    /// Goes through a folder and its tree side by side: both are in the same order.
     fn folder(&mut self, folder: &Folder<'_>) -> Result<(), Error> {
         if folder.is_same() || folder.depth > DEEPEST {
             return Ok(());
         }
-        let theirs = folder.tree.map(|tree| self.trees.entries(tree)).transpose()?.unwrap_or_default();
-        let mut theirs: Theirs = theirs.into_iter().map(|(name, kind, id)| (name, (kind, id))).collect();
-        let index = self.index;
-        let entries = index.entries();
-        let mut at = folder.entries.start;
-        while at < folder.entries.end {
-            let path = entries[at].path(index);
-            let rest = &path[folder.path.len()..];
-            let Some(slash) = memchr::memchr(b'/', rest) else {
-                self.file(folder, &entries[at], rest, &mut theirs);
-                at += 1;
-                continue;
-            };
-            let inside = &path[..=folder.path.len() + slash];
-            let length = entries[at..folder.entries.end].partition_point(|entry| entry.path(index).starts_with(inside));
-            let below = at..at + length.max(1);
-            at = below.end;
-            // A name that is not UTF-8 is no file of ours.
-            if let Ok(inside) = std::str::from_utf8(inside) {
-                self.below(folder, inside, below, &mut theirs)?;
+        let trees = self.trees;
+        trees.look_into(folder.tree, |theirs| {
+            let (index, mut theirs) = (self.index, theirs.iter().peekable());
+            let entries = index.entries();
+            let mut at = folder.entries.start;
+            while at < folder.entries.end {
+                let path: &[u8] = entries[at].path(index);
+                let rest = &path[folder.path.len()..];
+                let slash = memchr::memchr(b'/', rest);
+                let name = (&rest[..slash.unwrap_or(rest.len())], slash.is_some());
+                let order = |entry: &TreeEntry<'_>| order_of((entry.name, entry.kind == Kind::Folder), name);
+                while let Some(gone) = theirs.next_if(|entry| order(entry).is_lt()) {
+                    self.gone(folder, gone)?;
+                }
+                let same = theirs.next_if(|entry| order(entry).is_eq());
+                let Some(slash) = slash else {
+                    self.file(folder, &entries[at], name.0, same);
+                    at += 1;
+                    continue;
+                };
+                let inside = &path[..=folder.path.len() + slash];
+                let length =
+                    entries[at..folder.entries.end].partition_point(|entry| entry.path(index).starts_with(inside));
+                let below = at..at + length.max(1);
+                at = below.end;
+                self.below(folder, inside, below, same)?;
             }
-        }
-        self.gone(folder, theirs)
+            theirs.try_for_each(|gone| self.gone(folder, gone))
+        })
     }
 
-    fn file(&mut self, folder: &Folder<'_>, entry: &Entry, name: &[u8], theirs: &mut Theirs) {
+    fn file(&mut self, folder: &Folder<'_>, entry: &Entry, name: &[u8], theirs: Option<&TreeEntry<'_>>) {
         let Some(name) = std::str::from_utf8(name).ok().filter(|name| is_ours(entry, name.as_bytes())) else { return };
-        let is_file = |(kind, _): &&(Kind, ObjectId)| *kind == Kind::File;
-        let old = theirs.get(name).filter(is_file).map(|(_, id)| *id);
-        if old.is_some() {
-            theirs.remove(name);
-        }
+        let old = theirs.filter(|theirs| theirs.kind == Kind::File).map(|theirs| theirs.id);
         if old != Some(id(entry)) {
             self.found.push(Difference { path: format!("{}{name}", folder.path), old, new: Some(id(entry)) });
         }
@@ -187,35 +188,32 @@ impl Walk<'_, '_> {
     fn below(
         &mut self,
         folder: &Folder<'_>,
-        path: &str,
+        path: &[u8],
         entries: Range<usize>,
-        theirs: &mut Theirs,
+        theirs: Option<&TreeEntry<'_>>,
     ) -> Result<(), Error> {
-        let name = &path[folder.path.len()..path.len() - 1];
-        let is_folder = |(kind, _): &&(Kind, ObjectId)| *kind == Kind::Folder;
-        let tree = theirs.get(name).filter(is_folder).map(|(_, id)| *id);
-        if tree.is_some() {
-            theirs.remove(name);
-        }
+        // A name that is not UTF-8 is no file of ours.
+        let Ok(path) = std::str::from_utf8(path) else { return Ok(()) };
+        let name = &path.as_bytes()[folder.path.len()..path.len() - 1];
+        let tree = theirs.map(|theirs| theirs.id);
         let children = folder.made.map_or(&[][..], |made| &made.children);
-        let made = children.iter().find(|child| child.name.as_slice() == name.as_bytes());
+        let made = children.iter().find(|child| child.name.as_slice() == name);
         self.folder(&Folder { path, entries, made, tree, depth: folder.depth + 1 })
     }
 
     /// What the tree has and the index has not.
-    fn gone(&mut self, folder: &Folder<'_>, theirs: Theirs) -> Result<(), Error> {
-        for (name, (kind, id)) in theirs {
-            let path = format!("{}{name}", folder.path);
-            match kind {
-                Kind::File if may_be_read(name.as_bytes()) => {
-                    self.found.push(Difference { path, old: Some(id), new: None });
-                }
-                Kind::Folder => {
-                    let gone = self.trees.differences(Some(id), None)?.into_iter();
-                    self.found.extend(gone.map(|gone| Difference { path: format!("{path}/{}", gone.path), ..gone }));
-                }
-                Kind::File | Kind::Other => {}
+    fn gone(&mut self, folder: &Folder<'_>, gone: &TreeEntry<'_>) -> Result<(), Error> {
+        let Ok(name) = std::str::from_utf8(gone.name) else { return Ok(()) };
+        let path = format!("{}{name}", folder.path);
+        match gone.kind {
+            Kind::File if may_be_read(gone.name) => {
+                self.found.push(Difference { path, old: Some(gone.id), new: None });
             }
+            Kind::Folder => {
+                let gone = self.trees.differences(Some(gone.id), None)?.into_iter();
+                self.found.extend(gone.map(|gone| Difference { path: format!("{path}/{}", gone.path), ..gone }));
+            }
+            Kind::File | Kind::Other => {}
         }
         Ok(())
     }

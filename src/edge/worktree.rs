@@ -48,6 +48,17 @@ impl Worktree {
         Ok(Self { root, git })
     }
 
+    /// The working tree of a repository, to read what the command line names; a bare one has none, and the current folder
+    /// counts.
+    ///
+    /// # Errors
+    /// A folder that is not there.
+    pub fn of(git: &Git) -> Result<Self, Error> {
+        let root = git.root().unwrap_or(Path::new("."));
+        let root = fs::canonicalize(root).map_err(|error| no_access(root, &error))?;
+        Ok(Self { root, git: None })
+    }
+
     /// The folder that paths start from.
     #[must_use]
     pub fn root(&self) -> &Path {

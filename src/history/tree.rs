@@ -1,6 +1,7 @@
 //! Compares two trees by their raw bytes: equal subtrees are never entered, whatever they hold.
 
 use std::cell::RefCell;
+use std::cmp::Ordering;
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
@@ -37,11 +38,15 @@ struct Kept {
     order: VecDeque<ObjectId>,
 }
 
+/// An entry of a tree.
 #[derive(Clone, Copy)]
-struct Entry<'a> {
-    name: &'a [u8],
-    kind: Kind,
-    id: ObjectId,
+pub struct Entry<'a> {
+    /// Its name.
+    pub name: &'a [u8],
+    /// What it is.
+    pub kind: Kind,
+    /// Its object.
+    pub id: ObjectId,
 }
 
 /// What an entry of a tree is.
@@ -72,19 +77,22 @@ impl<'s> Trees<'s> {
         Ok(differences)
     }
 
-    /// The entries of a tree whose names are UTF-8, in its order.
+    /// Shows the entries of a tree, in its order; `None` is the empty tree.
     ///
     /// # Errors
-    /// A tree that is not there, or is broken.
-    pub fn entries(&self, tree: ObjectId) -> Result<Vec<(String, Kind, ObjectId)>, Error> {
+    /// A tree that is not there, or is broken, and what `look` answers.
+    pub fn look_into<T>(
+        &self,
+        tree: Option<ObjectId>,
+        look: impl FnOnce(&[Entry<'_>]) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let Some(tree) = tree else { return look(&[]) };
         let bytes = self.read(tree)?;
-        let (mut entries, mut found) = (Entries { rest: &bytes }, Vec::new());
+        let (mut entries, mut all) = (Entries { rest: &bytes }, Vec::new());
         while let Some(entry) = entries.next()? {
-            if let Ok(name) = std::str::from_utf8(entry.name) {
-                found.push((name.to_owned(), entry.kind, entry.id));
-            }
+            all.push(entry);
         }
-        Ok(found)
+        look(&all)
     }
 
     /// The blob of a file at the top of a tree.
@@ -159,9 +167,9 @@ impl<'s> Trees<'s> {
                 (Some(a), None) => (Some(a), None),
                 (None, Some(b)) => (None, Some(b)),
                 (Some(a), Some(b)) => match order(a, b) {
-                    std::cmp::Ordering::Less => (Some(a), None),
-                    std::cmp::Ordering::Greater => (None, Some(b)),
-                    std::cmp::Ordering::Equal => (Some(a), Some(b)),
+                    Ordering::Less => (Some(a), None),
+                    Ordering::Greater => (None, Some(b)),
+                    Ordering::Equal => (Some(a), Some(b)),
                 },
             };
             self.pair(a, b, folder, depth, out)?;
@@ -205,13 +213,19 @@ impl<'s> Trees<'s> {
     }
 }
 
-/// Git's order of entries: a folder sorts as if its name ended with `/`.
-fn order(a: Entry<'_>, b: Entry<'_>) -> std::cmp::Ordering {
-    let common = a.name.len().min(b.name.len());
-    a.name[..common].cmp(&b.name[..common]).then_with(|| {
-        let next = |entry: Entry<'_>| {
-            let end = if entry.kind == Kind::Folder { b'/' } else { 0 };
-            entry.name.get(common).copied().unwrap_or(end)
+fn order(a: Entry<'_>, b: Entry<'_>) -> Ordering {
+    order_of((a.name, a.kind == Kind::Folder), (b.name, b.kind == Kind::Folder))
+}
+
+/// Git's order of names, in trees as in the index: a folder, which the second part says it is, sorts as if its name ended with
+/// `/`.
+#[must_use]
+pub fn order_of(a: (&[u8], bool), b: (&[u8], bool)) -> Ordering {
+    let common = a.0.len().min(b.0.len());
+    a.0[..common].cmp(&b.0[..common]).then_with(|| {
+        let next = |(name, is_folder): (&[u8], bool)| {
+            let end = if is_folder { b'/' } else { 0 };
+            name.get(common).copied().unwrap_or(end)
         };
         next(a).cmp(&next(b))
     })

@@ -111,7 +111,7 @@ fn rules(git: &Git, args: &Lint) -> Result<Rules, Error> {
         return fixed(policy_at(git, revision, profile)?);
     }
     if args.policy.config.is_some() {
-        return fixed(policy(&Worktree::find(Path::new("."))?, &args.policy)?);
+        return fixed(policy(&Worktree::of(git)?, &args.policy)?);
     }
     Rules::own(args.policy.profile.clone())
 }

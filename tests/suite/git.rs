@@ -476,15 +476,22 @@ fn the_index_is_judged_as_the_commit_that_it_becomes() {
     for team in 0..4 {
         repo.write(&path(team, true), &charter(&format!("T{team}"), &[("roadmap", "@ana")]));
     }
+    // Names around that of a folder: Git sorts a folder as if it ended with `/`.
+    for beside in ["org-b", "org.c", "org0"] {
+        repo.write(&format!("{beside}/charter.toml"), &charter(beside, &[("roadmap", "@ana")]));
+    }
     repo.write("src/lib.rs", "// code\n");
     repo.commit("start");
     type Step<'a> = &'a dyn Fn(&Repo);
-    let steps: [Step<'_>; 8] = [
+    let steps: [Step<'_>; 11] = [
         &|repo| repo.write(&path(1, true), &charter("T1", &[("test-sign-off", "@ana")])),
         &|repo| drop(repo.git(&["rm", "-q", "org/area0/team0/charter.toml"])),
         &|repo| drop(repo.git(&["mv", "org/area1", "area1"])),
         &|repo| repo.write("new/deep/folder/charter.toml", &charter("New", &[("test-sign-off", "@ana")])),
         &|repo| repo.write("src/lib.rs", "// other code\n"),
+        &|repo| repo.write("org-b/charter.toml", &charter("org-b", &[("test-sign-off", "@ana")])),
+        &|repo| drop(repo.git(&["rm", "-q", "-r", "org.c"])),
+        &|repo| repo.write("org.toml", "a = 1\n"),
         &|repo| drop(repo.git(&["rm", "-q", "-r", "org"])),
         &|repo| repo.write("org", "a file where a folder was\n"),
         &|repo| repo.write("CHARTER.md", "# Page\n\n## Product manager\n\n- Test sign-off\n"),
