@@ -252,7 +252,7 @@ where
 
     /// What has to be written so that the records say what the map does.
     pub fn changes(&self) -> impl Iterator<Item = Record> {
-        self.changed.iter().map(|(key, value)| (key.text().as_bytes().to_vec(), value.as_ref().and_then(encode)))
+        self.changed.iter().map(|(key, value)| (key.text().as_bytes().to_vec(), value.as_ref().map(encode)))
     }
 }
 
@@ -314,8 +314,9 @@ where
 
 /// The bytes of a value. Each record stands alone, so that any of them can be read without the others.
 #[must_use]
-pub fn encode(value: &impl Serialize) -> Option<Vec<u8>> {
-    shared_paths(|| postcard::to_allocvec(value)).ok()
+pub fn encode(value: &impl Serialize) -> Vec<u8> {
+    shared_paths(|| postcard::to_allocvec(value))
+        .expect("internal error: a value of ours can be written, whatever it says")
 }
 
 /// The value that bytes were made of.

@@ -85,7 +85,7 @@ impl Org {
         write(ACTIVITIES, activities.changes().collect())?;
         write(ROLES, roles.changes().collect())?;
         write(NEAR_ACTIVITIES, near_activities.changes().collect())?;
-        write(DECLARED, vec![(Vec::new(), encode(&directory.declared()))])?;
+        write(DECLARED, vec![(Vec::new(), Some(encode(&directory.declared())))])?;
         directory.save(write)
     }
 }

@@ -77,7 +77,7 @@ impl Timeline<'_> {
     /// Writes what it takes for the records to hold the tree that the timeline stands at; `None` at the empty tree.
     pub fn save(&self, write: &mut Writer<'_>) -> Option<()> {
         let head = encode(&Head { tree: self.at?, files: self.files });
-        write(HEAD, vec![(Vec::new(), head)])?;
+        write(HEAD, vec![(Vec::new(), Some(head))])?;
         write(BLOBS, self.blobs.changes().collect())?;
         self.judgement.save(write)
     }
