@@ -108,9 +108,14 @@ impl Git {
     /// A HEAD that leads nowhere.
     pub fn head(&self) -> Result<Option<ObjectId>, Error> {
         match self.repository.head() {
-            Ok(head) => {
-                head.peel_to_commit().map(|commit| Some(id_of(commit.id()))).map_err(|error| self.failed(&error))
-            }
+            // A branch names its commit; to look at it is left to those who need more than its name.
+            Ok(head) => match head.target() {
+                Some(commit) => Ok(Some(id_of(commit))),
+                None => {
+                    let commit = head.peel_to_commit().map_err(|error| self.failed(&error))?;
+                    Ok(Some(id_of(commit.id())))
+                }
+            },
             Err(error) if matches!(error.code(), ErrorCode::UnbornBranch | ErrorCode::NotFound) => Ok(None),
             Err(error) => Err(self.failed(&error)),
         }

@@ -106,7 +106,7 @@ fn judge_commit(
     if parents.len() > 1 {
         keep_what_no_parent_has(timeline, &parents[1..], commit.tree, &policy, &mut diagnostics)?;
     }
-    let author = (commit.author.as_str(), commit.email.as_str());
+    let author = || Some((commit.author.clone(), commit.email.clone()));
     // Most commits leave the configuration, and the waivers in it, as they are.
     let config = policy.config_file.as_ref().filter(|_| !rules_before.is_some_and(|old| Arc::ptr_eq(&old, &policy)));
     let files = shift.touched.files.iter().chain(config.map(|(path, _)| path));

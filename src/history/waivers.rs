@@ -142,7 +142,8 @@ fn last_day(entry: &WaiverEntry) -> Option<Date> {
     entry.until.as_ref().map(|until| until.value)
 }
 
-/// What is to be said of the waivers that a step brings or prolongs, by who made it. `files` are those that it touched.
+/// What is to be said of the waivers that a step brings or prolongs, by its author's name and address, which are asked for only
+/// where there are waivers. `files` are those that it touched.
 ///
 /// # Errors
 /// An object that is not there.
@@ -150,12 +151,15 @@ pub fn of_step<'a>(
     timeline: &Timeline<'_>,
     store: &dyn Store,
     parents: &[ObjectId],
-    author: (&str, &str),
+    author: impl FnOnce() -> Option<(String, String)>,
     files: impl Iterator<Item = &'a RepoPath>,
 ) -> Result<Vec<Diagnostic>, Error> {
     let judgement = timeline.judgement();
     let files: Vec<&RepoPath> = files.filter(|path| !judgement.waivers_in(path).is_empty()).collect();
-    let Some(writer) = judgement.org().person_of(author.0, author.1).filter(|_| !files.is_empty()) else {
+    if files.is_empty() {
+        return Ok(Vec::new());
+    }
+    let Some(writer) = author().and_then(|(name, email)| judgement.org().person_of(&name, &email)) else {
         return Ok(Vec::new());
     };
     let mut written = Written::new(store);

@@ -60,7 +60,7 @@ fn judge_from(git: &Git, from: &mut Start, args: &Lint, target: &TargetArgs, tod
     let wanted = Wanted { all: target.all };
     let spec = target.range.clone().or_else(|| target.since.as_ref().map(|since| format!("{since}..HEAD")));
     let (mut told, start) = if target.staged {
-        let staged = Staged::of(git)?;
+        let staged = Staged::of(git, timeline.trees())?;
         (staged.judge(&mut timeline, wanted, from)?, staged.head())
     } else if let Some(revision) = &target.rev {
         let commit = git.resolve(revision)?;

@@ -29,10 +29,10 @@ pub(super) struct Staged<'g> {
 
 impl<'g> Staged<'g> {
     /// What is staged in a repository now.
-    pub(super) fn of(git: &'g Git) -> Result<Self, Error> {
+    pub(super) fn of(git: &'g Git, trees: &Trees<'_>) -> Result<Self, Error> {
         let head = git.head()?.map(|head| git.commit(head)).transpose()?.map(Arc::new);
         let index = git.index()?;
-        let differences = index.differences(&Trees::new(git), head.as_ref().map(|head| head.tree))?;
+        let differences = index.differences(trees, head.as_ref().map(|head| head.tree))?;
         Ok(Self { git, head, index, differences })
     }
 
@@ -61,13 +61,11 @@ impl<'g> Staged<'g> {
         }
         let shift = timeline.move_over(self.differences.clone())?;
         let mut diagnostics = range::changes(timeline, &shift, before.as_deref());
-        if let Some((name, email)) = self.git.author() {
-            let parents: Vec<ObjectId> = base.into_iter().collect();
-            let config = policy.config_file.as_ref().map(|(path, _)| path);
-            let files = shift.touched.files.iter().chain(config);
-            let by_author = waivers::of_step(timeline, self.git, &parents, (&name, &email), files)?;
-            diagnostics.extend(by_author.into_iter().map(|diagnostic| (State::Introduced, diagnostic)));
-        }
+        let parents: Vec<ObjectId> = base.into_iter().collect();
+        let config = policy.config_file.as_ref().map(|(path, _)| path);
+        let files = shift.touched.files.iter().chain(config);
+        let by_author = waivers::of_step(timeline, self.git, &parents, || self.git.author(), files)?;
+        diagnostics.extend(by_author.into_iter().map(|diagnostic| (State::Introduced, diagnostic)));
         let resolved = diagnostics.iter().filter(|(state, _)| *state == State::Resolved).count();
         let entries = range::entries(timeline, base, diagnostics, wanted, None)?;
         let files = timeline.files();
