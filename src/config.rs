@@ -106,7 +106,9 @@ impl RuleFiles {
     /// Whether a file is one of them.
     #[must_use]
     pub fn matches(&self, path: &RepoPath) -> bool {
-        !self.written.is_empty() && path.as_str().ends_with(".toml") && self.patterns.matches(path)
+        // Embedded files are believed unseen; no file of a repository may go by the name of one.
+        let can_be = path.as_str().ends_with(".toml") && !path.is_embedded();
+        !self.written.is_empty() && can_be && self.patterns.matches(path)
     }
 }
 
@@ -250,6 +252,15 @@ mod tests {
         assert_eq!(format(&config, "x/a.ownership.toml"), Some(Format::Ownership));
         assert_eq!(format(&config, "people.toml"), Some(Format::People));
         assert_eq!(format(&config, "Cargo.toml"), None);
+    }
+
+    #[test]
+    fn no_rule_file_passes_for_an_embedded_one() {
+        let document = Document::parse("rule-files = [\"**/*.toml\"]\n").expect("valid");
+        let files = RuleFiles::decode(&document.root());
+        let matches = |path: &str| files.matches(&RepoPath::new(path).expect("sound"));
+        assert!(matches("policy/own.toml") && matches("rules/scope/out-of-scope.toml"));
+        assert!(!matches("drawline:rules/scope/out-of-scope.toml"));
     }
 
     #[test]

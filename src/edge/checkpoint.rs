@@ -171,6 +171,7 @@ impl<'a> Draft<'a> {
 
     /// Takes in what has changed in a part; `None` where the one before cannot be read.
     pub fn write(&mut self, part: Part, changes: Vec<Record>) -> Option<()> {
+        debug_assert!(self.parts.iter().all(|(known, ..)| *known != part.0), "part {} is written twice", part.0);
         let changed: HashMap<Vec<u8>, Option<Vec<u8>>> = changes.into_iter().collect();
         let start = self.bytes.len() as u64;
         let kept = self.before.map_or(Ok(Vec::new()), |before| before.part(part)).ok()?;

@@ -41,14 +41,24 @@ impl Git {
         // Git does not hash packed objects again when it reads them, and neither do we; trees are kept at hand elsewhere.
         git2::opts::strict_hash_verification(false);
         git2::opts::enable_caching(false);
-        let opened = if environment {
-            Repository::open_ext(folder, RepositoryOpenFlags::FROM_ENV, &[] as &[&Path])
-        } else {
-            Repository::discover(folder)
+        let named = std::env::var_os("GIT_DIR").filter(|_| environment);
+        let opened = match named {
+            // A folder to start from would go before what the environment names.
+            Some(_) => Repository::open_from_env(),
+            None if environment => Repository::open_ext(folder, RepositoryOpenFlags::FROM_ENV, &[] as &[&Path]),
+            None => Repository::discover(folder),
         };
         let repository = match opened {
             Ok(repository) => repository,
-            Err(error) if error.code() == ErrorCode::NotFound => return Ok(None),
+            Err(error) if error.code() == ErrorCode::NotFound => {
+                return match named {
+                    None => Ok(None),
+                    Some(named) => Err(Error::cannot_judge(
+                        format!("GIT_DIR names {}, where there is no Git repository", Path::new(&named).display()),
+                        "let it name a Git directory, or unset it",
+                    )),
+                };
+            }
             Err(error) => return Err(refused(folder, &error)),
         };
         let root = repository.workdir().map(Path::to_path_buf);
@@ -284,6 +294,8 @@ fn oid_of(id: ObjectId) -> Oid {
 fn refused(folder: &Path, error: &git2::Error) -> Error {
     let message = error.message();
     let hint = if error.code() == ErrorCode::Owner {
+        // Git takes whole paths only.
+        let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_path_buf());
         let folder = folder.display();
         format!("it belongs to another user; if you trust it: git config --global --add safe.directory {folder}")
     } else if message.contains("object format") {

@@ -16,8 +16,6 @@ use crate::history::ObjectId;
 use crate::history::timeline::{Timeline, checkpoint_key};
 use crate::policy::Policy;
 
-/// Fewer files are read as fast as a checkpoint of them.
-const FEW: usize = 1;
 /// A checkpoint is written anew when so many files have changed since, and at least one in so many.
 const MANY: usize = 32;
 const SHARE: usize = 16;
@@ -65,7 +63,7 @@ impl Start {
             timeline.stand_at_files(tree, files(), policy)?;
         }
         let is_due = match &self.used {
-            None => timeline.files() >= FEW,
+            None => timeline.files() > 0,
             Some(_) => timeline.files_since_checkpoint() > MANY.max(timeline.files() / SHARE),
         };
         if is_due && !self.is_damaged() {

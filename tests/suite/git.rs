@@ -579,3 +579,36 @@ fn a_checkpoint_changes_what_a_run_costs_and_nothing_that_it_says() {
     assert_eq!(later(&[]), later(&["--no-cache"]), "another day");
     assert!(later(&[]).contains("[expired-cover]"), "{}", later(&[]));
 }
+
+#[test]
+fn the_environment_may_name_the_repository_and_its_working_tree() {
+    let (folder, repo) = repo();
+    repo.write("charter.toml", &charter("A", &[]));
+    repo.commit("start");
+    repo.write("charter.toml", &charter("A", &[("test-sign-off", "@ana")]));
+    repo.git(&["add", "-A"]);
+    let elsewhere = tempfile::tempdir().expect("a scratch folder");
+    let run = |git: &Path, args: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_drawline"));
+        command
+            .current_dir(elsewhere.path())
+            .env_remove("GIT_INDEX_FILE")
+            .env("GIT_DIR", git)
+            .env("GIT_WORK_TREE", folder.path())
+            .args(args);
+        command.output().expect("drawline runs")
+    };
+    let git = folder.path().join(".git");
+    let staged = run(&git, &["lint", "--staged", "--format", "short"]);
+    assert_eq!(
+        (staged.status.code(), stdout(&staged).contains("[out-of-scope]")),
+        (Some(1), true),
+        "{}",
+        stderr(&staged)
+    );
+    assert_eq!(run(&git, &["lint", "--rev", "HEAD", "--format", "short"]).status.code(), Some(0));
+    let nowhere = run(&elsewhere.path().join("nothing"), &["lint", "--staged"]);
+    assert_eq!(nowhere.status.code(), Some(2));
+    assert!(stderr(&nowhere).contains("GIT_DIR names"), "{}", stderr(&nowhere));
+    assert!(std::fs::read_dir(elsewhere.path()).expect("a folder").next().is_none(), "nothing is written there");
+}
