@@ -10,16 +10,18 @@ python3 -m venv "$work/build" && python3 -m venv "$work/use"
 "$work/build/bin/pip" install --quiet --disable-pip-version-check maturin==1.9.6 pre-commit==4.7.0
 cd "$project"
 "$work/build/bin/maturin" build --quiet --locked --profile dev --out "$work/wheels"
-wheel=$(ls "$work"/wheels/*.whl)
+name=$(grep -m 1 '^name' pyproject.toml | cut -d '"' -f 2)
+wheel=$(ls "$work/wheels/${name//-/_}"-*.whl)
 "$work/use/bin/pip" install --quiet --disable-pip-version-check --no-index "$wheel"
 without_rust=(env -i HOME="$work" PATH="$work/use/bin:/usr/bin:/bin" GIT_CONFIG_GLOBAL=/dev/null)
 version=$(grep -m 1 '^version' Cargo.toml | cut -d '"' -f 2)
+"$work/use/bin/pip" --disable-pip-version-check show --quiet "$name"
 test "$("${without_rust[@]}" drawline --version)" = "drawline $version"
 code=0
 "${without_rust[@]}" drawline lint --format short fixtures/overstretched > "$work/said" || code=$?
 test "$code" = 1
 grep -q 'out-of-scope' "$work/said"
-echo "ok: the wheel is installed and judges the sample"
+echo "ok: the wheel of $name is installed and judges the sample"
 
 mkdir "$work/repo" && cd "$work/repo"
 git init -q -b main .

@@ -10,6 +10,15 @@ pub(crate) fn project() -> &'static Path {
 
 /// The binary, without anything of this machine's environment that could change its answer.
 pub(crate) fn drawline(folder: &Path, args: &[&str]) -> Output {
+    command(folder, args).output().expect("the binary runs")
+}
+
+/// As [`drawline`], on a day of its own.
+pub(crate) fn drawline_on(today: &str, folder: &Path, args: &[&str]) -> Output {
+    command(folder, args).env("DRAWLINE_TODAY", today).output().expect("the binary runs")
+}
+
+fn command(folder: &Path, args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_drawline"));
     command.current_dir(folder).args(args);
     for (name, _) in std::env::vars_os() {
@@ -22,7 +31,7 @@ pub(crate) fn drawline(folder: &Path, args: &[&str]) -> Output {
             command.env_remove(&*name);
         }
     }
-    command.output().expect("the binary runs")
+    command
 }
 
 /// Standard output of a run as text.

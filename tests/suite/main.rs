@@ -4,6 +4,7 @@
 //! - `baseline`: what is known, new and settled
 //! - `cases`: folders with files, arguments and the expected answer, through the binary
 //! - `rules`: examples of rules, activities and roles; what must hold for every file in `rules/`
+//! - `docs`: pages show what the program prints, and name what is there
 //! - `essay`: the twenty items that drawline grew out of
 //! - `fix`: what is mended, byte for byte
 //! - `formats`: the same findings in each, nothing smuggled
@@ -17,6 +18,7 @@
 mod anonymous;
 mod baseline;
 mod cases;
+mod docs;
 mod essay;
 mod fix;
 mod formats;
