@@ -400,6 +400,10 @@ pub struct Lint {
     /// Print findings only, no summary.
     #[arg(long, short)]
     pub quiet: bool,
+
+    /// Show the lines of the built-in rules as well.
+    #[arg(long, short)]
+    pub verbose: bool,
 }
 
 /// How to show findings.

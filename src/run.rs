@@ -62,7 +62,7 @@ pub struct Terminal {
 const PLAIN_WIDTH: u16 = 100;
 
 impl Terminal {
-    fn look(self, color: Color, quiet: bool) -> Look {
+    fn look(self, color: Color, quiet: bool, verbose: bool) -> Look {
         let colour = match color {
             Color::Auto => self.colour,
             Color::Always => true,
@@ -73,6 +73,7 @@ impl Terminal {
             width: usize::from(self.width.unwrap_or(PLAIN_WIDTH).clamp(40, 120)),
             quiet,
             excerpts: true,
+            verbose,
             links: self.links.then(PathBuf::new),
         }
     }
@@ -84,7 +85,7 @@ impl Terminal {
 /// What kept it from judging.
 pub fn run(cli: &Cli, terminal: Terminal) -> Result<Answer, Error> {
     match &cli.command {
-        Command::Lint(args) => lint::run(args, |quiet| terminal.look(cli.color, quiet)),
+        Command::Lint(args) => lint::run(args, &terminal.look(cli.color, args.quiet, args.verbose)),
         Command::Facts(args) => facts::run(args, terminal.width),
         Command::Explain(args) => explain::run(args, usize::from(terminal.width.unwrap_or(PLAIN_WIDTH).clamp(40, 100))),
         Command::Rules(Rules::List(args)) => rules::list(args, terminal.width),

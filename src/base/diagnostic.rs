@@ -95,7 +95,7 @@ pub enum State {
 }
 
 impl State {
-    /// The word used in output.
+    /// The word used in formats for machines.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -103,6 +103,17 @@ impl State {
             Self::Worsened => "worsened",
             Self::Carried => "carried",
             Self::Resolved => "resolved",
+        }
+    }
+
+    /// The word that people read.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Introduced => "new",
+            Self::Worsened => "worse",
+            Self::Carried => "unchanged",
+            Self::Resolved => "fixed",
         }
     }
 }

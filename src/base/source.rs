@@ -109,6 +109,21 @@ impl SourceFile {
         Point { line, column: before.chars().count() + 1, byte }
     }
 
+    /// How many lines there are: what follows the last line break counts, though it be empty.
+    #[must_use]
+    pub fn lines(&self) -> usize {
+        self.line_starts.len()
+    }
+
+    /// The bytes of a line, counted from 1, without its line break.
+    #[must_use]
+    pub fn line_span(&self, line: usize) -> Span {
+        let line = line.clamp(1, self.line_starts.len());
+        let start = self.line_starts[line - 1];
+        let end = self.line_starts.get(line).map_or(self.text.len(), |next| next - 1);
+        Span::new(start, end)
+    }
+
     /// First and last point of a span.
     #[must_use]
     pub fn points(&self, span: Span) -> (Point, Point) {

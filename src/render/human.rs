@@ -1,24 +1,18 @@
-//! `human`: the report for people at a terminal. The only file that knows miette.
+//! `human`: the report for people at a terminal: a block per finding, the heaviest last, where the eye is; then a summary.
+//!
+//! What a block looks like is the business of `human/block.rs`, which lines it shows that of `human/excerpt.rs`.
 
-use std::fmt::{self, Write as _};
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+mod block;
+mod excerpt;
 
-use miette::{
-    GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, NamedSource, SourceCode,
-    SourceSpan, SpanContents,
-};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use std::fmt::Write as _;
+use std::path::PathBuf;
 
 use super::{Report, TargetKind, clean};
-use crate::base::diagnostic::{Label, Severity, State};
-use crate::base::path::RepoPath;
+use crate::base::diagnostic::Severity;
 use crate::base::suggest::{all_of, counted};
 use crate::history::Commit;
-use crate::history::report::{Entry, Texts};
-
-/// What stays as it is in the address of a file.
-const ADDRESS: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+use crate::history::report::Entry;
 
 /// How the report is to look.
 #[derive(Clone, Debug)]
@@ -31,35 +25,25 @@ pub struct Look {
     pub quiet: bool,
     /// With the lines of the files that findings point into.
     pub excerpts: bool,
+    /// With the lines of the built-in rules that were crossed.
+    pub verbose: bool,
     /// The folder that paths start from, where the terminal shows links to files.
     pub links: Option<PathBuf>,
 }
 
-/// One block per diagnostic with excerpts, then a line that counts them.
+/// One block per finding with excerpts, then a line that counts them.
 #[must_use]
 pub fn render(report: &Report<'_>, look: &Look) -> String {
-    let theme = if look.colour { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
-    let handler = GraphicalReportHandler::new_themed(theme)
-        .with_width(look.width)
-        .with_links(false)
-        .with_context_lines(1)
-        .without_syntax_highlighting();
+    let blocks = block::Blocks::new(look);
     let mut out = String::new();
-    let mut last: Option<&Arc<Commit>> = None;
-    for entry in report.entries {
-        if let Some(commit) = &entry.commit
-            && last.is_none_or(|last| last.id != commit.id)
-        {
+    for entries in report.entries.chunk_by(|a, b| commit_of(a) == commit_of(b)) {
+        if let Some(commit) = &entries[0].commit {
             let _ = writeln!(out, "{}\n", commit_line(commit));
-            last = Some(commit);
         }
-        for block in &Block::all_of(entry, look) {
-            // Labels lie inside their texts and writing to a `String` cannot fail; the bare message is better than nothing.
-            if handler.render_report(&mut out, block).is_err() {
-                let _ = writeln!(out, "{block}");
-            }
+        for entry in heaviest_last(entries) {
+            out.push_str(&blocks.render(entry));
+            out.push_str("\n\n");
         }
-        out.push('\n');
     }
     for (commit, differ) in report.rules_changed {
         let findings = counted(*differ, "finding");
@@ -69,6 +53,18 @@ pub fn render(report: &Report<'_>, look: &Look) -> String {
         out.push_str(&summary(report));
     }
     out
+}
+
+fn commit_of(entry: &Entry) -> Option<crate::history::ObjectId> {
+    entry.commit.as_ref().map(|commit| commit.id)
+}
+
+/// By weight, what is about one person side by side; else in the order of their places.
+fn heaviest_last(entries: &[Entry]) -> Vec<&Entry> {
+    let mut sorted: Vec<&Entry> = entries.iter().collect();
+    let person = |entry: &Entry| entry.diagnostic.subject.person.clone();
+    sorted.sort_by_key(|entry| (entry.diagnostic.severity, person(entry)));
+    sorted
 }
 
 /// `1a2b3c4d5e 2026-03-01 Ana Ruiz: Hand testing over`.
@@ -90,8 +86,8 @@ pub(super) fn summary(report: &Report<'_>) -> String {
         .filter(|(_, count)| *count > 0)
         .map(|(severity, count)| counted(count, severity.name()))
         .collect();
-    let read = if report.fixed > 0 { format!("{read}, {} mended", report.fixed) } else { read };
-    let mut resolved = if report.resolved > 0 { format!("; {} resolved", report.resolved) } else { String::new() };
+    let read = if report.fixed > 0 { format!("{read}, {} fixes applied", report.fixed) } else { read };
+    let mut resolved = if report.resolved > 0 { format!("; {} fixed", report.resolved) } else { String::new() };
     if !report.waived.is_empty() {
         let _ = write!(resolved, "; {} waived", report.waived.len());
     }
@@ -112,189 +108,14 @@ pub(super) fn summary(report: &Report<'_>) -> String {
         };
         return format!("{read}: {clean}{resolved}\n{settled}");
     }
-    let mut rules: Vec<&str> = report.entries.iter().map(|entry| &*entry.diagnostic.rule).collect();
-    rules.sort_unstable();
-    rules.dedup();
-    let example = rules.first().copied().unwrap_or_default();
+    let heaviest = report.entries.iter().rev().max_by_key(|entry| entry.diagnostic.severity);
+    let example = heaviest.map_or("", |entry| &*entry.diagnostic.rule);
     let found = all_of(&found);
     let fixable = |entry: &&Entry| entry.counts() && entry.diagnostic.fix.as_ref().is_some_and(|fix| fix.is_safe);
     let fixable = report.entries.iter().filter(fixable).count();
     let way_out = match (fixable, report.target) {
-        (1.., TargetKind::Worktree) => format!("`drawline lint --fix` mends {fixable} of them, --diff shows how\n"),
+        (1.., TargetKind::Worktree) => format!("`drawline lint --fix` fixes {fixable} of them, --diff shows how\n"),
         _ => String::new(),
     };
     format!("{read}: {found}{resolved}\n{settled}{way_out}`drawline explain {example}` says what a rule is about\n")
-}
-
-/// What is worth saying about the state: that something is new goes without saying.
-fn state(entry: &Entry) -> String {
-    match entry.state {
-        None | Some(State::Introduced) => String::new(),
-        Some(state) => format!(" ({})", state.name()),
-    }
-}
-
-fn origin(commit: &Commit) -> String {
-    format!("so since {}, by {:.10} ({})", commit.date(), commit.id.to_string(), commit.author)
-}
-
-/// A diagnostic, or the part of it that lies in one file, as miette takes it.
-#[derive(Debug)]
-struct Block {
-    message: String,
-    severity: miette::Severity,
-    help: Option<String>,
-    source: Excerpt,
-    labels: Vec<LabeledSpan>,
-}
-
-impl Block {
-    /// The offending file with its labels, then one block for each label elsewhere; the last one carries the help.
-    fn all_of(entry: &Entry, look: &Look) -> Vec<Self> {
-        let (diagnostic, texts) = (&entry.diagnostic, &*entry.texts);
-        let path = &diagnostic.primary.at.path;
-        let mut labels = vec![labelled(&diagnostic.primary, true)];
-        labels.extend(diagnostic.secondary.iter().filter(|label| label.at.path == *path).map(|l| labelled(l, false)));
-        let offending = Self {
-            message: format!("{} [{}]{}", clean::line(&diagnostic.message), diagnostic.rule, state(entry)),
-            severity: match diagnostic.severity {
-                Severity::Error => miette::Severity::Error,
-                Severity::Warning => miette::Severity::Warning,
-                Severity::Advice => miette::Severity::Advice,
-            },
-            help: None,
-            source: Excerpt::new(path, texts, look, false),
-            labels,
-        };
-        let elsewhere = diagnostic.secondary.iter().filter(|label| label.at.path != *path);
-        let mut blocks = vec![offending];
-        blocks.extend(elsewhere.map(|label| Self::elsewhere(label, texts, look)));
-        for (block, label) in blocks.iter_mut().zip(diagnostic.labels()) {
-            block.drop_lines(label, texts, look.excerpts);
-        }
-        if let Some(last) = blocks.last_mut() {
-            let help = diagnostic.help.iter().cloned().chain(entry.introduced_by.as_deref().map(origin));
-            let help = help.map(|text| clean::line(&text).into_owned()).collect::<Vec<_>>().join("\n");
-            last.help = (!help.is_empty()).then_some(help);
-        }
-        blocks
-    }
-
-    /// Says the place in words where excerpts are not wanted, or its line is too long for one.
-    fn drop_lines(&mut self, label: &Label, texts: &Texts, excerpts: bool) {
-        let file = texts.file(&label.at.path);
-        if !excerpts && !label.at.path.is_embedded() || !can_be_shown(file.text(), span(label)) {
-            let point = file.point(label.at.span.start);
-            let place = format!("{}:{}:{}", label.at.path, point.line, point.column);
-            self.message = format!("{} ({}: {})", self.message, clean::line(&place), clean::line(&label.text));
-            self.labels.clear();
-        }
-    }
-
-    /// A label in another file, under its own text.
-    fn elsewhere(label: &Label, texts: &Texts, look: &Look) -> Self {
-        Self {
-            message: clean::line(&label.text).into_owned(),
-            severity: miette::Severity::Advice,
-            help: None,
-            source: Excerpt::new(&label.at.path, texts, look, true),
-            labels: vec![LabeledSpan::new_primary_with_span(None, span(label))],
-        }
-    }
-}
-
-/// Lines longer than this have no excerpt: nobody could read it, and miette cannot lay it out.
-const LONGEST_LINE: usize = 2_000;
-
-/// Whether the lines around a span are short enough to be shown.
-fn can_be_shown(text: &str, span: std::ops::Range<usize>) -> bool {
-    let before = text[..span.start].rsplit('\n').take(2).map(str::len);
-    let after = text[span.start..].split_inclusive('\n').take(2 + text[span].matches('\n').count()).map(str::len);
-    before.chain(after).all(|length| length <= LONGEST_LINE)
-}
-
-/// A file's text as miette reads it.
-#[derive(Debug)]
-struct Excerpt {
-    text: NamedSource<String>,
-    /// Show the line of the label and no other: the rules around a crossed line are beside the point.
-    one_line: bool,
-}
-
-impl Excerpt {
-    fn new(path: &RepoPath, texts: &Texts, look: &Look, one_line: bool) -> Self {
-        let text = clean::excerpt(texts.file(path).text()).into_owned();
-        let shown = clean::line(path.as_str());
-        let name = match &look.links {
-            Some(root) if !path.is_embedded() => linked(root, path, &shown),
-            _ => shown.into_owned(),
-        };
-        Self { text: NamedSource::new(name, text), one_line }
-    }
-}
-
-/// A path as a terminal takes a link to a file: OSC 8.
-fn linked(root: &Path, path: &RepoPath, shown: &str) -> String {
-    let full = format!("{}/{path}", root.to_string_lossy());
-    let address = utf8_percent_encode(&full, ADDRESS);
-    format!("\u{1b}]8;;file://{address}\u{1b}\\{shown}\u{1b}]8;;\u{1b}\\")
-}
-
-impl SourceCode for Excerpt {
-    fn read_span<'a>(
-        &'a self,
-        span: &SourceSpan,
-        before: usize,
-        after: usize,
-    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
-        if !self.one_line || before == 0 {
-            return self.text.read_span(span, before, after);
-        }
-        let text = self.text.inner();
-        let start = text[..span.offset()].rfind('\n').map_or(0, |at| at + 1);
-        let end = text[span.offset()..].find('\n').map_or(text.len(), |at| span.offset() + at);
-        let line = text[..start].matches('\n').count();
-        let whole = SourceSpan::from(start..end);
-        let name = self.text.name().to_owned();
-        Ok(Box::new(MietteSpanContents::new_named(name, &text.as_bytes()[start..end], whole, line, 0, 1)))
-    }
-}
-
-fn labelled(label: &Label, primary: bool) -> LabeledSpan {
-    let text = Some(clean::line(&label.text).into_owned());
-    if primary {
-        LabeledSpan::new_primary_with_span(text, span(label))
-    } else {
-        LabeledSpan::new_with_span(text, span(label))
-    }
-}
-
-fn span(label: &Label) -> std::ops::Range<usize> {
-    label.at.span.start..label.at.span.end
-}
-
-impl fmt::Display for Block {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
-    }
-}
-
-impl std::error::Error for Block {}
-
-impl miette::Diagnostic for Block {
-    fn severity(&self) -> Option<miette::Severity> {
-        Some(self.severity)
-    }
-
-    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        self.help.as_ref().map(|help| Box::new(help) as Box<dyn fmt::Display>)
-    }
-
-    fn source_code(&self) -> Option<&dyn SourceCode> {
-        (!self.labels.is_empty()).then_some(&self.source)
-    }
-
-    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        Some(Box::new(self.labels.iter().cloned()))
-    }
 }

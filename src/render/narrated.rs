@@ -14,7 +14,10 @@ use crate::history::report::{Entry, Texts};
 pub fn render(report: &Report<'_>, excerpts: bool, quiet: bool) -> String {
     let mut out = String::new();
     let count = report.entries.len();
-    for (at, entry) in report.entries.iter().enumerate() {
+    // Heard from the top: what weighs most comes first. Without a commit to go by, that is; a history is told in its order.
+    let mut entries: Vec<&Entry> = report.entries.iter().collect();
+    entries.sort_by_key(|entry| entry.commit.is_none().then_some(std::cmp::Reverse(entry.diagnostic.severity)));
+    for (at, entry) in entries.into_iter().enumerate() {
         let _ = writeln!(out, "{} of {count}. {}", at + 1, paragraph(entry, excerpts));
     }
     for (commit, differ) in report.rules_changed {
@@ -30,7 +33,7 @@ fn paragraph(entry: &Entry, excerpts: bool) -> String {
     let (diagnostic, texts) = (&entry.diagnostic, &*entry.texts);
     let mut text = format!("{}: {}.\n", capital(diagnostic.severity.name()), clean::line(&diagnostic.message));
     if let Some(state) = entry.state.filter(|state| *state != State::Introduced) {
-        let _ = writeln!(text, "State: {}.", state.name());
+        let _ = writeln!(text, "State: {}.", state.word());
     }
     let _ = writeln!(text, "Where: {}.", place(&diagnostic.primary, texts));
     if excerpts {

@@ -17,7 +17,7 @@ use crate::read::reading::Names;
 use crate::render::human::Look;
 use crate::render::{Report, github, gitlab, human, json, junit, markdown, narrated, patch, rdjson, sarif, short};
 
-pub(super) fn run(args: &Lint, look: impl FnOnce(bool) -> Look) -> Result<Answer, Error> {
+pub(super) fn run(args: &Lint, look: &Look) -> Result<Answer, Error> {
     let today = args.today.unwrap_or_else(Date::today);
     let target = history::resolve_pushed(&args.target);
     let has_base = target.staged || target.range.is_some() || target.since.is_some();
@@ -65,10 +65,9 @@ pub(super) fn run(args: &Lint, look: impl FnOnce(bool) -> Look) -> Result<Answer
         settled: told.settled,
         rules_changed: &told.rules_changed,
     };
-    let look = look(args.quiet);
     let root = || worktree(&args.paths).ok().map(|worktree| worktree.root().to_path_buf());
     let links = look.links.clone().filter(|_| !args.anonymous).and_then(|_| root());
-    let look = Look { excerpts: !args.anonymous, links, ..look };
+    let look = Look { excerpts: !args.anonymous, links, ..look.clone() };
     for output in &args.output {
         let plain = Look { colour: false, links: None, ..look.clone() };
         write_output(&output.file, &render(output.format, &report, &told.policy, &plain))?;

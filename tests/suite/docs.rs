@@ -4,7 +4,7 @@
 //! - A block that opens with the name of a file in a comment (`# teams/a/charter.toml`, `<!-- CHARTER.md -->`) is that file,
 //!   in a repository that the page has for itself.
 //! - A block with `$ drawline …` or `$ git …` is run there, in the project where it names `fixtures/`, on the day below, and
-//!   printed is what follows; `| head -3` cuts it. A line `…` stands for any lines.
+//!   printed is what follows; `| head -3` or `| tail -3` cuts it. A line `…` stands for any lines.
 //!
 //! `DRAWLINE_BLESS=1 cargo test docs` writes the answers anew where no `…` stands among them; read what it wrote.
 
@@ -75,10 +75,12 @@ fn words(line: &str) -> Vec<String> {
 
 /// What a command prints, in the page's repository or in the project.
 fn answer(repo: &Repo, folder: &Path, command: &str) -> String {
-    let (command, lines) = match command.split_once(" | head -") {
-        Some((command, lines)) => (command, lines.trim().parse().expect("head takes a number")),
-        None => (command, usize::MAX),
+    let cut = |by: &str| {
+        let (command, lines) = command.split_once(by)?;
+        Some((command, lines.trim().parse::<usize>().expect("a number of lines")))
     };
+    let (head, tail) = (cut(" | head -"), cut(" | tail -"));
+    let command = head.or(tail).map_or(command, |(command, _)| command);
     let words = words(command);
     let args: Vec<&str> = words.iter().skip(1).map(String::as_str).collect();
     let folder = if command.contains("fixtures/") { project() } else { folder };
@@ -88,7 +90,10 @@ fn answer(repo: &Repo, folder: &Path, command: &str) -> String {
         other => panic!("pages run drawline and git, not {other}"),
     };
     let text = stdout(&output) + &stderr(&output);
-    text.replace(&*folder.to_string_lossy(), "").split_inclusive('\n').take(lines).collect()
+    let text = text.replace(&*folder.to_string_lossy(), "");
+    let lines: Vec<&str> = text.split_inclusive('\n').collect();
+    let from = tail.map_or(0, |(_, last)| lines.len().saturating_sub(last));
+    lines[from..].iter().take(head.map_or(usize::MAX, |(_, first)| first)).copied().collect()
 }
 
 /// Whether an answer is what a page shows, where `…` stands for any lines.

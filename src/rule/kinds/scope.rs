@@ -238,7 +238,7 @@ impl Scope {
 
     /// The line of the rules that was crossed.
     fn line(&self, scene: &Scene<'_>, held: &Held<'_>) -> Option<Label> {
-        let role = help::with_article(scene.taxonomy.role_title(&held.role));
+        let role = help::in_short(scene, &held.role);
         let title = &held.activity.title;
         let label = |at: &Location, text: String| Some(Label { at: at.clone(), text });
         match self.when {

@@ -56,6 +56,13 @@ pub(super) fn with_article(noun: &str) -> String {
     format!("{} {noun}", if vowel || spelt { "an" } else { "a" })
 }
 
+/// "a PM", but "a program manager": an abbreviation where the role has one.
+pub(super) fn in_short(scene: &Scene<'_>, role: &str) -> String {
+    let short = scene.taxonomy.role_short(role);
+    let is_abbreviation = short.chars().all(|c| c.is_ascii_uppercase());
+    with_article(if is_abbreviation { short } else { scene.taxonomy.role_title(role) })
+}
+
 fn shown(held: &Held<'_>) -> String {
     match &held.assignment.holder {
         Holder::Person(handle) => handle.to_string(),
