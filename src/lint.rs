@@ -319,6 +319,7 @@ impl Judgement {
                 rule.judge_change(&self.scene(), touched, &mut sink);
             }
         }
+        self.add_confidence(&mut found);
         waive::waive(&self.policy, &self.org, self.today, &mut found);
         found
     }
@@ -333,6 +334,7 @@ impl Judgement {
                 rule.judge_past(&self.scene(), team, since, &mut sink);
             }
         }
+        self.add_confidence(&mut found);
         waive::waive(&self.policy, &self.org, self.today, &mut found);
         sort(&mut found);
         found
@@ -351,6 +353,13 @@ impl Judgement {
         sort(&mut all);
         all.dedup();
         all
+    }
+
+    /// What a kind does not say of its finding, the places say that it points at.
+    fn add_confidence(&self, found: &mut [Diagnostic]) {
+        for found in found.iter_mut().filter(|found| found.confidence.is_none()) {
+            found.confidence = self.org.confidence_of(found);
+        }
     }
 
     fn scene(&self) -> Scene<'_> {
@@ -389,6 +398,7 @@ impl Judgement {
             }
         }
         say_once(policy, &mut found);
+        self.add_confidence(&mut found);
         waive::waive(policy, org, self.today, &mut found);
         found
     }
@@ -418,6 +428,7 @@ pub fn config_problems(policy: &Policy) -> Vec<Diagnostic> {
         secondary: Vec::new(),
         subject: Subject { detail: Some(problem.detail.as_str().into()), ..Subject::default() },
         value: None,
+        confidence: None,
         fix: problem.fix(path).map(Arc::new),
         waiver: None,
     };

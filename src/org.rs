@@ -2,9 +2,10 @@
 //!
 //! `update.rs` keeps it up to date: a change of some files costs what those files say, so that a whole history can be
 //! followed. `build.rs` makes teams and ownerships from readings, `names.rs` looks names up in the `directory.rs`, `facts.rs`
-//! flattens the organisation for `drawline facts`. Rules ask this model, never a document.
+//! flattens the organisation for `drawline facts`, `confidence.rs` says how sure the reading of prose is. Rules ask this model, never a document.
 
 mod build;
+mod confidence;
 mod directory;
 pub mod facts;
 pub mod names;
@@ -14,6 +15,7 @@ pub mod update;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
+use crate::base::confidence::Confidence;
 use crate::base::date::Date;
 use crate::base::diagnostic::Subject;
 use crate::base::involvement::Involvement;
@@ -196,6 +198,8 @@ pub struct Duty {
     pub form: Form,
     /// It says all who are involved, as a row of data or of a matrix does and a sentence does not.
     pub is_row: bool,
+    /// How sure the reading of prose is; `None` where data says it.
+    pub confidence: Option<Confidence>,
     /// Why prose was read so; `None` where data says it.
     pub reasons: Option<Arc<Reasons>>,
 }

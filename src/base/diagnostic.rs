@@ -8,6 +8,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::confidence::Confidence;
 use super::date::Date;
 use super::fix::Fix;
 use super::involvement::Involvement;
@@ -137,6 +138,8 @@ pub struct Diagnostic {
     pub subject: Subject,
     /// How far a limit is crossed, where the rule counts: a greater value is worse.
     pub value: Option<f64>,
+    /// How sure the reading of the prose is that it rests on; `None` where data says all of it.
+    pub confidence: Option<Confidence>,
     /// How it is mended, where that can be said byte for byte.
     pub fix: Option<Arc<Fix>>,
     /// What overrules it.

@@ -145,6 +145,7 @@ impl Builder<'_, '_> {
             retired: entry.retired.as_ref().map(placed),
             form: entry.form,
             is_row: entry.understood.as_ref().is_none_or(|understood| understood.at.is_empty() && !understood.partial),
+            confidence: entry.understood.as_ref().map(|understood| understood.confidence),
             reasons: reasons(file, entry),
         }
     }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::{Holder, Org, Reasons, Team};
+use crate::base::confidence::Confidence;
 use crate::base::date::Date;
 use crate::base::involvement::Involvement;
 use crate::base::source::Location;
@@ -66,6 +67,8 @@ pub struct Fact {
     pub until: Option<Date>,
     /// Clear enough for rules to judge it.
     pub explicit: bool,
+    /// How sure the reading of prose is; `None` where data says it.
+    pub confidence: Option<Confidence>,
     /// Why prose was read so.
     pub reasons: Option<Arc<Reasons>>,
 }
@@ -133,6 +136,7 @@ fn duties(org: &Org, team: &Team, facts: &mut Vec<Fact>) {
                 since: duty.since,
                 until: duty.until.as_ref().map(|until| until.value),
                 explicit,
+                confidence: duty.confidence,
                 reasons: duty.reasons.clone(),
                 ..blank(FactKind::Duty, assignment.at.clone())
             });
@@ -172,6 +176,7 @@ fn blank(kind: FactKind, at: Location) -> Fact {
         since: None,
         until: None,
         explicit: true,
+        confidence: None,
         reasons: None,
     }
 }

@@ -4,6 +4,7 @@
 //! below, `sentence.rs` reads clauses, `work.rs` which work their words name, and `table.rs` tables. This file walks the blocks and writes down the duties. Silence is
 //! better than a wrong duty: what is not understood for certain is left out, or is not explicit, so that no rule judges it.
 
+mod confidence;
 mod frame;
 mod line;
 mod meaning;
@@ -22,6 +23,7 @@ use crate::document::{Document, Problem};
 use crate::taxonomy::Taxonomy;
 use crate::taxonomy::grammar::Stance;
 use crate::taxonomy::mention::Finder;
+use confidence::{LISTED, STATED, UNCLEAR};
 use frame::{Frame, Frames, Framing, Holder, Subject, below};
 use line::{Line, Mentions, mentions};
 use meaning::Meaning;
@@ -318,6 +320,7 @@ impl Walk<'_> {
                 understood: Some(Box::new(Understood {
                     phrase: activity.is_some().then_some(phrase),
                     explicit: activity.is_some(),
+                    confidence: if activity.is_some() { LISTED } else { UNCLEAR },
                     activity,
                     at,
                     partial: false,
@@ -471,6 +474,11 @@ impl Walk<'_> {
                 phrase: activity.is_some().then_some(phrase),
                 activity,
                 explicit,
+                confidence: match (explicit, manner.form) {
+                    (false, _) => UNCLEAR,
+                    (true, Form::Sentence) => STATED,
+                    (true, _) => LISTED,
+                },
                 at,
                 partial: false,
                 by,

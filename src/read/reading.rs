@@ -8,6 +8,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::waiver::WaiverEntry;
+use crate::base::confidence::Confidence;
 use crate::base::date::Date;
 use crate::base::involvement::Involvement;
 use crate::base::source::{Span, Spanned};
@@ -259,6 +260,8 @@ pub struct Understood {
     pub activity: Option<Arc<str>>,
     /// Holder, duty and activity are so clear that rules judge it.
     pub explicit: bool,
+    /// How sure the reading is.
+    pub confidence: Confidence,
     /// The words that give the duty; empty where each holder has a place of its own, such as the cell of a table.
     pub at: Span,
     /// A row in which others are involved as well, whom nobody here knows.

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::{clean, table as columns};
+use crate::base::confidence::Confidence;
 use crate::base::involvement::Involvement;
 use crate::base::source::Location;
 use crate::history::report::Texts;
@@ -31,6 +32,7 @@ struct Row<'a> {
     until: Option<String>,
     commit: Option<&'a str>,
     role_text: Option<&'a str>,
+    confidence: Option<f64>,
 }
 
 /// One JSON object per fact and line.
@@ -67,6 +69,7 @@ fn row<'a>(fact: &'a Fact, texts: &Texts) -> Row<'a> {
         until: fact.until.map(|day| day.to_string()),
         commit: None,
         role_text: fact.role_text.as_deref(),
+        confidence: fact.confidence.map(Confidence::share),
     }
 }
 
@@ -165,6 +168,9 @@ fn reasons(fact: &Fact, texts: &Texts) -> Vec<String> {
     };
     let what = reasons.phrase.as_ref().map_or_else(|| "no phrase of the taxonomy reads this".to_owned(), words);
     let mut lines = vec![format!("who:  {who}"), format!("how:  {how}"), format!("what: {what}")];
+    if let Some(confidence) = fact.confidence {
+        lines.push(format!("confidence: {confidence} ({})", confidence.share()));
+    }
     if !fact.explicit {
         lines.push("not explicit: no rule judges it".to_owned());
     }

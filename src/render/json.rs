@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::Report;
+use crate::base::confidence::Confidence;
 use crate::base::diagnostic::{Label, Severity, State, Waiver};
 use crate::base::fix::{Edit, Fix};
 use crate::base::involvement::Involvement;
@@ -58,6 +59,7 @@ struct Row<'a> {
     waiver: Option<WaiverRow<'a>>,
     fingerprint: String,
     introduced_by: Option<Origin<'a>>,
+    confidence: Option<f64>,
 }
 
 #[derive(Serialize)]
@@ -170,6 +172,7 @@ fn row(entry: &Entry) -> Row<'_> {
             date: commit.date(),
             author: &commit.author,
         }),
+        confidence: diagnostic.confidence.map(Confidence::share),
     }
 }
 

@@ -46,6 +46,9 @@ fn paragraph(entry: &Entry, excerpts: bool) -> String {
     for label in &diagnostic.secondary {
         let _ = writeln!(text, "See also: {}, {}.", clean::line(&label.text), place(label, texts));
     }
+    if let Some(confidence) = diagnostic.confidence {
+        let _ = writeln!(text, "Confidence: {confidence}.");
+    }
     if let Some(help) = &diagnostic.help {
         let _ = writeln!(text, "What to do: {}.", clean::line(help));
     }

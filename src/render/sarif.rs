@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_sarif::sarif::{
     ArtifactChange, ArtifactContent, ArtifactLocation, Fix as Mended, Location, Message, MultiformatMessageString,
-    PhysicalLocation, Region, Replacement, ReportingConfiguration, ReportingDescriptor, Result as Finding, ResultLevel,
-    Run, RunAutomationDetails, Sarif, Suppression, Tool, ToolComponent,
+    PhysicalLocation, PropertyBag, Region, Replacement, ReportingConfiguration, ReportingDescriptor, Result as Finding,
+    ResultLevel, Run, RunAutomationDetails, Sarif, Suppression, Tool, ToolComponent,
 };
 
 use super::Report;
@@ -99,6 +99,10 @@ fn finding(entry: &Entry, index: &BTreeMap<&str, usize>) -> Finding {
             .kind(if diagnostic.is_waived_in_place() { "inSource" } else { "external" })
             .status("accepted");
         vec![suppression.justification(waiver.reason.to_string()).build()]
+    });
+    finding.properties = diagnostic.confidence.map(|confidence| {
+        let share = ("confidence".to_owned(), serde_json::Value::from(confidence.share()));
+        PropertyBag::builder().additional_properties(BTreeMap::from([share])).build()
     });
     finding.fixes = diagnostic.fix.as_deref().map(|fix| vec![mended(fix, &entry.texts)]);
     finding.baseline_state = entry.state.map(|state| {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::base::confidence::Confidence;
 use crate::base::diagnostic::{Diagnostic, Label, Severity, Subject};
 use crate::base::fix::Fix;
 
@@ -46,8 +47,13 @@ impl<'a> Sink<'a> {
         self.severity
     }
 
-    /// Takes a finding.
+    /// Takes a finding that is as sure as the places that it points at.
     pub fn report(&mut self, finding: Finding<'_>) {
+        self.report_as_sure_as(finding, None);
+    }
+
+    /// Takes a finding that rests on more than it points at.
+    pub fn report_as_sure_as(&mut self, finding: Finding<'_>, confidence: Option<Confidence>) {
         let severity = finding.severity.unwrap_or(self.severity);
         // What was understood of prose is never more than a warning, unless the repository itself says so.
         let capped = finding.primary.at.path.is_prose() && !self.rule.is_chosen;
@@ -60,6 +66,7 @@ impl<'a> Sink<'a> {
             secondary: finding.secondary,
             subject: finding.subject,
             value: finding.value,
+            confidence,
             fix: finding.fix.map(Arc::new),
             waiver: None,
         });

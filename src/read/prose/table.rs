@@ -1,6 +1,7 @@
 //! Tables: letters of a matrix (RACI, DACI, RAPID) under roles or beside them, columns of holders ("Owner", "Responsible"),
 //! columns of a role's duties, and roles with their duties beside them.
 
+use super::confidence::{IN_CELL, IN_PART};
 use super::frame::{Frame, Holder, Subject, below};
 use super::line::{Line, Mentions};
 use super::page::{Block, Kind};
@@ -251,6 +252,7 @@ impl Walk<'_> {
                     phrase: activity.is_some().then_some(phrase),
                     activity,
                     explicit: true,
+                    confidence: if partial { IN_PART } else { IN_CELL },
                     at: Span::default(),
                     partial,
                     by: None,

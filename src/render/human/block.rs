@@ -83,6 +83,9 @@ impl<'a> Blocks<'a> {
         if let Some(help) = &diagnostic.help {
             note(Level::HELP, "help: ".len(), clean::line(help).into_owned());
         }
+        if let Some(confidence) = diagnostic.confidence {
+            note(Level::NOTE.with_name("confidence"), "confidence: ".len(), confidence.word().to_owned());
+        }
         if let Some(commit) = &entry.introduced_by {
             note(Level::NOTE.no_name(), 0, clean::line(&origin(commit)).into_owned());
         }
@@ -199,6 +202,7 @@ mod tests {
             secondary,
             subject: Subject { activity: Some("test-sign-off".into()), ..Subject::default() },
             value: None,
+            confidence: None,
             fix: None,
             waiver: None,
         };

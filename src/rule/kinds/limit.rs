@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Kind;
+use crate::base::confidence::Confidence;
 use crate::base::diagnostic::{Label, Severity, Subject};
 use crate::base::involvement::Involvement;
 use crate::base::source::Location;
@@ -99,7 +100,7 @@ impl Check for Limit {
             && let Some(counted) = self.count(scene, person)
             && let Some(limit) = self.crossed(counted.value)
         {
-            self.report(person, &counted, limit, sink);
+            self.report(scene, person, &counted, limit, sink);
         }
     }
 
@@ -230,7 +231,7 @@ impl Limit {
         Counted { value: places.len() as f64, places }
     }
 
-    fn report(&self, person: &Person, counted: &Counted, limit: &Placed<f64>, sink: &mut Sink<'_>) {
+    fn report(&self, scene: &Scene<'_>, person: &Person, counted: &Counted, limit: &Placed<f64>, sink: &mut Sink<'_>) {
         let share = matches!(&*self.count, "core-share" | "allocation");
         let show = |number: f64| if share { format!("{:.0} %", number * 100.0) } else { format!("{number}") };
         let (value, shown_limit) = (show(counted.value), show(limit.value));
@@ -244,7 +245,7 @@ impl Limit {
         let raised = [(self.error_above, Severity::Error), (self.warning_above, Severity::Warning)];
         let raised = raised.iter().find(|(above, _)| above.is_some_and(|above| counted.value > above)).map(|(_, s)| *s);
         let severity = raised.map(|raised| raised.max(sink.severity()));
-        sink.report(Finding {
+        let finding = Finding {
             words: &[("person", &person.handle), ("value", &value), ("limit", &shown_limit), ("teams", &teams)],
             severity,
             fix: None,
@@ -257,7 +258,9 @@ impl Limit {
                 role: self.role.clone().or_else(|| person.roles.first().cloned()),
                 ..Subject::default()
             },
-        });
+        };
+        let needed = if summed || self.min.is_some() { counted.places.len() } else { crossing };
+        sink.report_as_sure_as(finding, confidence(scene, counted, needed));
     }
 
     fn label(&self, counted: &Counted, crossing: usize) -> String {
@@ -271,6 +274,14 @@ impl Limit {
             _ => format!("number {crossing} of {}", counted.places.len()),
         }
     }
+}
+
+/// How sure it is that so many of what was counted are there; `None` where so many are data.
+fn confidence(scene: &Scene<'_>, counted: &Counted, needed: usize) -> Option<Confidence> {
+    let mut sure: Vec<Option<Confidence>> = counted.places.iter().map(|at| scene.org.confidence_at(at, None)).collect();
+    // The surest first: data, then what prose leaves least open.
+    sure.sort_by_key(|confidence| std::cmp::Reverse(confidence.unwrap_or(Confidence::CERTAIN)));
+    sure.iter().take(needed).filter_map(|confidence| *confidence).min()
 }
 
 /// Paths that are somebody's.
