@@ -269,22 +269,24 @@ fn in_cell(holders: &[Holder], cell: &Line<'_>, involvement: Involvement) -> Vec
     holders.iter().map(|holder| entry(&Holder { text: holder.text.clone(), span: at }, involvement)).collect()
 }
 
+/// The rows that hold anything, in order. A row's number only tells it from the next one: blank rows are counted as well, and
+/// HTML can have a cell before any row.
 fn grid(blocks: &[Block]) -> Grid {
     let mut grid: Grid = Vec::new();
+    let mut last = None;
     for (index, block) in blocks.iter().enumerate() {
         let Some(cell) = block.cell else { continue };
-        let (row, column) = (cell.row as usize, cell.column as usize);
-        // Rows and columns are counted as they are met, so that both stay as few as the blocks.
-        if grid.len() <= row {
-            grid.resize(row.min(grid.len() + blocks.len()) + 1, Vec::new());
+        if last.replace(cell.row) != Some(cell.row) {
+            grid.push(Vec::new());
         }
-        let cells = &mut grid[row];
+        let Some(cells) = grid.last_mut() else { continue };
+        // Columns are counted as they are met, so that they stay as few as the file's bytes.
+        let column = cell.column as usize;
         if cells.len() <= column {
             cells.resize(column + 1, Vec::new());
         }
         cells[column].push(index);
     }
-    grid.retain(|row| !row.is_empty());
     grid
 }
 
