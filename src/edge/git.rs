@@ -46,7 +46,7 @@ impl Git {
             // A folder to start from would go before what the environment names.
             Some(_) => Repository::open_from_env(),
             None if environment => Repository::open_ext(folder, RepositoryOpenFlags::FROM_ENV, &[] as &[&Path]),
-            None => Repository::discover(folder),
+            None => Repository::open_ext(folder, RepositoryOpenFlags::CROSS_FS, ceilings()),
         };
         let repository = match opened {
             Ok(repository) => repository,
@@ -279,6 +279,12 @@ impl Store for Git {
             is_boundary,
         })
     }
+}
+
+/// The folders above which no repository is looked for, as Git is told; an entry that is no whole path counts for nothing.
+fn ceilings() -> Vec<PathBuf> {
+    let named = std::env::var_os("GIT_CEILING_DIRECTORIES").unwrap_or_default();
+    std::env::split_paths(&named).filter(|folder| folder.is_absolute()).collect()
 }
 
 fn id_of(oid: Oid) -> ObjectId {

@@ -35,7 +35,7 @@ exit $status
 "#;
 
 pub(super) fn run(hook: &Hook) -> Result<Answer, Error> {
-    let folder = history::open(false)?.hooks();
+    let folder = history::open(true)?.hooks();
     let text = match hook {
         Hook::Install(args) => install(&folder, args)?,
         Hook::Uninstall => uninstall(&folder)?,

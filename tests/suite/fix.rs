@@ -3,7 +3,7 @@
 use drawline::base::path::RepoPath;
 use drawline::edge::worktree::Worktree;
 
-use crate::harness::{drawline, scratch, stdout};
+use crate::harness::{Repo, drawline, scratch, stdout};
 
 const TEAMS: usize = 100;
 /// Words of a charter of ours that a slip can hit.
@@ -89,6 +89,7 @@ fn a_thousand_slips_are_mended_and_nothing_else_changes() {
 #[test]
 fn a_file_that_changed_meanwhile_is_left_alone_and_so_are_the_others() {
     let folder = scratch(&[("a.toml", "a = 1\n"), ("b.toml", "b = 2\n")]);
+    Repo::new(folder.path());
     let worktree = Worktree::find(folder.path()).expect("a folder");
     let [a, b] = ["a.toml", "b.toml"].map(|path| RepoPath::new(path).expect("sound"));
     let changes = [(&a, "a = 1\n", "a = 9\n"), (&b, "b = 1\n", "b = 9\n")];

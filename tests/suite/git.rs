@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::harness::{Repo, drawline, stderr, stdout};
+use crate::harness::{Repo, drawline, drawline_in, stderr, stdout};
 
 /// A team with a product manager, a QA lead and a delivery manager, and these duties.
 fn charter(team: &str, duties: &[(&str, &str)]) -> String {
@@ -589,14 +589,8 @@ fn the_environment_may_name_the_repository_and_its_working_tree() {
     repo.git(&["add", "-A"]);
     let elsewhere = tempfile::tempdir().expect("a scratch folder");
     let run = |git: &Path, args: &[&str]| {
-        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_drawline"));
-        command
-            .current_dir(elsewhere.path())
-            .env_remove("GIT_INDEX_FILE")
-            .env("GIT_DIR", git)
-            .env("GIT_WORK_TREE", folder.path())
-            .args(args);
-        command.output().expect("drawline runs")
+        let mut command = drawline_in(elsewhere.path(), args);
+        command.env("GIT_DIR", git).env("GIT_WORK_TREE", folder.path()).output().expect("drawline runs")
     };
     let git = folder.path().join(".git");
     let staged = run(&git, &["lint", "--staged", "--format", "short"]);

@@ -1,37 +1,80 @@
 //! What several tests need: the binary with a clean environment, a scratch folder, the project's folder.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::OnceLock;
 
 /// The project's folder.
 pub(crate) fn project() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The binary, without anything of this machine's environment that could change its answer.
+/// What a program needs of this machine to run at all. Nothing else that is set here reaches one.
+const KEPT: &[&str] = &[
+    "PATH",
+    "PATHEXT",
+    "TMPDIR",
+    "TEMP",
+    "TMP",
+    "SYSTEMROOT",
+    "SYSTEMDRIVE",
+    "COMSPEC",
+    "LD_LIBRARY_PATH",
+    "DYLD_FALLBACK_LIBRARY_PATH",
+    "LLVM_PROFILE_FILE",
+];
+
+/// A program with an environment of the suite's own: neither this machine's settings, its Git configuration nor a repository
+/// around its scratch folders can change an answer, and nothing is written where a person would find it. Every program that
+/// a test starts is started so.
+pub(crate) fn program(name: impl AsRef<OsStr>) -> Command {
+    let mut command = Command::new(name);
+    let home = home();
+    command
+        .env_clear()
+        .envs(KEPT.iter().filter_map(|name| Some((name, std::env::var_os(name)?))))
+        .env("HOME", home)
+        .env("USERPROFILE", home)
+        .env("XDG_CONFIG_HOME", home.join(".config"))
+        .env("GIT_CONFIG_NOSYSTEM", "1")
+        .env("GIT_CONFIG_GLOBAL", home.join("gitconfig"))
+        .env("GIT_CEILING_DIRECTORIES", scratch_folders())
+        .env("LC_ALL", "C");
+    command
+}
+
+/// The home of every program that is started: a folder without settings.
+fn home() -> &'static Path {
+    static HOME: OnceLock<PathBuf> = OnceLock::new();
+    HOME.get_or_init(|| {
+        let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join("home");
+        write(&home.join("gitconfig"), b"");
+        home
+    })
+}
+
+/// The folder that scratch folders are made in. No repository above it is found.
+fn scratch_folders() -> &'static Path {
+    static FOLDER: OnceLock<PathBuf> = OnceLock::new();
+    FOLDER.get_or_init(|| std::fs::canonicalize(std::env::temp_dir()).expect("a folder for what is temporary"))
+}
+
+/// The binary, ready to be started in a folder.
+pub(crate) fn drawline_in(folder: &Path, args: &[&str]) -> Command {
+    let mut command = program(env!("CARGO_BIN_EXE_drawline"));
+    command.current_dir(folder).args(args);
+    command
+}
+
+/// The binary's answer.
 pub(crate) fn drawline(folder: &Path, args: &[&str]) -> Output {
-    command(folder, args).output().expect("the binary runs")
+    drawline_in(folder, args).output().expect("the binary runs")
 }
 
 /// As [`drawline`], on a day of its own.
 pub(crate) fn drawline_on(today: &str, folder: &Path, args: &[&str]) -> Output {
-    command(folder, args).env("DRAWLINE_TODAY", today).output().expect("the binary runs")
-}
-
-fn command(folder: &Path, args: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_drawline"));
-    command.current_dir(folder).args(args);
-    for (name, _) in std::env::vars_os() {
-        let name = name.to_string_lossy();
-        if name.starts_with("GIT_")
-            || name.starts_with("DRAWLINE_")
-            || name.contains("COLOR")
-            || name == "RUST_BACKTRACE"
-        {
-            command.env_remove(&*name);
-        }
-    }
-    command
+    drawline_in(folder, args).env("DRAWLINE_TODAY", today).output().expect("the binary runs")
 }
 
 /// Standard output of a run as text.
@@ -99,20 +142,13 @@ impl Repo {
     /// Runs `git` there, whether it succeeds or not.
     pub(crate) fn try_git(&self, args: &[&str]) -> Output {
         let date = format!("2026-03-{:02}T12:00:00Z", 1 + self.commits.get() % 28);
-        let mut command = Command::new("git");
-        command.current_dir(&self.folder).args(args);
-        for (name, _) in std::env::vars_os() {
-            if name.to_string_lossy().starts_with("GIT_") {
-                command.env_remove(&name);
-            }
-        }
         let path = std::env::var_os("PATH").unwrap_or_default();
         let binary = Path::new(env!("CARGO_BIN_EXE_drawline")).parent().expect("a folder").to_path_buf();
         let path = std::env::join_paths(std::iter::once(binary).chain(std::env::split_paths(&path))).expect("a path");
-        command
+        program("git")
+            .current_dir(&self.folder)
+            .args(args)
             .env("PATH", path)
-            .env("GIT_CONFIG_GLOBAL", "/dev/null")
-            .env("GIT_CONFIG_NOSYSTEM", "1")
             .envs([("GIT_AUTHOR_NAME", "Ada"), ("GIT_AUTHOR_EMAIL", "ada@example.org"), ("GIT_AUTHOR_DATE", &date)])
             .envs([
                 ("GIT_COMMITTER_NAME", "Ada"),

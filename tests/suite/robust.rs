@@ -14,7 +14,7 @@ use drawline::read::Format;
 use drawline::render::{Report, TargetKind, human, json, narrated, short};
 use drawline::snapshot::{Snapshot, SnapshotFile};
 
-use crate::harness::{drawline, files_below, project, scratch, stderr, stdout, write};
+use crate::harness::{drawline, drawline_in, files_below, project, scratch, stderr, stdout, write};
 
 fn today() -> Date {
     Date::new(2026, 6, 1).expect("a day")
@@ -144,6 +144,35 @@ fn every_fixture_with_a_line_dropped_or_a_wide_character_put_in_is_survived() {
     }
 }
 
+/// Rows that say nothing, cells that stand in no row, tables in tables, rows of every length.
+#[test]
+fn tables_of_every_shape_are_survived() {
+    let policy = policy();
+    let head = "| Role | Duty |\n|-|-|\n";
+    let blank = "| | |\n".repeat(40);
+    let ragged: String = (0..30).map(|width| "| PM ".repeat(width) + "|\n").collect();
+    let pages = [
+        format!("{head}{blank}| Product manager | signs off the tests |\n"),
+        format!("{head}| Product manager | signs off the tests |\n{blank}"),
+        format!("{head}{ragged}"),
+        "<table><th>Product manager".to_owned(),
+        "<table><td>Product manager<td>signs off the tests<tr><td>QA lead".to_owned(),
+        "<td>Product manager</td></table><table></table><td>A".to_owned(),
+        "<table><tr><td>a<table><tr><tr><td>b</table><td>c</table>".to_owned(),
+        format!("<table>{}<td>Product manager</td><td>A</td></tr></table>", "<tr>".repeat(500)),
+        format!("<table><tr>{}<td>PM</td><tr><td>A</table>", "<td></td>".repeat(500)),
+        format!("| |\n|-|\n{}", "| |\n".repeat(3)),
+    ];
+    for page in &pages {
+        survives(&policy, Format::Prose, page.as_bytes(), page);
+        for end in (0..page.len()).filter(|end| page.is_char_boundary(*end)).take(400) {
+            survives(&policy, Format::Prose, &page.as_bytes()[..end], page);
+        }
+    }
+    let read = survives(&policy, Format::Prose, pages[0].as_bytes(), "blank rows first");
+    assert_eq!((read, survives(&policy, Format::Prose, pages[1].as_bytes(), "blank rows last")), (1, 1));
+}
+
 #[test]
 fn hostile_names_are_shown_and_do_nothing() {
     let text = "[team]\nname = \"\\u001b]0;owned\\u0007\"\n[[duty]]\nactivity = \"test sign-off\"\n\
@@ -240,9 +269,8 @@ fn alone_it_prints_help_and_a_mistake_in_the_arguments_is_one() {
 
 #[test]
 fn a_closed_pipe_ends_quietly() {
-    use std::process::{Command, Stdio};
-    let mut child = Command::new(env!("CARGO_BIN_EXE_drawline"))
-        .args(["rules", "list"])
+    use std::process::Stdio;
+    let mut child = drawline_in(project(), &["rules", "list"])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()

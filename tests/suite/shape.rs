@@ -143,3 +143,14 @@ fn every_dependency_is_named_with_its_reason() {
     let missing: Vec<&str> = names.filter(|name| !guide.contains(&format!("| `{name}` |"))).collect();
     assert!(missing.is_empty(), "name these in CONTRIBUTING.md with their reasons: {missing:?}");
 }
+
+/// A program that inherits the environment answers differently on each machine, and may write into a person's own settings.
+#[test]
+fn only_the_harness_starts_programs() {
+    let start = ["Command", "::new("].concat();
+    let harness = project().join("tests/suite/harness.rs");
+    for file in files_below(&project().join("tests/suite")).iter().filter(|file| **file != harness) {
+        let text = std::fs::read_to_string(file).expect("a source file");
+        assert!(!text.contains(&start), "{} starts a program without the harness", file.display());
+    }
+}

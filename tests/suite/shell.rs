@@ -1,8 +1,6 @@
 //! Completions as bash takes them in, and pages of the manual for every command.
 
-use std::process::Command;
-
-use crate::harness::{drawline, project, stdout};
+use crate::harness::{drawline, program, project, stdout};
 
 #[test]
 fn bash_completes_commands_and_flags() {
@@ -10,7 +8,7 @@ fn bash_completes_commands_and_flags() {
     let ask = format!(
         "{script}\nCOMP_WORDS=(drawline lint --sta) COMP_CWORD=2; _drawline drawline --sta lint; echo \"${{COMPREPLY[@]}}\""
     );
-    let answer = Command::new("bash").args(["--noprofile", "--norc", "-c", &ask]).output().expect("bash runs");
+    let answer = program("bash").args(["--noprofile", "--norc", "-c", &ask]).output().expect("bash runs");
     assert!(stdout(&answer).contains("--staged"), "{answer:?}");
 }
 
