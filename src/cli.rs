@@ -59,6 +59,9 @@ pub enum Command {
     /// Install or remove Git hooks.
     #[command(subcommand)]
     Hook(Hook),
+    /// Print what the event of a GitHub workflow run asks to judge, as arguments of `lint`, for the action.
+    #[command(hide = true)]
+    Event(Event),
     /// Print the JSON Schema of a file format, for editors.
     Schema(Schema),
     /// Print completions for a shell.
@@ -290,6 +293,14 @@ pub struct HookArgs {
     pub pre_push: bool,
 }
 
+/// `drawline event`.
+#[derive(Args, Debug)]
+pub struct Event {
+    /// Leave each commit to its own rules.
+    #[arg(long)]
+    pub own_rules: bool,
+}
+
 /// What to judge; the working tree where nothing is said.
 #[derive(Args, Clone, Debug, Default)]
 pub struct TargetArgs {
@@ -429,6 +440,9 @@ pub enum LintFormat {
     Rdjson,
     /// A table, for a page or a summary.
     Markdown,
+    /// How much was found, as `name=value` for a step of a GitHub workflow.
+    #[value(hide = true)]
+    Outputs,
     /// In a GitHub workflow run: human, with annotations and the summary of the run; elsewhere human.
     Auto,
 }

@@ -13,6 +13,7 @@ pub mod junit;
 pub mod load;
 pub mod markdown;
 pub mod narrated;
+pub mod outputs;
 pub mod patch;
 pub mod rdjson;
 pub mod sarif;

@@ -6,6 +6,7 @@
 mod anonymous;
 mod baseline;
 mod diff;
+mod event;
 mod explain;
 mod facts;
 mod granted;
@@ -98,6 +99,7 @@ pub fn run(cli: &Cli, terminal: Terminal) -> Result<Answer, Error> {
         Command::Baseline(command) => baseline::run(command),
         Command::Init(args) => init::run(args, terminal),
         Command::Hook(args) => hook::run(args),
+        Command::Event(args) => event::run(args),
         Command::Schema(args) => schema::run(args),
         Command::Completions(args) => shell::completions(args),
         Command::Man(args) => shell::man(args),

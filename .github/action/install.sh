@@ -1,17 +1,39 @@
 #!/usr/bin/env bash
 # Puts drawline on the path: a release whose checksum is verified, or, without a version, built from the action's checkout.
+#
+# A step starts in the folder that is judged, which a pull request wrote: cargo would take its toolchain and settings from there.
+# So all of this runs in folders of the action and of the runner.
 set -euo pipefail
 
+action=$(cd "$GITHUB_ACTION_PATH" && pwd -P)
+workspace=$(cd "${GITHUB_WORKSPACE:-.}" && pwd -P)
+mkdir -p "$RUNNER_TEMP"
+temporary=$(cd "$RUNNER_TEMP" && pwd -P)
+# The toolchain is the one that is named there.
+cd "$action/.github/action"
+
+found() {
+    echo "program=$1" >> "${GITHUB_OUTPUT:-/dev/null}"
+}
 build() {
-    cargo install --locked --quiet --root "$RUNNER_TEMP/drawline" --path "$GITHUB_ACTION_PATH"
-    echo "$RUNNER_TEMP/drawline/bin" >> "$GITHUB_PATH"
+    cargo install --locked --quiet --root "$temporary/drawline" --target-dir "$temporary/drawline-build" --path "$action"
+    rm -rf "$temporary/drawline-build"
+    echo "$temporary/drawline/bin" >> "$GITHUB_PATH"
+    found "$temporary/drawline/bin/drawline"
+}
+# A program that is installed already, unless it lies in what is judged.
+installed() {
+    local program
+    program=$(command -v drawline) || return 1
+    case "$program" in
+        "$workspace"/*) return 1 ;;
+        /*) found "$program" ;;
+        *) return 1 ;;
+    esac
 }
 
 if [ -z "${DRAWLINE_VERSION:-}" ]; then
-    if command -v drawline > /dev/null; then
-        exit 0
-    fi
-    build
+    installed || build
     exit 0
 fi
 if ! [[ "$DRAWLINE_VERSION" =~ ^v?[0-9]+\.[0-9]+\.[0-9]+(-[0-9A-Za-z.]+)?$ ]]; then
@@ -29,7 +51,7 @@ case "${RUNNER_OS:-}-${RUNNER_ARCH:-}" in
 esac
 archive=drawline-$version-$target.tar.gz
 from=https://github.com/drawline/drawline/releases/download/v$version
-folder=$RUNNER_TEMP/drawline/bin
+folder=$temporary/drawline/bin
 mkdir -p "$folder"
 cd "$folder"
 curl --fail --silent --show-error --location --retry 3 --remote-name "$from/$archive" --remote-name "$from/$archive.sha256"
@@ -40,3 +62,4 @@ else
 fi
 tar -xzf "$archive"
 echo "$folder" >> "$GITHUB_PATH"
+found "$folder/drawline"

@@ -162,6 +162,47 @@ impl Git {
         })
     }
 
+    /// Whether the clone ends before its history does.
+    #[must_use]
+    pub fn is_shallow(&self) -> bool {
+        self.repository.is_shallow()
+    }
+
+    /// Whether a commit is here.
+    #[must_use]
+    pub fn has_commit(&self, id: ObjectId) -> bool {
+        self.repository.find_commit(oid_of(id)).is_ok()
+    }
+
+    /// The parents that a commit names, whether they are here or not.
+    ///
+    /// # Errors
+    /// A commit that is not here.
+    pub fn named_parents(&self, id: ObjectId) -> Result<Vec<ObjectId>, Error> {
+        let commit = self.repository.find_commit(oid_of(id)).map_err(|error| self.missing(id, &error))?;
+        let header = String::from_utf8_lossy(commit.raw_header_bytes()).into_owned();
+        Ok(header.lines().filter_map(|line| ObjectId::parse(line.strip_prefix("parent ")?)).collect())
+    }
+
+    /// The commit that a reference names, by its full name, which no other can shadow.
+    #[must_use]
+    pub fn reference(&self, name: &str) -> Option<ObjectId> {
+        let found = self.repository.find_reference(name).and_then(|found| found.peel_to_commit());
+        found.ok().map(|commit| id_of(commit.id()))
+    }
+
+    /// Where two histories meet.
+    ///
+    /// # Errors
+    /// A history that cannot be read.
+    pub fn meeting(&self, one: ObjectId, other: ObjectId) -> Result<Option<ObjectId>, Error> {
+        match self.repository.merge_base(oid_of(one), oid_of(other)) {
+            Ok(base) => Ok(Some(id_of(base))),
+            Err(error) if error.code() == ErrorCode::NotFound => Ok(None),
+            Err(error) => Err(self.failed(&error)),
+        }
+    }
+
     /// The commits of `A..B` or, from where the two met, `A...B`; an end that is left out is HEAD.
     ///
     /// # Errors
@@ -178,11 +219,7 @@ impl Git {
     /// An end that does not exist, or a shallow clone in which they meet nowhere.
     pub fn range_as_one(&self, spec: &str) -> Result<Range, Error> {
         let (from, tip) = self.ends(spec)?;
-        let base = match self.repository.merge_base(oid_of(from), oid_of(tip)) {
-            Ok(base) => Some(id_of(base)),
-            Err(error) if error.code() == ErrorCode::NotFound => None,
-            Err(error) => return Err(self.failed(&error)),
-        };
+        let base = self.meeting(from, tip)?;
         if base.is_none() && self.repository.is_shallow() {
             return Err(Error::cannot_judge("this clone is shallow: it ends before the two met", FULL_CLONE));
         }

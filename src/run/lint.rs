@@ -15,7 +15,9 @@ use crate::lint::Judgement;
 use crate::policy::Policy;
 use crate::read::reading::Names;
 use crate::render::human::Look;
-use crate::render::{Report, github, gitlab, human, json, junit, markdown, narrated, patch, rdjson, sarif, short};
+use crate::render::{
+    Report, github, gitlab, human, json, junit, markdown, narrated, outputs, patch, rdjson, sarif, short,
+};
 
 pub(super) fn run(args: &Lint, look: &Look) -> Result<Answer, Error> {
     let today = args.today.unwrap_or_else(Date::today);
@@ -96,6 +98,7 @@ fn render(format: LintFormat, report: &Report<'_>, policy: &Policy, look: &Look)
         LintFormat::Github => github::render(report),
         LintFormat::Gitlab => gitlab::render(report),
         LintFormat::Junit => junit::render(report),
+        LintFormat::Outputs => outputs::render(report),
         LintFormat::Rdjson => rdjson::render(report),
         LintFormat::Markdown => markdown::render(report),
         LintFormat::Auto if in_workflow() => human::render(report, look) + &github::render(report),

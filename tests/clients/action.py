@@ -25,33 +25,37 @@ def git(folder, *args):
 def value(text, inputs, outputs):
     def fill(match):
         kind, name = match[1].strip().split(".", 1)
-        return inputs[name] if kind == "inputs" else outputs.get(name.removeprefix("lint.outputs."), "")
+        return inputs[name] if kind == "inputs" else outputs.get(name.rpartition(".outputs.")[2], "")
     return re.sub(r"\$\{\{(.*?)\}\}", fill, str(text))
 
 
-def run_action(workspace, event, payload, ref="refs/heads/main", **given):
+def run_action(workspace, event, payload, ref="refs/heads/main", sha=None, more=None, **given):
     """Exit code, outputs, log and summary of the action."""
     inputs = {name: given.get(name.replace("-", "_"), spec.get("default", "")) for name, spec in action["inputs"].items()}
     folder = pathlib.Path(tempfile.mkdtemp(dir=work))
     payload_file, summary = folder / "event.json", folder / "summary"
     payload_file.write_text(json.dumps(payload))
-    log, code, outputs = "", 0, {}
+    log, code, outputs, installed = "", 0, {}, {}
     for number, step in enumerate(action["runs"]["steps"]):
         output = folder / f"output-{number}"
         for file in (output, summary, folder / "path"):
             file.touch()
         env = {**base_env, "GITHUB_ACTIONS": "true", "GITHUB_ACTION_PATH": str(project), "GITHUB_EVENT_NAME": event,
-               "GITHUB_EVENT_PATH": str(payload_file), "GITHUB_REF": ref, "GITHUB_OUTPUT": str(output),
+               "GITHUB_EVENT_PATH": str(payload_file), "GITHUB_REF": ref, "GITHUB_SHA": sha or git(workspace, "rev-parse", "HEAD"),
+               "GITHUB_WORKSPACE": str(workspace), "GITHUB_OUTPUT": str(output),
                "GITHUB_PATH": str(folder / "path"), "GITHUB_STEP_SUMMARY": str(summary), "RUNNER_TEMP": str(folder),
                "RUNNER_OS": "Linux", "RUNNER_ARCH": "X64",
-               **{key: value(text, inputs, {}) for key, text in step.get("env", {}).items()}}
+               **{key: value(text, inputs, installed) for key, text in step.get("env", {}).items()}, **(more or {})}
         assert "${{" not in step["run"], "an expression inside a script"
         where = workspace / value(step.get("working-directory", "."), inputs, {})
         shell = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]]
         done = subprocess.run(shell, cwd=where, env=env, capture_output=True, text=True)
         log += done.stdout + done.stderr
-        outputs.update(line.split("=", 1) for line in output.read_text().splitlines())
+        said = dict(line.split("=", 1) for line in output.read_text().splitlines())
+        (installed if step["id"] == "install" else outputs).update(said)
         code = code or done.returncode
+        if code:
+            break
     shown = {name: value(spec["value"].replace("steps.", "steps.", 1), inputs, outputs) for name, spec in action["outputs"].items()}
     return code, shown, log, summary.read_text()
 
@@ -84,8 +88,10 @@ git(server, "init", "-q", "-b", "main")
 git(server, "config", "uploadpack.allowAnySHA1InWant", "true")
 
 
-def commit(text, message):
+def commit(text, message, rules=None):
     (server / "charter.toml").write_text(text)
+    if rules:
+        (server / "drawline.toml").write_text(rules)
     git(server, "add", "-A")
     git(server, "commit", "-q", "-m", message)
     return git(server, "rev-parse", "HEAD")
@@ -105,6 +111,20 @@ merge = git(server, "rev-parse", "HEAD")
 git(server, "update-ref", "refs/pull/1/merge", merge)
 git(server, "checkout", "-q", "main")
 git(server, "tag", "v1", "topic")
+# A pull request whose author ends it with a merge: its first parent has the duty and turns the rule off.
+git(server, "checkout", "-q", "-b", "own", "main")
+commit(GUILTY, "take the tests on", '[rules]\nout-of-scope = "off"\n')
+git(server, "checkout", "-q", "-b", "side", "main")
+(server / "NOTES.md").write_text("notes\n")
+git(server, "add", "-A")
+git(server, "commit", "-q", "-m", "a side branch")
+git(server, "checkout", "-q", "own")
+git(server, "merge", "-q", "--no-ff", "-m", "merge the side", "side")
+own_merge = git(server, "rev-parse", "HEAD")
+# A finding that is a warning.
+git(server, "checkout", "-q", "-b", "mild", "main")
+commit(GUILTY.replace("test-sign-off", "content-writing"), "take the words on")
+git(server, "checkout", "-q", "main")
 
 
 def clone(ref, depth=0):
@@ -130,25 +150,79 @@ check("a pull request, fetch-depth 2", run_action(clone(pr, 2), "pull_request", 
       f"{main}..{merge}")
 check("its summary has the findings and who gains what", run_action(clone(pr, 2), "pull_request", pull, pr), 1, 1, "@\u200bana")
 check("a pull request, fetch-depth 1, says what to set", run_action(clone(pr, 1), "pull_request", pull, pr), 2, None, "fetch-depth: 2")
-check("a pull request, the head itself, full history", run_action(clone("refs/heads/topic"), "pull_request", pull, pr), 1, 1, None,
-      f"{start}..{topic}")
-check("a softer fail-on", run_action(clone(pr, 2), "pull_request", pull, pr, format="short", rules_from="head"), 1, 1)
+check("a pull request, the head itself, full history",
+      run_action(clone("refs/heads/topic"), "pull_request", pull, pr, sha=merge), 1, 1, None, f"{start}..{topic}")
+check("a pull request, the head itself, too shallow",
+      run_action(clone("refs/heads/topic", 2), "pull_request", pull, pr, sha=merge), 2, None, "fetch-depth: 0")
+check("a pull request, judged by its own rules", run_action(clone(pr, 2), "pull_request", pull, pr, format="short", rules_from="head"), 1, 1)
+check("a stricter fail-on", run_action(clone("refs/heads/mild"), "schedule", {}, fail_on="warning"), 1, 0)
+check("without it the same passes", run_action(clone("refs/heads/mild"), "schedule", {}), 0, 0)
+
+# What a pull request's author chooses must not choose its judge: a merge of their own as the head, rules that go soft.
+own = {"number": 2, "pull_request": {"base": {"sha": main, "ref": "main"}, "head": {"sha": own_merge, "ref": "own"}}}
+check("a merge of the author's own making",
+      run_action(clone("refs/heads/own"), "pull_request", own, "refs/pull/2/merge", sha=main), 1, 1, None, f"{main}..{own_merge}")
+check("the same, as pull_request_target",
+      run_action(clone("refs/heads/own"), "pull_request_target", own, "refs/heads/main", sha=main), 1, 1, None, f"{main}..{own_merge}")
+check("pull_request_target without the head checked out",
+      run_action(clone("refs/heads/main", 1), "pull_request_target", own, "refs/heads/main", sha=main), 2, None, "the head of the pull request")
+check("a merge that is not the run's own is believed by nobody",
+      run_action(clone(pr), "pull_request", pull, pr, sha=main), 1, 1, None, f"{start}..{topic}")
+
+# Nothing that lies in the folder is run or asked: modules of an interpreter, a toolchain, a program on a relative path.
+trap = clone(pr, 2)
+(trap / "json.py").write_text("open('ran', 'w')\n")
+(trap / "bin").mkdir()
+for name in ("cargo", "git", "python3", "cat", "drawline"):
+    (trap / "bin" / name).write_text("#!/bin/sh\necho ran > ../ran\n")
+    (trap / "bin" / name).chmod(0o755)
+(trap / "rust-toolchain.toml").write_text(f'[toolchain]\npath = "{trap}"\n')
+check("traps in the folder", run_action(trap, "pull_request", pull, pr), 1, 1)
+assert not (trap / "ran").exists() and not (trap.parent / "ran").exists(), "the folder's own code ran"
+recorder = work / "recorder"
+recorder.mkdir()
+(recorder / "cargo").write_text('#!/bin/sh\npwd > "$RUNNER_TEMP/cargo-ran-in"\nexit 7\n')
+(recorder / "cargo").chmod(0o755)
+check("a drawline that the folder holds is not used: cargo builds one",
+      run_action(trap, "pull_request", pull, pr, more={"PATH": f"{recorder}:{trap}/bin:/usr/bin:/bin"}), 7)
+ran_in = [file.read_text().strip() for file in work.glob("*/cargo-ran-in")]
+assert ran_in == [str(project / ".github/action")], ran_in
+assert "channel" in (project / ".github/action/rust-toolchain.toml").read_text()
+
 push = {**repository, "before": start, "after": topic, "forced": False}
-check("a push", run_action(clone("refs/heads/topic"), "push", push, "refs/heads/topic"), 1, 1, None, f"{start}..{topic}")
-check("a push, too shallow", run_action(clone("refs/heads/topic", 1), "push", push, "refs/heads/topic"), 2, None, "fetch-depth")
-check("a new branch", run_action(clone("refs/heads/topic"), "push", {**push, "before": ZERO}, "refs/heads/topic"), 1, 1, None,
-      f"{start}..{topic}")
+on_topic = "refs/heads/topic"
+check("a push", run_action(clone(on_topic), "push", push, on_topic), 1, 1, None, f"{start}..{topic}")
+check("a push, too shallow", run_action(clone(on_topic, 1), "push", push, on_topic), 2, None, "fetch-depth")
+check("a new branch", run_action(clone(on_topic), "push", {**push, "before": ZERO}, on_topic), 1, 1, None, f"{start}..{topic}")
 check("a forced push whose old tip is gone",
-      run_action(clone("refs/heads/topic"), "push", {**push, "before": "1" * 40, "forced": True}, "refs/heads/topic"), 1, 1, None,
-      f"{start}..{topic}")
+      run_action(clone(on_topic), "push", {**push, "before": "1" * 40, "forced": True}, on_topic), 1, 1, None, f"{start}..{topic}")
+check("a forced push whose old tip is here",
+      run_action(clone(on_topic), "push", {**push, "before": main, "forced": True}, on_topic), 1, 1, None, f"{main}..{topic}")
+check("a forced push to the default branch whose old tip is gone: everything",
+      run_action(clone("refs/heads/main"), "push", {**push, "before": "1" * 40, "after": main, "forced": True}), 0, 0, None, main)
+check("a push whose old tip is gone though it was not forced",
+      run_action(clone(on_topic), "push", {**push, "before": "1" * 40}, on_topic), 2, None, "the commit before the push")
+check("a push of what is not here", run_action(clone(on_topic), "push", {**push, "after": "2" * 40}, on_topic), 2, None, "what was pushed")
+check("a push that says nothing", run_action(clone(on_topic), "push", {}, on_topic), 2, None, "no before and after")
+check("a push whose old tip is no commit", run_action(clone(on_topic), "push", {**push, "before": "--all"}, on_topic), 2, None, "does not name")
 check("a branch that was deleted", run_action(clone("refs/heads/main"), "push", {**push, "after": ZERO}), 0, None, "nothing to judge")
-check("a tag", run_action(clone("refs/tags/v1"), "push", {**push, "before": ZERO}, "refs/tags/v1"), 1, 1, None, "HEAD")
+check("a tag", run_action(clone("refs/tags/v1"), "push", {**push, "before": ZERO}, "refs/tags/v1"), 1, 1, None, topic)
 group = {"merge_group": {"base_sha": main, "head_sha": merge}}
 check("a merge group", run_action(clone(pr), "merge_group", group, pr), 1, 1, None, f"{main}..{merge}")
-check("a schedule judges everything", run_action(clone("refs/heads/topic"), "schedule", {}), 1, 1, None, "HEAD")
+check("a merge group, too shallow", run_action(clone(pr, 1), "merge_group", group, pr), 2, None, "fetch-depth: 0")
+for event in ("schedule", "workflow_dispatch", "repository_dispatch", "release"):
+    check(f"{event} judges everything", run_action(clone(on_topic), event, {}), 1, 1, None, topic)
 check("a sound branch", run_action(clone("refs/heads/main"), "schedule", {}), 0, 0)
+for event in ("pull_request", "pull_request_target", "merge_group", "push", "workflow_run", "issue_comment", ""):
+    check(f"{event or 'no event'} without a payload that says what changed stops", run_action(clone(pr), event, {}, pr), 2, None, "::error")
+check("a payload that is no object stops", run_action(clone(pr), "pull_request", [1], pr), 2, None, "cannot be read")
+
 check("a range of one's own", run_action(clone(pr), "push", push, range=f"{start}..{merge}"), 1, 1)
-check("a range that is none", run_action(clone(pr), "push", push, range="--all"), 2, None, "no range")
+check("an event that is not known, with a range of one's own", run_action(clone(pr), "workflow_run", {}, range=f"{start}..{merge}"), 1, 1)
+for wrong in ("--all", "..HEAD", "...HEAD", "HEAD", "--x..HEAD"):
+    check(f"a range that is none: {wrong}", run_action(clone(pr), "push", push, range=wrong), 2, None, "no range")
+check("an input with a line break sets no value", run_action(clone(pr), "push", push, range=f"{start}..{merge}\nerrors=0"), 2, None, "line break")
+check("nor does the name of a file", run_action(clone(pr), "push", push, sarif_file="a\nerrors=0"), 2, None, "line break")
 sarif = clone(pr, 2)
 check("a SARIF file", run_action(sarif, "pull_request", pull, pr, sarif_file="out.sarif"), 1, 1)
 assert json.loads((sarif / "out.sarif").read_text())["version"] == "2.1.0"
