@@ -3,12 +3,12 @@
 //! The names of commits are taken from the event alone, and each is looked up in the repository: what HEAD's parents happen to be
 //! is the choice of whoever wrote the change. What is not understood stops the run; nothing is judged by a guess.
 
-use std::io::Read as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde::Deserialize;
 
 use super::git::Git;
+use super::worktree::read_at_most;
 use crate::base::error::Error;
 use crate::history::ObjectId;
 
@@ -193,7 +193,7 @@ impl Event {
                 "GITHUB_EVENT_PATH names it; it is written by the runner",
             )
         };
-        let bytes = read(&self.payload).map_err(|error| unread(error.to_string()))?;
+        let bytes = read_at_most(&self.payload, LARGEST_PAYLOAD).map_err(|error| unread(error.to_string()))?;
         serde_json::from_slice(&bytes).map_err(|error| unread(error.to_string()))
     }
 
@@ -227,10 +227,4 @@ fn present(git: &Git, id: ObjectId, what: &str, way_out: &str) -> Result<ObjectI
         return Ok(id);
     }
     Err(Error::cannot_judge(format!("{what} ({:.10}) is not in this checkout", id.to_string()), way_out))
-}
-
-fn read(file: &Path) -> std::io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    std::fs::File::open(file)?.take(LARGEST_PAYLOAD).read_to_end(&mut bytes)?;
-    Ok(bytes)
 }

@@ -224,6 +224,16 @@ fn read_file(path: &Path) -> Result<Option<Arc<[u8]>>, Error> {
     Ok(Some(bytes.into()))
 }
 
+/// The beginning of a file that somebody named; what lies beyond the limit is not read.
+///
+/// # Errors
+/// A file that cannot be read.
+pub fn read_at_most(path: &Path, limit: u64) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(limit).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
 fn no_access(path: &Path, error: &std::io::Error) -> Error {
     Error::cannot_judge(format!("cannot read {}: {error}", path.display()), "check the path and its permissions")
 }
