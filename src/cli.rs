@@ -1,4 +1,4 @@
-//! Level 9: the command line: commands and flags, as data for `clap`. What they do is the business of `run/`.
+//! Level 11: the command line: commands and flags, as data for `clap`. What they do is the business of `run/`.
 
 use std::path::PathBuf;
 
@@ -185,10 +185,6 @@ pub struct Load {
     #[arg(long, value_name = "DATE", value_parser = date, env = "DRAWLINE_TODAY")]
     pub today: Option<Date>,
 
-    /// With --staged: judge from nothing, and leave no checkpoint in the Git directory.
-    #[arg(long, env = "DRAWLINE_NO_CACHE")]
-    pub no_cache: bool,
-
     /// Show pseudonyms in the place of handles and names.
     #[arg(long)]
     pub anonymous: bool,
@@ -219,10 +215,6 @@ pub struct Waivers {
     /// The day that counts.
     #[arg(long, value_name = "DATE", value_parser = date, env = "DRAWLINE_TODAY")]
     pub today: Option<Date>,
-
-    /// With --staged: judge from nothing, and leave no checkpoint in the Git directory.
-    #[arg(long, env = "DRAWLINE_NO_CACHE")]
-    pub no_cache: bool,
 
     /// Show pseudonyms in the place of handles and names.
     #[arg(long)]
@@ -255,10 +247,6 @@ pub struct Diff {
     /// How to show it.
     #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
     pub format: DiffFormat,
-
-    /// With --staged: judge from nothing, and leave no checkpoint in the Git directory.
-    #[arg(long, env = "DRAWLINE_NO_CACHE")]
-    pub no_cache: bool,
 
     /// Show pseudonyms in the place of handles and names.
     #[arg(long)]
@@ -483,10 +471,6 @@ pub struct Facts {
     /// Say of each fact why it was read so: who, how and what, each with its words and their place.
     #[arg(long, conflicts_with_all = ["format", "anonymous"])]
     pub explain: bool,
-
-    /// With --staged: judge from nothing, and leave no checkpoint in the Git directory.
-    #[arg(long, env = "DRAWLINE_NO_CACHE")]
-    pub no_cache: bool,
 
     /// Show pseudonyms in the place of handles and names.
     #[arg(long)]

@@ -80,6 +80,44 @@ pub struct Config {
     pub waivers: Waivers,
     /// What is wrong with the file.
     pub problems: Vec<Problem>,
+    /// Patterns that somebody wrote for files that are there.
+    watched: Vec<Watched>,
+}
+
+/// A pattern that somebody wrote for files that are there: where it matches none, something is read otherwise than was meant.
+#[derive(Debug)]
+pub struct Watched {
+    /// The key that it stands under.
+    pub key: &'static str,
+    /// As written.
+    pub pattern: Written,
+    matcher: Patterns,
+}
+
+impl Watched {
+    /// The patterns of a key that are to match something: none of those that apply anyway, and none that take back what others
+    /// match.
+    fn all_of<'a>(
+        key: &'static str,
+        written: &'a [Written],
+        usual: &'a [&'a str],
+    ) -> impl Iterator<Item = Self> + use<'a> {
+        let is_meant = move |pattern: &&Written| {
+            let text = &*pattern.value;
+            !text.starts_with('!') && !usual.contains(&text) && patterns::check(pattern).is_none()
+        };
+        written.iter().filter(is_meant).map(move |pattern| Self {
+            key,
+            pattern: pattern.clone(),
+            matcher: Patterns::new([&*pattern.value]),
+        })
+    }
+
+    /// Whether it matches a file.
+    #[must_use]
+    pub fn matches(&self, path: &RepoPath) -> bool {
+        self.matcher.matches(path)
+    }
 }
 
 /// Which files are a repository's own rule files.
@@ -165,19 +203,29 @@ impl Default for Config {
             aliases: BTreeMap::new(),
             waivers: Waivers::default(),
             problems: Vec::new(),
+            watched: Vec::new(),
         }
     }
 }
 
 impl Config {
+    /// Patterns that somebody wrote for files that are there.
+    #[must_use]
+    pub fn watched(&self) -> &[Watched] {
+        &self.watched
+    }
+
     /// Reads a configuration file, which is `text`.
     #[must_use]
     pub fn decode(root: &Table<'_>, text: &str) -> Self {
         let mut config = Self::default();
         shape::check(root, CONFIG, &mut config.problems);
+        let usual = [&[CHARTERS, PAGES].concat()[..], OWNERSHIP, PEOPLE, CODEOWNERS, CATALOG];
         for (slot, key) in ["charters", "ownership", "people", "codeowners", "catalog"].into_iter().enumerate() {
             if root.has(key) {
-                config.patterns[slot] = patterns(&root.names(key), &mut config.problems);
+                let written = root.names(key);
+                config.patterns[slot] = patterns(&written, &mut config.problems);
+                config.watched.extend(Watched::all_of(key, &written, usual[slot]));
             }
         }
         if root.has("charters") {
@@ -187,6 +235,7 @@ impl Config {
         config.problems.extend(root.names("rule-files").iter().filter_map(patterns::check));
         config.rule_files = RuleFiles::decode(root);
         config.maps = root.tables("map").iter().map(Map::decode).collect();
+        config.watched.extend(config.maps.iter().flat_map(|map| Watched::all_of("map.files", &map.files, &[])));
         config.mapped = config.maps.iter().map(|map| patterns(&map.files, &mut config.problems)).collect();
         config.waivers = Waivers::decode(root, text, &mut config.problems);
         config.profile = root.name_at("profile");

@@ -1,10 +1,12 @@
 //! Level 8: how an organisation changes: commits, trees, and a judgement that is moved along them.
 //!
 //! What Git holds is asked through the [`Store`] trait, so that nothing here knows a library. `tree.rs` compares two trees,
-//! `timeline.rs` moves a judgement from tree to tree, `range.rs` says what each commit introduces, `blame.rs` finds where an
+//! `timeline.rs` moves a judgement from tree to tree, `range.rs` says what each commit introduces, `configured.rs` what it
+//! does to the configuration, `blame.rs` finds where an
 //! assignment came into being, `waivers.rs` since when a waiver stands and who wrote it, `impact.rs` says who gains and loses what, `report.rs` is what a run has to tell.
 
 pub mod blame;
+pub mod configured;
 pub mod impact;
 pub mod range;
 pub mod report;

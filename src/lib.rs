@@ -5,8 +5,9 @@
 //!
 //! | level | module | what it holds |
 //! |---|---|---|
-//! | 11 | [`run`] | commands: arguments to an answer |
-//! | 10 | [`cli`], [`render`] | the command line; formats |
+//! | 12 | [`run`] | commands: arguments to an answer |
+//! | 11 | [`cli`], [`render`] | the command line; formats |
+//! | 10 | [`target`] | what is asked for, opened and judged |
 //! | 9 | [`edge`], [`example`] | disk and Git; examples inside rule files |
 //! | 8 | [`history`], [`load`] | a judgement moved along commits; the workload |
 //! | 7 | [`lint`] | the core |
@@ -35,4 +36,5 @@ pub mod render;
 pub mod rule;
 pub mod run;
 pub mod snapshot;
+pub mod target;
 pub mod taxonomy;

@@ -1,5 +1,6 @@
 //! Level 7: the core: (policy, snapshot) to diagnostics, a pure function. Git, files and formats are not known here.
 
+pub mod coverage;
 mod waive;
 
 use std::borrow::Cow;
@@ -14,6 +15,7 @@ use crate::base::lazy::{self, AsKey, Key, LazyMap, Part, Records};
 use crate::base::path::RepoPath;
 use crate::base::progress::{self, Work};
 use crate::base::source::Location;
+use crate::config::Watched;
 use crate::org::Org;
 use crate::org::names::Knowledge;
 use crate::org::update::{Change, Touched};
@@ -22,6 +24,7 @@ use crate::read::waiver::WaiverEntry;
 use crate::rule::sink::Sink;
 use crate::rule::{Judges, Rule, Scene, Since, Waivers, Writer};
 use crate::snapshot::{Snapshot, SnapshotFile};
+use coverage::{Coverage, Tally};
 use waive::Uses;
 
 /// Files below this number are read on one thread: starting another costs more than it saves.
@@ -29,6 +32,10 @@ const FEW: usize = 64;
 /// Where findings, and what waivers silence, lie in a checkpoint.
 const FOUND: Part = Part(20);
 const USES: Part = Part(21);
+/// Where the tallies of teams lie, their sum, and how many files each pattern of the configuration matches.
+const TALLIES: Part = Part(23);
+const TALLY: Part = Part(24);
+const MATCHED: Part = Part(25);
 /// How many files a thread takes at once.
 const CHUNK: usize = 32;
 
@@ -134,6 +141,11 @@ pub struct Judgement {
     found: LazyMap<Unit, Found>,
     /// What waivers silence.
     uses: Uses,
+    /// How much each team's files say, and all of them.
+    tallies: LazyMap<Arc<str>, Tally>,
+    tally: Tally,
+    /// How many files each pattern matches that the configuration writes.
+    matched: Vec<usize>,
 }
 
 /// What a change has done to a judgement.
@@ -149,27 +161,49 @@ impl Judgement {
     /// The judgement on no files at all.
     #[must_use]
     pub fn new(policy: Arc<Policy>, today: Date) -> Self {
-        let mut found = LazyMap::default();
-        let problems = config_problems(&policy);
+        let mut judgement = Self {
+            rules: rules_of_states(&policy),
+            matched: vec![0; policy.config.watched().len()],
+            policy,
+            today,
+            org: Org::default(),
+            found: LazyMap::default(),
+            uses: Uses::default(),
+            tallies: LazyMap::default(),
+            tally: Tally::default(),
+        };
+        let problems = judgement.judge(&Unit::Config);
         if !problems.is_empty() {
-            found.insert(Unit::Config, problems.into());
+            judgement.found.insert(Unit::Config, problems.into());
         }
-        Self { rules: rules_of_states(&policy), policy, today, org: Org::default(), found, uses: Uses::default() }
+        judgement
     }
 
     /// The judgement that these records hold; `None` where they hold none. They must have been made with the same policy, on
     /// the same day.
     #[must_use]
     pub fn saved(policy: Arc<Policy>, today: Date, records: &Rc<dyn Records>) -> Option<Self> {
-        let (org, found) = (Org::saved(records)?, LazyMap::saved(records, FOUND));
-        Some(Self { rules: rules_of_states(&policy), policy, today, org, found, uses: Uses::saved(records, USES) })
+        Some(Self {
+            rules: rules_of_states(&policy),
+            policy,
+            today,
+            org: Org::saved(records)?,
+            found: LazyMap::saved(records, FOUND),
+            uses: Uses::saved(records, USES),
+            tallies: LazyMap::saved(records, TALLIES),
+            tally: lazy::decode(&records.get(TALLY, b"")?)?,
+            matched: lazy::decode(&records.get(MATCHED, b"")?)?,
+        })
     }
 
     /// Writes what it takes for the records to say what the judgement does.
     pub fn save(&self, write: &mut lazy::Writer<'_>) -> Option<()> {
         self.org.save(write)?;
         write(FOUND, self.found.changes().collect())?;
-        write(USES, self.uses.changes())
+        write(USES, self.uses.changes())?;
+        write(TALLIES, self.tallies.changes().collect())?;
+        write(TALLY, vec![(Vec::new(), Some(lazy::encode(&self.tally)))])?;
+        write(MATCHED, vec![(Vec::new(), Some(lazy::encode(&self.matched)))])
     }
 
     /// The judgement on a snapshot.
@@ -206,7 +240,9 @@ impl Judgement {
 
     /// Takes changed files in and judges what they touch.
     pub fn apply(&mut self, changes: Vec<Change>) -> Shift {
+        let is_config = self.match_patterns(&changes);
         let touched = self.org.apply(knowledge(&self.policy), changes);
+        touched.teams.iter().for_each(|id| self.tally_up(id));
         let files = touched.files.iter().map(|path| Unit::File(path.clone()));
         let teams = touched.teams.iter().map(|id| Unit::Team(id.clone()));
         let moved = touched
@@ -215,7 +251,8 @@ impl Judgement {
             .map(|handle| Unit::Person(handle.clone()))
             .filter(|unit| self.found.contains_key(unit));
         let people = touched.people.iter().map(|handle| Unit::Person(handle.clone())).chain(moved);
-        let units: Vec<Unit> = files.chain(teams).chain(people).collect();
+        let config = is_config.then_some(Unit::Config);
+        let units: Vec<Unit> = files.chain(teams).chain(people).chain(config).collect();
         let mut before = BTreeMap::new();
         let mut waivers: BTreeSet<RepoPath> = self.config_with_waivers().cloned().into_iter().collect();
         for unit in units {
@@ -239,6 +276,68 @@ impl Judgement {
             }
         }
         Shift { touched, before }
+    }
+
+    /// Counts which patterns of the configuration match files that come or go; says whether that decides about one.
+    fn match_patterns(&mut self, changes: &[Change]) -> bool {
+        let watched = self.policy.config.watched();
+        if watched.is_empty() {
+            return false;
+        }
+        let idle = |matched: &[usize]| matched.iter().map(|count| *count == 0).collect::<Vec<_>>();
+        let before = idle(&self.matched);
+        for (path, reading) in changes {
+            let (was, is) = (self.org.files.contains_key(path), reading.is_some());
+            if was == is {
+                continue;
+            }
+            for (count, _) in self.matched.iter_mut().zip(watched).filter(|(_, pattern)| pattern.matches(path)) {
+                *count = *count + usize::from(is) - usize::from(was);
+            }
+        }
+        before != idle(&self.matched)
+    }
+
+    /// Counts anew how much a team's files say.
+    fn tally_up(&mut self, id: &Arc<str>) {
+        let now = self.org.teams.get(id).map(|team| Tally::of(&self.org, team, &|_| true));
+        let before = match now {
+            Some(now) => self.tallies.insert(id.clone(), now),
+            None => self.tallies.remove(id),
+        };
+        self.tally.shift(before.unwrap_or_default(), now.unwrap_or_default());
+    }
+
+    /// How much of what the files say was judged.
+    #[must_use]
+    pub fn coverage(&self) -> Coverage {
+        self.tally.explained(&self.org, &|_| true)
+    }
+
+    /// How much of what some of the files say was judged.
+    #[must_use]
+    pub fn coverage_of(&self, shown: &dyn Fn(&RepoPath) -> bool) -> Coverage {
+        let teams = self.org.teams.values();
+        Tally::sum(teams.map(|team| Tally::of(&self.org, team, shown))).explained(&self.org, shown)
+    }
+
+    /// Patterns that the configuration writes and that match no file.
+    pub fn idle_patterns(&self) -> impl Iterator<Item = &Watched> {
+        let patterns = self.policy.config.watched().iter().zip(&self.matched);
+        patterns.filter(|(_, count)| **count == 0).map(|(pattern, _)| pattern)
+    }
+
+    /// What is wrong with the configuration, and which of its patterns match nothing.
+    fn judge_config(&self) -> Vec<Diagnostic> {
+        let mut found = config_problems(&self.policy);
+        let Some((path, _)) = &self.policy.config_file else { return found };
+        for (rule, _) in self.rules.iter().filter(|(_, judges)| judges.patterns) {
+            let rule = &self.policy.rules[*rule];
+            let Some(mut sink) = Sink::new(rule, &mut found) else { continue };
+            self.idle_patterns().for_each(|pattern| rule.judge_pattern(path, pattern, &mut sink));
+        }
+        waive::waive(&self.policy, &self.org, self.today, &mut found);
+        found
     }
 
     /// Puts what is found in a unit now in the place of what was found before, and returns that where the two differ.
@@ -369,6 +468,9 @@ impl Judgement {
     }
 
     fn judge(&self, unit: &Unit) -> Vec<Diagnostic> {
+        if *unit == Unit::Config {
+            return self.judge_config();
+        }
         let (policy, org, scene) = (&*self.policy, &self.org, self.scene());
         let mut found = Vec::new();
         let (file, team, person) = match unit {

@@ -101,8 +101,8 @@ impl Policy {
             .filter_map(|(path, root)| Some((path, root.table("rules")?)))
             .collect();
         let rules = build_rules(&embedded, &own, &layers)?;
-        // Rules about waivers judge nobody: with them alone every run would be green.
-        if rules.iter().all(|rule| rule.severity.is_none() || rule.judges().waivers) {
+        // Rules about waivers and patterns judge nobody: with them alone every run would be green.
+        if rules.iter().all(|rule| rule.severity.is_none() || rule.judges().waivers || rule.judges().patterns) {
             return Err(Error::cannot_judge(
                 "no rule is on",
                 "switch one on under [rules]; `drawline rules list` names them",

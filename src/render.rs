@@ -1,4 +1,4 @@
-//! Level 9: formats: how diagnostics and facts are shown. One file per format; the core knows none of them.
+//! Level 11: formats: how diagnostics and facts are shown. One file per format; the core knows none of them.
 //!
 //! Every text that comes from a file goes through `clean.rs` before it reaches a terminal or a log.
 
@@ -25,32 +25,9 @@ pub mod waivers;
 use crate::base::diagnostic::Severity;
 use crate::history::Commit;
 use crate::history::report::Entry;
+use crate::lint::coverage::Coverage;
 
-/// What was judged, as the machine contract names it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TargetKind {
-    /// The files on disk.
-    Worktree,
-    /// What the next commit would hold.
-    Index,
-    /// One commit.
-    Revision,
-    /// Every commit of a range.
-    Range,
-}
-
-impl TargetKind {
-    /// The word used in output.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Worktree => "worktree",
-            Self::Index => "index",
-            Self::Revision => "revision",
-            Self::Range => "range",
-        }
-    }
-}
+pub use crate::history::report::TargetKind;
 
 /// All that a format shows.
 pub struct Report<'a> {
@@ -64,6 +41,10 @@ pub struct Report<'a> {
     pub waived: &'a [Entry],
     /// How many files were read.
     pub files: usize,
+    /// How much of what they say was judged.
+    pub coverage: &'a Coverage,
+    /// What is worth knowing beside the findings.
+    pub notes: &'a [String],
     /// How many commits were judged.
     pub commits: usize,
     /// How many diagnostics of the base are resolved.

@@ -14,6 +14,7 @@ use crate::base::date::Date;
 use crate::base::diagnostic::{Severity, Subject};
 use crate::base::path::RepoPath;
 use crate::base::source::{Location, Spanned};
+use crate::config::Watched;
 use crate::document::shape::{self, Field, Shape, Type};
 use crate::document::table::Table;
 use crate::document::{Problem, ProblemKind};
@@ -49,6 +50,9 @@ pub trait Check: Send + Sync {
 
     /// Judges one file.
     fn file(&self, _scene: &Scene<'_>, _path: &RepoPath, _file: &FileNode, _sink: &mut Sink<'_>) {}
+
+    /// Judges a pattern of the configuration that matches no file.
+    fn pattern(&self, _config: &RepoPath, _pattern: &Watched, _sink: &mut Sink<'_>) {}
 
     /// Judges one team.
     fn team(&self, _scene: &Scene<'_>, _team: &Team, _sink: &mut Sink<'_>) {}
@@ -123,6 +127,8 @@ pub type Writer<'a> = dyn Fn(&WaiverEntry) -> Option<Arc<str>> + 'a;
 pub struct Judges {
     /// Files, one by one.
     pub files: bool,
+    /// Patterns of the configuration that match no file.
+    pub patterns: bool,
     /// Teams, one by one.
     pub teams: bool,
     /// People, one by one.
@@ -243,6 +249,11 @@ impl Rule {
             at: Location { path: path.clone(), span: root.name_at("name").map(|name| name.span).unwrap_or_default() },
             check: (kind.build)(layers),
         })
+    }
+
+    /// Judges a pattern of the configuration that matches no file.
+    pub fn judge_pattern(&self, config: &RepoPath, pattern: &Watched, sink: &mut Sink<'_>) {
+        self.check.pattern(config, pattern, sink);
     }
 
     /// Judges one team.

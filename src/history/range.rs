@@ -4,9 +4,10 @@
 //! visited along first parents, side branches first, so that the judgement moves a little at a time; the answer is in the
 //! order that was asked for.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
+use super::configured::Configurations;
 use super::report::{Entry, Texts, label_paths};
 use super::timeline::Timeline;
 use super::{Commit, ObjectId, Store, waivers};
@@ -14,7 +15,7 @@ use crate::base::diagnostic::{Diagnostic, Identity, State};
 use crate::base::error::Error;
 use crate::base::path::RepoPath;
 use crate::base::progress::{self, Work};
-use crate::lint::{Shift, Unit, config_problems};
+use crate::lint::{Shift, Unit};
 use crate::policy::Policy;
 
 /// What one commit does.
@@ -28,6 +29,8 @@ pub struct CommitReport {
     pub resolved: usize,
     /// How many diagnostics differ because the commit changes the rules.
     pub rules_changed: Option<usize>,
+    /// The files of ours that it touches.
+    pub touched: BTreeSet<RepoPath>,
 }
 
 /// What is wanted of a range.
@@ -97,12 +100,13 @@ fn judge_commit(
 ) -> Result<CommitReport, Error> {
     let base = parents.first().copied();
     let ruling = timeline.ruling_of(commit.tree)?;
-    let rules_changed = base.map(|base| timeline.differ_by_rules(base, &ruling)).transpose()?.flatten();
     let rules_before = base.map(|base| timeline.policy_of(base)).transpose()?;
+    let configurations = Configurations::of(timeline, parents, &ruling)?;
+    let rules_changed = base.map(|base| timeline.differ_by_rules(base, &ruling)).transpose()?.flatten();
     let policy = timeline.policy_of(commit.tree)?;
     timeline.stand_at(base, &policy)?;
-    let shift = timeline.move_to(Some(commit.tree))?;
-    let mut diagnostics = changes(timeline, &shift, rules_before.as_deref());
+    let mut shift = timeline.move_to(Some(commit.tree))?;
+    let mut diagnostics = changes(timeline, &mut shift, configurations.is_new);
     if parents.len() > 1 {
         keep_what_no_parent_has(timeline, &parents[1..], commit.tree, &policy, &mut diagnostics)?;
     }
@@ -113,48 +117,60 @@ fn judge_commit(
     let by_author = waivers::of_step(timeline, store, parents, author, files)?;
     diagnostics.extend(by_author.into_iter().map(|diagnostic| (State::Introduced, diagnostic)));
     let commit = Arc::new(commit.clone());
-    let resolved = diagnostics.iter().filter(|(state, _)| *state == State::Resolved).count();
-    let entries = entries(timeline, base, diagnostics, wanted, Some(&commit))?;
-    Ok(CommitReport { commit, entries, resolved, rules_changed })
+    let configured = configurations.changes(timeline, Some(&commit));
+    let step = Step { base, configured, commit: Some(commit.clone()) };
+    let (entries, resolved) = entries(timeline, step, diagnostics, wanted)?;
+    Ok(CommitReport { commit, entries, resolved, rules_changed, touched: shift.touched.files })
 }
 
-/// What a step does: states of diagnostics, what the rules that judge changes say, and what it breaks or mends in the
-/// configuration.
+/// What a step does beside its configuration: states of diagnostics, and what the rules that judge changes say. Where the
+/// configuration is another, what is wrong with it is compared elsewhere.
 #[must_use]
-pub fn changes(timeline: &Timeline<'_>, shift: &Shift, rules_before: Option<&Policy>) -> Vec<(State, Diagnostic)> {
+pub fn changes(timeline: &Timeline<'_>, shift: &mut Shift, is_configuration_new: bool) -> Vec<(State, Diagnostic)> {
+    if is_configuration_new {
+        shift.before.remove(&Unit::Config);
+    }
     let mut diagnostics = compare(timeline, shift);
-    let (old, new) =
-        (rules_before.map_or_else(Vec::new, config_problems), config_problems(timeline.judgement().policy()));
-    let is_in =
-        |problem: &Diagnostic, list: &[Diagnostic]| list.iter().any(|other| other.identity() == problem.identity());
-    let (came, gone) =
-        (new.iter().filter(|problem| !is_in(problem, &old)), old.iter().filter(|problem| !is_in(problem, &new)));
-    diagnostics.extend(came.map(|problem| (State::Introduced, problem.clone())));
-    diagnostics.extend(gone.map(|problem| (State::Resolved, problem.clone())));
     let of_change = timeline.judgement().judge_change(&shift.touched);
     diagnostics.extend(of_change.into_iter().map(|diagnostic| (State::Introduced, diagnostic)));
     diagnostics
 }
 
+/// A step from a tree to where the timeline stands.
+pub struct Step {
+    /// The tree.
+    pub base: Option<ObjectId>,
+    /// What it does to the configuration.
+    pub configured: Vec<Entry>,
+    /// The commit that does it.
+    pub commit: Option<Arc<Commit>>,
+}
+
 /// Diagnostics with the texts that they point into: those of the tree before where a file is gone or a finding resolved.
+///
+/// With them, how many are resolved, shown or not.
 ///
 /// # Errors
 /// An object that is not there.
 pub fn entries(
     timeline: &Timeline<'_>,
-    base: Option<ObjectId>,
+    step: Step,
     mut diagnostics: Vec<(State, Diagnostic)>,
     wanted: Wanted,
-    commit: Option<&Arc<Commit>>,
-) -> Result<Vec<Entry>, Error> {
+) -> Result<(Vec<Entry>, usize), Error> {
+    let Step { base, configured: mut all, commit } = step;
+    let states = diagnostics.iter().map(|(state, _)| Some(*state)).chain(all.iter().map(|entry| entry.state));
+    let resolved = states.filter(|state| *state == Some(State::Resolved)).count();
     if wanted.all {
-        add_carried(timeline, &mut diagnostics);
+        let known: HashSet<Identity> = all.iter().map(|entry| entry.diagnostic.identity()).collect();
+        add_carried(timeline, &known, &mut diagnostics);
     } else {
         diagnostics.retain(|(state, _)| *state != State::Resolved);
+        all.retain(|entry| entry.state != Some(State::Resolved));
     }
     sort(&mut diagnostics);
     if diagnostics.is_empty() {
-        return Ok(Vec::new());
+        return Ok((all, resolved));
     }
     let policy = timeline.judgement().policy().clone();
     let mut failed = None;
@@ -177,9 +193,14 @@ pub fn entries(
     let entry = |(state, diagnostic): (State, Diagnostic)| {
         let is_old = state == State::Resolved || gone(&diagnostic.primary.at.path);
         let texts = if is_old { old_texts.clone() } else { new_texts.clone() };
-        Entry { diagnostic, state: Some(state), commit: commit.cloned(), introduced_by: None, texts }
+        Entry { diagnostic, state: Some(state), commit: commit.clone(), introduced_by: None, texts }
     };
-    Ok(diagnostics.into_iter().map(entry).collect())
+    all.extend(diagnostics.into_iter().map(entry));
+    all.sort_by(|a, b| {
+        let (a, b) = (&a.diagnostic, &b.diagnostic);
+        (&a.primary.at, &a.rule, &a.message).cmp(&(&b.primary.at, &b.rule, &b.message))
+    });
+    Ok((all, resolved))
 }
 
 /// What a step introduced, worsened and resolved.
@@ -255,18 +276,16 @@ fn parent_has(timeline: &Timeline<'_>, diagnostic: &Diagnostic) -> bool {
     })
 }
 
-fn add_carried(timeline: &Timeline<'_>, diagnostics: &mut Vec<(State, Diagnostic)>) {
-    let told: HashSet<Identity> = diagnostics
-        .iter()
-        .filter(|(s, _)| *s != State::Resolved)
-        .map(|(_, diagnostic)| diagnostic.identity())
-        .collect();
+fn add_carried(timeline: &Timeline<'_>, known: &HashSet<Identity>, diagnostics: &mut Vec<(State, Diagnostic)>) {
+    let stands = diagnostics.iter().filter(|(state, _)| *state != State::Resolved);
+    let mut known = known.clone();
+    known.extend(stands.map(|(_, diagnostic)| diagnostic.identity()));
     let all = timeline.judgement().diagnostics();
-    diagnostics.extend(all.into_iter().filter(|d| !told.contains(&d.identity())).map(|d| (State::Carried, d)));
+    diagnostics.extend(all.into_iter().filter(|d| !known.contains(&d.identity())).map(|d| (State::Carried, d)));
 }
 
 /// Sorts diagnostics with states by place, rule and message.
-pub fn sort(diagnostics: &mut Vec<(State, Diagnostic)>) {
+fn sort(diagnostics: &mut Vec<(State, Diagnostic)>) {
     diagnostics
         .sort_by(|(_, a), (_, b)| (&a.primary.at, &a.rule, &a.message).cmp(&(&b.primary.at, &b.rule, &b.message)));
     diagnostics.dedup();

@@ -8,6 +8,32 @@ use crate::base::diagnostic::{Diagnostic, State};
 use crate::base::path::RepoPath;
 use crate::base::source::SourceFile;
 
+/// What was judged, as the machine contract names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TargetKind {
+    /// The files on disk.
+    Worktree,
+    /// What the next commit would hold.
+    Index,
+    /// One commit.
+    Revision,
+    /// Every commit of a range.
+    Range,
+}
+
+impl TargetKind {
+    /// The word used in output.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Worktree => "worktree",
+            Self::Index => "index",
+            Self::Revision => "revision",
+            Self::Range => "range",
+        }
+    }
+}
+
 /// A diagnostic as a run tells it.
 #[derive(Clone, Debug)]
 pub struct Entry {

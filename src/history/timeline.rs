@@ -27,17 +27,21 @@ pub use checkpoint::key as checkpoint_key;
 
 /// Where the rules come from that judge a tree.
 pub enum Rules {
-    /// The same for all.
+    /// The same for all; a tree's own configuration is not looked at.
     Fixed(Arc<Policy>),
-    /// Each tree's own configuration, with the profile of the command line laid over it.
-    Own {
-        /// The profile of the command line.
-        profile: Option<String>,
-        /// The policy of a tree without a configuration.
-        plain: Arc<Policy>,
-        /// The policies that are known.
-        known: HashMap<Ruling, Arc<Policy>>,
-    },
+    /// The same for all, from a revision that a change cannot touch. What is wrong with a tree's own configuration is told all
+    /// the same.
+    Trusted(Arc<Policy>, OwnRules),
+    /// Each tree's own.
+    Own(OwnRules),
+}
+
+/// The rules that each tree's own configuration means, with the profile of the command line laid over it.
+pub struct OwnRules {
+    profile: Option<String>,
+    /// The policy of a tree without a configuration.
+    plain: Arc<Policy>,
+    known: HashMap<Ruling, Arc<Policy>>,
 }
 
 /// The blobs that the rules of a tree come from.
@@ -55,9 +59,55 @@ impl Rules {
     /// # Errors
     /// A profile that does not exist.
     pub fn own(profile: Option<String>) -> Result<Self, Error> {
+        OwnRules::new(profile).map(Self::Own)
+    }
+
+    /// The rules of one revision for all.
+    ///
+    /// # Errors
+    /// A profile that does not exist.
+    pub fn trusted(policy: Policy, profile: Option<String>) -> Result<Self, Error> {
+        Ok(Self::Trusted(Arc::new(policy), OwnRules::new(profile)?))
+    }
+}
+
+impl OwnRules {
+    fn new(profile: Option<String>) -> Result<Self, Error> {
         let choice = Choice { config: None, profile: profile.as_deref(), ..Choice::default() };
         let plain = Arc::new(Policy::load(choice)?);
-        Ok(Self::Own { profile, known: HashMap::from([(Ruling::default(), plain.clone())]), plain })
+        Ok(Self { profile, known: HashMap::from([(Ruling::default(), plain.clone())]), plain })
+    }
+
+    /// The policy of a configuration, by its blob. One that is not TOML counts as the `last` one, with the error told: the
+    /// commit that broke it is judged by rules that somebody meant.
+    fn policy(&mut self, store: &dyn Store, ruling: &Ruling, last: &Policy) -> Result<Arc<Policy>, Error> {
+        if let Some(policy) = self.known.get(ruling) {
+            return Ok(policy.clone());
+        }
+        let Some(blob) = ruling.config else { return Ok(self.plain.clone()) };
+        let text: Arc<str> = String::from_utf8_lossy(&store.blob(blob)?).into();
+        let path = RepoPath::new(FILE).expect("internal error: a sound path");
+        let read = |(path, blob): &(RepoPath, ObjectId)| -> Result<RuleText, Error> {
+            Ok((path.clone(), String::from_utf8_lossy(&store.blob(*blob)?).into()))
+        };
+        let own = ruling.files.iter().map(read).collect::<Result<Vec<RuleText>, Error>>()?;
+        let load = |config, own: &[RuleText]| {
+            let source = |_: &RuleFiles| Ok(own.to_vec());
+            Policy::load(Choice { config, profile: self.profile.as_deref(), rule_files: Some(&source) })
+        };
+        let policy = match load(Some((path.clone(), text.clone())), &own) {
+            Ok(policy) => policy,
+            Err(error) if Document::parse(&text).is_ok() => return Err(error),
+            Err(_) => {
+                let mut last = load(last.config_file.clone(), &last.rule_files)?;
+                last.config.problems = Document::parse(&text).err().unwrap_or_default();
+                last.config_file = Some((path, text));
+                last
+            }
+        };
+        let policy = Arc::new(policy);
+        self.known.insert(ruling.clone(), policy.clone());
+        Ok(policy)
     }
 }
 
@@ -99,8 +149,8 @@ impl<'s> Timeline<'s> {
     #[must_use]
     pub fn new(store: &'s dyn Store, rules: Rules, today: Date) -> Self {
         let policy = match &rules {
-            Rules::Fixed(policy) => policy.clone(),
-            Rules::Own { plain, .. } => plain.clone(),
+            Rules::Fixed(policy) | Rules::Trusted(policy, _) => policy.clone(),
+            Rules::Own(own) => own.plain.clone(),
         };
         Self {
             store,
@@ -155,13 +205,19 @@ impl<'s> Timeline<'s> {
     /// An object that is not there.
     pub fn policy_of(&mut self, tree: ObjectId) -> Result<Arc<Policy>, Error> {
         match self.rules {
-            Rules::Fixed(_) => Ok(self.judgement.policy().clone()),
-            Rules::Own { .. } => {
+            Rules::Fixed(_) | Rules::Trusted(..) => Ok(self.judgement.policy().clone()),
+            Rules::Own(_) => {
                 let ruling = self.ruling_of(tree)?;
                 let last = self.judgement.policy().clone();
                 self.policy_by(&ruling, &last)
             }
         }
+    }
+
+    /// Whether each tree is judged by its own rules.
+    #[must_use]
+    pub fn judges_by_own_rules(&self) -> bool {
+        matches!(self.rules, Rules::Own(_))
     }
 
     /// What the rules of a tree come from.
@@ -203,41 +259,28 @@ impl<'s> Timeline<'s> {
         Ok(named)
     }
 
-    /// The policy of a configuration, by its blob. One that is not TOML counts as the `last` one, with the error told: the
-    /// commit that broke it is judged by rules that somebody meant.
+    /// The policy of a configuration, by its blob; of one that is not TOML, the `last` one with the error told.
     ///
     /// # Errors
     /// A blob that is not there.
     pub fn policy_by(&mut self, ruling: &Ruling, last: &Arc<Policy>) -> Result<Arc<Policy>, Error> {
-        let Rules::Own { profile, known, .. } = &mut self.rules else { return Ok(self.judgement.policy().clone()) };
-        if let Some(policy) = known.get(ruling) {
-            return Ok(policy.clone());
+        match &mut self.rules {
+            Rules::Own(own) => own.policy(self.store, ruling, last),
+            Rules::Fixed(_) | Rules::Trusted(..) => Ok(self.judgement.policy().clone()),
         }
-        let Some(blob) = ruling.config else { return Ok(self.judgement.policy().clone()) };
-        let text: Arc<str> = String::from_utf8_lossy(&self.store.blob(blob)?).into();
-        let path = RepoPath::new(FILE).expect("internal error: a sound path");
-        let store = self.store;
-        let read = |(path, blob): &(RepoPath, ObjectId)| -> Result<RuleText, Error> {
-            Ok((path.clone(), String::from_utf8_lossy(&store.blob(*blob)?).into()))
-        };
-        let own = ruling.files.iter().map(read).collect::<Result<Vec<RuleText>, Error>>()?;
-        let load = |config, own: &[RuleText]| {
-            let source = |_: &RuleFiles| Ok(own.to_vec());
-            Policy::load(Choice { config, profile: profile.as_deref(), rule_files: Some(&source) })
-        };
-        let policy = match load(Some((path.clone(), text.clone())), &own) {
-            Ok(policy) => policy,
-            Err(error) if Document::parse(&text).is_ok() => return Err(error),
-            Err(_) => {
-                let mut last = load(last.config_file.clone(), &last.rule_files)?;
-                last.config.problems = Document::parse(&text).err().unwrap_or_default();
-                last.config_file = Some((path, text));
-                last
-            }
-        };
-        let policy = Arc::new(policy);
-        known.insert(ruling.clone(), policy.clone());
-        Ok(policy)
+    }
+
+    /// The policy that a tree's own configuration means, whatever judges; `None` where nobody looks at it. The `last` one counts
+    /// where it is not TOML.
+    ///
+    /// # Errors
+    /// An object that is not there.
+    pub fn own_policy_by(&mut self, ruling: &Ruling, last: Option<&Arc<Policy>>) -> Result<Option<Arc<Policy>>, Error> {
+        let last = last.unwrap_or(self.judgement.policy());
+        match &mut self.rules {
+            Rules::Own(own) | Rules::Trusted(_, own) => own.policy(self.store, ruling, last).map(Some),
+            Rules::Fixed(_) => Ok(None),
+        }
     }
 
     /// The day of judgement.
@@ -355,6 +398,11 @@ impl<'s> Timeline<'s> {
     #[must_use]
     pub fn has(&self, path: &RepoPath) -> bool {
         self.blobs.contains_key(path)
+    }
+
+    /// The files that are judged.
+    pub fn paths(&self) -> impl Iterator<Item = &RepoPath> {
+        self.blobs.keys()
     }
 
     /// How many files are judged.

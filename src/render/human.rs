@@ -49,6 +49,9 @@ pub fn render(report: &Report<'_>, look: &Look) -> String {
         let findings = counted(*differ, "finding");
         let _ = writeln!(out, "{}\n  the rules changed in this commit: {findings} would differ\n", commit_line(commit));
     }
+    for note in report.notes {
+        let _ = writeln!(out, "note: {}\n", clean::line(note));
+    }
     if !look.quiet {
         out.push_str(&summary(report));
     }
@@ -75,10 +78,7 @@ pub(super) fn commit_line(commit: &Commit) -> String {
 }
 
 pub(super) fn summary(report: &Report<'_>) -> String {
-    let read = match report.commits {
-        0 => format!("{} read", counted(report.files, "file")),
-        commits => format!("{} judged", counted(commits, "commit")),
-    };
+    let read = read(report);
     let found: Vec<String> = Severity::ALL
         .into_iter()
         .rev()
@@ -99,6 +99,11 @@ pub(super) fn summary(report: &Report<'_>) -> String {
         1 => "1 of the baseline is settled: `drawline baseline prune` takes it out\n".to_owned(),
         settled => format!("{settled} of the baseline are settled: `drawline baseline prune` takes them out\n"),
     };
+    if found.is_empty()
+        && let Some(why) = &report.coverage.why_none
+    {
+        return format!("{read}: {why}{resolved}\n{settled}");
+    }
     if found.is_empty() {
         let no_base = report.target_has_no_base() && report.known == 0;
         let clean = if report.entries.iter().all(|entry| entry.state.is_none()) && no_base {
@@ -108,6 +113,10 @@ pub(super) fn summary(report: &Report<'_>) -> String {
         };
         return format!("{read}: {clean}{resolved}\n{settled}");
     }
+    let read = match &report.coverage.why_none {
+        Some(why) => format!("{read} ({why})"),
+        None => read,
+    };
     let heaviest = report.entries.iter().rev().max_by_key(|entry| entry.diagnostic.severity);
     let example = heaviest.map_or("", |entry| &*entry.diagnostic.rule);
     let found = all_of(&found);
@@ -118,4 +127,24 @@ pub(super) fn summary(report: &Report<'_>) -> String {
         _ => String::new(),
     };
     format!("{read}: {found}{resolved}\n{settled}{way_out}`drawline explain {example}` says what a rule is about\n")
+}
+
+/// `3 commits, 8 files, 118 assignments, 97 judged`: how much was read, and how much of it was judged.
+fn read(report: &Report<'_>) -> String {
+    let coverage = report.coverage;
+    let mut parts = Vec::new();
+    if report.commits > 0 {
+        parts.push(counted(report.commits, "commit"));
+    }
+    parts.push(counted(report.files, "file"));
+    if coverage.assignments == 0 {
+        parts.push("no assignment".to_owned());
+    } else {
+        parts.push(counted(coverage.assignments, "assignment"));
+        parts.push(match coverage.judged {
+            0 => "none judged".to_owned(),
+            judged => format!("{judged} judged"),
+        });
+    }
+    parts.join(", ")
 }

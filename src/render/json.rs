@@ -15,8 +15,9 @@ struct Output<'a> {
     version: u32,
     target: Target<'a>,
     diagnostics: Vec<Row<'a>>,
-    summary: Summary,
+    summary: Summary<'a>,
     rules_changed: Vec<RulesChange>,
+    notes: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -95,7 +96,7 @@ struct Place {
 }
 
 #[derive(Serialize)]
-struct Summary {
+struct Summary<'a> {
     error: usize,
     warning: usize,
     advice: usize,
@@ -106,6 +107,9 @@ struct Summary {
     fixed: usize,
     known: usize,
     settled: usize,
+    assignments: usize,
+    judged: usize,
+    why_none_judged: Option<&'a str>,
 }
 
 impl From<Point> for Place {
@@ -132,12 +136,16 @@ pub fn render(report: &Report<'_>) -> String {
             fixed: report.fixed,
             known: report.known,
             settled: report.settled,
+            assignments: report.coverage.assignments,
+            judged: report.coverage.judged,
+            why_none_judged: report.coverage.why_none.as_deref(),
         },
         rules_changed: report
             .rules_changed
             .iter()
             .map(|(commit, differ)| RulesChange { commit: commit.id.to_string(), differ: *differ })
             .collect(),
+        notes: report.notes,
     };
     let mut text = serde_json::to_string_pretty(&output).expect("internal error: plain data is always JSON");
     text.push('\n');

@@ -23,6 +23,9 @@ pub fn render(report: &Report<'_>, excerpts: bool, quiet: bool) -> String {
     for (commit, differ) in report.rules_changed {
         let _ = writeln!(out, "The rules changed in commit {}: {differ} findings would differ.\n", commit_line(commit));
     }
+    for note in report.notes {
+        let _ = writeln!(out, "Note: {}.\n", clean::line(note));
+    }
     if !quiet {
         out.push_str(&summary(report));
     }

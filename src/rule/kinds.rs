@@ -1,5 +1,6 @@
 //! The table of rule kinds: one file each, one line here.
 
+mod config;
 mod cover;
 mod drift;
 mod form;
@@ -30,6 +31,7 @@ pub struct Kind {
 
 /// All kinds, by name.
 pub const KINDS: &[&Kind] = &[
+    &config::KIND,
     &cover::KIND,
     &drift::KIND,
     &form::KIND,

@@ -4,7 +4,6 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::told::Told;
 use crate::base::diagnostic::{Diagnostic, Waiver};
 use crate::base::mask::Mask;
 use crate::base::path::RepoPath;
@@ -16,6 +15,7 @@ use crate::load::Workload;
 use crate::org::facts::Fact;
 use crate::policy::Policy;
 use crate::read::reading::Names;
+use crate::target::outcome::Outcome;
 use crate::taxonomy::role::RoleReading;
 
 /// A mask that knows these people. What is also called a role stays readable.
@@ -50,9 +50,9 @@ fn commit(mask: &Mask, commit: &Arc<Commit>) -> Arc<Commit> {
 }
 
 /// Masks all that a target had to tell.
-pub(super) fn told(mask: &Mask, told: &mut Told) {
+pub(super) fn outcome(mask: &Mask, outcome: &mut Outcome) {
     let mut texts: HashMap<*const Texts, Arc<Texts>> = HashMap::new();
-    for entry in &mut told.entries {
+    for entry in &mut outcome.entries {
         diagnostic(mask, &mut entry.diagnostic);
         entry.commit = entry.commit.as_ref().map(|at| commit(mask, at));
         entry.introduced_by = entry.introduced_by.as_ref().map(|at| commit(mask, at));
@@ -60,7 +60,7 @@ pub(super) fn told(mask: &Mask, told: &mut Told) {
         let masked = masked.or_insert_with(|| Arc::new(entry.texts.renamed(|name| path(mask, name))));
         entry.texts = masked.clone();
     }
-    for (at, _) in &mut told.rules_changed {
+    for (at, _) in &mut outcome.rules_changed {
         *at = commit(mask, at);
     }
 }

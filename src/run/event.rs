@@ -3,14 +3,15 @@
 
 use std::fmt::Write as _;
 
-use super::{Answer, history};
+use super::Answer;
 use crate::base::error::Error;
 use crate::cli::Event as Args;
 use crate::edge::event::{Asked, Event};
+use crate::target::repository;
 
 /// Nothing is printed for an event that leaves nothing to judge.
 pub(super) fn run(args: &Args) -> Result<Answer, Error> {
-    let asked = Event::of_environment().asked(&history::open(false)?)?;
+    let asked = Event::of_environment().asked(&repository(false)?)?;
     let mut text = String::new();
     match asked {
         Asked::Change { from, to, as_one, rules } => {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Answer, policy, refuse_broken_config, worktree};
+use super::{Answer, request};
 use crate::base::diagnostic::Severity;
 use crate::base::error::Error;
 use crate::base::involvement::Involvement;
@@ -10,13 +10,13 @@ use crate::base::suggest::nearest;
 use crate::cli::Explain;
 use crate::policy::{Choice, Policy};
 use crate::rule::Rule;
+use crate::target::files::sound_policy;
 use crate::taxonomy::activity::Activity;
 use crate::taxonomy::role::{Role, RoleReading};
 use crate::taxonomy::verdict::Verdict;
 
 pub(super) fn run(args: &Explain, width: usize) -> Result<Answer, Error> {
-    let policy = policy(&worktree(&[])?, &args.policy)?;
-    refuse_broken_config(&policy)?;
+    let policy = sound_policy(&request::rules(&args.policy))?;
     let name = args.name.join(" ");
     let name = name.trim();
     let mut page = Page { text: String::new(), width };

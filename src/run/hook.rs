@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
-use super::{Answer, history};
+use super::Answer;
 use crate::base::error::Error;
 use crate::cli::{Hook, HookArgs};
 use crate::edge::worktree::write::{self, HookFile};
+use crate::target::repository;
 
 /// What tells a hook of ours from others.
 const MARK: &str = "# installed by drawline";
@@ -35,7 +36,7 @@ exit $status
 "#;
 
 pub(super) fn run(hook: &Hook) -> Result<Answer, Error> {
-    let folder = history::open(true)?.hooks();
+    let folder = repository(true)?.hooks();
     let text = match hook {
         Hook::Install(args) => install(&folder, args)?,
         Hook::Uninstall => uninstall(&folder)?,

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use super::{Answer, Terminal, worktree};
+use super::{Answer, Terminal};
 use crate::base::date::Date;
 use crate::base::diagnostic::{Diagnostic, Severity};
 use crate::base::error::Error;
@@ -24,6 +24,7 @@ use crate::org::names::kebab;
 use crate::org::{Dangling, Reference};
 use crate::policy::{Choice, Policy};
 use crate::render::clean;
+use crate::target::worktree;
 use proposal::{Ambiguity, Proposal};
 use survey::Survey;
 

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Answer, anonymous, organisation};
+use super::{Answer, anonymous, request};
 use crate::base::date::Date;
 use crate::base::diagnostic::Subject;
 use crate::base::error::Error;
@@ -15,17 +15,19 @@ use crate::history::timeline::{Rules, Timeline};
 use crate::load::workload;
 use crate::org::facts::{Fact, FactKind, facts};
 use crate::render::{facts as render_facts, load as render};
+use crate::target::files::Files;
 
 pub(super) fn run(args: &Load, width: Option<u16>) -> Result<Answer, Error> {
-    let (policy, snapshot, org) = organisation(&args.policy)?;
-    let mut workload = workload(&policy, &org, args.today.unwrap_or_else(Date::today));
+    let files = Files::sound(&[], &request::rules(&args.policy))?;
+    let (policy, org) = (&files.policy, files.organisation());
+    let mut workload = workload(policy, &org, args.today.unwrap_or_else(Date::today));
     if args.anonymous {
-        anonymous::workload(&anonymous::mask(&policy, org.names()), &mut workload);
+        anonymous::workload(&anonymous::mask(policy, org.names()), &mut workload);
     }
     let places = workload.people.iter().flat_map(|load| load.rows.iter().map(|row| &row.at.path));
     let text = match args.format {
         _ if args.explain => {
-            let texts = Texts::gather(places, |path| snapshot.text(path));
+            let texts = Texts::gather(places, |path| files.snapshot.text(path));
             render::explained(&workload, &policy.taxonomy, &texts, width)
         }
         ListFormat::Table => render::text(&workload, width),
@@ -37,7 +39,8 @@ pub(super) fn run(args: &Load, width: Option<u16>) -> Result<Answer, Error> {
 
 /// Facts about an activity, a path or a person.
 pub(super) fn who(args: &Who, width: Option<u16>) -> Result<Answer, Error> {
-    let (policy, snapshot, org) = organisation(&args.policy)?;
+    let files = Files::sound(&[], &request::rules(&args.policy))?;
+    let (policy, org) = (&files.policy, files.organisation());
     let asked = args.what.join(" ");
     let asked = asked.trim();
     let mut all = facts(&org);
@@ -67,7 +70,7 @@ pub(super) fn who(args: &Who, width: Option<u16>) -> Result<Answer, Error> {
             return Err(nobody(asked, None));
         }
     }
-    let texts = Texts::gather(all.iter().map(|fact| &fact.at.path), |path| snapshot.text(path));
+    let texts = Texts::gather(all.iter().map(|fact| &fact.at.path), |path| files.snapshot.text(path));
     let since = since_when(&all)?;
     Ok(Answer { text: render_facts::held(&all, &since, &texts, width), code: 0 })
 }

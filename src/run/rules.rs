@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use super::{Answer, history, policy, refuse_broken_config, worktree};
+use super::{Answer, request};
 use crate::base::date::Date;
 use crate::base::diagnostic::Severity;
 use crate::base::error::Error;
@@ -16,10 +16,12 @@ use crate::history::timeline::{Rules, Timeline};
 use crate::policy::Policy;
 use crate::render::{clean, table};
 use crate::rule::Rule;
+use crate::target::files::sound_policy;
+use crate::target::source::policy_of_worktree;
+use crate::target::{RulesChoice, repository, worktree};
 
 pub(super) fn list(args: &RulesList, width: Option<u16>) -> Result<Answer, Error> {
-    let policy = policy(&worktree(&[])?, &args.policy)?;
-    refuse_broken_config(&policy)?;
+    let policy = sound_policy(&request::rules(&args.policy))?;
     let rows = policy.rules.iter().map(|rule| {
         let severity = rule.severity.map_or("off", Severity::name);
         [&*rule.pack, &*rule.name, rule.kind.name, severity, &*rule.fix].map(str::to_owned)
@@ -46,7 +48,7 @@ pub(super) fn new(args: &RulesNew) -> Result<Answer, Error> {
     let folder = args.folder.to_string_lossy();
     let file = format!("{}/{name}.toml", folder.trim_end_matches('/'));
     write_new(&worktree, &file, &scaffold(name, &args.kind))?;
-    let policy = policy(&worktree, &crate::cli::PolicyArgs::default())?;
+    let policy = policy_of_worktree(&worktree, &RulesChoice::default())?;
     let is_read = policy.rule(name).is_some();
     let mut text = format!("{file} is written; `drawline rules test` runs its example\n");
     if !is_read {
@@ -108,8 +110,7 @@ fn scaffold(name: &str, kind: &str) -> String {
 
 /// Runs examples, or past commits.
 pub(super) fn test(args: &RulesTest) -> Result<Answer, Error> {
-    let policy = policy(&worktree(&[])?, &args.policy)?;
-    refuse_broken_config(&policy)?;
+    let policy = sound_policy(&request::rules(&args.policy))?;
     let is_own = |rule: &&Rule| !rule.at.path.is_embedded();
     let rules: Vec<&Rule> = policy.rules.iter().filter(|rule| args.all || is_own(rule)).collect();
     if rules.is_empty() {
@@ -172,7 +173,7 @@ fn broken(policy: &Policy, rule: &Rule, problems: &[crate::document::Problem]) -
 
 /// Which commits of a range the rules would have stopped.
 fn stopped(policy: Policy, range: &str, names: &[Arc<str>]) -> Result<Answer, Error> {
-    let git = history::open(true)?;
+    let git = repository(true)?;
     let mut timeline = Timeline::new(&git, Rules::Fixed(Arc::new(policy)), Date::today());
     let range = git.range(range)?;
     let reports = range::judge(&mut timeline, &git, &range.commits, Wanted { all: false })?;

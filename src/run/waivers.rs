@@ -2,9 +2,8 @@
 
 use std::collections::HashMap;
 use std::path::Path;
-use std::sync::Arc;
 
-use super::{Answer, anonymous, policy, worktree};
+use super::{Answer, anonymous, request};
 use crate::base::date::Date;
 use crate::base::error::Error;
 use crate::base::path::RepoPath;
@@ -12,16 +11,14 @@ use crate::base::source::SourceFile;
 use crate::cli::{ListFormat, Waivers};
 use crate::edge::git::Git;
 use crate::history::waivers::{Past, Written};
-use crate::lint::Judgement;
 use crate::read::waiver::WaiverEntry;
 use crate::render::waivers::{self as render, Age, Row};
+use crate::target::files::Files;
 
 pub(super) fn run(args: &Waivers, width: Option<u16>) -> Result<Answer, Error> {
     let today = args.today.unwrap_or_else(Date::today);
-    let worktree = worktree(&[])?;
-    let policy = Arc::new(policy(&worktree, &args.policy)?);
-    let snapshot = worktree.snapshot(&policy.config, &[])?;
-    let judgement = Judgement::of(&policy, &snapshot, today);
+    let files = Files::sound(&[], &request::rules(&args.policy))?;
+    let (policy, judgement) = (&files.policy, files.judgement(today));
     let mut silenced: HashMap<(RepoPath, usize), Vec<String>> = HashMap::new();
     for diagnostic in judgement.diagnostics() {
         if let Some(waiver) = &diagnostic.waiver {
@@ -36,7 +33,7 @@ pub(super) fn run(args: &Waivers, width: Option<u16>) -> Result<Answer, Error> {
     let mut written = git.as_ref().map(|git| Written::new(git));
     let mut rows = Vec::new();
     for (path, entries) in config.into_iter().chain(beside).filter(|(_, entries)| !entries.is_empty()) {
-        let text = snapshot.text(path).or_else(|| policy.text(path)).unwrap_or_default();
+        let text = files.text(path).unwrap_or_default();
         let lines = SourceFile::new(text);
         for entry in entries {
             let silences = silenced.get(&(path.clone(), entry.span.start)).cloned().unwrap_or_default();
@@ -49,7 +46,7 @@ pub(super) fn run(args: &Waivers, width: Option<u16>) -> Result<Answer, Error> {
         }
     }
     if args.anonymous {
-        let mask = anonymous::mask(&policy, judgement.org().names());
+        let mask = anonymous::mask(policy, judgement.org().names());
         rows.iter_mut().for_each(|row| row.rename(|text| mask.text(text), |author| mask.author(author)));
     }
     let text = match args.format {

@@ -52,6 +52,8 @@ fn survives(policy: &Arc<Policy>, format: Format, bytes: &[u8], what: &str) -> u
         entries: &entries,
         waived: &[],
         files: 1,
+        coverage: &drawline::lint::coverage::Coverage::default(),
+        notes: &[],
         commits: 0,
         resolved: 0,
         fixed: 0,

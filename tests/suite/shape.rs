@@ -16,6 +16,7 @@ const LEVELS: &[&[&str]] = &[
     &["lint"],
     &["history", "load"],
     &["edge", "example"],
+    &["target"],
     &["cli", "render"],
     &["run"],
     &["lib", "main"],

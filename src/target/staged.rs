@@ -3,21 +3,22 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::history::nothing;
-use super::start::Start;
-use super::told::Told;
+use super::commits::{Judged, outcome};
+use super::outcome::Outcome;
+use super::resume::Start;
 use crate::base::diagnostic::State;
 use crate::base::error::Error;
 use crate::base::path::RepoPath;
 use crate::config::FILE;
 use crate::edge::git::Git;
 use crate::edge::index::Index;
-use crate::history::range::{self, Wanted};
+use crate::history::configured::Configurations;
+use crate::history::range::{self, Step, Wanted};
+use crate::history::report::TargetKind;
 use crate::history::timeline::Timeline;
 use crate::history::tree::{Difference, Trees};
 use crate::history::{Commit, ObjectId, Store as _, waivers};
 use crate::policy::Policy;
-use crate::render::TargetKind;
 
 /// What is staged.
 pub(super) struct Staged<'g> {
@@ -42,9 +43,16 @@ impl<'g> Staged<'g> {
     }
 
     /// Judges what it changes.
-    pub(super) fn judge(&self, timeline: &mut Timeline<'_>, wanted: Wanted, start: &mut Start) -> Result<Told, Error> {
+    pub(super) fn judge(
+        &self,
+        timeline: &mut Timeline<'_>,
+        wanted: Wanted,
+        start: &mut Start,
+    ) -> Result<Judged, Error> {
         let base = self.head.as_ref().map(|head| head.tree);
         let ruling = timeline.ruling_of_index(self.index.blob(FILE), || self.index.files())?;
+        let parents: Vec<ObjectId> = base.into_iter().collect();
+        let configurations = Configurations::of(timeline, &parents, &ruling)?;
         let mut rules_changed = Vec::new();
         if let Some(head) = &self.head
             && let Some(differ) = timeline.differ_by_rules(head.tree, &ruling)?
@@ -52,27 +60,24 @@ impl<'g> Staged<'g> {
             rules_changed.push((head.clone(), differ));
         }
         let before = base.map(|base| timeline.policy_of(base)).transpose()?;
-        let last = before.clone().unwrap_or_else(|| timeline.judgement().policy().clone());
+        let last = before.unwrap_or_else(|| timeline.judgement().policy().clone());
         let policy = timeline.policy_by(&ruling, &last)?;
         self.refuse_conflicts(&policy)?;
         match base {
             Some(tree) => start.stand_at(timeline, tree, &policy, || self.files_before())?,
             None => timeline.stand_at(None, &policy)?,
         }
-        let shift = timeline.move_over(self.differences.clone())?;
-        let mut diagnostics = range::changes(timeline, &shift, before.as_deref());
-        let parents: Vec<ObjectId> = base.into_iter().collect();
+        let mut shift = timeline.move_over(self.differences.clone())?;
+        let mut diagnostics = range::changes(timeline, &mut shift, configurations.is_new);
         let config = policy.config_file.as_ref().map(|(path, _)| path);
         let files = shift.touched.files.iter().chain(config);
         let by_author = waivers::of_step(timeline, self.git, &parents, || self.git.author(), files)?;
         diagnostics.extend(by_author.into_iter().map(|diagnostic| (State::Introduced, diagnostic)));
-        let resolved = diagnostics.iter().filter(|(state, _)| *state == State::Resolved).count();
-        let entries = range::entries(timeline, base, diagnostics, wanted, None)?;
-        let files = timeline.files();
-        if files == 0 && shift.touched.files.is_empty() {
-            return Err(nothing("in the index"));
-        }
-        Ok(Told { entries, files, resolved, rules_changed, ..Told::new(TargetKind::Index, policy) })
+        let step = Step { base, configured: configurations.changes(timeline, None), commit: None };
+        let (entries, resolved) = range::entries(timeline, step, diagnostics, wanted)?;
+        let outcome = Outcome { entries, resolved, rules_changed, ..outcome(TargetKind::Index, policy) };
+        let configured = timeline.own_policy_by(&ruling, None)?;
+        Ok(Judged { outcome, touched: shift.touched.files, configured })
     }
 
     /// The files that may be ours in the tree that the index differs from.

@@ -1,0 +1,54 @@
+//! `config`: what `drawline.toml` says about files, held against the files that are there. What is wrong with its form is
+//! always an error and no rule: a rule that it could switch off must not hide it.
+
+use super::Kind;
+use crate::base::diagnostic::{Label, Subject};
+use crate::base::path::RepoPath;
+use crate::base::source::Location;
+use crate::config::Watched;
+use crate::document::shape::{Field, Type};
+use crate::rule::layers::Layers;
+use crate::rule::sink::{Finding, Sink};
+use crate::rule::{Check, Judges};
+
+pub(super) const KIND: Kind = Kind {
+    name: "config",
+    summary: "Judges whether the configuration names files that are there.",
+    fields: &[Field::needed("patterns", Type::OneOf(&["unmatched"]), "What is wrong with a pattern of files.")],
+    words: &["pattern", "key"],
+    build: |_: &Layers<'_>| Box::new(Unmatched),
+};
+
+/// Patterns that match no file.
+struct Unmatched;
+
+impl Check for Unmatched {
+    fn judges(&self) -> Judges {
+        Judges { patterns: true, ..Judges::default() }
+    }
+
+    fn pattern(&self, config: &RepoPath, pattern: &Watched, sink: &mut Sink<'_>) {
+        let (key, written) = (pattern.key, &pattern.pattern);
+        let read = match key {
+            "charters" => "charters end in .toml or .md",
+            "catalog" => "catalogs end in .yaml or .yml",
+            "codeowners" => "files of code owners end in CODEOWNERS",
+            _ => "such files end in .toml",
+        };
+        sink.report(Finding {
+            words: &[("pattern", &written.value), ("key", key)],
+            severity: None,
+            fix: None,
+            value: None,
+            primary: Label {
+                at: Location { path: config.clone(), span: written.span },
+                text: "nothing is read by this".to_owned(),
+            },
+            secondary: Vec::new(),
+            help: Some(format!(
+                "correct it or take it out; a pattern is written as in .gitignore, from the root of the repository, and {read}"
+            )),
+            subject: Subject { detail: Some(format!("{key}: {}", written.value).into()), ..Subject::default() },
+        });
+    }
+}

@@ -1,0 +1,58 @@
+//! What was typed becomes what it means, once: a `Request`. Below this file nobody knows the command line.
+
+use crate::base::date::Date;
+use crate::base::error::Error;
+use crate::cli::{Lint, LintFormat, PolicyArgs, TargetArgs};
+use crate::target::{Request, RulesChoice, Selection, Target, no_base};
+
+/// Whose rules judge.
+pub(super) fn rules(args: &PolicyArgs) -> RulesChoice {
+    RulesChoice { config: args.config.clone(), profile: args.profile.clone(), revision: None }
+}
+
+/// What `drawline lint` is asked for.
+pub(super) fn of_lint(args: &Lint) -> Result<Request, Error> {
+    let target = target(&args.target);
+    if args.target.net && !target.has_base() {
+        return Err(no_base());
+    }
+    // Where an assignment comes from is part of what machines are told of a range, wherever that is written.
+    let is_json = |format: LintFormat| matches!(format, LintFormat::Json);
+    let for_machines = is_json(args.format) || args.output.iter().any(|output| is_json(output.format));
+    let is_range = matches!(target, Target::Range { .. });
+    Ok(Request {
+        target,
+        paths: args.paths.clone(),
+        rules: RulesChoice { revision: args.target.rules_from.clone(), ..rules(&args.policy) },
+        today: args.today.unwrap_or_else(Date::today),
+        carried: args.target.all,
+        origins: args.target.blame || (is_range && for_machines),
+        names: args.anonymous,
+        checkpoint: !args.no_cache,
+        selection: Selection,
+    })
+}
+
+fn target(args: &TargetArgs) -> Target {
+    let range = |spec: String| Target::Range { spec, net: args.net };
+    if args.pushed {
+        return pushed(&range);
+    }
+    match (&args.rev, &args.range, &args.since) {
+        _ if args.staged => Target::Index,
+        (Some(revision), _, _) => Target::Revision(revision.clone()),
+        (_, Some(spec), _) => range(spec.clone()),
+        (_, _, Some(since)) => range(format!("{since}..HEAD")),
+        (None, None, None) => Target::Worktree,
+    }
+}
+
+/// What is about to be pushed, as pre-commit and prek say it in the environment: a range; one commit where the remote has
+/// nothing of it yet; HEAD where they say nothing.
+fn pushed(range: &dyn Fn(String) -> Target) -> Target {
+    let variable = |name: &str| std::env::var(name).ok().filter(|value| value.contains(|c: char| c != '0'));
+    match (variable("PRE_COMMIT_FROM_REF"), variable("PRE_COMMIT_TO_REF")) {
+        (Some(from), Some(to)) => range(format!("{from}..{to}")),
+        (_, to) => Target::Revision(to.unwrap_or_else(|| "HEAD".to_owned())),
+    }
+}

@@ -1,0 +1,232 @@
+//! Level 10: the one door to what is judged. What was typed becomes a [`Request`] once, in `run/request.rs`; [`open`] answers
+//! it, for the working tree, the index, a revision and a range alike.
+//!
+//! What holds for every target stands here once: which findings lie under the paths that were asked for, what to do where there
+//! is nothing to judge, whose rules and waivers count, which commit an assignment came with, what the baseline knows, and which
+//! findings are selected. `files.rs` opens a working tree for whoever reads it, `commits.rs` and `staged.rs` move a judgement
+//! along Git's trees, `fix.rs` applies fixes; `source.rs` says where files come from, so that all of them are read one way.
+
+pub mod baseline;
+mod commits;
+pub mod files;
+pub mod fix;
+pub mod impact;
+mod origins;
+pub mod outcome;
+mod resume;
+pub mod source;
+mod staged;
+mod trusted;
+
+use std::path::{Path, PathBuf};
+
+use crate::base::date::Date;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::error::Error;
+use crate::base::path::RepoPath;
+use crate::edge::git::Git;
+use crate::edge::worktree::Worktree;
+use files::Files;
+use outcome::Outcome;
+
+/// What is asked for, whatever it was typed as.
+pub struct Request {
+    /// What to judge.
+    pub target: Target,
+    /// Findings elsewhere are left out; everything where there are none.
+    pub paths: Vec<PathBuf>,
+    /// Whose rules judge.
+    pub rules: RulesChoice,
+    /// The day of judgement.
+    pub today: Date,
+    /// Findings that the base has as well, and those that are resolved.
+    pub carried: bool,
+    /// The commit that each assignment came with.
+    pub origins: bool,
+    /// What people are called in all that was read.
+    pub names: bool,
+    /// Start a run on the index where an earlier one stood.
+    pub checkpoint: bool,
+    /// Which findings are shown and count.
+    pub selection: Selection,
+}
+
+/// What can be judged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// The files on disk.
+    Worktree,
+    /// What the next commit would hold, against HEAD.
+    Index,
+    /// One commit.
+    Revision(String),
+    /// The commits of `A..B`.
+    Range {
+        /// As it was asked for.
+        spec: String,
+        /// As one change, from where its ends met.
+        net: bool,
+    },
+}
+
+impl Target {
+    /// Whether there is something to compare with.
+    #[must_use]
+    pub fn has_base(&self) -> bool {
+        matches!(self, Self::Index | Self::Range { .. })
+    }
+}
+
+/// Whose rules judge; those of what is judged where nothing is said.
+#[derive(Clone, Debug, Default)]
+pub struct RulesChoice {
+    /// A configuration file in place of the one at the root.
+    pub config: Option<PathBuf>,
+    /// A profile in place of the configured one.
+    pub profile: Option<String>,
+    /// The revision whose rules and waivers count.
+    pub revision: Option<String>,
+}
+
+/// Which findings are shown and count: the one place where they are left out by what they are.
+#[derive(Default)]
+pub struct Selection;
+
+impl Selection {
+    /// Whether a finding is one of them.
+    #[must_use]
+    pub fn has(&self, _finding: &Diagnostic) -> bool {
+        true
+    }
+}
+
+/// Judges what is asked for.
+///
+/// # Errors
+/// What kept it from judging; nothing to judge is one of it.
+pub fn open(request: &Request) -> Result<Outcome, Error> {
+    let mut outcome = match &request.target {
+        Target::Worktree if !request.needs_history() => {
+            let files = Files::open(&request.paths, &request.rules)?;
+            files.judge(request)
+        }
+        _ => commits::judge(request)?,
+    };
+    finish(request, &mut outcome)?;
+    Ok(outcome)
+}
+
+/// What follows on judging, the same for every target: the baseline, and the selection.
+///
+/// # Errors
+/// A baseline that is broken; carried findings asked for where there is nothing to compare with.
+pub fn finish(request: &Request, outcome: &mut Outcome) -> Result<(), Error> {
+    if !baseline::apply(request, outcome)? && request.carried {
+        return Err(no_base());
+    }
+    // Last, so that what is left out of sight does not seem to be gone.
+    outcome.entries.retain(|entry| request.selection.has(&entry.diagnostic));
+    Ok(())
+}
+
+/// What can be compared was asked for where there is nothing to compare with.
+#[must_use]
+pub fn no_base() -> Error {
+    let hint = "use them with --staged, --range or --since; --all with a baseline as well";
+    Error::cannot_judge("--net and --all need something to compare with", hint)
+}
+
+impl Request {
+    /// A request for all that the working tree holds.
+    #[must_use]
+    pub fn of_worktree(rules: RulesChoice, today: Date) -> Self {
+        Self {
+            target: Target::Worktree,
+            paths: Vec::new(),
+            rules,
+            today,
+            carried: false,
+            origins: false,
+            names: false,
+            checkpoint: false,
+            selection: Selection,
+        }
+    }
+
+    fn needs_history(&self) -> bool {
+        self.origins || self.rules.revision.is_some()
+    }
+}
+
+/// The part of a tree that was asked for.
+pub struct Shown {
+    folders: Vec<String>,
+}
+
+impl Shown {
+    /// Everything.
+    #[must_use]
+    pub fn all() -> Self {
+        Self { folders: Vec::new() }
+    }
+
+    /// What these paths of the command line name in a working tree.
+    ///
+    /// # Errors
+    /// A path that is not there, or lies outside.
+    pub fn of(worktree: &Worktree, paths: &[PathBuf]) -> Result<Self, Error> {
+        let folders = paths.iter().map(|path| worktree.named(path)).collect::<Result<_, _>>()?;
+        Ok(Self { folders })
+    }
+
+    /// Whether it is everything.
+    #[must_use]
+    pub fn is_all(&self) -> bool {
+        self.folders.is_empty()
+    }
+
+    /// The files and folders, as they are named inside the root.
+    #[must_use]
+    pub fn folders(&self) -> &[String] {
+        &self.folders
+    }
+
+    /// Whether a file lies there.
+    #[must_use]
+    pub fn has(&self, path: &RepoPath) -> bool {
+        self.is_all() || self.folders.iter().any(|folder| path.is_under(folder))
+    }
+
+    /// Whether a finding lies there. What is wrong with the configuration concerns every path.
+    #[must_use]
+    pub fn has_finding(&self, found: &Diagnostic, config: Option<&RepoPath>) -> bool {
+        let path = &found.primary.at.path;
+        Some(path) == config || self.has(path)
+    }
+}
+
+/// The working tree around the current folder, or around the first path where that one lies elsewhere.
+///
+/// # Errors
+/// A path that is not there.
+pub fn worktree(paths: &[PathBuf]) -> Result<Worktree, Error> {
+    let here = Worktree::find(Path::new("."));
+    let Some(first) = paths.first() else { return here };
+    match here {
+        Ok(worktree) if worktree.named(first).is_ok() => Ok(worktree),
+        _ => Worktree::around(first),
+    }
+}
+
+/// The repository around the current folder; in a hook the environment names it, and the index that is being committed.
+///
+/// # Errors
+/// Where there is none.
+pub fn repository(environment: bool) -> Result<Git, Error> {
+    Git::discover(Path::new("."), environment)?.ok_or_else(|| {
+        Error::cannot_judge(
+            "there is no Git repository here",
+            "run drawline inside one, or `drawline lint` without revisions",
+        )
+    })
+}

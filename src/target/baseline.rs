@@ -1,0 +1,195 @@
+//! The baseline: findings that were there when drawline came, kept out of the way by what they are about, never by line or
+//! number.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use super::outcome::Outcome;
+use super::source::{Committed, Source as _};
+use super::{Request, Target, repository, worktree};
+use crate::base::diagnostic::{Diagnostic, State};
+use crate::base::error::Error;
+use crate::base::fix::quoted;
+use crate::base::path::RepoPath;
+use crate::base::source::SourceFile;
+use crate::document::shape::{self, Field, Shape, Type};
+use crate::document::{Document, Problem};
+use crate::edge::worktree::Worktree;
+use crate::history::report::Entry;
+
+/// The file, at the root.
+pub const FILE: &str = "drawline-baseline.toml";
+
+const FINDING: Shape = &[
+    Field::needed("fingerprint", Type::Name, "What the finding is about, whatever line it stands on."),
+    Field::new("rule", Type::Name, "The rule, for people."),
+    Field::new("message", Type::Text, "The message, for people."),
+    // Below zero where less is worse.
+    Field::new("value", Type::Any, "How far a limit was crossed: more than this is told."),
+];
+const BASELINE: Shape = &[Field::new("finding", Type::Tables(FINDING), "A finding that is kept out of the way.")];
+
+const HEAD: &str = "# Findings that were there when drawline came; `drawline lint` tells those that are new, or worse.\n\
+                    # `drawline baseline prune` takes the settled ones out; new ones never join by themselves.\n";
+
+/// Findings that are known.
+pub struct Known {
+    findings: BTreeMap<String, Finding>,
+}
+
+struct Finding {
+    rule: Arc<str>,
+    message: Arc<str>,
+    value: Option<f64>,
+}
+
+impl Known {
+    /// What was found, as far as no waiver overrules it.
+    #[must_use]
+    pub fn of(found: &[Diagnostic]) -> Self {
+        let finding = |found: &Diagnostic| {
+            let finding =
+                Finding { rule: found.rule.clone(), message: found.message.as_str().into(), value: found.value };
+            (found.fingerprint(), finding)
+        };
+        Self { findings: found.iter().filter(|found| found.waiver.is_none()).map(finding).collect() }
+    }
+
+    fn read(text: &str) -> Result<Self, Error> {
+        let document = Document::parse(text).map_err(|problems| broken(text, &problems))?;
+        let (root, mut problems) = (document.root(), Vec::new());
+        shape::check(&root, BASELINE, &mut problems);
+        if !problems.is_empty() {
+            return Err(broken(text, &problems));
+        }
+        let findings = root.tables("finding").into_iter().filter_map(|table| {
+            let word = |key: &str| table.text(key).map(|word| word.value).unwrap_or_default();
+            let value = table.number("value").map(|value| value.value);
+            let finding = Finding { rule: word("rule"), message: word("message"), value };
+            Some((table.name_at("fingerprint")?.value.to_string(), finding))
+        });
+        Ok(Self { findings: findings.collect() })
+    }
+
+    /// How many they are.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.findings.len()
+    }
+
+    /// The file's text; by rule and fingerprint, so that two branches rarely touch the same lines.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let mut sorted: Vec<(&String, &Finding)> = self.findings.iter().collect();
+        sorted.sort_by_key(|(print, finding)| (finding.rule.clone(), (*print).clone()));
+        let mut text = HEAD.to_owned();
+        for (print, finding) in sorted {
+            let _ = write!(
+                text,
+                "\n[[finding]]\nfingerprint = {}\nrule = {}\nmessage = {}\n",
+                quoted(print),
+                quoted(&finding.rule),
+                quoted(&finding.message)
+            );
+            if let Some(value) = finding.value {
+                let _ = writeln!(text, "value = {value}");
+            }
+        }
+        text
+    }
+
+    fn state(&self, found: &Diagnostic) -> State {
+        match self.findings.get(&found.fingerprint()) {
+            None => State::Introduced,
+            Some(known) if found.value > known.value => State::Worsened,
+            Some(_) => State::Carried,
+        }
+    }
+
+    /// Keeps what is still found.
+    fn keep(&mut self, found: &[Diagnostic]) {
+        let prints: BTreeSet<String> = found.iter().map(Diagnostic::fingerprint).collect();
+        self.findings.retain(|print, _| prints.contains(print));
+    }
+}
+
+fn broken(text: &str, problems: &[Problem]) -> Error {
+    let file = SourceFile::new(text.into());
+    let place = |problem: &Problem| {
+        let point = file.point(problem.span.start);
+        format!("{FILE}:{}:{}: {}", point.line, point.column, problem.message)
+    };
+    let places: Vec<String> = problems.iter().map(place).collect();
+    let hint = "mend it, or remove it and run `drawline baseline write`";
+    Error::cannot_judge(format!("the baseline is broken\n{}", places.join("\n")), hint)
+}
+
+/// Where it lies.
+#[must_use]
+pub fn path() -> RepoPath {
+    RepoPath::new(FILE).expect("internal error: a sound path")
+}
+
+/// Takes out of a baseline what is no longer found, and the file with the last of it; says how many went and are left.
+///
+/// # Errors
+/// A baseline that is broken, or cannot be written.
+pub fn shrink(worktree: &Worktree, before: &str, found: &[Diagnostic]) -> Result<(usize, usize), Error> {
+    let mut known = Known::read(before)?;
+    let all = known.findings.len();
+    known.keep(found);
+    let left = known.findings.len();
+    if left == 0 {
+        worktree.remove(&path(), before)?;
+    } else if left < all {
+        worktree.rewrite([(&path(), before, known.text().as_str())].into_iter())?;
+    }
+    Ok((all - left, left))
+}
+
+/// Takes out of the baseline of a working tree, where there is one, what is no longer found.
+pub(super) fn shrink_by(worktree: &Worktree, entries: &[Entry]) -> Result<(), Error> {
+    let Some(before) = worktree.text(&path())? else { return Ok(()) };
+    let found: Vec<Diagnostic> = entries.iter().map(|entry| entry.diagnostic.clone()).collect();
+    shrink(worktree, &before, &found).map(|_| ())
+}
+
+/// Holds what was found against the baseline, where there is one: what is known is carried, and shown only where all is asked
+/// for. A range and the index have a base of their own. Says whether there is something to compare with.
+pub(super) fn apply(request: &Request, outcome: &mut Outcome) -> Result<bool, Error> {
+    if request.target.has_base() {
+        return Ok(true);
+    }
+    let Some(text) = text(request)? else { return Ok(false) };
+    let known = Known::read(&text)?;
+    let mut met = BTreeSet::new();
+    for entry in outcome.entries.iter_mut().filter(|entry| entry.diagnostic.waiver.is_none()) {
+        let state = known.state(&entry.diagnostic);
+        entry.state = Some(state);
+        if state != State::Introduced {
+            met.insert(entry.diagnostic.fingerprint());
+        }
+    }
+    let is_known = |entry: &Entry| entry.state == Some(State::Carried);
+    outcome.known = outcome.entries.iter().filter(|entry| is_known(entry)).count();
+    if request.paths.is_empty() {
+        outcome.settled = known.findings.len() - met.len();
+    }
+    if !request.carried {
+        outcome.entries.retain(|entry| !is_known(entry));
+    }
+    Ok(true)
+}
+
+/// The baseline of what is judged: the revision's own, or that of the revision which the rules come from.
+fn text(request: &Request) -> Result<Option<Arc<str>>, Error> {
+    let of_target = match &request.target {
+        Target::Revision(revision) => Some(revision),
+        _ => None,
+    };
+    match request.rules.revision.as_ref().or(of_target) {
+        Some(revision) => Committed::at(&repository(true)?, revision)?.text(&path()),
+        None => Ok(worktree(&request.paths)?.text(&path())?.map(Into::into)),
+    }
+}

@@ -1,0 +1,240 @@
+//! What Git holds: the index, a revision, every commit of a range, or a range as one change; and the working tree, where its
+//! history is asked for.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::files::{Files, nothing_to_judge};
+use super::origins::{Start, blame, past, since_when};
+use super::outcome::{Outcome, add_config_problems, stateless};
+use super::source::{Committed, policy, policy_of_worktree};
+use super::staged::Staged;
+use super::{Request, Shown, Target, repository, resume, trusted, worktree};
+use crate::base::error::Error;
+use crate::base::path::RepoPath;
+use crate::edge::git::{Git, Range};
+use crate::edge::worktree::Worktree;
+use crate::history::configured::{self, Configurations};
+use crate::history::range::{self, Step, Wanted};
+use crate::history::report::TargetKind;
+use crate::history::timeline::{Rules, Timeline};
+use crate::history::{ObjectId, Store, waivers};
+use crate::lint::config_problems;
+use crate::policy::Policy;
+
+/// What was judged.
+pub(super) struct Judged {
+    /// What there is to tell.
+    pub(super) outcome: Outcome,
+    /// Files of ours that changes have touched.
+    pub(super) touched: BTreeSet<RepoPath>,
+    /// What the configuration there means, whatever judged; `None` where nobody looks at it.
+    pub(super) configured: Option<Arc<Policy>>,
+}
+
+/// Judges what Git holds. A checkpoint that turns out to be damaged counts for nothing: the run starts anew without it.
+pub(super) fn judge(request: &Request) -> Result<Outcome, Error> {
+    let git = repository(true)?;
+    // What a checkpoint's files say of how people are called was not gathered by this run.
+    let uses_checkpoint = request.target == Target::Index && request.checkpoint && !request.names;
+    let place = uses_checkpoint.then(|| git.checkpoint());
+    let mut start = resume::Start::at(place.clone());
+    let outcome = judge_from(&git, &mut start, request);
+    if !start.is_damaged() {
+        return outcome;
+    }
+    start.discard();
+    judge_from(&git, &mut resume::Start::at(place), request)
+}
+
+fn judge_from(git: &Git, from: &mut resume::Start, request: &Request) -> Result<Outcome, Error> {
+    let mut timeline = Timeline::new(git, rules(git, request)?, request.today);
+    if request.names {
+        timeline.gather_names();
+    }
+    let (mut outcome, start) = match &request.target {
+        Target::Worktree => (working_tree(git, &mut timeline, request)?, git.head()?),
+        _ => committed(git, &mut timeline, from, request)?,
+    };
+    if let Some(revision) = &request.rules.revision {
+        trusted::keep(git, revision, &mut outcome.entries)?;
+    }
+    since_when(git, &mut timeline, &mut outcome)?;
+    if request.origins {
+        blame(git, &mut timeline, start, &mut outcome.entries)?;
+    }
+    outcome.names.extend(timeline.take_names());
+    // The process ends soon: giving back every reading of a history one by one would cost a twentieth of the run.
+    std::mem::forget(timeline);
+    Ok(outcome)
+}
+
+/// One policy for all where it was asked for; else each tree's own.
+pub(super) fn rules(git: &Git, request: &Request) -> Result<Rules, Error> {
+    let choice = &request.rules;
+    if let Some(revision) = &choice.revision {
+        let trusted = policy(&Committed::at(git, revision)?, choice.profile.as_deref())?;
+        return Rules::trusted(trusted, choice.profile.clone());
+    }
+    if choice.config.is_some() {
+        return Ok(Rules::Fixed(Arc::new(policy_of_worktree(&Worktree::of(git)?, choice)?)));
+    }
+    Rules::own(choice.profile.clone())
+}
+
+/// What commits and the index hold, with the commit that it is held against or comes from.
+fn committed(
+    git: &Git,
+    timeline: &mut Timeline<'_>,
+    from: &mut resume::Start,
+    request: &Request,
+) -> Result<(Outcome, Start), Error> {
+    let wanted = Wanted { all: request.carried };
+    let (judged, place, start) = match &request.target {
+        Target::Range { spec, net } => {
+            // Both ends are enough for one change; every commit asks for all of the history between.
+            let range = if *net { git.range_as_one(spec)? } else { git.range(spec)? };
+            let judged =
+                if *net { joined(timeline, git, &range, wanted)? } else { each(timeline, git, &range, wanted)? };
+            let outcome = Outcome { spec: Some(spec.clone()), commits: range.commits.len(), ..judged.outcome };
+            (Judged { outcome, ..judged }, format!("in {spec}"), Some(range.tip))
+        }
+        Target::Revision(revision) => {
+            let commit = git.resolve(revision)?;
+            let outcome = one(git, timeline, commit)?;
+            let outcome = Outcome { spec: Some(revision.clone()), commits: 1, ..outcome };
+            let tree = git.commit(commit)?.tree;
+            let configured = own_policy(timeline, tree)?;
+            (Judged { outcome, touched: BTreeSet::new(), configured }, format!("in {revision}"), Some(commit))
+        }
+        Target::Index | Target::Worktree => {
+            let staged = Staged::of(git, timeline.trees())?;
+            (staged.judge(timeline, wanted, from)?, "in the index".to_owned(), staged.head())
+        }
+    };
+    Ok((narrowed(timeline, request, judged, &place)?, start))
+}
+
+/// What lies under the paths that were asked for, with the problems of a configuration that leaves nothing else to judge.
+fn narrowed(timeline: &Timeline<'_>, request: &Request, judged: Judged, place: &str) -> Result<Outcome, Error> {
+    let Judged { mut outcome, touched, configured } = judged;
+    let shown = match request.paths.as_slice() {
+        [] => Shown::all(),
+        paths => Shown::of(&worktree(paths)?, paths)?,
+    };
+    let config = outcome.policy.config_file.as_ref().or(configured.as_ref().and_then(|own| own.config_file.as_ref()));
+    let config = config.map(|(path, _)| path.clone());
+    outcome.entries.retain(|entry| shown.has_finding(&entry.diagnostic, config.as_ref()));
+    if shown.is_all() {
+        outcome.files = timeline.files();
+        outcome.coverage = timeline.judgement().coverage();
+    } else {
+        outcome.files = timeline.paths().filter(|path| shown.has(path)).count();
+        outcome.coverage = timeline.judgement().coverage_of(&|path| shown.has(path));
+    }
+    let is_nothing = outcome.files == 0 && !touched.iter().any(|path| shown.has(path));
+    if is_nothing && outcome.entries.is_empty() {
+        let problems = configured.as_deref().map_or_else(Vec::new, config_problems);
+        if problems.is_empty() {
+            return Err(nothing(place, &request.paths));
+        }
+        // There is nothing that they could be held against.
+        outcome.entries = configured::entries(problems, None, None, configured.as_deref().unwrap_or(&outcome.policy));
+    }
+    Ok(outcome)
+}
+
+/// The policy that a tree's own configuration means.
+fn own_policy(timeline: &mut Timeline<'_>, tree: ObjectId) -> Result<Option<Arc<Policy>>, Error> {
+    let ruling = timeline.ruling_of(tree)?;
+    timeline.own_policy_by(&ruling, None)
+}
+
+/// Everything in one commit.
+fn one(git: &Git, timeline: &mut Timeline<'_>, commit: ObjectId) -> Result<Outcome, Error> {
+    let commit = Arc::new(git.commit(commit)?);
+    let policy = timeline.policy_of(commit.tree)?;
+    timeline.stand_at(Some(commit.tree), &policy)?;
+    let found = timeline.judgement().diagnostics();
+    let text = |path: &RepoPath| timeline.text(path).ok().flatten().or_else(|| policy.text(path));
+    let mut entries = stateless(found, Some(&commit), text);
+    if let Some(own) = own_policy(timeline, commit.tree)?.filter(|own| !Arc::ptr_eq(own, &policy)) {
+        add_config_problems(&own, Some(&commit), &mut entries);
+    }
+    Ok(Outcome { entries, ..outcome(TargetKind::Revision, policy) })
+}
+
+/// Every commit of a range.
+fn each(timeline: &mut Timeline<'_>, git: &Git, range: &Range, wanted: Wanted) -> Result<Judged, Error> {
+    let reports = range::judge(timeline, git, &range.commits, wanted)?;
+    let tip = git.commit(range.tip)?;
+    let policy = timeline.policy_of(tip.tree)?;
+    let configured = own_policy(timeline, tip.tree)?;
+    timeline.stand_at(Some(tip.tree), &policy)?;
+    let mut judged = Judged { outcome: outcome(TargetKind::Range, policy), touched: BTreeSet::new(), configured };
+    for report in reports {
+        judged.outcome.resolved += report.resolved;
+        judged.outcome.entries.extend(report.entries);
+        judged.outcome.rules_changed.extend(report.rules_changed.map(|differ| (report.commit, differ)));
+        judged.touched.extend(report.touched);
+    }
+    Ok(judged)
+}
+
+/// A range as one change, from where its ends met.
+fn joined(timeline: &mut Timeline<'_>, git: &Git, range: &Range, wanted: Wanted) -> Result<Judged, Error> {
+    let tip = Arc::new(git.commit(range.tip)?);
+    let (base, _) = net_ends(git, range)?;
+    let ruling = timeline.ruling_of(tip.tree)?;
+    let configurations = Configurations::of(timeline, base.as_slice(), &ruling)?;
+    let mut rules_changed = Vec::new();
+    if let Some(base) = base {
+        rules_changed.extend(timeline.differ_by_rules(base, &ruling)?.map(|differ| (tip.clone(), differ)));
+    }
+    let policy = timeline.policy_of(tip.tree)?;
+    timeline.stand_at(base, &policy)?;
+    let mut shift = timeline.move_to(Some(tip.tree))?;
+    let diagnostics = range::changes(timeline, &mut shift, configurations.is_new);
+    let step = Step { base, configured: configurations.changes(timeline, Some(&tip)), commit: Some(tip) };
+    let (entries, resolved) = range::entries(timeline, step, diagnostics, wanted)?;
+    let outcome = Outcome { entries, resolved, rules_changed, ..outcome(TargetKind::Range, policy) };
+    let configured = timeline.own_policy_by(&ruling, None)?;
+    Ok(Judged { outcome, touched: shift.touched.files, configured })
+}
+
+/// The trees at both ends of a range that is one change.
+///
+/// # Errors
+/// An object that is not there.
+pub(super) fn net_ends(git: &Git, range: &Range) -> Result<(Option<ObjectId>, ObjectId), Error> {
+    let base = range.base.map(|base| git.commit(base)).transpose()?.map(|base| base.tree);
+    Ok((base, git.commit(range.tip)?.tree))
+}
+
+/// Nothing yet of a target.
+pub(super) fn outcome(target: TargetKind, policy: Arc<Policy>) -> Outcome {
+    Outcome::new(target, policy)
+}
+
+/// The working tree, judged by the rules of a commit, or with the origin of each finding.
+fn working_tree(git: &Git, timeline: &mut Timeline<'_>, request: &Request) -> Result<Outcome, Error> {
+    let files = Files::open(&request.paths, &request.rules)?;
+    let judgement = files.judgement(request.today);
+    let mut found = judgement.diagnostics();
+    if let Some(head) = git.head()?.filter(|_| request.origins) {
+        found.extend(past(git, timeline, head, &judgement)?);
+        found.extend(waivers::of_history(&judgement, git, head)?);
+    }
+    Ok(files.outcome(request, &judgement, found))
+}
+
+/// Nothing to read is never a clean answer.
+pub(super) fn nothing(place: &str, paths: &[std::path::PathBuf]) -> Error {
+    if !paths.is_empty() {
+        return nothing_to_judge(paths);
+    }
+    Error::nothing_to_judge(
+        format!("nothing to judge {place}: no charter, ownership or people file"),
+        "commit a charter.toml, or say in drawline.toml which files are charters",
+    )
+}

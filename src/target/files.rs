@@ -1,0 +1,169 @@
+//! A working tree that was opened: its policy, the files that matter, and what they say. Commands that show what is there
+//! instead of judging it start here as well.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::outcome::{Outcome, add_config_problems, stateless};
+use super::source::{Committed, policy, policy_of_worktree};
+use super::{Request, RulesChoice, Shown, repository, worktree};
+use crate::base::date::Date;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::error::Error;
+use crate::base::path::RepoPath;
+use crate::base::source::SourceFile;
+use crate::edge::worktree::Worktree;
+use crate::history::report::TargetKind;
+use crate::lint::{self, Judgement, config_problems};
+use crate::org::Org;
+use crate::policy::Policy;
+use crate::read::reading::Names;
+use crate::snapshot::Snapshot;
+
+/// A working tree that was opened.
+pub struct Files {
+    /// Where it lies.
+    pub worktree: Worktree,
+    /// The part that was asked for.
+    pub shown: Shown,
+    /// What judges.
+    pub policy: Arc<Policy>,
+    /// The files that matter.
+    pub snapshot: Snapshot,
+    /// What its own configuration would judge by, where the rules come from elsewhere.
+    pub(super) own: Option<Policy>,
+}
+
+impl Files {
+    /// Opens the working tree around the current folder, or around the first path.
+    ///
+    /// # Errors
+    /// A path that is not there, a configuration that cannot be read, and nothing to judge.
+    pub fn open(paths: &[PathBuf], rules: &RulesChoice) -> Result<Self, Error> {
+        let worktree = worktree(paths)?;
+        let shown = Shown::of(&worktree, paths)?;
+        let (policy, own) = match &rules.revision {
+            Some(revision) => {
+                let (git, profile) = (repository(true)?, rules.profile.as_deref());
+                (policy(&Committed::at(&git, revision)?, profile)?, Some(policy(&worktree, profile)?))
+            }
+            None => (policy_of_worktree(&worktree, rules)?, None),
+        };
+        let snapshot = worktree.snapshot(&policy.config, shown.folders())?;
+        let files = Self { worktree, shown, policy: Arc::new(policy), snapshot, own };
+        // What is wrong with the configuration is worth telling, and may be why there is nothing else.
+        if files.count() == 0 && files.config_problems().is_empty() {
+            return Err(nothing_to_judge(paths));
+        }
+        Ok(files)
+    }
+
+    /// Opens the working tree for a command that prints facts or lists: it needs a sound configuration.
+    ///
+    /// # Errors
+    /// As [`Self::open`], and a configuration with problems.
+    pub fn sound(paths: &[PathBuf], rules: &RulesChoice) -> Result<Self, Error> {
+        let files = Self::open(paths, rules)?;
+        refuse_broken_config(&files.policy)?;
+        Ok(files)
+    }
+
+    /// How many files lie in the part that was asked for.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.snapshot.files().iter().filter(|file| self.shown.has(&file.path)).count()
+    }
+
+    /// What the files say, not judged.
+    #[must_use]
+    pub fn organisation(&self) -> Org {
+        Org::of(lint::knowledge(&self.policy), lint::read_files(&self.policy, &self.snapshot))
+    }
+
+    /// The judgement on the files.
+    #[must_use]
+    pub fn judgement(&self, today: Date) -> Judgement {
+        Judgement::of(&self.policy, &self.snapshot, today)
+    }
+
+    /// The text of a file that was read, of the configuration, or of a rule.
+    #[must_use]
+    pub fn text(&self, path: &RepoPath) -> Option<Arc<str>> {
+        self.snapshot.text(path).or_else(|| self.policy.text(path))
+    }
+
+    /// What is wrong with the configuration of the working tree, and with the one that judges.
+    fn config_problems(&self) -> Vec<Diagnostic> {
+        let own = self.own.iter().flat_map(config_problems);
+        config_problems(&self.policy).into_iter().chain(own).collect()
+    }
+
+    /// Judges the files.
+    pub(super) fn judge(&self, request: &Request) -> Outcome {
+        let judgement = self.judgement(request.today);
+        let found = judgement.diagnostics();
+        let outcome = self.outcome(request, &judgement, found);
+        // The process ends soon: giving back every piece of a large organisation would cost a twentieth of the run.
+        std::mem::forget(judgement);
+        outcome
+    }
+
+    /// What there is to tell of a judgement on the files.
+    pub(super) fn outcome(&self, request: &Request, judgement: &Judgement, mut found: Vec<Diagnostic>) -> Outcome {
+        let config = self.policy.config_file.as_ref().map(|(path, _)| path);
+        found.retain(|found| self.shown.has_finding(found, config));
+        let mut entries = stateless(found, None, |path| self.text(path));
+        if let Some(own) = &self.own {
+            add_config_problems(own, None, &mut entries);
+        }
+        let coverage = match self.shown.is_all() {
+            true => judgement.coverage(),
+            false => judgement.coverage_of(&|path| self.shown.has(path)),
+        };
+        Outcome {
+            entries,
+            files: self.count(),
+            coverage,
+            names: if request.names { judgement.org().names() } else { Names::new() },
+            ..Outcome::new(TargetKind::Worktree, self.policy.clone())
+        }
+    }
+}
+
+/// The policy of the working tree around the current folder, for a command that shows it: it needs a sound configuration.
+///
+/// # Errors
+/// A configuration that cannot be read, or has problems.
+pub fn sound_policy(rules: &RulesChoice) -> Result<Policy, Error> {
+    let policy = policy_of_worktree(&worktree(&[])?, rules)?;
+    refuse_broken_config(&policy)?;
+    Ok(policy)
+}
+
+/// Commands that print facts or lists need a sound configuration as well.
+///
+/// # Errors
+/// The first thing that is wrong with it.
+pub(super) fn refuse_broken_config(policy: &Policy) -> Result<(), Error> {
+    let (Some((path, text)), Some(problem)) = (&policy.config_file, policy.config.problems.first()) else {
+        return Ok(());
+    };
+    let point = SourceFile::new(text.clone()).point(problem.span.start);
+    let hint = problem.help.clone().unwrap_or_else(|| "run `drawline lint` to see the place".to_owned());
+    Err(Error::cannot_judge(format!("{path}:{}:{}: {}", point.line, point.column, problem.message), hint))
+}
+
+/// Nothing to read is never a clean answer.
+#[must_use]
+pub(super) fn nothing_to_judge(paths: &[PathBuf]) -> Error {
+    let place = match paths {
+        [] => "here".to_owned(),
+        paths => {
+            format!("under {}", paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", "))
+        }
+    };
+    Error::nothing_to_judge(
+        format!("nothing to judge {place}: no charter, ownership or people file"),
+        "write a charter.toml, or say in drawline.toml which files are charters (`charters`) or how to read them (`[[map]]`)",
+    )
+}

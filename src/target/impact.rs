@@ -1,0 +1,45 @@
+//! Both ends of a range beside each other: who gains and loses what.
+
+use std::sync::Arc;
+
+use super::commits::{net_ends, nothing, rules};
+use super::files::refuse_broken_config;
+use super::{Request, repository};
+use crate::base::error::Error;
+use crate::history::impact::{Holdings, Impact, impact};
+use crate::history::timeline::Timeline;
+use crate::policy::Policy;
+use crate::read::reading::Names;
+
+/// What a range changes about who holds what.
+pub struct Compared {
+    /// Who gains and loses what.
+    pub impact: Impact,
+    /// The policy at its end.
+    pub policy: Arc<Policy>,
+    /// What people are called in all that was read, where that was asked for.
+    pub names: Names,
+}
+
+/// Compares both ends of a range.
+///
+/// # Errors
+/// An end that does not exist, a configuration with problems, and nothing to compare.
+pub fn compare(request: &Request, spec: &str) -> Result<Compared, Error> {
+    let git = repository(true)?;
+    let mut timeline = Timeline::new(&git, rules(&git, request)?, request.today);
+    let (base, tip) = net_ends(&git, &git.range_as_one(spec)?)?;
+    let policy = timeline.policy_of(tip)?;
+    refuse_broken_config(&policy)?;
+    if request.names {
+        timeline.gather_names();
+    }
+    timeline.stand_at(base, &policy)?;
+    let (before, files) = (Holdings::of(timeline.judgement().org(), &policy.taxonomy), timeline.files());
+    timeline.stand_at(Some(tip), &policy)?;
+    if files + timeline.files() == 0 {
+        return Err(nothing(&format!("in {spec}"), &[]));
+    }
+    let after = Holdings::of(timeline.judgement().org(), &policy.taxonomy);
+    Ok(Compared { impact: impact(&before, &after), policy, names: timeline.take_names() })
+}

@@ -1,0 +1,98 @@
+//! What a target had to tell, before any format is chosen.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use crate::base::diagnostic::{Diagnostic, Severity};
+use crate::base::path::RepoPath;
+use crate::history::report::{Entry, TargetKind, Texts, label_paths};
+use crate::history::{Commit, configured};
+use crate::lint::config_problems;
+use crate::lint::coverage::Coverage;
+use crate::policy::Policy;
+use crate::read::reading::Names;
+
+/// What a target had to tell.
+pub struct Outcome {
+    /// What was judged.
+    pub target: TargetKind,
+    /// What judged; of a range, what judged its last commit.
+    pub policy: Arc<Policy>,
+    /// The revision or range as it was asked for.
+    pub spec: Option<String>,
+    /// What was found, in order.
+    pub entries: Vec<Entry>,
+    /// How many files were read.
+    pub files: usize,
+    /// How much of what they say was judged.
+    pub coverage: Coverage,
+    /// How many commits were judged.
+    pub commits: usize,
+    /// How many findings of the base are resolved.
+    pub resolved: usize,
+    /// How many findings were fixed.
+    pub fixed: usize,
+    /// What the baseline knows.
+    pub known: usize,
+    /// What the baseline knows and nobody finds any more.
+    pub settled: usize,
+    /// What people are called in all that was read, where that was asked for.
+    pub names: Names,
+    /// Commits that change the rules, with the number of findings that differ by that alone.
+    pub rules_changed: Vec<(Arc<Commit>, usize)>,
+    /// What is worth knowing beside the findings.
+    pub notes: Vec<String>,
+}
+
+impl Outcome {
+    /// Nothing yet.
+    pub(super) fn new(target: TargetKind, policy: Arc<Policy>) -> Self {
+        Self {
+            target,
+            policy,
+            spec: None,
+            entries: Vec::new(),
+            files: 0,
+            coverage: Coverage::default(),
+            commits: 0,
+            resolved: 0,
+            fixed: 0,
+            known: 0,
+            settled: 0,
+            names: Names::new(),
+            rules_changed: Vec::new(),
+            notes: Vec::new(),
+        }
+    }
+
+    /// Whether something was found that counts.
+    #[must_use]
+    pub fn fails(&self, at: Severity) -> bool {
+        self.entries.iter().any(|entry| entry.counts() && entry.diagnostic.severity >= at)
+    }
+}
+
+/// Findings without a base, with the texts that they point into.
+pub(super) fn stateless(
+    found: Vec<Diagnostic>,
+    commit: Option<&Arc<Commit>>,
+    text: impl FnMut(&RepoPath) -> Option<Arc<str>>,
+) -> Vec<Entry> {
+    let texts = Arc::new(Texts::gather(label_paths(&found), text));
+    let entry = |diagnostic| Entry {
+        diagnostic,
+        state: None,
+        commit: commit.cloned(),
+        introduced_by: None,
+        texts: texts.clone(),
+    };
+    found.into_iter().map(entry).collect()
+}
+
+/// Adds what is wrong with a configuration that does not judge.
+pub(super) fn add_config_problems(own: &Policy, commit: Option<&Arc<Commit>>, entries: &mut Vec<Entry>) {
+    let known: HashSet<_> = entries.iter().map(|entry| entry.diagnostic.identity()).collect();
+    let mut problems = config_problems(own);
+    problems.retain(|problem| !known.contains(&problem.identity()));
+    entries.extend(configured::entries(problems, None, commit, own));
+}
