@@ -151,6 +151,9 @@ impl Git {
     /// # Errors
     /// A revision that does not exist here.
     pub fn resolve(&self, revision: &str) -> Result<ObjectId, Error> {
+        if revision.is_empty() {
+            return Err(Error::cannot_judge("no revision is named", "in CI this is a variable that is not set"));
+        }
         let found = self.repository.revparse_single(revision).and_then(|object| object.peel_to_commit());
         found.map(|commit| id_of(commit.id())).map_err(|error| {
             let hint = if self.repository.is_shallow() {
@@ -227,13 +230,32 @@ impl Git {
         Ok(Range { tip, base, commits })
     }
 
-    /// Where a range starts and ends.
+    /// Where a range starts and ends. A side that is left out would be HEAD; on the left that is a variable that is not set, and
+    /// a range without a commit.
     fn ends(&self, spec: &str) -> Result<(ObjectId, ObjectId), Error> {
         let (from, to) = spec.split_once("...").or_else(|| spec.split_once("..")).ok_or_else(|| {
             Error::cannot_judge(format!("`{spec}` is no range"), "write A..B, or A...B to start where the two met")
         })?;
-        let end = |name: &str| self.resolve(if name.is_empty() { "HEAD" } else { name });
-        Ok((end(from)?, end(to)?))
+        if from.is_empty() {
+            return Err(Error::cannot_judge(
+                format!("the left side of the range `{spec}` is empty"),
+                "in CI this is a variable that is not set; `drawline lint --rev HEAD` judges all that a commit holds",
+            ));
+        }
+        if is_zeros(to) {
+            return Err(Error::cannot_judge(
+                format!("the right side of the range `{spec}` is zeros: a branch that is taken away"),
+                "there is nothing to judge; leave such a push out",
+            ));
+        }
+        if is_zeros(from) {
+            return Err(Error::cannot_judge(
+                format!("the left side of the range `{spec}` is zeros: the first push of a branch"),
+                "nothing was there before: `drawline lint --rev HEAD` judges all that it holds, \
+                 `--range origin/main..HEAD` what it adds to main",
+            ));
+        }
+        Ok((self.resolve(from)?, self.resolve(if to.is_empty() { "HEAD" } else { to })?))
     }
 
     /// All commits that a commit builds on, itself among them, oldest first.
@@ -322,6 +344,11 @@ impl Store for Git {
 fn ceilings() -> Vec<PathBuf> {
     let named = std::env::var_os("GIT_CEILING_DIRECTORIES").unwrap_or_default();
     std::env::split_paths(&named).filter(|folder| folder.is_absolute()).collect()
+}
+
+/// What hosting services and hooks write where there is no commit.
+fn is_zeros(name: &str) -> bool {
+    name.len() >= 7 && name.bytes().all(|byte| byte == b'0')
 }
 
 fn id_of(oid: Oid) -> ObjectId {

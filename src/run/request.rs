@@ -20,6 +20,11 @@ pub(super) fn of_lint(args: &Lint) -> Result<Request, Error> {
     let is_json = |format: LintFormat| matches!(format, LintFormat::Json);
     let for_machines = is_json(args.format) || args.output.iter().any(|output| is_json(output.format));
     let is_range = matches!(target, Target::Range { .. });
+    if args.target.since.as_deref() == Some("") {
+        let hint =
+            "in CI this is a variable that is not set; `drawline lint --rev HEAD` judges all that a commit holds";
+        return Err(Error::cannot_judge("--since names no revision", hint));
+    }
     Ok(Request {
         target,
         paths: args.paths.clone(),

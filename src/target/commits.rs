@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::files::{Files, nothing_to_judge};
+use super::files::{Files, idle_patterns, nothing_found, place};
 use super::origins::{Start, blame, past, since_when};
 use super::outcome::{Outcome, add_config_problems, stateless};
 use super::source::{Committed, policy, policy_of_worktree};
@@ -12,12 +12,14 @@ use super::staged::Staged;
 use super::{Request, Shown, Target, repository, resume, trusted, worktree};
 use crate::base::error::Error;
 use crate::base::path::RepoPath;
+use crate::config::FILE;
 use crate::edge::git::{Git, Range};
 use crate::edge::worktree::Worktree;
 use crate::history::configured::{self, Configurations};
 use crate::history::range::{self, Step, Wanted};
 use crate::history::report::TargetKind;
 use crate::history::timeline::{Rules, Timeline};
+use crate::history::tree::Trees;
 use crate::history::{ObjectId, Store, waivers};
 use crate::lint::config_problems;
 use crate::policy::Policy;
@@ -90,7 +92,7 @@ fn committed(
     request: &Request,
 ) -> Result<(Outcome, Start), Error> {
     let wanted = Wanted { all: request.carried };
-    let (judged, place, start) = match &request.target {
+    let (judged, at, start) = match &request.target {
         Target::Range { spec, net } => {
             // Both ends are enough for one change; every commit asks for all of the history between.
             let range = if *net { git.range_as_one(spec)? } else { git.range(spec)? };
@@ -112,12 +114,13 @@ fn committed(
             (staged.judge(timeline, wanted, from)?, "in the index".to_owned(), staged.head())
         }
     };
-    Ok((narrowed(timeline, request, judged, &place)?, start))
+    Ok((narrowed(git, timeline, request, judged, &at)?, start))
 }
 
 /// What lies under the paths that were asked for, with the problems of a configuration that leaves nothing else to judge.
-fn narrowed(timeline: &Timeline<'_>, request: &Request, judged: Judged, place: &str) -> Result<Outcome, Error> {
+fn narrowed(git: &Git, timeline: &Timeline<'_>, request: &Request, judged: Judged, at: &str) -> Result<Outcome, Error> {
     let Judged { mut outcome, touched, configured } = judged;
+    outcome.notes.extend(left_out(git, request, configured.as_deref())?);
     let shown = match request.paths.as_slice() {
         [] => Shown::all(),
         paths => Shown::of(&worktree(paths)?, paths)?,
@@ -136,7 +139,8 @@ fn narrowed(timeline: &Timeline<'_>, request: &Request, judged: Judged, place: &
     if is_nothing && outcome.entries.is_empty() {
         let problems = configured.as_deref().map_or_else(Vec::new, config_problems);
         if problems.is_empty() {
-            return Err(nothing(place, &request.paths));
+            let left_out = outcome.notes.first().map(String::as_str);
+            return Err(nothing(&place(&request.paths, at), &outcome.policy, left_out));
         }
         // There is nothing that they could be held against.
         outcome.entries = configured::entries(problems, None, None, configured.as_deref().unwrap_or(&outcome.policy));
@@ -229,12 +233,29 @@ fn working_tree(git: &Git, timeline: &mut Timeline<'_>, request: &Request) -> Re
 }
 
 /// Nothing to read is never a clean answer.
-pub(super) fn nothing(place: &str, paths: &[std::path::PathBuf]) -> Error {
-    if !paths.is_empty() {
-        return nothing_to_judge(paths);
+pub(super) fn nothing(place: &str, policy: &Policy, left_out: Option<&str>) -> Error {
+    let hint = left_out.map(str::to_owned).or_else(|| idle_patterns(policy)).unwrap_or_else(|| {
+        "commit a charter.toml; `drawline init` looks at what is here and proposes what to read".to_owned()
+    });
+    Error::nothing_to_judge(nothing_found(place), hint)
+}
+
+/// Says that the configuration lies in the working tree, and not in what is judged, where that is so and can be changed: a
+/// commit that is older than the configuration is judged as it is.
+pub(super) fn left_out(git: &Git, request: &Request, configured: Option<&Policy>) -> Result<Option<String>, Error> {
+    let has_own = configured.is_none_or(|own| own.config_file.is_some());
+    let is_elsewhere = request.rules.revision.is_some() || request.rules.config.is_some();
+    if has_own || is_elsewhere || git.root().is_none() || Worktree::of(git)?.config(None)?.is_none() {
+        return Ok(None);
     }
-    Error::nothing_to_judge(
-        format!("nothing to judge {place}: no charter, ownership or people file"),
-        "commit a charter.toml, or say in drawline.toml which files are charters",
-    )
+    let is_staged = git.index()?.blob(FILE).is_some();
+    let head = git.head()?.map(|head| git.commit(head)).transpose()?;
+    let is_committed = head.map(|head| Trees::new(git).top_file(head.tree, FILE)).transpose()?.flatten().is_some();
+    let way_out = match (&request.target, is_staged) {
+        (Target::Index, _) => format!("`git add {FILE}`"),
+        _ if is_committed => return Ok(None),
+        (_, true) => "commit it".to_owned(),
+        (_, false) => format!("`git add {FILE}` and commit it"),
+    };
+    Ok(Some(format!("{FILE} is here but not in what is judged: {way_out}")))
 }

@@ -53,7 +53,7 @@ impl Files {
         let files = Self { worktree, shown, policy: Arc::new(policy), snapshot, own };
         // What is wrong with the configuration is worth telling, and may be why there is nothing else.
         if files.count() == 0 && files.config_problems().is_empty() {
-            return Err(nothing_to_judge(paths));
+            return Err(nothing_to_judge(paths, &files.policy));
         }
         Ok(files)
     }
@@ -154,16 +154,40 @@ pub(super) fn refuse_broken_config(policy: &Policy) -> Result<(), Error> {
 }
 
 /// Nothing to read is never a clean answer.
-#[must_use]
-pub(super) fn nothing_to_judge(paths: &[PathBuf]) -> Error {
-    let place = match paths {
-        [] => "here".to_owned(),
+fn nothing_to_judge(paths: &[PathBuf], policy: &Policy) -> Error {
+    let hint = idle_patterns(policy).unwrap_or_else(|| {
+        "`drawline init` looks at what is here and proposes what to read; a first charter.toml will do as well"
+            .to_owned()
+    });
+    Error::nothing_to_judge(nothing_found(&place(paths, "here")), hint)
+}
+
+/// Where nothing was found.
+pub(super) fn place(paths: &[PathBuf], all: &str) -> String {
+    match paths {
+        [] => all.to_owned(),
         paths => {
             format!("under {}", paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", "))
         }
-    };
-    Error::nothing_to_judge(
-        format!("nothing to judge {place}: no charter, ownership or people file"),
-        "write a charter.toml, or say in drawline.toml which files are charters (`charters`) or how to read them (`[[map]]`)",
-    )
+    }
+}
+
+pub(super) fn nothing_found(place: &str) -> String {
+    format!("nothing to judge {place}: no charter, ownership or people file")
+}
+
+/// The patterns of a configuration, with their places, where there are any and none of them matches a file.
+pub(super) fn idle_patterns(policy: &Policy) -> Option<String> {
+    let (path, text) = policy.config_file.as_ref()?;
+    let file = SourceFile::new(text.clone());
+    let watched = policy.config.watched().iter().map(|watched| {
+        let point = file.point(watched.pattern.span.start);
+        format!("{path}:{}:{}: \"{}\" under `{}`", point.line, point.column, watched.pattern.value, watched.key)
+    });
+    let watched: Vec<String> = watched.collect();
+    match watched.as_slice() {
+        [] => None,
+        [one] => Some(format!("{one} matches no file: correct it")),
+        all => Some(format!("these match no file: {}", all.join(", "))),
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::commits::{net_ends, nothing, rules};
+use super::commits::{left_out, net_ends, nothing, rules};
 use super::files::refuse_broken_config;
 use super::{Request, repository};
 use crate::base::error::Error;
@@ -38,7 +38,8 @@ pub fn compare(request: &Request, spec: &str) -> Result<Compared, Error> {
     let (before, files) = (Holdings::of(timeline.judgement().org(), &policy.taxonomy), timeline.files());
     timeline.stand_at(Some(tip), &policy)?;
     if files + timeline.files() == 0 {
-        return Err(nothing(&format!("in {spec}"), &[]));
+        let left_out = left_out(&git, request, Some(&policy))?;
+        return Err(nothing(&format!("in {spec}"), &policy, left_out.as_deref()));
     }
     let after = Holdings::of(timeline.judgement().org(), &policy.taxonomy);
     Ok(Compared { impact: impact(&before, &after), policy, names: timeline.take_names() })
