@@ -37,6 +37,9 @@ pub const WORDS_FILE: &str = "rules/words.toml";
 /// The file of the words that prose hangs on, which [`Taxonomy::grammar`] reads itself.
 pub const PROSE_FILE: &str = "rules/prose.toml";
 
+/// The file of the words by which `drawline init` finds pages, which it reads itself.
+pub const SURVEY_FILE: &str = "rules/survey.toml";
+
 /// The keys of `[words]`.
 const WORDS: Shape = &[
     Field::new("empty", Type::Names, "Words that carry no meaning of their own."),
@@ -68,6 +71,7 @@ pub const TAXONOMY_FILE: Shape = &[
     Field::new("heading", Type::Tables(HEADING), "Headings, by what stands below them."),
     Field::new("grammar", Type::Table(GRAMMAR), "The small words of a sentence."),
     Field::new("meanings", Type::Map(&Type::Names), "Words that speak for a role that shares its abbreviation."),
+    Field::new("survey", Type::Map(&Type::Names), "Words in names of files by which `drawline init` finds pages."),
 ];
 
 const INVOLVEMENTS: &[&str] = &["accountable", "responsible", "consulted", "informed", "none"];

@@ -65,6 +65,12 @@ impl Worktree {
         &self.root
     }
 
+    /// Whether it is a Git repository's.
+    #[must_use]
+    pub fn is_repository(&self) -> bool {
+        self.git.is_some()
+    }
+
     /// The working tree around a file or folder.
     ///
     /// # Errors

@@ -1,8 +1,13 @@
 //! `drawline init`: looks at what is there, asks two questions, proposes a configuration, shows what it would do, and writes
 //! it when it is told to. What is there already is never overwritten.
 
+mod foreign;
+mod names;
+mod pages;
 mod proposal;
+mod shapes;
 mod survey;
+mod unread;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -66,10 +71,6 @@ pub(super) fn run(args: &Init, terminal: Terminal) -> Result<Answer, Error> {
         text.push_str("nothing was written; `drawline init --yes` writes it\n");
         return Ok(Answer { text, code: 0 });
     }
-    let next = match (outcome.files, &charter) {
-        (0, None) => "write a charter, such as teams/checkout/charter.toml: `drawline schema charter` names its keys",
-        _ => "`drawline lint`, and `drawline facts` to see what was understood",
-    };
     let mut written = Vec::new();
     // Where the charter is refused, nothing is written.
     if let Some((path, charter)) = charter {
@@ -78,8 +79,30 @@ pub(super) fn run(args: &Init, terminal: Terminal) -> Result<Answer, Error> {
     }
     write_new(&worktree, FILE, &proposal.text())?;
     written.push(FILE.to_owned());
-    let _ = writeln!(text, "wrote {}; next: {next}", all_of(&written));
+    let _ = write!(
+        text,
+        "wrote {}\n\n{}",
+        all_of(&written),
+        next(&written, outcome.files > 0 || written.len() > 1, &worktree)
+    );
     Ok(Answer { text, code: 0 })
+}
+
+/// What comes next, as commands.
+fn next(written: &[String], is_said: bool, worktree: &Worktree) -> String {
+    let mut steps: Vec<(String, &str)> = Vec::new();
+    if worktree.is_repository() {
+        steps.push((format!("git add {}", written.join(" ")), "what is judged of commits is what they hold"));
+    }
+    if is_said {
+        steps.push(("drawline lint".to_owned(), "who carries what they should not"));
+        steps.push(("drawline facts".to_owned(), "what was understood, line by line"));
+    } else {
+        steps.push(("drawline schema charter".to_owned(), "the keys of a charter: write teams/checkout/charter.toml"));
+    }
+    let width = steps.iter().map(|(command, _)| command.len()).max().unwrap_or_default();
+    let lines = steps.iter().map(|(command, why)| format!("    {command:width$}   # {why}\n"));
+    format!("Next:\n{}", lines.collect::<String>())
 }
 
 /// The profile, and why.
@@ -183,6 +206,14 @@ impl Outcome {
             return "Nothing here says who does what yet: `drawline init --charter TEAM` writes a first charter.\n"
                 .to_owned();
         }
+        if self.facts == 0 {
+            return format!(
+                "With it, drawline reads {} and understands no duty in {}: a page has to name who does what, as \
+                 in \"the QA lead signs off the tests\".\n",
+                counted(self.files, "file"),
+                if self.files == 1 { "it" } else { "them" },
+            );
+        }
         let counts: Vec<String> = Severity::ALL
             .into_iter()
             .rev()
@@ -190,9 +221,9 @@ impl Outcome {
             .filter(|(_, count)| *count > 0)
             .map(|(severity, count)| counted(count, severity.name()))
             .collect();
-        let found = if counts.is_empty() { "nothing to say".to_owned() } else { all_of(&counts) };
+        let found = if counts.is_empty() { "nobody over the line".to_owned() } else { all_of(&counts) };
         format!(
-            "With it, drawline reads {} about {}, and finds {found}.\nHooks and pull requests tell only what is new; \
+            "With it, drawline reads {} about {}, and finds {found}.\nHooks and pull requests show only what is new; \
              `drawline baseline write` keeps what is there today out of `lint` as well.\n",
             counted(self.facts, "fact"),
             counted(self.teams, "team"),

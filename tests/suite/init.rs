@@ -92,3 +92,117 @@ fn an_empty_repository_gets_a_first_charter_and_no_file_is_written_over() {
     let (code, said) = run(&folder, &["init", "--alias", "PM=prodct-manager"]);
     assert!(code == Some(2) && said.contains("product-manager"), "{said}");
 }
+
+#[test]
+fn pages_of_roles_are_proposed_and_forms_notes_and_foreign_code_are_not() {
+    let page = |role: &str| format!("# {role}\n\n- Owns the roadmap\n- Signs off the tests\n- Writes release notes\n");
+    let (manager, tester) = (page("Product manager"), page("QA lead"));
+    let folder = scratch(&[
+        ("handbook/roles/pm.md", manager.as_str()),
+        ("handbook/roles/tester.md", &tester),
+        ("jobs/senior-product-manager.md", &manager),
+        ("docs/Roles_and_Responsibilities.md", "## Product manager\n\n- Owns the roadmap\n"),
+        ("docs/team-roles.md", "Nothing yet.\n"),
+        ("docs/architect.md", "How the tool of that name draws houses.\n"),
+        (".github/ISSUE_TEMPLATE/new-member.md", &manager),
+        ("docs/templates/roles.md", &manager),
+        ("templates/charter.md", &manager),
+        ("web/node_modules/lib/roles.md", &manager),
+        ("meetings/2026-02-11.md", &manager),
+        ("CHANGELOG.md", &manager),
+        ("CODE_OF_CONDUCT.md", &manager),
+    ]);
+    let (code, said) = run(&folder, &["init", "--yes"]);
+    assert_eq!(code, Some(0), "{said}");
+    let config = read(&folder, "drawline.toml");
+    let patterns: Vec<&str> =
+        config.lines().filter_map(|line| line.strip_prefix("    \"/")?.strip_suffix("\",")).collect();
+    let wanted = [
+        "handbook/roles/*.md",
+        "jobs/senior-product-manager.md",
+        "docs/Roles_and_Responsibilities.md",
+        "templates/charter.md",
+    ];
+    assert_eq!(patterns, wanted, "{config}");
+    assert!(config.contains("exclude = [\n    \"/templates/charter.md\""), "{config}");
+    assert!(said.contains("docs/team-roles.md, in which drawline finds no duty"), "{said}");
+    let (_, facts) = run(&folder, &["facts", "--format", "ndjson"]);
+    assert_eq!(facts.matches("handbook/roles/tester.md").count(), 3, "{facts}");
+    assert!(!facts.contains("templates/charter.md"), "{facts}");
+}
+
+#[test]
+fn formats_that_cannot_be_read_are_named() {
+    let folder = scratch(&[
+        ("groups.yaml", "- team: search\n  leads:\n  - name: Ana Ruiz\n"),
+        ("docs/duties.rst", "Duties\n======\n\nThe chair runs the meetings.\n"),
+        ("api/OWNERS", "approvers:\n- ana\n"),
+        ("web/OWNERS", "approvers:\n- li\n"),
+        ("deploy.yaml", "kind: Deployment\nmetadata:\n  name: shop\n"),
+        ("Chart.yaml", "name: shop\nversion: 1\n"),
+        (".github/dependabot.yml", "updates:\n- reviewers: [ana]\n  name: x\n"),
+    ]);
+    let (code, said) = run(&folder, &["init"]);
+    assert_eq!(code, Some(0), "{said}");
+    let lines: Vec<&str> = said.lines().filter(|line| line.starts_with("There ")).collect();
+    let wanted = [
+        "There is also 1 file in YAML about people or teams, which drawline does not read: groups.yaml",
+        "There is also 1 file in reStructuredText about duties, which drawline does not read: docs/duties.rst",
+        "There are also 2 files called OWNERS, which drawline does not read: api/OWNERS, web/OWNERS",
+    ];
+    assert_eq!(lines, wanted, "{said}");
+}
+
+#[test]
+fn files_of_other_programs_under_our_names_are_left_alone_or_mapped() {
+    let marks = "[[folder]]\npattern = \"vendor/**\"\nours = false\n";
+    let folder = scratch(&[("ownership.toml", marks)]);
+    let (_, said) = run(&folder, &["init", "--yes"]);
+    assert!(said.contains("ownership.toml, which is another program's: drawline leaves it alone"), "{said}");
+    assert!(read(&folder, "drawline.toml").contains("\nownership = []\n"));
+    let (code, said) = run(&folder, &["lint", "--format", "short"]);
+    assert!(code == Some(3) && !said.contains("unknown-key"), "{said}");
+
+    let ours = "[[own]]\npath = \"shop/**\"\nowner = \"@ana\"\n";
+    let folder = scratch(&[("shop/ownership.toml", ours), ("lib/ownership.toml", marks)]);
+    let (_, said) = run(&folder, &["init", "--yes"]);
+    assert!(said.contains("1 ownership file (ownership.toml)"), "{said}");
+    assert!(read(&folder, "drawline.toml").contains("\"/lib/ownership.toml\""), "{said}");
+    let (code, said) = run(&folder, &["lint", "--format", "short"]);
+    assert_eq!(code, Some(0), "{said}");
+
+    let rows = "[[area]]\nglob = \"shop/**\"\nowner = \"@ana\"\n\n[[area]]\nglob = \"web/**\"\nowner = \"@li\"\n";
+    let folder = scratch(&[("ownership.toml", rows)]);
+    let (_, said) = run(&folder, &["init", "--yes"]);
+    assert!(said.contains("a map reads it"), "{said}");
+    let (_, facts) = run(&folder, &["facts", "--format", "ndjson"]);
+    assert_eq!(facts.matches("\"fact\":\"own\"").count(), 2, "{facts}");
+}
+
+#[test]
+fn after_writing_it_says_what_comes_next() {
+    let folder = scratch(&[("charter.toml", "[team]\nname = \"A\"\n\n[[member]]\nhandle = \"@ana\"\nrole = \"PO\"\n")]);
+    let (_, said) = run(&folder, &["init", "--yes"]);
+    assert!(said.contains("\n    drawline lint ") && said.contains("\n    drawline facts "), "{said}");
+    assert!(!said.contains("git add"), "there is no repository: {said}");
+    let folder = tempfile::tempdir().expect("a scratch folder");
+    crate::harness::Repo::new(folder.path());
+    let (_, said) = run(&folder, &["init", "--yes", "--charter", "Search"]);
+    assert!(said.contains("\n    git add teams/search/charter.toml drawline.toml "), "{said}");
+}
+
+/// A tree of many pages costs a bounded wait, and the answer says what was left out.
+#[test]
+fn a_large_tree_is_looked_into_as_far_as_it_is_promising() {
+    let folder = scratch(&[("z/roles/qa.md", "# QA lead\n\n- Writes regression tests\n")]);
+    std::fs::create_dir(folder.path().join("a")).expect("a folder");
+    for number in 0..4_200 {
+        std::fs::write(folder.path().join(format!("a/page{number}.md")), "# Nothing\n").expect("a page");
+    }
+    let (code, said) = run(&folder, &["init"]);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(
+        said.contains("/z/roles/qa.md") && said.contains("201 pages in Markdown more were not looked into"),
+        "{said}"
+    );
+}

@@ -66,16 +66,31 @@ impl Proposal<'_> {
         let mut out =
             "# What drawline reads here, and where the line runs. `drawline explain NAME` says why.\n".to_owned();
         let _ = writeln!(out, "profile = {}   # {}", quoted(&self.profile), self.because);
-        if !self.survey.pages.is_empty() || !self.survey.charters.is_empty() {
+        if self.survey.charters().next().is_some() {
             out.push_str("\n# The usual names, and what seems to say who does what under others.\ncharters = [\n");
-            let own = self.survey.charters.iter().chain(&self.survey.pages).map(String::as_str);
+            let own = self.survey.charters().map(String::as_str);
             for pattern in CHARTERS.iter().chain(PAGES).copied().chain(own) {
                 let _ = writeln!(out, "    {},", quoted(pattern));
             }
             out.push_str("]\n");
         }
+        let none = &self.survey.foreign.none;
+        if !none.is_empty() {
+            out.push_str("\n# Files by that name are another program's here.\n");
+        }
+        for key in none {
+            let _ = writeln!(out, "{key} = []");
+        }
+        if !self.survey.exclude.is_empty() {
+            let list: Vec<String> = self.survey.exclude.iter().map(|pattern| quoted(pattern)).collect();
+            let _ = write!(
+                out,
+                "\n# Forms, samples, what is long past, and what is another program's.\nexclude = [\n    {},\n]\n",
+                list.join(",\n    ")
+            );
+        }
         self.write_aliases(&mut out);
-        for map in &self.survey.maps {
+        for map in self.survey.shapes.maps.iter().chain(&self.survey.foreign.maps) {
             out.push('\n');
             out.push_str(map);
         }

@@ -1,57 +1,35 @@
-//! What a repository holds that says who does what: files with the usual names, pages that turn out to name duties, and
-//! folders of TOML of a shape of their own.
+//! What a repository holds that says who does what: files with the usual names, pages that turn out to name duties, folders
+//! of TOML of a shape of their own; and what seems to say it and cannot be read.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use super::foreign::Foreign;
+use super::names::Names;
+use super::pages::{Pages, escaped};
+use super::shapes::Shapes;
+use super::unread;
 use crate::base::error::Error;
-use crate::base::fix::quoted;
 use crate::base::path::RepoPath;
 use crate::base::suggest::{all_of, counted};
 use crate::config::Config;
-use crate::document::Document;
-use crate::document::table::Table;
 use crate::edge::worktree::Worktree;
 use crate::policy::Policy;
 use crate::read::Format;
 use crate::render::clean;
 
-/// A page that names this many duties without doubt is worth reading.
-const ENOUGH: usize = 3;
-/// More pages than this are not tried: reading them all would take long, and their names say enough.
-const MOST_PAGES: usize = 4_000;
-/// So many pages are proposed one by one; a folder with as many is proposed as a whole.
-const FEW_PAGES: usize = 3;
-/// Files of a folder that are looked into.
-const SAMPLE: usize = 250;
-/// Keys under which files of teams list people, and the role that this is.
-const LISTS: &[(&str, Option<&str>)] = &[
-    ("leads", Some("team-lead")),
-    ("lead", Some("team-lead")),
-    ("maintainers", Some("maintainer")),
-    ("members", None),
-    ("owners", None),
-    ("reviewers", None),
-    ("approvers", None),
-    ("people", None),
-];
-/// Keys under which a person's handle stands.
-const HANDLES: &[&str] = &["github", "handle", "login", "username", "gitlab"];
-/// TOML that is never about people.
-const TOOLS: &[&str] = &["cargo.toml", "pyproject.toml", "rustfmt.toml", "clippy.toml", "netlify.toml", "book.toml"];
-
 /// What is there.
 pub(super) struct Survey {
     /// How many files have the usual names, by what they are.
     usual: BTreeMap<(&'static str, &'static str), usize>,
-    /// Patterns of charters in TOML under other names.
-    pub(super) charters: Vec<String>,
-    /// Patterns of pages that name duties.
-    pub(super) pages: Vec<String>,
-    /// Maps for TOML of other shapes, as they are written.
-    pub(super) maps: Vec<String>,
-    /// What the maps are about.
-    mapped: Vec<String>,
+    /// TOML of other shapes.
+    pub(super) shapes: Shapes,
+    /// Pages that say who does what.
+    pub(super) pages: Pages,
+    /// Files with the usual names that are somebody else's.
+    pub(super) foreign: Foreign,
+    /// Patterns of files with the usual names that are forms, samples or long past.
+    pub(super) exclude: Vec<String>,
     /// Files that drawline does not read.
     unread: Vec<String>,
     /// Whether the repository is kept by maintainers.
@@ -61,38 +39,59 @@ pub(super) struct Survey {
 impl Survey {
     /// Looks at every file that is not ignored.
     pub(super) fn of(worktree: &Worktree, policy: &Policy) -> Result<Self, Error> {
+        let (names, config) = (Names::load(), &policy.config);
         let files = worktree.all_files()?;
-        let mut survey = Self {
-            usual: usual(&files, &policy.config),
-            charters: Vec::new(),
-            pages: pages(worktree, policy, &files)?,
-            maps: Vec::new(),
-            mapped: Vec::new(),
-            unread: Vec::new(),
+        let foreign = Foreign::of(worktree, config, &files)?;
+        let is_usual =
+            |path: &&RepoPath| matches!(config.format_of(path, false), Some(Format::Charter | Format::Prose));
+        let passed = files.iter().filter(is_usual).filter(|path| names.is_passed_over(path));
+        let mut exclude: Vec<String> = passed.map(|path| format!("/{}", escaped(path.as_str()))).collect();
+        let mut usual =
+            usual(files.iter().filter(|path| !exclude.contains(&format!("/{}", escaped(path.as_str())))), config);
+        for what in [OWNERSHIP, PEOPLE] {
+            if let Some(count) = usual.get_mut(&what) {
+                *count = count.saturating_sub(foreign.count(what.0));
+            }
+        }
+        usual.retain(|_, count| *count > 0);
+        exclude.extend(foreign.exclude.iter().cloned());
+        Ok(Self {
+            usual,
+            exclude,
+            foreign,
+            shapes: Shapes::of(worktree, config, &files)?,
+            pages: Pages::of(worktree, policy, &names, &files)?,
+            unread: unread::lines(worktree, config, &names, &policy.taxonomy.roles, &files)?,
             is_open_source: files.iter().any(|path| {
                 let name = path.file_name().to_ascii_lowercase();
                 path.folder().is_empty() && (name.starts_with("governance") || name.starts_with("maintainers"))
             }),
-        };
-        survey.look_into_toml(worktree, &policy.config, &files)?;
-        let owners = files.iter().filter(|path| path.file_name() == "OWNERS").count();
-        if owners > 0 {
-            survey.unread.push(format!("{} called OWNERS, which drawline does not read", counted(owners, "file")));
-        }
-        Ok(survey)
+        })
+    }
+
+    /// Whether it has patterns of charters beside the usual ones.
+    pub(super) fn charters(&self) -> impl Iterator<Item = &String> {
+        self.shapes.charters.iter().chain(&self.pages.roles.0).chain(&self.pages.work)
     }
 
     /// What was found, in words.
     pub(super) fn told(&self) -> String {
         let mut found: Vec<String> =
             self.usual.iter().map(|((noun, names), count)| format!("{}{names}", counted(*count, noun))).collect();
-        found.extend(self.mapped.iter().cloned());
-        if !self.charters.is_empty() {
-            found.push(format!("charters under {}", all_of(&self.charters)));
+        found.extend(self.shapes.mapped.iter().cloned());
+        if !self.shapes.charters.is_empty() {
+            found.push(format!("charters under {}", all_of(&self.shapes.charters)));
         }
-        if !self.pages.is_empty() {
-            found.push(format!("pages that name duties: {}", self.pages.join(", ")));
+        let (roles, count) = &self.pages.roles;
+        if !roles.is_empty() {
+            let about =
+                if *count == 1 { "1 page about a role".to_owned() } else { format!("{count} pages about a role each") };
+            found.push(format!("{about}: {}", roles.join(", ")));
         }
+        if !self.pages.work.is_empty() {
+            found.push(format!("pages that name duties: {}", self.pages.work.join(", ")));
+        }
+        found.extend(self.foreign.found.iter().cloned());
         let mut text = match found.as_slice() {
             [] => "Found no file that says who does what.\n".to_owned(),
             found => format!(
@@ -101,163 +100,35 @@ impl Survey {
             ),
         };
         for line in &self.unread {
-            let _ = writeln!(text, "There are also {line}.");
+            let _ = writeln!(text, "{}", clean::line(line));
+        }
+        for page in &self.pages.silent {
+            let _ = writeln!(text, "There is also {}, in which drawline finds no duty", clean::line(page));
+        }
+        if self.pages.left > 0 {
+            let pages = counted(self.pages.left, "page");
+            let _ = writeln!(
+                text,
+                "{pages} in Markdown more were not looked into: name those that matter under `charters`"
+            );
         }
         text
     }
-
-    fn look_into_toml(&mut self, worktree: &Worktree, config: &Config, files: &[RepoPath]) -> Result<(), Error> {
-        let mut folders: BTreeMap<&str, Vec<&RepoPath>> = BTreeMap::new();
-        let is_tool = |path: &RepoPath| TOOLS.contains(&path.file_name().to_ascii_lowercase().as_str());
-        let other = |path: &&RepoPath| path.as_str().ends_with(".toml") && config.format_of(path, false).is_none();
-        for path in files.iter().filter(other).filter(|path| !is_tool(path)) {
-            folders.entry(path.folder()).or_default().push(path);
-        }
-        for (folder, paths) in folders {
-            let mut shapes: BTreeMap<Shape, usize> = BTreeMap::new();
-            let mut read = 0;
-            // From the whole folder: names that sort together may be of one kind.
-            for path in paths.iter().step_by(paths.len().div_ceil(SAMPLE)) {
-                let Some(text) = worktree.text(path)? else { continue };
-                let Ok(document) = Document::parse(&text) else { continue };
-                read += 1;
-                for shape in Shape::all_of(&document.root()) {
-                    *shapes.entry(shape).or_default() += 1;
-                }
-            }
-            // Lists are often empty; what else a file is, most files of the folder are.
-            let is_common = |(shape, count): &(Shape, usize)| match shape {
-                Shape::List { .. } => *count >= 2 && count * 8 >= read,
-                _ => count * 2 >= read,
-            };
-            let common: BTreeSet<Shape> = shapes.into_iter().filter(is_common).map(|(shape, _)| shape).collect();
-            // One file may look like anything; a folder of them, or one that says whom to ask, does not.
-            if paths.len() > 1 || common.contains(&Shape::Triage) {
-                self.propose(folder, &paths, &common);
-            }
-        }
-        Ok(())
-    }
-
-    fn propose(&mut self, folder: &str, paths: &[&RepoPath], common: &BTreeSet<Shape>) {
-        let pattern = if folder.is_empty() { "/*.toml".to_owned() } else { format!("/{folder}/*.toml") };
-        if common.contains(&Shape::Charter) {
-            self.charters.push(pattern);
-            return;
-        }
-        if common.contains(&Shape::Triage) {
-            self.maps.push(TRIAGE.to_owned());
-            self.mapped.push("triagebot.toml, which says who reviews what".to_owned());
-            return;
-        }
-        let mut lists: BTreeMap<&String, (Option<&String>, Option<&str>)> = BTreeMap::new();
-        for shape in common {
-            if let Shape::List { path, handle, role } = shape {
-                let known = lists.entry(path).or_insert((None, *role));
-                known.0 = known.0.or(handle.as_ref());
-            }
-        }
-        let count = counted(paths.len(), "TOML file");
-        if !lists.is_empty() {
-            let named = common.contains(&Shape::Named);
-            self.maps.push(team_map(&pattern, &lists, named));
-            self.mapped.push(format!("{count} in {folder}/ that list the people of a team"));
-        } else if let Some(Shape::Person { handle, named }) =
-            common.iter().find(|shape| matches!(shape, Shape::Person { .. }))
-        {
-            let name = if *named { "name = \"name\"\n" } else { "" };
-            self.maps.push(format!(
-                "# Each file of {pattern} is a person.\n[[map]]\nfiles = [{}]\n\n[[map.person]]\neach = \".\"\n\
-                 handle = \"{handle}\"\n{name}",
-                quoted(&pattern)
-            ));
-            self.mapped.push(format!("{count} in {folder}/ that introduce a person each"));
-        }
-    }
 }
 
-const TRIAGE: &str = "# Who reviews which paths.\n[[map]]\nfiles = [\"**/triagebot.toml\"]\n\n[[map.own]]\n\
-                      each = \"assign.owners.*\"\npath = \"@key\"\nowner = [\".\", \"[]\"]\n";
+const OWNERSHIP: (&str, &str) = ("ownership file", " (ownership.toml)");
+const PEOPLE: (&str, &str) = ("people file", " (people.toml)");
 
-fn team_map(pattern: &str, lists: &BTreeMap<&String, (Option<&String>, Option<&str>)>, named: bool) -> String {
-    let mut map = format!("# Each file of {pattern} is a team.\n[[map]]\nfiles = [{}]\n", quoted(pattern));
-    if named {
-        map.push_str("\n[map.team]\nid = \"name\"\n");
-    }
-    for (path, (handle, role)) in lists {
-        let handle = match handle {
-            Some(key) => format!("[\".\", {}]", quoted(key)),
-            None => "\".\"".to_owned(),
-        };
-        let _ = write!(map, "\n[[map.member]]\neach = {}\nhandle = {handle}\n", quoted(&format!("{path}[]")));
-        if let Some(role) = role {
-            let _ = writeln!(map, "role = {{ is = {} }}", quoted(role));
-        }
-    }
-    map
-}
-
-/// What a TOML file seems to be.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Shape {
-    /// A charter of ours under another name.
-    Charter,
-    /// Paths with who reviews them.
-    Triage,
-    /// It names itself.
-    Named,
-    /// A person, with the key of the handle, and whether there is a name.
-    Person { handle: &'static str, named: bool },
-    /// A list of people: its key path, the key of the handle where people are tables, and their role.
-    List { path: String, handle: Option<String>, role: Option<&'static str> },
-}
-
-impl Shape {
-    fn all_of(root: &Table<'_>) -> Vec<Self> {
-        let mut shapes = Vec::new();
-        if root.table("team").is_some() && (root.has("member") || root.has("duty")) {
-            return vec![Self::Charter];
-        }
-        if root.table("assign").is_some_and(|assign| assign.table("owners").is_some()) {
-            return vec![Self::Triage];
-        }
-        let named = root.name_at("name").is_some();
-        if named {
-            shapes.push(Self::Named);
-        }
-        if let Some(handle) = HANDLES.iter().copied().find(|key| root.name_at(key).is_some()) {
-            shapes.push(Self::Person { handle, named });
-        }
-        lists(root, "", &mut shapes);
-        for (key, value) in root.entries() {
-            if let Some(inner) = value.table(String::new()) {
-                lists(&inner, &format!("{}.", key.value), &mut shapes);
-            }
-        }
-        shapes
-    }
-}
-
-fn lists(table: &Table<'_>, above: &str, shapes: &mut Vec<Shape>) {
-    for (key, role) in LISTS {
-        let Some(list) = table.value(key) else { continue };
-        let text = list.items().any(|item| item.as_text().is_some());
-        let handle = list.items().filter_map(|item| item.table(String::new())).find_map(|person| {
-            HANDLES.iter().find(|handle| person.name_at(handle).is_some()).map(|handle| (*handle).to_owned())
-        });
-        if text || handle.is_some() {
-            shapes.push(Shape::List { path: format!("{above}{key}"), handle, role: *role });
-        }
-    }
-}
-
-fn usual(files: &[RepoPath], config: &Config) -> BTreeMap<(&'static str, &'static str), usize> {
+fn usual<'a>(
+    files: impl Iterator<Item = &'a RepoPath>,
+    config: &Config,
+) -> BTreeMap<(&'static str, &'static str), usize> {
     let mut usual = BTreeMap::new();
-    for format in files.iter().filter_map(|path| config.format_of(path, false)) {
+    for format in files.filter_map(|path| config.format_of(path, false)) {
         let what = match format {
             Format::Charter => ("charter", " in TOML"),
-            Format::Ownership => ("ownership file", " (ownership.toml)"),
-            Format::People => ("people file", " (people.toml)"),
+            Format::Ownership => OWNERSHIP,
+            Format::People => PEOPLE,
             Format::Codeowners => ("file", " of code owners (CODEOWNERS)"),
             Format::Backstage => ("catalog file", " of Backstage (catalog-info.yaml)"),
             Format::Prose => ("charter", " in Markdown"),
@@ -266,27 +137,4 @@ fn usual(files: &[RepoPath], config: &Config) -> BTreeMap<(&'static str, &'stati
         *usual.entry(what).or_default() += 1;
     }
     usual
-}
-
-/// Pages under other names that name duties without doubt: as they are, or by folder where many lie in one.
-fn pages(worktree: &Worktree, policy: &Policy, files: &[RepoPath]) -> Result<Vec<String>, Error> {
-    let mut found: BTreeMap<&str, Vec<&RepoPath>> = BTreeMap::new();
-    let other = |path: &&RepoPath| path.is_prose() && policy.config.format_of(path, false).is_none();
-    for path in files.iter().filter(other).take(MOST_PAGES) {
-        let Some(text) = worktree.text(path)? else { continue };
-        let reading = policy.read(Format::Prose, path, text.as_bytes());
-        let clear = reading.duties.iter().filter(|duty| {
-            duty.understood.as_ref().is_some_and(|understood| understood.explicit && understood.activity.is_some())
-        });
-        if clear.count() >= ENOUGH {
-            found.entry(path.folder()).or_default().push(path);
-        }
-    }
-    let pattern = |path: &RepoPath| format!("/{path}");
-    let patterns = found.into_iter().flat_map(|(folder, pages)| match pages.len() {
-        ..=FEW_PAGES => pages.into_iter().map(pattern).collect(),
-        _ if folder.is_empty() => pages.into_iter().map(pattern).collect(),
-        _ => vec![format!("/{folder}/*.md")],
-    });
-    Ok(patterns.collect())
 }
