@@ -30,7 +30,7 @@ const SIDEWAYS: &[(&str, &str)] =
 /// Only these files may use these crates.
 const SOLE_USERS: &[(&str, &str)] = &[
     ("git2::", "src/edge/git.rs"),
-    ("annotate_snippets", "src/render/human/block.rs"),
+    ("miette", "src/render/human/block.rs"),
     ("std::fs", "src/edge/worktree.rs src/edge/worktree/write.rs src/edge/checkpoint.rs"),
     ("WalkBuilder", "src/edge/worktree.rs"),
     ("gix_index", "src/edge/index.rs"),

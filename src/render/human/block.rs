@@ -1,11 +1,15 @@
-//! One finding as a block, as rustc, ruff and zizmor show theirs: severity and rule, message, excerpts, what crossed which
-//! line, the way out. The only file that knows annotate-snippets.
+//! One finding as a block: severity and rule in words, message, excerpts, what crossed which line, the way out. The only file that
+//! knows miette, which draws the excerpts.
 //!
 //! Texts are cut to what is shown before they are handed over: a label costs the lines around it, however long its file is.
 
+use std::fmt;
 use std::path::Path;
 
-use annotate_snippets::{AnnotationKind, Group, Level, Message, Origin, Padding, Renderer, Snippet};
+use miette::{
+    GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan,
+    SpanContents,
+};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::Look;
@@ -19,39 +23,63 @@ use crate::render::clean;
 /// What stays as it is in the address of a file.
 const ADDRESS: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
-/// In the private use area.
-const STAND_IN: char = '\u{e0d1}';
+/// Lines around a label that miette asks for: any number that is not 0, the excerpt decides.
+const CONTEXT: usize = 1;
 
 /// Makes blocks that look alike.
 pub(super) struct Blocks<'a> {
     look: &'a Look,
-    renderer: Renderer,
+    theme: GraphicalTheme,
+    handler: GraphicalReportHandler,
 }
 
 impl<'a> Blocks<'a> {
     pub(super) fn new(look: &'a Look) -> Self {
-        let renderer = if look.colour { Renderer::styled() } else { Renderer::plain() };
-        Self { look, renderer: renderer.term_width(look.width).hyperlink(look.links.is_some()) }
+        let theme = if look.colour { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
+        let handler = GraphicalReportHandler::new_themed(theme.clone()).with_links(false).with_context_lines(CONTEXT);
+        Self { look, theme, handler }
     }
 
     pub(super) fn render(&self, entry: &Entry) -> String {
         let diagnostic = &entry.diagnostic;
-        let excerpts = excerpts(diagnostic, &entry.texts, |label| self.is_shown(label));
-        let message = format!("{}{}", clean::line(&diagnostic.message), state(entry));
-        let title = level(diagnostic.severity).primary_title(message).id(&*diagnostic.rule);
-        let mut group = Group::with_title(title);
+        let mut lines = vec![self.title(entry)];
         if !self.is_shown(&diagnostic.primary) {
             let (path, line, column) = place(&diagnostic.primary, &entry.texts);
-            group = group.element(Origin::path(path).line(line).char_column(column)).element(Padding);
+            lines.push(format!("  at {path}:{line}:{column}"));
         }
-        let stand_ins: Vec<String> = (0..excerpts.len()).map(stand_in).collect();
-        let snippets = excerpts.iter().zip(&stand_ins).map(|(excerpt, path)| excerpt.snippet(path));
-        let group = group.elements(snippets);
-        let gutter = excerpts.iter().map(Excerpt::gutter).max().unwrap_or(1);
-        let notes = self.notes(entry, gutter);
-        let block = self.renderer.render(&[group.elements(notes)]);
-        let named = excerpts.iter().zip(&stand_ins);
-        named.fold(block, |block, (excerpt, stand_in)| self.with_place(&block, stand_in, excerpt))
+        let excerpts = excerpts(diagnostic, &entry.texts, self.look.width, |label| self.is_shown(label));
+        lines.extend(excerpts.into_iter().map(|excerpt| self.drawn(excerpt)));
+        lines.extend(self.notes(entry));
+        lines.join("\n")
+    }
+
+    /// `error[out-of-scope]: PM assigned to test sign-off`.
+    fn title(&self, entry: &Entry) -> String {
+        let diagnostic = &entry.diagnostic;
+        let styles = &self.theme.styles;
+        let style = match diagnostic.severity {
+            Severity::Error => styles.error,
+            Severity::Warning => styles.warning,
+            Severity::Advice => styles.advice,
+        };
+        let kind = format!("{}[{}]", diagnostic.severity.name(), clean::line(&diagnostic.rule));
+        format!("{}: {}{}", style.style(kind), clean::line(&diagnostic.message), state(entry))
+    }
+
+    /// An excerpt as miette draws it, without the title that it would give it.
+    fn drawn(&self, excerpt: Excerpt) -> String {
+        let shown = excerpt.place();
+        let name = match &self.look.links {
+            Some(root) if !excerpt.path.is_embedded() => link(root, &excerpt.path, &excerpt.shown_path),
+            _ => excerpt.shown_path.clone(),
+        };
+        let mut drawn = String::new();
+        let drawing = Drawing { excerpt, name };
+        if self.handler.render_report(&mut drawn, &drawing).is_err() {
+            return format!("  at {shown}");
+        }
+        let lines = drawn.lines().skip_while(|line| !line.contains(self.theme.characters.ltop));
+        lines.map(str::trim_end).collect::<Vec<_>>().join("\n")
     }
 
     /// Whether a label is shown with the text around it: the lines of built-in rules are there for who asks for them.
@@ -60,15 +88,11 @@ impl<'a> Blocks<'a> {
     }
 
     /// What is said below the excerpts, each wrapped beside its name.
-    fn notes(&self, entry: &Entry, gutter: usize) -> Vec<Message<'static>> {
+    fn notes(&self, entry: &Entry) -> Vec<String> {
         let (diagnostic, texts) = (&entry.diagnostic, &entry.texts);
         let mut notes = Vec::new();
-        let mut note = |level: Level<'static>, name: usize, text: String| {
-            let width = self.look.width.saturating_sub(gutter + 3 + name).max(20);
-            notes.push(level.message(wrapped(&text, width)));
-        };
-        let hidden: Vec<&Label> = diagnostic.labels().filter(|label| !self.is_shown(label)).collect();
-        for label in hidden {
+        let mut note = |name: &str, text: &str| notes.push(self.note(name, text));
+        for label in diagnostic.labels().filter(|label| !self.is_shown(label)) {
             let text = clean::line(&label.text);
             let text = match label.at.path.is_embedded() {
                 true => format!("{text} · `drawline explain {}`", explained_by(diagnostic, label)),
@@ -78,37 +102,26 @@ impl<'a> Blocks<'a> {
                     format!("{text}, at {path}:{line}:{column}")
                 }
             };
-            note(Level::NOTE.no_name(), 0, text);
+            note("", &text);
         }
         if let Some(help) = &diagnostic.help {
-            note(Level::HELP, "help: ".len(), clean::line(help).into_owned());
+            note("help: ", &clean::line(help));
         }
         if let Some(confidence) = diagnostic.confidence {
-            note(Level::NOTE.with_name("confidence"), "confidence: ".len(), confidence.word().to_owned());
+            note("confidence: ", confidence.word());
         }
         if let Some(commit) = &entry.introduced_by {
-            note(Level::NOTE.no_name(), 0, clean::line(&origin(commit)).into_owned());
+            note("", &clean::line(&origin(commit)));
         }
         notes
     }
 
-    /// The block with the place of an excerpt in the file, which is not where annotate-snippets finds it in what it was given:
-    /// lines may be cut. A link to the file where the terminal shows them.
-    fn with_place(&self, block: &str, stand_in: &str, excerpt: &Excerpt) -> String {
-        let Some((before, after)) = block.split_once(stand_in) else { return block.to_owned() };
-        let after = after.trim_start_matches(|c: char| c == ':' || c.is_ascii_digit());
-        let shown = excerpt.place();
-        let place = match &self.look.links {
-            Some(root) if !excerpt.path.is_embedded() => link(root, &excerpt.path, &shown),
-            _ => shown,
-        };
-        format!("{before}{place}{after}")
+    fn note(&self, name: &str, text: &str) -> String {
+        let lead = 4 + name.len();
+        let text = wrapped(text, self.look.width.saturating_sub(lead).max(20));
+        let text = text.replace('\n', &format!("\n{}", " ".repeat(lead)));
+        format!("  = {}{text}", self.theme.styles.help.style(name))
     }
-}
-
-/// Stands for the path of an excerpt until the block is laid out: no text from a file holds the character.
-fn stand_in(at: usize) -> String {
-    format!("{STAND_IN}{at}{STAND_IN}")
 }
 
 /// Text wrapped to a width; what is between backticks is not torn apart, it is there to be copied.
@@ -123,27 +136,62 @@ fn wrapped(text: &str, width: usize) -> String {
     textwrap::wrap(&whole.join("`"), options).join("\n").replace('\u{a0}', " ")
 }
 
+/// A path as a terminal takes a link to a file: OSC 8.
 fn link(root: &Path, path: &RepoPath, shown: &str) -> String {
     let full = format!("{}/{path}", root.to_string_lossy());
     let address = utf8_percent_encode(&full, ADDRESS);
     format!("\u{1b}]8;;file://{address}\u{1b}\\{shown}\u{1b}]8;;\u{1b}\\")
 }
 
-impl Excerpt {
-    fn snippet<'a>(&'a self, path: &'a str) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
-        let marks = self.marks.iter().map(|mark| {
-            let kind = if mark.is_primary { AnnotationKind::Primary } else { AnnotationKind::Context };
-            kind.span(mark.span.clone()).label(&*mark.text)
-        });
-        Snippet::source(&*self.source).path(path).line_start(self.first_line).fold(false).annotations(marks)
+/// An excerpt as miette takes it.
+#[derive(Debug)]
+struct Drawing {
+    excerpt: Excerpt,
+    /// The file's name, as it is shown.
+    name: String,
+}
+
+impl fmt::Display for Drawing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.name)
     }
 }
 
-fn level(severity: Severity) -> Level<'static> {
-    match severity {
-        Severity::Error => Level::ERROR,
-        Severity::Warning => Level::WARNING,
-        Severity::Advice => Level::INFO.with_name(Severity::Advice.name()),
+impl std::error::Error for Drawing {}
+
+impl miette::Diagnostic for Drawing {
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        Some(self)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        Some(Box::new(self.excerpt.marks.iter().map(|mark| {
+            let (text, span) = (Some(mark.text.clone()), mark.span.clone());
+            if mark.is_primary {
+                LabeledSpan::new_primary_with_span(text, span)
+            } else {
+                LabeledSpan::new_with_span(text, span)
+            }
+        })))
+    }
+}
+
+impl SourceCode for Drawing {
+    /// All lines of the excerpt, whatever part of them is asked for; without lines around it, only where the first label is.
+    fn read_span<'a>(
+        &'a self,
+        _: &SourceSpan,
+        before: usize,
+        _: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let excerpt = &self.excerpt;
+        let (line, column) = match before {
+            0 => (excerpt.line.saturating_sub(1), excerpt.column.saturating_sub(1)),
+            _ => (excerpt.first_line.saturating_sub(1), 0),
+        };
+        let text = excerpt.source.as_bytes();
+        let (whole, lines) = (SourceSpan::from(0..text.len()), excerpt.source.lines().count());
+        Ok(Box::new(MietteSpanContents::new_named(self.name.clone(), text, whole, line, column, lines)))
     }
 }
 
@@ -215,8 +263,8 @@ mod tests {
     fn severity_and_rule_stand_in_words_and_the_line_of_a_built_in_rule_is_one_line() {
         let line = label("drawline:rules/activities/quality.toml", (0, 1), "the line: a PM stays out of test sign-off");
         let block = block("one\ntwo\nthree\n", (4, 7), vec![line], &look(80));
-        let expected = "error[out-of-scope]: PM assigned to test sign-off\n --> a.md:2:1\n  |\n1 | one\n2 | two\n  | ^^^ here\n\
-                        3 | three\n  |\n  = the line: a PM stays out of test sign-off · `drawline explain test-sign-off`\n  \
+        let expected = "error[out-of-scope]: PM assigned to test sign-off\n   ╭─[a.md:2:1]\n 1 │ one\n 2 │ two\n   · ─┬─\n   ·  ╰── here\n \
+                        3 │ three\n   ╰────\n  = the line: a PM stays out of test sign-off · `drawline explain test-sign-off`\n  \
                         = help: leave it to @kim";
         assert_eq!(block, expected);
     }
@@ -225,7 +273,7 @@ mod tests {
     fn labels_far_apart_have_excerpts_of_their_own() {
         let text: String = (1..=60).map(|line| format!("line {line:02}\n")).collect();
         let block = block(&text, (0, 4), vec![label("a.md", (50 * 8, 50 * 8 + 4), "and here")], &look(80));
-        assert!(block.contains("--> a.md:1:1\n") && block.contains("::: a.md:51:1\n"), "{block}");
+        assert!(block.contains("[a.md:1:1]\n") && block.contains("[a.md:51:1]\n"), "{block}");
         assert!(!block.contains("line 30") && block.contains("line 52"), "{block}");
     }
 
@@ -235,8 +283,8 @@ mod tests {
         let at = text.find("PM").expect("there");
         for width in [40, 80, 120] {
             let block = block(&text, (at, at + 2), Vec::new(), &look(width));
-            assert!(block.contains(&format!("a.md:1:{}\n", 900 * 9 + 5)), "{block}");
-            assert!(block.contains("the PM signs") && block.contains("^^ here"), "{block}");
+            assert!(block.contains(&format!("[a.md:1:{}]\n", 900 * 9 + 5)), "{block}");
+            assert!(block.contains("the PM signs") && block.contains("╰── here"), "{block}");
             assert!(block.lines().all(|line| line.chars().count() <= width.max(60)), "{block}");
         }
     }

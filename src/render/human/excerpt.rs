@@ -13,12 +13,11 @@ use crate::render::clean;
 const FAR: usize = 4;
 /// A label that goes on for more lines than this is shown at its first one.
 const TALL: usize = 12;
-/// Of a line with more bytes than this only the part around its labels is shown.
-const LONG: usize = 1_000;
-/// So many bytes around the labels of such a line.
-const AROUND: usize = 300;
+/// Columns beside the text of a line: its number, the bar.
+const MARGIN: usize = 10;
 
 /// Some lines of a file with labels in them.
+#[derive(Debug)]
 pub(super) struct Excerpt {
     pub(super) path: RepoPath,
     pub(super) shown_path: String,
@@ -32,6 +31,7 @@ pub(super) struct Excerpt {
 }
 
 /// A label in an excerpt.
+#[derive(Debug)]
 pub(super) struct Mark {
     pub(super) span: Range<usize>,
     pub(super) text: String,
@@ -39,7 +39,13 @@ pub(super) struct Mark {
 }
 
 /// The excerpts of a finding, the one with its primary label first.
-pub(super) fn excerpts(diagnostic: &Diagnostic, texts: &Texts, is_shown: impl Fn(&Label) -> bool) -> Vec<Excerpt> {
+pub(super) fn excerpts(
+    diagnostic: &Diagnostic,
+    texts: &Texts,
+    width: usize,
+    is_shown: impl Fn(&Label) -> bool,
+) -> Vec<Excerpt> {
+    let columns = width.saturating_sub(MARGIN).max(20);
     let mut groups: Vec<Vec<Placed<'_>>> = Vec::new();
     for label in diagnostic.labels().filter(|label| is_shown(label)) {
         let placed = Placed::new(label, &texts.file(&label.at.path), *label == diagnostic.primary);
@@ -49,7 +55,7 @@ pub(super) fn excerpts(diagnostic: &Diagnostic, texts: &Texts, is_shown: impl Fn
         }
     }
     let own = &diagnostic.primary.at.path;
-    groups.iter().map(|group| Excerpt::of(group, texts, usize::from(group[0].label.at.path == *own))).collect()
+    groups.iter().map(|group| Excerpt::of(group, texts, columns, usize::from(group[0].label.at.path == *own))).collect()
 }
 
 /// A label with its lines.
@@ -79,7 +85,7 @@ impl<'a> Placed<'a> {
 }
 
 impl Excerpt {
-    fn of(labels: &[Placed<'_>], texts: &Texts, around: usize) -> Self {
+    fn of(labels: &[Placed<'_>], texts: &Texts, columns: usize, around: usize) -> Self {
         let path = &labels[0].label.at.path;
         let file = texts.file(path);
         let first = labels.iter().map(|label| label.lines.start).min().unwrap_or(1);
@@ -90,7 +96,7 @@ impl Excerpt {
         };
         let first = Some(first.saturating_sub(around)).filter(says).unwrap_or(first);
         let last = Some(last + around).filter(says).unwrap_or(last);
-        let lines = Lines::cut(&file, first..last + 1, labels);
+        let lines = Lines::cut(&file, first..last + 1, columns, labels);
         let marks = labels.iter().map(|placed| Mark {
             span: lines.place(placed.span.start)..lines.place(placed.span.end),
             text: clean::line(&placed.label.text).into_owned(),
@@ -112,11 +118,6 @@ impl Excerpt {
     pub(super) fn place(&self) -> String {
         format!("{}:{}:{}", self.shown_path, self.line, self.column)
     }
-
-    /// Columns that the numbers of its lines take.
-    pub(super) fn gutter(&self) -> usize {
-        (self.first_line + self.source.matches('\n').count()).to_string().len()
-    }
 }
 
 /// Some lines of a file, the unreadable ones cut.
@@ -132,11 +133,11 @@ struct Piece {
 }
 
 impl Lines {
-    fn cut(file: &SourceFile, lines: Range<usize>, labels: &[Placed<'_>]) -> Self {
+    fn cut(file: &SourceFile, lines: Range<usize>, columns: usize, labels: &[Placed<'_>]) -> Self {
         let (mut text, mut pieces) = (String::new(), Vec::new());
         for line in lines {
             let whole = file.line_span(line);
-            let kept = kept(file.text(), whole, labels);
+            let kept = kept(file.text(), whole, columns, labels);
             if kept.start > whole.start {
                 text.push('…');
             }
@@ -157,19 +158,16 @@ impl Lines {
     }
 }
 
-/// The part of a line that is shown.
-fn kept(text: &str, line: Span, labels: &[Placed<'_>]) -> Range<usize> {
-    if line.end - line.start <= LONG {
+/// The part of a line that is shown: all of it where it fits, else what is around its first label.
+fn kept(text: &str, line: Span, columns: usize, labels: &[Placed<'_>]) -> Range<usize> {
+    let whole = &text[line.start..line.end];
+    if whole.len() <= columns || whole.chars().nth(columns).is_none() {
         return line.start..line.end;
     }
     let inside = labels.iter().filter(|label| label.span.start <= line.end && label.span.end >= line.start);
-    let start = inside.map(|label| label.span.start.max(line.start)).min().unwrap_or(line.start);
-    let (mut from, mut to) = (start.saturating_sub(AROUND).max(line.start), (start + LONG - AROUND).min(line.end));
-    while !text.is_char_boundary(from) {
-        from -= 1;
-    }
-    while !text.is_char_boundary(to) {
-        to += 1;
-    }
-    from..to
+    let label = inside.map(|label| label.span.start.max(line.start)).min().unwrap_or(line.start) - line.start;
+    let before = whole[..label].char_indices().rev().nth(columns / 4).map_or(0, |(at, _)| at);
+    let after =
+        whole[before..].char_indices().nth(columns.saturating_sub(2)).map_or(whole.len(), |(at, _)| before + at);
+    line.start + before..line.start + after
 }
