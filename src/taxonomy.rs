@@ -70,6 +70,9 @@ pub const TAXONOMY_FILE: Shape = &[
     Field::new("label", Type::Tables(LABEL), "Labels and column titles, by what the people behind them are."),
     Field::new("heading", Type::Tables(HEADING), "Headings, by what stands below them."),
     Field::new("grammar", Type::Table(GRAMMAR), "The small words of a sentence."),
+    Field::new("class", Type::Map(&Type::Names), "The closed classes of words."),
+    Field::new("turn", Type::Map(&Type::Names), "Runs of words with a place of their own in a clause."),
+    Field::new("frame", Type::Tables(FRAME), "Verbs, by what they do with the persons and the verb behind them."),
     Field::new("meanings", Type::Map(&Type::Names), "Words that speak for a role that shares its abbreviation."),
     Field::new("survey", Type::Map(&Type::Names), "Words in names of files by which `drawline init` finds pages."),
 ];
@@ -86,6 +89,29 @@ const SAYING: Shape = &[
     ),
     Field::needed("words", Type::Names, "Verbs in their plain form, or wordings as they are written."),
     Field::needed("examples", Type::Names, "Sentences about a product manager that are read so."),
+];
+
+const FRAMES: &[&str] = &[
+    "asks",
+    "wishes",
+    "helps",
+    "joins",
+    "gives",
+    "begins",
+    "stops",
+    "rests",
+    "takes-over",
+    "ensures",
+    "says",
+    "consults",
+];
+
+/// The keys of `[[frame]]`.
+const FRAME: Shape = &[
+    Field::needed("kind", Type::OneOf(FRAMES), "What the verbs do with the persons and the verb behind them."),
+    Field::needed("words", Type::Names, "Verbs in their plain form."),
+    Field::needed("reads", Type::OneOf(INVOLVEMENTS), "How the examples involve the product manager."),
+    Field::needed("examples", Type::Names, "Sentences that are read so."),
 ];
 
 /// The keys of `[[label]]`.
@@ -122,6 +148,7 @@ const GRAMMAR: Shape = &[
     Field::needed("pronouns", Type::Names, "Words that stand for the role spoken of."),
     Field::needed("role-nouns", Type::Names, "Last words of titles."),
     Field::needed("qualities", Type::Names, "First words of an item that tells of a person, not of work."),
+    Field::needed("irregular", Type::Names, "Participles that no ending gives away, each with its verb."),
 ];
 
 /// Everything that is known before a repository is read.

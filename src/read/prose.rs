@@ -1,15 +1,15 @@
 //! Level 3: charters that people wrote as prose: Markdown with headings, lists, sentences and tables.
 //!
 //! `page.rs` takes the file apart, `line.rs` splits its text, `frame.rs` says what headings and labels mean for what stands
-//! below, `sentence.rs` reads clauses, `work.rs` which work their words name, and `table.rs` tables. This file walks the blocks and writes down the duties. Silence is
+//! below, `clause.rs` reads clauses, `work.rs` which work their words name, and `table.rs` tables. This file walks the blocks and writes down the duties. Silence is
 //! better than a wrong duty: what is not understood for certain is left out, or is not explicit, so that no rule judges it.
 
+mod clause;
 mod confidence;
 mod frame;
 mod line;
 mod meaning;
 mod page;
-mod sentence;
 mod table;
 mod work;
 
@@ -21,14 +21,14 @@ use crate::base::involvement::Involvement;
 use crate::base::source::{Span, Spanned};
 use crate::document::{Document, Problem};
 use crate::taxonomy::Taxonomy;
-use crate::taxonomy::grammar::Stance;
+use crate::taxonomy::grammar::{Class, Stance};
 use crate::taxonomy::mention::Finder;
+use clause::{Above, Bound, Clauses, Spoken, Statement};
 use confidence::{LISTED, STATED, UNCLEAR};
 use frame::{Frame, Frames, Framing, Holder, Subject, below};
 use line::{Line, Mentions, mentions};
 use meaning::Meaning;
 use page::{Block, Kind, Page, page};
-use sentence::{Above, Bound, Sentences, Statement};
 
 /// A bold paragraph of at most so many words is a heading.
 const LABEL: usize = 10;
@@ -128,7 +128,7 @@ impl Walk<'_> {
     /// What the file's name says: "product-manager.md" is about the product manager.
     fn name(&mut self, title: &page::Text, named: Mentions) {
         let lower = title.plain.to_ascii_lowercase();
-        let line = Line::new(title, &lower, named);
+        let line = Line::new(self.framing.grammar, title, &lower, named);
         if line.words.is_empty() {
             return;
         }
@@ -163,7 +163,7 @@ impl Walk<'_> {
         self.frames.leave(rank);
         self.heading = Some((block.text.clone(), named.clone()));
         let lower = block.text.plain.to_ascii_lowercase();
-        let line = Line::new(&block.text, &lower, named);
+        let line = Line::new(self.framing.grammar, &block.text, &lower, named);
         if line.words.is_empty() {
             return;
         }
@@ -183,7 +183,9 @@ impl Walk<'_> {
                 let statement = Statement {
                     bound: Bound::Above,
                     effect: Some(involvement),
+                    denied: false,
                     words: (0, line.words.len()),
+                    aside: Vec::new(),
                     verb: None,
                     firm: false,
                     bare: false,
@@ -211,7 +213,7 @@ impl Walk<'_> {
             return;
         }
         let lower = block.text.plain.to_ascii_lowercase();
-        let line = Line::new(&block.text, &lower, named);
+        let line = Line::new(self.framing.grammar, &block.text, &lower, named);
         if line.words.is_empty() {
             return;
         }
@@ -229,19 +231,34 @@ impl Walk<'_> {
 
     /// Reads a line's sentences; answers what it says of what follows.
     fn sentences(&mut self, line: &Line<'_>, above: &Frame, manner: Manner) -> Frame {
+        let sentences = line.sentences();
+        if !line.text.parted {
+            return self.passage(line, &sentences, above, manner);
+        }
+        let mut frame = Frame::default();
+        let manner = Manner { listed: true, form: Form::List };
+        for part in sentences.chunk_by(|_, (start, _)| !line.words[*start].gap.line) {
+            frame = self.passage(line, part, above, manner);
+        }
+        frame
+    }
+
+    /// Reads sentences that belong together.
+    fn passage(&mut self, line: &Line<'_>, sentences: &[(usize, usize)], above: &Frame, manner: Manner) -> Frame {
         let mut here = above.clone();
         let mut local = Frame::default();
         let mut manner = manner;
         // Whom the last sentence was about: "They" in the next.
         let mut spoken: Option<Vec<Holder>> = None;
-        let sentences = line.sentences();
+        let mut last_said: Option<Spoken> = None;
         let count = sentences.len();
-        for (index, (start, end)) in sentences.into_iter().enumerate() {
+        for (index, (start, end)) in sentences.iter().copied().enumerate() {
             let last = index + 1 == count;
-            let is_label =
-                line.words.get(end).is_some_and(|next| next.gap.colon || self.is_bold(line, end, next.start))
-                    && end - start <= LABEL;
-            if last && line.leads {
+            let behind = line.words.get(end).filter(|next| !next.gap.line);
+            let is_label = behind
+                .is_some_and(|next| next.gap.colon || next.gap.dash || self.is_bold(line, end, next.start))
+                && end - start <= LABEL;
+            if last && line.leads && end == line.words.len() {
                 let mut frame = self.framing.read(line, start, end, true);
                 if let (Subject::Inherited, Some(spoken)) = (&frame.subject, spoken) {
                     frame.subject = Subject::These(spoken);
@@ -271,12 +288,12 @@ impl Walk<'_> {
                     continue;
                 }
             }
-            let pronoun = matches!(line.lower[start], "they" | "he" | "she" | "you" | "their" | "his" | "her");
+            let pronoun = self.framing.grammar.is(Class::Speaker, line.lower[start]);
             let about = match &spoken {
                 Some(holders) if pronoun => Frame { subject: Subject::These(holders.clone()), ..here.clone() },
                 _ => here.clone(),
             };
-            if let Some(holders) = self.sentence(line, start, end, &about, manner) {
+            if let Some(holders) = self.sentence(line, (start, end), &about, manner, &mut last_said) {
                 spoken = Some(holders);
             }
         }
@@ -287,7 +304,7 @@ impl Walk<'_> {
     fn topic(&mut self, line: &Line<'_>, start: usize, involvement: Involvement) {
         let Some((text, named)) = self.heading.clone() else { return };
         let lower = text.plain.to_ascii_lowercase();
-        let about = Line::new(&text, &lower, named);
+        let about = Line::new(self.framing.grammar, &text, &lower, named);
         if about.words.is_empty() {
             return;
         }
@@ -342,16 +359,22 @@ impl Walk<'_> {
     ) {
         let Subject::These(holders) = &here.subject else { return };
         let above = Above { someone: true, stance: None, listed: true };
-        let said = Sentences { grammar: self.framing.grammar, line }.read(start, end, above);
+        let said = Clauses { grammar: self.framing.grammar, line }.read(start, end, above, None).statements;
         let Some(verb) =
             said.last().filter(|statement| statement.effect.is_some()).and_then(|statement| statement.verb)
         else {
             return;
         };
+        // "works with the delivery team to:" says nothing itself.
+        if self.framing.grammar.is(Class::To, line.lower[end - 1]) {
+            return;
+        }
         let statement = Statement {
             bound: Bound::Above,
             effect: Some(involvement),
+            denied: false,
             words: (start, end),
+            aside: Vec::new(),
             verb: Some(verb),
             firm: false,
             bare: false,
@@ -387,28 +410,25 @@ impl Walk<'_> {
     fn sentence(
         &mut self,
         line: &Line<'_>,
-        start: usize,
-        end: usize,
+        (start, end): (usize, usize),
         here: &Frame,
         manner: Manner,
+        last: &mut Option<Spoken>,
     ) -> Option<Vec<Holder>> {
         let someone = matches!(here.subject, Subject::These(_));
         let above = Above { someone, stance: here.stance, listed: manner.listed };
-        let statements = Sentences { grammar: self.framing.grammar, line }.read(start, end, above);
+        let said = Clauses { grammar: self.framing.grammar, line }.read(start, end, above, last.take());
+        *last = said.last;
         if here.stance == Some(Stance::Denied) {
             return None;
         }
-        let mut spoken = None;
-        for mut statement in statements {
+        for mut statement in said.statements {
             statement.firm &= here.stance != Some(Stance::Silent);
             let holders: Vec<Holder> = match (&statement.bound, &here.subject) {
                 (Bound::Named(named), _) => named.iter().map(|index| self.framing.holder(line, *index)).collect(),
                 (Bound::Above, Subject::These(holders)) => holders.clone(),
                 (Bound::Above, _) => continue,
             };
-            if let (Bound::Named(_), true) = (&statement.bound, statement.firm) {
-                spoken = Some(holders.clone());
-            }
             let form = match (statement.bound == Bound::Above, manner.form) {
                 (true, form) => form,
                 (false, Form::Table) => Form::Table,
@@ -416,7 +436,7 @@ impl Walk<'_> {
             };
             self.write(line, &statement, &holders, Manner { form, ..manner });
         }
-        spoken
+        said.about.map(|named| named.iter().map(|index| self.framing.holder(line, *index)).collect())
     }
 
     /// Writes a statement's duties down: one for each activity that its words name, or one without.
@@ -426,11 +446,7 @@ impl Walk<'_> {
         if start >= end || holders.is_empty() {
             return;
         }
-        let named = match &statement.bound {
-            Bound::Named(named) => named.as_slice(),
-            Bound::Above => &[],
-        };
-        let hits = self.activities(line, start, end, statement.verb, named);
+        let hits = self.activities(line, start, end, statement.verb, &statement.aside);
         let explicit = statement.firm && holders.iter().all(|holder| !holder.span.is_empty());
         // "Gathers feedback to set priorities" says of the priorities only what the feedback is for.
         let purposes = self.purposes(line, start, end, statement.verb);

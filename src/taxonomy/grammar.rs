@@ -64,7 +64,250 @@ pub struct Grammar {
     qualities: Sequences<()>,
     meanings: FxHashMap<String, Vec<String>>,
     labels: FxHashMap<String, (Involvement, Option<Arc<str>>)>,
+    /// The closed classes that a word belongs to, a bit for each.
+    classes: FxHashMap<String, u64>,
+    /// Runs of words with a place of their own in a clause.
+    turns: Sequences<Turn>,
+    /// Verbs with an object or a complement of their own.
+    frames: Sequences<Frame>,
+    /// Participles that no ending gives away, with their verbs.
+    irregular: FxHashMap<String, String>,
 }
+
+/// The closed classes of words, each a key of `[class]`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Class {
+    /// `is`, `are`, `be`.
+    Be,
+    /// `has`, `have`.
+    Have,
+    /// `does`, `do`.
+    Do,
+    /// Of these, the forms that say that it is past.
+    PastAuxiliary,
+    /// Of these, the forms that no clause stands on: `be`, `being`, `been`, `having`.
+    NonFinite,
+    /// `to`.
+    To,
+    /// `of`.
+    Of,
+    /// `by`.
+    By,
+    /// `for`.
+    For,
+    /// `that`, before a clause.
+    That,
+    /// `and`, `or`.
+    Join,
+    /// `but`.
+    But,
+    /// `who`, `which`, `that`.
+    Relative,
+    /// `nobody`.
+    Nobody,
+    /// `no`, `neither`.
+    No,
+    /// `nor`.
+    Nor,
+    /// `not`.
+    Not,
+    /// `only`, `also`: behind `not`, they take it back.
+    Also,
+    /// `the`, `our`, `each`.
+    Determiner,
+    /// `you`, `they`: whoever is spoken of.
+    Pronoun,
+    /// `we`: whoever writes.
+    We,
+    /// `it`, `there`: nobody.
+    Expletive,
+    /// `why`, `who`, `what`: a question begins.
+    Question,
+    /// `job`, `responsibility`: what somebody has to do.
+    Job,
+    /// Nouns that are verbs as well: "plan", "review".
+    NounToo,
+    /// `so`, `then`, `however`: nothing but a link to what was said.
+    Link,
+    /// Small words between "to be" and what says how.
+    Filler,
+    /// `him`, `us`, `everybody`: people who are none of ours.
+    Others,
+    /// `as`: "as a PM, you".
+    As,
+    /// `you`, `your`: who is spoken to.
+    Addressee,
+    /// Pronouns with a verb in the plural.
+    Plural,
+    /// `alone`, `themselves`.
+    Alone,
+    /// `one`, in "no one".
+    One,
+    /// `sign-off`, `approval`: what somebody gives.
+    Approval,
+    /// `from`, `of`, before who gives it.
+    From,
+    /// `include`, `involve`: what a job holds.
+    Contains,
+    /// `upon`, `on`, where work falls.
+    Upon,
+    /// `with`, `to`: before whom work rests or falls.
+    Rests,
+    /// `never`, before a verb with an ending.
+    Never,
+    /// `they`, `their`: whom the last sentence was about.
+    Speaker,
+    /// Titles of columns that hold roles.
+    RoleColumn,
+    /// `description`, `purpose`: titles of columns that tell what a role does.
+    Describes,
+    /// What a cell says for yes.
+    MarkYes,
+    /// What a cell says for no.
+    MarkNo,
+    /// Words for the letters of a matrix.
+    CellResponsible,
+    /// The same.
+    CellAccountable,
+    /// The same.
+    CellConsulted,
+    /// The same.
+    CellInformed,
+    /// `demonstrate`, `have`: what somebody brings along, not what is done.
+    Shows,
+}
+
+/// The keys of `[class]`, in the order of [`Class`].
+pub const CLASSES: &[&str] = &[
+    "be",
+    "have",
+    "do",
+    "past-auxiliary",
+    "non-finite",
+    "to",
+    "of",
+    "by",
+    "for",
+    "that",
+    "join",
+    "but",
+    "relative",
+    "nobody",
+    "no",
+    "nor",
+    "not",
+    "also",
+    "determiner",
+    "pronoun",
+    "we",
+    "expletive",
+    "question",
+    "job",
+    "noun-too",
+    "link",
+    "filler",
+    "others",
+    "as",
+    "addressee",
+    "plural",
+    "alone",
+    "one",
+    "approval",
+    "from",
+    "contains",
+    "upon",
+    "rests",
+    "never",
+    "speaker",
+    "role-column",
+    "describes",
+    "mark-yes",
+    "mark-no",
+    "cell-responsible",
+    "cell-accountable",
+    "cell-consulted",
+    "cell-informed",
+    "shows",
+];
+
+/// What a run of words opens in a clause, each a key of `[turn]`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Turn {
+    /// "while": a clause that is asserted as well.
+    Beside,
+    /// "when", "if", "so that": a clause that only says when, why or how.
+    Under,
+    /// "rather than", "instead of": what follows is excluded.
+    Exclude,
+    /// "except", "other than": what follows is taken out of what stands before.
+    Except,
+    /// "together with": others beside the subject.
+    With,
+    /// "at no time": denies, and turns subject and verb around.
+    Never,
+    /// "up to", "on the": whoever follows holds what is spoken of.
+    Holder,
+    /// "important for": whoever follows has to do it.
+    Falls,
+}
+
+/// The keys of `[turn]`, with what they open.
+pub const TURNS: &[(&str, Turn)] = &[
+    ("beside", Turn::Beside),
+    ("under", Turn::Under),
+    ("exclude", Turn::Exclude),
+    ("except", Turn::Except),
+    ("with", Turn::With),
+    ("never", Turn::Never),
+    ("holder", Turn::Holder),
+    ("falls", Turn::Falls),
+];
+
+/// What a verb does with the persons and the verb behind it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Frame {
+    /// "asks Y to": what follows is Y's.
+    Asks,
+    /// "wants Y to": what follows is nobody's.
+    Wishes,
+    /// "helps Y do": what follows is Y's, and the subject has a part in it.
+    Helps,
+    /// "works with Y to": what follows is the subject's.
+    Joins,
+    /// "hands the work to Y".
+    Gives,
+    /// "begins to", "continues": what follows says what is done.
+    Begins,
+    /// "stops": what follows is done no more.
+    Stops,
+    /// "lies with Y", "belongs to Y": Y holds what the subject names.
+    Rests,
+    /// "has taken over": held from now on.
+    TakesOver,
+    /// "makes sure that": what follows is answered for by the subject.
+    Ensures,
+    /// "says that": what follows is not told as a fact.
+    Says,
+    /// "consults Y on": Y has a say.
+    Consults,
+}
+
+/// The names of frames in `[[frame]]`.
+pub const FRAMES: &[(&str, Frame)] = &[
+    ("asks", Frame::Asks),
+    ("wishes", Frame::Wishes),
+    ("helps", Frame::Helps),
+    ("joins", Frame::Joins),
+    ("gives", Frame::Gives),
+    ("begins", Frame::Begins),
+    ("stops", Frame::Stops),
+    ("rests", Frame::Rests),
+    ("takes-over", Frame::TakesOver),
+    ("ensures", Frame::Ensures),
+    ("says", Frame::Says),
+    ("consults", Frame::Consults),
+];
 
 /// A block of the data with the sentences or headings that must be read as it says.
 #[derive(Clone, Debug)]
@@ -108,6 +351,7 @@ impl Grammar {
         if let Some(table) = root.table("grammar") {
             grammar.small_words(&table);
         }
+        grammar.classes(root);
         if let Some(table) = root.table("meanings") {
             for (role, _) in table.entries() {
                 let words = table.names(&role.value).into_iter().map(|word| word.value.to_string()).collect();
@@ -115,6 +359,32 @@ impl Grammar {
             }
         }
         grammar
+    }
+
+    /// The closed classes, the turns and the frames.
+    fn classes(&mut self, root: &Table<'_>) {
+        if let Some(table) = root.table("class") {
+            for (bit, key) in CLASSES.iter().enumerate() {
+                for word in table.names(key) {
+                    *self.classes.entry(word.value.to_string()).or_default() |= 1 << bit;
+                }
+            }
+        }
+        if let Some(table) = root.table("turn") {
+            for (key, turn) in TURNS {
+                for words in table.names(key) {
+                    add(&mut self.turns, &words.value, *turn);
+                }
+            }
+        }
+        for table in root.tables("frame") {
+            let kind = table.text("kind").and_then(|kind| FRAMES.iter().find(|(name, _)| *name == &*kind.value));
+            for words in table.names("words") {
+                if let Some((_, frame)) = kind {
+                    add(&mut self.frames, &words.value, *frame);
+                }
+            }
+        }
     }
 
     fn small_words(&mut self, table: &Table<'_>) {
@@ -139,15 +409,22 @@ impl Grammar {
         self.pronouns = set("pronouns");
         self.role_nouns = set("role-nouns");
         self.qualities = sequences("qualities");
+        let pairs = table.names("irregular");
+        let pairs = pairs.iter().filter_map(|pair| pair.value.split_once(' '));
+        self.irregular = pairs.map(|(past, plain)| (past.to_owned(), plain.to_owned())).collect();
     }
 
     /// The examples of the data.
     #[must_use]
     pub fn examples(root: &Table<'_>) -> Vec<GrammarExample> {
         let mut examples = Vec::new();
-        for (table, key) in
-            [("verb", "involvement"), ("wording", "involvement"), ("label", "involvement"), ("heading", "stance")]
-        {
+        for (table, key) in [
+            ("verb", "involvement"),
+            ("wording", "involvement"),
+            ("label", "involvement"),
+            ("heading", "stance"),
+            ("frame", "reads"),
+        ] {
             for block in root.tables(table) {
                 let says = block.text(key).map(|word| Arc::from(&*word.value)).unwrap_or_default();
                 let texts = block.names("examples").into_iter();
@@ -164,12 +441,54 @@ impl Grammar {
         if first.len() < 2 {
             return None;
         }
-        for (lemma, form) in lemmas(first) {
+        for (lemma, form) in self.lemmas(first) {
             if let Some((length, effect)) = longest(&self.verbs, &lemma, words) {
                 return Some((length, form, effect));
             }
         }
         None
+    }
+
+    /// What a word may be the form of.
+    fn lemmas<'w>(&'w self, word: &'w str) -> impl Iterator<Item = (Cow<'w, str>, Form)> {
+        let past = self.irregular.get(word).filter(|plain| *plain != word);
+        past.map(|plain| (Cow::Borrowed(plain.as_str()), Form::Past)).into_iter().chain(endings(word))
+    }
+
+    /// The frame of the verb that starts here, with how many words it takes and its form.
+    #[must_use]
+    pub fn frame(&self, words: &[&str]) -> Option<(usize, Form, Frame)> {
+        let first = words.first()?;
+        self.lemmas(first)
+            .find_map(|(lemma, form)| longest(&self.frames, &lemma, words).map(|(length, frame)| (length, form, frame)))
+    }
+
+    /// Whether a verb's past is written as its plain form is: "set", "put".
+    #[must_use]
+    pub fn is_unchanged(&self, word: &str) -> bool {
+        self.irregular.get(word).is_some_and(|plain| plain == word)
+    }
+
+    /// Whether a verb that has this form is a noun as well: "plans", "reviews".
+    #[must_use]
+    pub fn is_noun_too(&self, word: &str) -> bool {
+        self.lemmas(word).any(|(lemma, _)| self.is(Class::NounToo, &lemma))
+    }
+
+    /// Whether a word belongs to a closed class.
+    #[must_use]
+    pub fn is(&self, class: Class, word: &str) -> bool {
+        let bits = match word.contains('\u{2019}') {
+            false => self.classes.get(word),
+            true => self.classes.get(word.replace('\u{2019}', "'").as_str()),
+        };
+        bits.is_some_and(|bits| bits & (1 << class as u8) != 0)
+    }
+
+    /// What the words starting here open, with how many they are.
+    #[must_use]
+    pub fn turn(&self, words: &[&str]) -> Option<(usize, Turn)> {
+        longest(&self.turns, words.first()?, words)
     }
 
     /// The wording that starts here, such as "responsible for".
@@ -236,7 +555,7 @@ impl Grammar {
     /// Whether a word denies.
     #[must_use]
     pub fn negates(&self, word: &str) -> bool {
-        self.negations.contains(word) || word.ends_with("n't")
+        self.negations.contains(word) || word.ends_with("n't") || word.ends_with("n\u{2019}t")
     }
 
     /// How many words starting here put it in the past, wish for it, or give it away.
@@ -316,8 +635,8 @@ fn longest<V: Copy>(of: &Sequences<V>, first: &str, words: &[&str]) -> Option<(u
     of.get(first)?.iter().find(|(rest, _)| fits(rest)).map(|(rest, value)| (rest.len() + 1, *value))
 }
 
-/// What a word may be the form of.
-fn lemmas(word: &str) -> impl Iterator<Item = (Cow<'_, str>, Form)> {
+/// What the endings of a word make it the form of.
+fn endings(word: &str) -> impl Iterator<Item = (Cow<'_, str>, Form)> {
     let mut found: [Option<(Cow<'_, str>, Form)>; 4] = [Some((american(word.into()), Form::Plain)), None, None, None];
     let mut count = 1;
     let mut push = |stem: Cow<'_, str>, form| {
@@ -339,53 +658,15 @@ fn lemmas(word: &str) -> impl Iterator<Item = (Cow<'_, str>, Form)> {
         push(undoubled(stem).into(), Form::Past);
     } else if let Some(stem) = word.strip_suffix("ies") {
         push(format!("{stem}y").into(), Form::Third);
+        push(format!("{stem}ie").into(), Form::Third);
     } else if let Some(stem) = word.strip_suffix('s').filter(|stem| !stem.ends_with(['s', 'u', 'i'])) {
         push(stem.into(), Form::Third);
         if let Some(shorter) = stem.strip_suffix('e') {
             push(shorter.into(), Form::Third);
         }
-    } else if let Some((_, plain)) = IRREGULAR.iter().find(|(past, _)| *past == word) {
-        push((*plain).into(), Form::Past);
-    }
-    if word == "does" {
-        push("do".into(), Form::Third);
     }
     found.into_iter().flatten()
 }
-
-/// Participles that no ending gives away.
-const IRREGULAR: &[(&str, &str)] = &[
-    ("written", "write"),
-    ("wrote", "write"),
-    ("sent", "send"),
-    ("done", "do"),
-    ("made", "make"),
-    ("run", "run"),
-    ("ran", "run"),
-    ("held", "hold"),
-    ("led", "lead"),
-    ("built", "build"),
-    ("kept", "keep"),
-    ("taken", "take"),
-    ("given", "give"),
-    ("chosen", "choose"),
-    ("brought", "bring"),
-    ("drawn", "draw"),
-    ("driven", "drive"),
-    ("found", "find"),
-    ("taught", "teach"),
-    ("told", "tell"),
-    ("sold", "sell"),
-    ("met", "meet"),
-    ("spoken", "speak"),
-    ("shown", "show"),
-    ("understood", "understand"),
-    ("overseen", "oversee"),
-    ("undertaken", "undertake"),
-    ("put", "put"),
-    ("set", "set"),
-    ("cut", "cut"),
-];
 
 /// `plann` is `plan`.
 fn undoubled(stem: &str) -> &str {

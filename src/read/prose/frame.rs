@@ -3,11 +3,11 @@
 
 use std::sync::Arc;
 
+use super::clause::{Above, Bound, Clauses};
 use super::line::{Line, Who};
 use super::meaning::Meaning;
-use super::sentence::{Above, Bound, Sentences};
 use crate::base::source::Span;
-use crate::taxonomy::grammar::{Form, Grammar, Stance};
+use crate::taxonomy::grammar::{Class, Form, Grammar, Stance, Turn};
 
 /// Somebody whom a text is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -120,25 +120,36 @@ impl Framing<'_> {
         if !leads && line.named.is_empty() {
             return None;
         }
-        let sentences = Sentences { grammar: self.grammar, line };
         let above = Above { someone: true, stance: None, listed: true };
-        let mut statements = sentences.read(start, end, above);
+        let clauses = Clauses { grammar: self.grammar, line };
+        let mut statements = clauses.read(start, end, above, None).statements;
         statements.retain(|statement| !statement.bare);
+        if let (true, Some((length, Turn::Under))) = (statements.is_empty(), self.grammar.turn(&line.lower[start..end]))
+        {
+            // "When the PM decides": the list says when.
+            statements = clauses.read(start + length, end, above, None).statements;
+            statements.retain(|statement| !statement.bare && statement.bound != Bound::Above);
+        }
         let last = statements.last()?;
         // "Working with product managers" is no clause about them.
-        if !leads && (last.bound == Bound::Above || last.effect.is_none()) {
+        let names_another = statements.iter().any(|statement| statement.bound != Bound::Above);
+        if !leads && ((last.bound == Bound::Above && !names_another) || last.effect.is_none()) {
             return None;
         }
         let subject = match &last.bound {
             Bound::Named(named) => Subject::These(named.iter().map(|index| self.holder(line, *index)).collect()),
             Bound::Above => Subject::Inherited,
         };
-        let denied = last.effect.is_none()
-            && last.verb.is_some_and(|verb| line.lower[start..=verb].iter().any(|word| self.grammar.negates(word)));
+        let denied = last.denied;
         // "Applies or assists": what the list holds is the stronger of both.
         let same = statements.iter().filter(|statement| statement.bound == last.bound);
         let strongest = same.filter_map(|statement| statement.effect).max();
+        let shows = last.verb.is_some_and(|verb| self.grammar.is(Class::Shows, line.lower[verb]));
         let stance = match last.effect.and(strongest) {
+            // "You must demonstrate experience in:" lists what somebody brings along.
+            Some(_) if shows && self.grammar.stance(&line.lower[start..end]) == Some(Stance::Silent) => {
+                Some(Stance::Silent)
+            }
             Some(involvement) => Some(Stance::Work(involvement)),
             None if denied => Some(Stance::Denied),
             // "A product manager sits between:" says where, not what is done.
@@ -164,7 +175,16 @@ impl Framing<'_> {
         stance: Option<Stance>,
         spare: usize,
     ) -> Subject {
-        let all: Vec<usize> = line.named_in(start, cut).collect();
+        let mut all: Vec<usize> = line.named_in(start, cut).collect();
+        if all.is_empty() && cut < end && line.words[cut].gap.opens && cut - start <= 3 {
+            // "Maya (QA lead)": a person, by a name that is no role's, and what they are.
+            let inside = line.named_in(cut, end);
+            let only = inside.clone().map(|index| line.named[index].last + 1 - line.named[index].first).sum::<usize>();
+            if only > 0 && only + 1 >= end - cut && stance.is_none() {
+                all = inside.collect();
+                return Subject::These(all.into_iter().map(|index| self.holder(line, index)).collect());
+            }
+        }
         let Some(first) = all.first().map(|index| &line.named[*index]) else {
             return self.unknown(line, start, cut, end);
         };

@@ -6,6 +6,7 @@ use regex::Regex;
 
 use super::page::Text;
 use crate::base::source::Span;
+use crate::taxonomy::grammar::{Class, Grammar};
 use crate::taxonomy::mention::{self, Finder, Mention};
 
 /// `@maya` or `@acme/payments`, and no address of a mailbox.
@@ -13,11 +14,19 @@ static HANDLE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?-u)@[A-Za-z0-9][A-Za-z0-9_-]*(?:[./][A-Za-z0-9_-]+)*").expect("internal error: a pattern of our own")
 });
 
+/// A name before a dash has at most so many words.
+const NAME: usize = 5;
+
+/// A quotation has at most so many bytes.
+const QUOTED: usize = 400;
+
 /// What stands before a word.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Gap {
     /// A sentence ends: `.`, `;`, `!`, `?`, a line of its own.
     pub(super) stop: bool,
+    /// Of these, a line of its own.
+    pub(super) line: bool,
     /// A colon.
     pub(super) colon: bool,
     /// A comma.
@@ -32,6 +41,13 @@ pub(super) struct Gap {
     pub(super) joint: bool,
 }
 
+impl Gap {
+    /// Whether what stands behind it is another phrase.
+    pub(super) fn ends_phrase(self) -> bool {
+        self != Self::default()
+    }
+}
+
 /// A word's place in the plain text.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Word {
@@ -39,6 +55,8 @@ pub(super) struct Word {
     pub(super) end: usize,
     /// What stands before it.
     pub(super) gap: Gap,
+    /// Whether it stands between quotation marks.
+    pub(super) quoted: bool,
 }
 
 /// Who is named.
@@ -102,7 +120,12 @@ pub(super) fn mentions(finder: &Finder, plain: &str, expected: bool) -> Mentions
 
 impl<'t> Line<'t> {
     /// Splits a text; `lower` is its plain text in lower case.
-    pub(super) fn new(text: &'t Text, lower: &'t str, mentions: Vec<(usize, usize, Who, bool)>) -> Self {
+    pub(super) fn new(
+        grammar: &Grammar,
+        text: &'t Text,
+        lower: &'t str,
+        mentions: Vec<(usize, usize, Who, bool)>,
+    ) -> Self {
         let words = split(&text.plain, text.bold);
         let plain: Vec<&str> = words.iter().map(|word| bare(&lower[word.start..word.end])).collect();
         let mut named = Vec::with_capacity(mentions.len());
@@ -110,6 +133,9 @@ impl<'t> Line<'t> {
             let first = words.partition_point(|word| word.end <= start);
             let last = words.partition_point(|word| word.start < end);
             let Some(last) = last.checked_sub(1).filter(|last| *last >= first) else { continue };
+            if first == last && !is_short && is_verb_here(grammar, &plain, &words, first) {
+                continue;
+            }
             let is_person = is_short || who == Who::Handle || mention::is_person(plain[last].trim_end_matches('s'));
             let possessive = text.plain[end..].starts_with(['\'', '’']);
             named.push(Named { who, first, last, start, end, possessive, is_person });
@@ -131,6 +157,13 @@ impl<'t> Line<'t> {
         from..to.max(from)
     }
 
+    /// Whether a line or a sentence begins with these words, and they are a name and little else: "QA lead — the tests".
+    fn is_name(&self, start: usize, end: usize) -> bool {
+        let mut names = self.named_in(start, end);
+        let Some(last) = names.next_back().map(|index| &self.named[index]) else { return false };
+        last.last + 1 == end && end - start <= NAME
+    }
+
     /// The bytes of the file behind some words.
     pub(super) fn span(&self, first: usize, last: usize) -> Span {
         self.text.span(self.words[first].start, self.words[last].end)
@@ -141,7 +174,8 @@ impl<'t> Line<'t> {
         let mut found = Vec::new();
         let mut start = 0;
         for at in 1..self.words.len() {
-            if self.words[at].gap.stop || self.words[at].gap.colon {
+            let gap = self.words[at].gap;
+            if gap.stop || gap.colon || (gap.dash && self.is_name(start, at)) {
                 found.push((start, at));
                 start = at;
             }
@@ -153,6 +187,29 @@ impl<'t> Line<'t> {
     }
 }
 
+/// "The PM leads the response": a title of one word that is a verb where it stands.
+fn is_verb_here(grammar: &Grammar, plain: &[&str], words: &[Word], at: usize) -> bool {
+    let is_verb = |at: usize| plain.get(at).is_some_and(|word| grammar.verb(&[word]).is_some());
+    if !is_verb(at) {
+        return false;
+    }
+    let before = at.checked_sub(1).filter(|_| !words[at].gap.ends_phrase()).map(|at| plain[at]);
+    if before.is_some_and(|word| grammar.is(Class::Determiner, word)) {
+        return false;
+    }
+    let Some(next) = words.get(at + 1).filter(|word| word.gap == Gap::default()).map(|_| plain[at + 1]) else {
+        return before.is_some_and(|word| grammar.is(Class::Pronoun, word) || grammar.is(Class::To, word));
+    };
+    let governs = grammar.is(Class::Be, next)
+        || grammar.is(Class::Have, next)
+        || grammar.is(Class::Do, next)
+        || grammar.modal(&[next]).is_some()
+        || (grammar.is(Class::Join, next) && !(is_verb(at + 2) && before.is_none()))
+        || grammar.takes_object(next)
+        || (is_verb(at + 1) && !grammar.is_noun_too(next));
+    !governs || before.is_some_and(|word| !grammar.is(Class::Join, word) && !grammar.takes_object(word))
+}
+
 /// Without the ending of a possessive.
 fn bare(word: &str) -> &str {
     word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word)
@@ -162,12 +219,14 @@ fn split(plain: &str, bold: usize) -> Vec<Word> {
     let mut words: Vec<Word> = Vec::with_capacity(plain.len() / 6 + 1);
     let mut gap = Gap::default();
     let mut at = 0;
+    let mut quotes = Quotes::default();
     while let Some(c) = char_at(plain, at) {
         if c == ' ' {
             at += 1;
             continue;
         }
         if !c.is_alphanumeric() {
+            quotes.take(c, plain, at);
             note(&mut gap, c, plain, at, words.last());
             at += c.len_utf8();
             continue;
@@ -184,9 +243,30 @@ fn split(plain: &str, bold: usize) -> Vec<Word> {
         // A bold beginning is a label, unless the sentence goes on.
         let after_label = bold > 0 && start >= bold && words.last().is_some_and(|word: &Word| word.end <= bold);
         gap.stop |= after_label && plain[start..].starts_with(char::is_uppercase);
-        words.push(Word { start, end: at, gap: std::mem::take(&mut gap) });
+        words.push(Word { start, end: at, gap: std::mem::take(&mut gap), quoted: quotes.open.is_some() });
     }
     words
+}
+
+/// Which quotation mark is open.
+#[derive(Default)]
+struct Quotes {
+    open: Option<char>,
+}
+
+impl Quotes {
+    /// Opens only what is closed further on, so that a lost mark silences nothing.
+    fn take(&mut self, c: char, plain: &str, at: usize) {
+        let rest = plain.get(at + c.len_utf8()..).unwrap_or_default();
+        let rest = rest.get(..rest.floor_char_boundary(QUOTED)).unwrap_or_default();
+        self.open = match (self.open, c) {
+            (Some(open), _) if open == c => None,
+            (None, '"') if rest.contains('"') => Some('"'),
+            (None, '“') if rest.contains('”') => Some('”'),
+            (None, '«') if rest.contains('»') => Some('»'),
+            (open, _) => open,
+        };
+    }
 }
 
 /// The character at a byte; most are ASCII.
@@ -202,7 +282,8 @@ fn note(gap: &mut Gap, c: char, plain: &str, at: usize, last: Option<&Word>) {
     let next_is_space = plain[at + c.len_utf8()..].chars().next().is_none_or(|next| !next.is_alphanumeric());
     match c {
         '.' if next_is_space && !last.is_some_and(|word| is_shortened(&plain[word.start..word.end])) => gap.stop = true,
-        ';' | '!' | '?' | '\n' | '|' | '•' | '→' => gap.stop = true,
+        '\n' => (gap.stop, gap.line) = (true, true),
+        ';' | '!' | '?' | '|' | '•' | '→' => gap.stop = true,
         ':' if next_is_space => gap.colon = true,
         ',' => gap.comma = true,
         '(' | '[' => gap.opens = true,

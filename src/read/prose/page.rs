@@ -13,6 +13,14 @@ use crate::base::source::Span;
 /// Lists deeper than this are read as if they were this deep.
 const DEEPEST: u8 = 32;
 
+/// A label of a line has at most so many bytes.
+const LABEL: usize = 40;
+/// Lines that were broken to fit are about as long as this.
+const WRAPPED: usize = 76;
+
+/// More lines than this hardly all begin with a capital by chance.
+const MANY: usize = 3;
+
 /// What a block is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -66,6 +74,10 @@ pub(super) struct Text {
     marks: Vec<(u32, u32)>,
     /// How much of its beginning is bold, in bytes of the plain text.
     pub(super) bold: usize,
+    /// Where lines of the file end in it, in bytes of the plain text.
+    breaks: Vec<u32>,
+    /// Whether each of its lines says something of its own.
+    pub(super) parted: bool,
 }
 
 impl Text {
@@ -86,6 +98,31 @@ impl Text {
     pub(super) fn span(&self, start: usize, end: usize) -> Span {
         let last = end.saturating_sub(1).max(start);
         Span::new(self.source(start), self.source(last) + (end - last))
+    }
+
+    /// Lines of one paragraph that each say something of their own ("Product manager: the roadmap", "QA lead: the tests") are
+    /// told from text that was broken to fit: all of them begin with a capital and none ends within a sentence.
+    fn part_lines(&mut self) {
+        if self.breaks.is_empty() {
+            return;
+        }
+        let mut lines: Vec<&str> = Vec::with_capacity(self.breaks.len() + 1);
+        let mut from = 0;
+        for end in self.breaks.iter().map(|at| *at as usize).chain([self.plain.len()]) {
+            lines.push(self.plain[from..end].trim());
+            from = end;
+        }
+        let labelled =
+            |line: &&str| line.split_once(": ").is_some_and(|(label, _)| label.len() < LABEL) || line.ends_with(':');
+        let own = |line: &&str| line.starts_with(|c: char| c.is_uppercase() || c == '@') && !line.ends_with([',', '-']);
+        let short = lines.iter().all(|line| line.len() < WRAPPED);
+        let all_labels = lines.iter().all(|line| labelled(line) && own(line));
+        if all_labels || ((short || lines.len() > MANY) && lines.iter().all(own)) {
+            self.parted = true;
+            for at in &self.breaks {
+                self.plain.replace_range(*at as usize..*at as usize + 1, "\n");
+            }
+        }
     }
 
     fn source(&self, plain: usize) -> usize {
@@ -177,7 +214,12 @@ impl Builder<'_> {
             // The backticks are not said.
             Event::Code(text) => self.say(text, start + (end - start).saturating_sub(text.len()) / 2),
             Event::InlineHtml(_) => self.html(start, end),
-            Event::SoftBreak => self.say(" ", start),
+            Event::SoftBreak => {
+                if self.silence == 0 && !self.text.plain.is_empty() {
+                    self.text.breaks.push(u32::try_from(self.text.plain.len()).unwrap_or(u32::MAX));
+                }
+                self.say(" ", start);
+            }
             Event::HardBreak => self.say("\n", start),
             _ => {}
         }
@@ -349,7 +391,8 @@ impl Builder<'_> {
             column: tables.column,
             header: tables.header,
         });
-        let text = std::mem::take(&mut self.text);
+        let mut text = std::mem::take(&mut self.text);
+        text.part_lines();
         self.page.blocks.push(Block { kind, depth: self.depth, cell, text });
     }
 }

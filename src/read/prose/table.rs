@@ -10,7 +10,10 @@ use crate::base::involvement::Involvement;
 use crate::base::source::Span;
 use crate::document::{Problem, ProblemKind};
 use crate::read::reading::{DutyEntry, Form, HolderEntry, Understood};
-use crate::taxonomy::grammar::Stance;
+use crate::taxonomy::grammar::{Class, Stance};
+
+/// Cells of fewer words than this are no sentences.
+const TELLING: usize = 4;
 
 /// The text and place of one cell: the indexes of its blocks.
 type Grid = Vec<Vec<Vec<usize>>>;
@@ -41,15 +44,19 @@ impl Walk<'_> {
             .iter()
             .zip(&lowers)
             .zip(named)
-            .map(|((block, lower), named)| Line::new(&block.text, lower, named.clone()))
+            .map(|((block, lower), named)| Line::new(self.framing.grammar, &block.text, lower, named.clone()))
             .collect();
         let Some((head, body)) = grid.split_first() else { return };
         let above = self.frames.all();
-        let columns: Vec<Column> = head.iter().map(|cell| self.column(cell, &lines)).collect();
+        let columns = head.iter().map(|cell| self.column(cell, &lines)).enumerate();
+        let columns: Vec<Column> =
+            columns.map(|(index, column)| self.told_by_cells(column, index, body, &lines)).collect();
         let of_roles = columns.iter().filter(|column| matches!(column, Column::Of(..))).count();
         let letters =
-            body.iter().flatten().flatten().filter(|at| !letters(&lines[**at], Scheme::Raci).is_empty()).count();
-        if of_roles > 0 && letters > 0 {
+            body.iter().flatten().flatten().filter(|at| !self.letters(&lines[**at], Scheme::Raci).is_empty()).count();
+        if of_roles > 0 && self.is_marked(&columns, body, blocks) {
+            self.marks(&columns, body, blocks, &lines);
+        } else if of_roles > 0 && letters > 0 {
             self.matrix(&columns, body, &lines);
         } else if of_roles > 0 {
             self.columns_of_roles(&columns, body, blocks, &lines, &above);
@@ -67,21 +74,34 @@ impl Walk<'_> {
             return Column::Other;
         };
         let frame = self.framing.read(line, 0, line.words.len(), false);
-        if let Subject::These(holders) = frame.subject {
+        let grammar = self.framing.grammar;
+        // "Supports" says how, not who.
+        let person = line.named.iter().any(|named| named.is_person) || frame.stance.is_none();
+        if let (Subject::These(holders), true) = (frame.subject, person) {
             return Column::Of(holders, frame.stance);
         }
-        if let Some(involvement) = self.framing.grammar.label(&line.lower) {
+        if let Some(involvement) = grammar.label(&line.lower) {
             return Column::Holders(involvement);
         }
-        match line.lower.join(" ").as_str() {
-            "role" | "roles" | "title" | "position" | "function" | "team member" | "member" | "job title"
-            | "role name" | "name" => Column::Roles,
-            _ => match frame.stance {
-                Some(Stance::Work(involvement)) => Column::Duties(involvement),
-                Some(Stance::Denied | Stance::Silent) => Column::Aside,
-                None => Column::Other,
-            },
+        let title = line.lower.join(" ");
+        if grammar.is(Class::RoleColumn, &title) {
+            return Column::Roles;
         }
+        match frame.stance {
+            Some(Stance::Work(involvement)) => Column::Duties(involvement),
+            Some(Stance::Silent) if line.lower.iter().any(|word| grammar.is(Class::Describes, word)) => Column::Other,
+            Some(Stance::Denied | Stance::Silent) => Column::Aside,
+            None => Column::Other,
+        }
+    }
+
+    /// "Decides" above names says who decides; above work, what is decided.
+    fn told_by_cells(&self, column: Column, index: usize, body: &[Vec<Vec<usize>>], lines: &[Line<'_>]) -> Column {
+        let Column::Duties(involvement) = column else { return column };
+        let cells = || body.iter().filter_map(|row| row.get(index)?.first()).map(|at| &lines[*at]);
+        let filled = cells().filter(|line| !line.words.is_empty()).count();
+        let names = cells().filter(|line| self.is_only_named(line, 0, line.words.len())).count();
+        if names > 0 && names * 2 >= filled { Column::Holders(involvement) } else { Column::Duties(involvement) }
     }
 
     /// Work in the rows, roles in the columns, letters in the cells.
@@ -93,7 +113,7 @@ impl Walk<'_> {
             let (mut held, mut partial) = (Vec::new(), false);
             for (index, (column, cell)) in columns.iter().zip(row).enumerate() {
                 let Some(at) = cell.first() else { continue };
-                let letters = letters(&lines[*at], scheme);
+                let letters = self.letters(&lines[*at], scheme);
                 match column {
                     Column::Of(holders, _) => {
                         held.extend(letters.into_iter().flat_map(|i| in_cell(holders, &lines[*at], i)));
@@ -103,6 +123,52 @@ impl Walk<'_> {
                 }
             }
             self.row(about, &held, partial);
+        }
+    }
+
+    /// Whether a cell under a role says yes or no; `None` for one that says something else.
+    fn mark(&self, block: &Block) -> Option<bool> {
+        let lower = block.text.plain.trim().to_lowercase();
+        let plain = lower.trim_matches(|c: char| matches!(c, '[' | ']' | '(' | ')' | ':' | '*' | '\u{fe0f}')).trim();
+        let grammar = self.framing.grammar;
+        match (grammar.is(Class::MarkYes, plain), grammar.is(Class::MarkNo, plain)) {
+            (true, _) => Some(true),
+            (_, true) => Some(false),
+            _ if plain.is_empty() => Some(false),
+            _ => None,
+        }
+    }
+
+    /// Whether the cells under roles hold nothing but marks, and a yes among them.
+    fn is_marked(&self, columns: &[Column], body: &[Vec<Vec<usize>>], blocks: &[Block]) -> bool {
+        let cells = body.iter().flat_map(|row| columns.iter().zip(row));
+        let marks = cells.filter(|(column, _)| matches!(column, Column::Of(..))).flat_map(|(_, cell)| cell);
+        let mut yes = false;
+        for at in marks {
+            match self.mark(&blocks[*at]) {
+                Some(mark) => yes |= mark,
+                None => return false,
+            }
+        }
+        yes
+    }
+
+    /// Work in the rows, roles in the columns, marks in the cells.
+    fn marks(&mut self, columns: &[Column], body: &[Vec<Vec<usize>>], blocks: &[Block], lines: &[Line<'_>]) {
+        let work = columns.iter().position(|column| !matches!(column, Column::Of(..))).unwrap_or(0);
+        for row in body {
+            let Some(about) = row.get(work).and_then(|cell| cell.first()).map(|at| &lines[*at]) else { continue };
+            let mut held = Vec::new();
+            for (column, cell) in columns.iter().zip(row) {
+                let (Column::Of(holders, _), Some(at)) = (column, cell.first()) else { continue };
+                if self.mark(&blocks[*at]) == Some(true) {
+                    let text = &blocks[*at].text;
+                    let span = text.span(0, text.plain.trim_end().len());
+                    let named = holders.iter().map(|holder| Holder { text: holder.text.clone(), span });
+                    held.extend(named.map(|holder| entry(&holder, Involvement::Responsible)));
+                }
+            }
+            self.row(about, &held, false);
         }
     }
 
@@ -125,6 +191,39 @@ impl Walk<'_> {
         found
     }
 
+    /// How a cell involves its column's role. Empty for a cell that is no letter.
+    fn letters(&self, line: &Line<'_>, scheme: Scheme) -> Vec<Involvement> {
+        let grammar = self.framing.grammar;
+        // "R (lead)", "A, see below": what stands in brackets adds nothing.
+        let until = (1..line.words.len()).find(|at| line.words[*at].gap.opens).unwrap_or(line.words.len());
+        let mut found = Vec::new();
+        for word in &line.lower[..until] {
+            let cells = [
+                (Class::CellResponsible, Involvement::Responsible),
+                (Class::CellAccountable, Involvement::Accountable),
+                (Class::CellConsulted, Involvement::Consulted),
+                (Class::CellInformed, Involvement::Informed),
+            ];
+            let of_word = cells.into_iter().find(|(class, _)| until <= 3 && grammar.is(*class, word));
+            if let Some((_, involvement)) = of_word {
+                found.push(involvement);
+                continue;
+            }
+            if grammar.is(Class::Join, word) {
+                continue;
+            }
+            let short = word.trim_end_matches(|c: char| c.is_ascii_digit());
+            let all: Option<Vec<_>> = short.chars().map(|letter| of_letter(letter, scheme)).collect();
+            match all.filter(|_| (1..=4).contains(&short.chars().count())) {
+                Some(all) => found.extend(all),
+                None => return Vec::new(),
+            }
+        }
+        found.sort();
+        found.dedup();
+        found
+    }
+
     /// Roles in the rows, work in the columns.
     fn turned_matrix(&mut self, head: &[Vec<usize>], body: &[Vec<Vec<usize>>], lines: &[Line<'_>]) {
         let Some(scheme) = self.scheme(body, lines) else { return };
@@ -135,7 +234,7 @@ impl Walk<'_> {
             let subject = self.framing.read(role, 0, role.words.len(), false).subject;
             for ((held, partial), cell) in involved.iter_mut().zip(row).skip(1) {
                 let Some(at) = cell.first() else { continue };
-                let letters = letters(&lines[*at], scheme);
+                let letters = self.letters(&lines[*at], scheme);
                 match &subject {
                     Subject::These(holders) => {
                         held.extend(letters.into_iter().flat_map(|i| in_cell(holders, &lines[*at], i)));
@@ -199,21 +298,48 @@ impl Walk<'_> {
         lines: &[Line<'_>],
         above: &Frame,
     ) {
+        let duties = columns.iter().any(|column| matches!(column, Column::Duties(_)));
+        let telling = self.telling(columns, body, lines).filter(|_| !duties);
         for row in body {
             let named = row.iter().position(|cell| {
                 cell.first().is_some_and(|at| self.is_only_named(&lines[*at], 0, lines[*at].words.len()))
             });
-            let Some(at) = named else { continue };
+            let Some(at) = named else {
+                self.sentences_in(row, lines);
+                continue;
+            };
             let line = &lines[row[at][0]];
             let Subject::These(holders) = self.framing.read(line, 0, line.words.len(), false).subject else { continue };
             for (index, (column, cell)) in columns.iter().zip(row).enumerate().filter(|(index, _)| *index != at) {
                 let stance = match column {
                     Column::Duties(involvement) => Some(Stance::Work(*involvement)),
-                    Column::Other if row.len() == 2 && index == 1 => None,
+                    Column::Other if (row.len() == 2 && index == 1) || Some(index) == telling => None,
                     _ => continue,
                 };
                 let frame = Frame { subject: Subject::These(holders.clone()), stance, opens_list: false };
                 self.cells(cell, blocks, lines, &below(above.clone(), &frame));
+            }
+        }
+    }
+
+    /// The column whose cells say most, where they are sentences.
+    fn telling(&self, columns: &[Column], body: &[Vec<Vec<usize>>], lines: &[Line<'_>]) -> Option<usize> {
+        let words = |index: usize| -> usize {
+            let cells = body.iter().filter_map(|row| row.get(index)).flatten();
+            cells.map(|at| lines[*at].words.len()).sum()
+        };
+        let others = columns.iter().enumerate().filter(|(_, column)| **column == Column::Other);
+        let most = others.map(|(index, _)| (words(index), std::cmp::Reverse(index))).max()?;
+        (most.0 > TELLING * body.len()).then_some(most.1.0)
+    }
+
+    /// Cells of a row without a role of its own: their sentences may name one.
+    fn sentences_in(&mut self, row: &[Vec<usize>], lines: &[Line<'_>]) {
+        let manner = Manner { form: Form::Table, listed: false };
+        for at in row.iter().flatten() {
+            let line = &lines[*at];
+            if !line.named.is_empty() && line.words.len() > TELLING {
+                self.sentences(line, &Frame::default(), manner);
             }
         }
     }
@@ -316,43 +442,6 @@ fn scheme<'l, 't: 'l>(cells: impl Iterator<Item = &'l Line<'t>>) -> Option<Schem
         (true, _, true) => Some(Scheme::Rapid),
         (true, true, false) => None,
     }
-}
-
-/// How a cell involves its column's role. Empty for a cell that is no letter.
-fn letters(line: &Line<'_>, scheme: Scheme) -> Vec<Involvement> {
-    let mut found = Vec::new();
-    for word in &line.lower {
-        let of_word = match *word {
-            "responsible" | "driver" | "lead" | "leads" | "performs" | "perform" | "does" | "owner"
-                if line.words.len() <= 3 =>
-            {
-                &[Involvement::Responsible][..]
-            }
-            "accountable" | "approver" | "approves" | "approve" | "decides" | "decide" if line.words.len() <= 3 => {
-                &[Involvement::Accountable]
-            }
-            "consulted" | "consult" | "contributor" | "contributes" | "supports" | "support" | "input"
-                if line.words.len() <= 3 =>
-            {
-                &[Involvement::Consulted]
-            }
-            "informed" | "inform" if line.words.len() <= 3 => &[Involvement::Informed],
-            "and" | "or" => continue,
-            short if short.len() <= 4 => {
-                let Some(all) = short.chars().map(|letter| of_letter(letter, scheme)).collect::<Option<Vec<_>>>()
-                else {
-                    return Vec::new();
-                };
-                found.extend(all);
-                continue;
-            }
-            _ => return Vec::new(),
-        };
-        found.extend_from_slice(of_word);
-    }
-    found.sort();
-    found.dedup();
-    found
 }
 
 fn of_letter(letter: char, scheme: Scheme) -> Option<Involvement> {

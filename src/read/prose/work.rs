@@ -18,12 +18,14 @@ impl Walk<'_> {
         start: usize,
         end: usize,
         verb: Option<usize>,
-        named: &[usize],
+        excluded: &[(usize, usize)],
     ) -> Vec<(Arc<str>, usize, usize)> {
         let (from, to) = (line.words[start].start, line.words[end - 1].end);
         let taxonomy = self.language.taxonomy;
-        let aside = self.adjuncts(line, start, end, verb);
-        let text = &self.without_names(line, from, to, named);
+        let mut aside = self.adjuncts(line, start, end, verb);
+        let within = excluded.iter().filter(|(first, last)| first < last && *last <= line.words.len());
+        aside.extend(within.map(|(first, last)| (line.words[*first].start, line.words[*last - 1].end)));
+        let text = &self.without_names(line, from, to);
         let all = taxonomy.activities.find(taxonomy.words(), text);
         let mut found: Vec<(Arc<str>, usize, usize)> = Vec::new();
         let short = end - start <= SHORT;
@@ -44,16 +46,9 @@ impl Walk<'_> {
     }
 
     /// A text with those blotted out whom it binds: what a "QA lead" is called is not what is done.
-    pub(super) fn without_names<'l>(
-        &self,
-        line: &'l Line<'_>,
-        from: usize,
-        to: usize,
-        named: &[usize],
-    ) -> Cow<'l, str> {
+    pub(super) fn without_names<'l>(&self, line: &'l Line<'_>, from: usize, to: usize) -> Cow<'l, str> {
         let mut text = Cow::Borrowed(&line.text.plain[from..to]);
-        let named = named.iter().map(|index| &line.named[*index]);
-        for named in named.filter(|named| named.is_person && named.start >= from && named.end <= to) {
+        for named in line.named.iter().filter(|named| named.is_person && named.start >= from && named.end <= to) {
             text.to_mut().replace_range(named.start - from..named.end - from, &"x".repeat(named.end - named.start));
         }
         text

@@ -1,0 +1,374 @@
+//! Sentences to statements: whom a clause binds, how strongly, and which of its words say what the work is.
+//!
+//! A sentence is read clause by clause. `scan.rs` finds the finite verb of a clause, `subject.rs` says whom the words before it
+//! name, `group.rs` reads auxiliaries, modals, negation, tense and voice up to the verb that says how, `predicate.rs` finds where
+//! its objects end and what goes on behind them, `holder.rs` finds those who stand behind the verb ("by the PM", "lies with the
+//! PM"), and `bare.rs` reads what has no subject of its own. Which activity the words name is decided by the taxonomy.
+
+mod bare;
+mod group;
+mod holder;
+mod predicate;
+mod scan;
+mod subject;
+
+use super::line::{Gap, Line, Named};
+use crate::taxonomy::grammar::{Class, Effect, Form, Grammar, Stance, Turn};
+use group::Group;
+use subject::{Subject, Who};
+
+/// A sentence of more words than this is none that a person wrote, and is not read.
+const LONGEST: usize = 300;
+
+/// Whom a statement binds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Bound {
+    /// Those whom the clause names: indexes into `Line::named`.
+    Named(Vec<usize>),
+    /// Whoever the text above is about.
+    Above,
+}
+
+/// One thing that a clause says.
+#[derive(Clone, Debug)]
+pub(super) struct Statement {
+    pub(super) bound: Bound,
+    /// How; `None` gives nobody work.
+    pub(super) effect: Effect,
+    /// Whether it says so by a negation.
+    pub(super) denied: bool,
+    /// The words in which the work is named: first, and one past the last.
+    pub(super) words: (usize, usize),
+    /// Of these, what is excluded ("not the backlog"), or says only under which conditions.
+    pub(super) aside: Vec<(usize, usize)>,
+    /// The word that says how.
+    pub(super) verb: Option<usize>,
+    /// Subject, verb and work stand in one clause, and nothing leaves it open.
+    pub(super) firm: bool,
+    /// Nothing but a noun stands there, so that it has to name a known activity to say anything.
+    pub(super) bare: bool,
+}
+
+/// What is known of a sentence before it is read.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Above {
+    /// Whether somebody is spoken of.
+    pub(super) someone: bool,
+    /// What headings and labels say of the items.
+    pub(super) stance: Option<Stance>,
+    /// Whether the sentence stands in a list or a cell, where a bare noun can be work.
+    pub(super) listed: bool,
+}
+
+/// What "does" in "the QA lead does" stands for.
+#[derive(Clone, Debug)]
+pub(super) struct Spoken {
+    effect: Effect,
+    words: (usize, usize),
+    aside: Vec<(usize, usize)>,
+    verb: usize,
+    firm: bool,
+}
+
+/// What a sentence says.
+#[derive(Debug, Default)]
+pub(super) struct Said {
+    pub(super) statements: Vec<Statement>,
+    /// Whom its last clause with a name for a subject is about.
+    pub(super) about: Option<Vec<usize>>,
+    /// The last predicate.
+    pub(super) last: Option<Spoken>,
+}
+
+/// Reads sentences with one grammar.
+pub(super) struct Clauses<'g, 'l, 't> {
+    pub(super) grammar: &'g Grammar,
+    pub(super) line: &'l Line<'t>,
+}
+
+/// A part of a sentence with its verb.
+struct Clause<'s> {
+    /// Its first word.
+    start: usize,
+    /// Its subject.
+    subject: &'s Subject,
+    /// Its verb group.
+    group: &'s Group,
+    /// One past its last word.
+    until: usize,
+    /// What is excluded in it.
+    aside: Vec<(usize, usize)>,
+}
+
+impl Clauses<'_, '_, '_> {
+    /// What a sentence says; `last` is the predicate of the one before it.
+    pub(super) fn read(&self, start: usize, end: usize, above: Above, last: Option<Spoken>) -> Said {
+        let mut said = Said { last, ..Said::default() };
+        if start >= end || end - start > LONGEST || self.is_question(start, end) {
+            return said;
+        }
+        let mut at = start;
+        while at < end {
+            at = self.clause(at, end, above, &mut said).max(at + 1);
+        }
+        self.in_brackets(start, end, above, &mut said);
+        self.approvals(start, end, &mut said);
+        said
+    }
+
+    /// "(the PM signs off)": a clause in brackets.
+    fn in_brackets(&self, start: usize, end: usize, above: Above, said: &mut Said) {
+        let above = Above { someone: false, ..above };
+        let opening: Vec<usize> = (start + 1..end).filter(|at| self.gap(*at).opens).collect();
+        for open in opening {
+            let close = self.over_brackets(open, end);
+            if close > open + 2 && self.line.named_in(open, close).next().is_some() {
+                let inner = self.read(open, close, above, None);
+                said.statements.extend(inner.statements);
+            }
+        }
+    }
+
+    /// Reads the clause that begins here; answers where the next one does.
+    fn clause(&self, from: usize, end: usize, above: Above, said: &mut Said) -> usize {
+        let mut at = self.over_links(from, end);
+        if at >= end {
+            return end;
+        }
+        let mut denied = false;
+        if let Some(next) = self.addressed(at, end, said) {
+            return next;
+        }
+        match self.turn(at, end) {
+            Some((length, Turn::Beside)) => at += length,
+            Some((length, Turn::Never)) => {
+                denied = true;
+                at += length;
+            }
+            Some((_, Turn::Exclude)) if self.grammar.negates(self.word(at)) => {}
+            Some((length, Turn::Under | Turn::Exclude | Turn::With)) => at = self.behind_opener(at + length, end),
+            _ if self.opens(at, end) => at = self.behind_opener(at + 1, end),
+            _ => {}
+        }
+        at = self.over_links(at, end);
+        if at >= end {
+            return end;
+        }
+        if denied && self.is_finite_auxiliary(at, end) && !self.grammar.is(Class::Pronoun, self.word(at)) {
+            // "At no time does the PM write": denied for whoever follows.
+            return self.next_clause(at + 1, end).unwrap_or(end);
+        }
+        let wording = above.someone && self.grammar.wording(self.at(at, end)).is_some();
+        let verb = if wording || self.begins_with_verb(at, end) { None } else { self.finite(at, end) };
+        let Some(verb) = verb else { return self.bare(at, end, denied, above, said) };
+        if self.line.words[verb].quoted {
+            return (verb + 1..end).find(|at| !self.line.words[*at].quoted).unwrap_or(end);
+        }
+        let verb = self.with_adverbs(at, verb);
+        let mut subject = self.subject(at, verb);
+        subject.denied |= denied;
+        let Some(group) = self.group(verb, end) else { return verb + 1 };
+        self.chain(at, &subject, group, end, above, said)
+    }
+
+    /// A verb and those that share its subject; answers where the next clause begins.
+    fn chain(
+        &self,
+        start: usize,
+        subject: &Subject,
+        mut group: Group,
+        end: usize,
+        above: Above,
+        said: &mut Said,
+    ) -> usize {
+        let mut open = false;
+        loop {
+            let stop = self.stop(&group, subject, end);
+            let from =
+                if matches!(subject.who, Who::Named(_) | Who::Above | Who::Job(_)) { group.start } else { start };
+            let clause = Clause { start: from, subject, group: &group, until: stop.at, aside: stop.aside };
+            self.say(&clause, open, above, said);
+            open |= self.is_purpose(&group, stop.at);
+            match stop.next {
+                predicate::Next::Verb(next) => group = next,
+                predicate::Next::Clause(at) => return at,
+                predicate::Next::Nothing => return end,
+            }
+        }
+    }
+
+    /// "never writes": a verb group begins with what stands before its verb.
+    fn with_adverbs(&self, start: usize, mut verb: usize) -> usize {
+        while verb > start + 1
+            && self.line.named_at(verb - 1).is_none()
+            && !self.gap(verb).comma
+            && (self.is_adverb(verb - 1) || self.grammar.negates(self.word(verb - 1)))
+            && !self.is(Class::Determiner, verb - 1)
+            && !self.is(Class::Alone, verb - 1)
+            && !self.is(Class::Nobody, verb - 1)
+        {
+            verb -= 1;
+        }
+        verb
+    }
+
+    /// "gathers feedback to set priorities, improve the guide": what it is for, not what is done.
+    fn is_purpose(&self, group: &Group, until: usize) -> bool {
+        group.form == Some(Form::Plain)
+            && self.line.lower[group.from.min(until)..until].iter().any(|word| self.grammar.is(Class::To, word))
+    }
+
+    fn word(&self, at: usize) -> &str {
+        self.line.lower.get(at).copied().unwrap_or_default()
+    }
+
+    fn at(&self, word: usize, end: usize) -> &[&str] {
+        &self.line.lower[word.min(end)..end]
+    }
+
+    fn is(&self, class: Class, at: usize) -> bool {
+        self.line.lower.get(at).is_some_and(|word| self.grammar.is(class, word))
+    }
+
+    fn gap(&self, at: usize) -> Gap {
+        self.line.words.get(at).map(|word| word.gap).unwrap_or_default()
+    }
+
+    fn turn(&self, at: usize, end: usize) -> Option<(usize, Turn)> {
+        self.grammar.turn(self.at(at, end))
+    }
+
+    fn verb(&self, at: usize, end: usize) -> Option<(usize, Form, Effect)> {
+        let words = self.at(at, end);
+        self.grammar.verb(words).or_else(|| self.grammar.frame(words).map(|(length, form, _)| (length, form, None)))
+    }
+
+    /// The name that begins with a word.
+    fn begins_name(&self, at: usize) -> Option<&Named> {
+        self.line.named_at(at).filter(|named| named.first == at)
+    }
+
+    fn is_question(&self, start: usize, end: usize) -> bool {
+        let last = self.line.words[end - 1].end;
+        let until = self.line.words.get(end).map_or(self.line.text.plain.len(), |next| next.start);
+        let behind = &self.line.text.plain[last..until];
+        behind.find('?').is_some_and(|mark| !behind[mark + 1..].starts_with([')', ']']))
+            || (self.is(Class::Question, start) && self.is_finite_auxiliary(start + 1, end))
+    }
+
+    /// Whether a form of "to be", "to have" or "to do", or a modal, stands there.
+    fn is_finite_auxiliary(&self, at: usize, end: usize) -> bool {
+        let plain = self.is(Class::Be, at) || self.is(Class::Have, at) || self.is(Class::Do, at);
+        (plain && !self.is(Class::NonFinite, at) && at < end) || self.grammar.modal(self.at(at, end)).is_some()
+    }
+
+    /// Skips numbers and words that only link to what was said.
+    fn over_links(&self, mut at: usize, end: usize) -> usize {
+        while at < end && self.begins_name(at).is_none() && self.is_link(at, end) {
+            at += 1;
+        }
+        at
+    }
+
+    fn is_link(&self, at: usize, end: usize) -> bool {
+        let word = self.word(at);
+        let adverb = self.grammar.is_adverb(word)
+            && !self.is(Class::Determiner, at)
+            && self.grammar.modal(self.at(at, end)).is_none()
+            && self.turn(at, end).is_none();
+        word.bytes().all(|byte| byte.is_ascii_digit()) || self.is(Class::Link, at) || adverb
+    }
+
+    /// Skips a passage in brackets that begins here.
+    fn over_brackets(&self, at: usize, end: usize) -> usize {
+        if at >= end || !self.gap(at).opens {
+            return at;
+        }
+        (at + 1..=end).find(|at| self.gap(*at).closes || *at == end).unwrap_or(end)
+    }
+
+    /// Whether an adjunct begins the clause: "during planning", "for each release".
+    fn opens(&self, at: usize, end: usize) -> bool {
+        let adjunct = self.grammar.adjunct(self.at(at, end)).is_some() || self.grammar.takes_object(self.word(at));
+        adjunct && self.begins_name(at).is_none() && self.verb(at, end).is_none()
+    }
+
+    /// Where the main clause begins behind an opener such as "during planning" or "when it is due".
+    fn behind_opener(&self, from: usize, end: usize) -> usize {
+        let commas = (from + 1..end).filter(|at| self.gap(*at).comma && !self.within_brackets(from, *at));
+        let mut last = None;
+        for comma in commas.take(6) {
+            last = Some(comma);
+            let main = self.over_links(comma, end);
+            let begins = self.begins_with_verb(main, end)
+                || self.is(Class::Pronoun, main)
+                || self.grammar.modal(self.at(main, end)).is_some()
+                || self.subject_at(main, end).is_some();
+            if begins {
+                return comma;
+            }
+        }
+        if let Some(comma) = last {
+            return comma;
+        }
+        // "Until last year the PM wrote": the name that stands before the verb.
+        let Some(verb) = self.finite(from, end) else { return end };
+        let mut back = verb;
+        while back > from && (self.is_adverb(back - 1) || self.line.words.get(back).is_some_and(|word| word.gap.closes))
+        {
+            back -= 1;
+        }
+        if back > from && self.is(Class::Pronoun, back - 1) {
+            return back - 1;
+        }
+        let Some(named) = back.checked_sub(1).and_then(|at| self.line.named_at(at)).filter(|n| n.first >= from) else {
+            return end;
+        };
+        let mut first = named.first;
+        while first > from && named.first - first < 4 && !self.grammar.takes_object(self.word(first - 1)) {
+            first -= 1;
+            if self.is(Class::Determiner, first) {
+                break;
+            }
+        }
+        let governed = first > from && self.grammar.takes_object(self.word(first - 1));
+        if governed || first == from { end } else { first }
+    }
+
+    fn within_brackets(&self, from: usize, at: usize) -> bool {
+        let mut open = false;
+        for word in from..=at {
+            let gap = self.gap(word);
+            open = (open && !gap.closes) || gap.opens;
+        }
+        open
+    }
+
+    fn is_adverb(&self, at: usize) -> bool {
+        self.grammar.is_adverb(self.word(at))
+    }
+
+    /// "As a PM, you own".
+    fn addressed(&self, at: usize, end: usize, said: &mut Said) -> Option<usize> {
+        if !self.is(Class::As, at) {
+            return None;
+        }
+        let mut first = at + 1;
+        while self.is(Class::Determiner, first) && self.begins_name(first).is_none() {
+            first += 1;
+        }
+        let first = (first..end.min(first + 3)).find(|at| self.begins_name(*at).is_some())?;
+        let index = self.line.named_in(first, end).next()?;
+        let mut from = self.line.named[index].last + 1;
+        if from < end && self.is(Class::Addressee, from) {
+            from += 1;
+        } else if !self.gap(from).comma || self.subject_at(from, end).is_some() {
+            return None;
+        }
+        let group = self.group(from, end)?;
+        let subject = Subject { addressed: true, ..Subject::of(Who::Named(vec![index])) };
+        said.about = Some(vec![index]);
+        let above = Above { someone: false, stance: None, listed: false };
+        Some(self.chain(from, &subject, group, end, above, said))
+    }
+}

@@ -1,0 +1,112 @@
+//! What has no subject of its own: verbs and nouns in the list of a role, fragments, labels.
+
+use super::group::Kind;
+use super::predicate::soften;
+use super::subject::{Subject, Who};
+use super::{Above, Bound, Clauses, Said, Statement};
+use crate::base::involvement::Involvement;
+use crate::taxonomy::grammar::{Class, Form, Stance};
+
+/// A bare noun below a role has at most so many words.
+const NOUN: usize = 4;
+
+impl Clauses<'_, '_, '_> {
+    /// Reads a fragment; answers where the next clause begins.
+    pub(super) fn bare(&self, start: usize, end: usize, denied: bool, above: Above, said: &mut Said) -> usize {
+        let words = self.at(start, end);
+        if above.stance == Some(Stance::Silent) {
+            return self.among_qualities(start, end, above, said);
+        }
+        if words.is_empty() {
+            return end;
+        }
+        let quality = self.grammar.quality(words).is_some();
+        let skipped = above.stance == Some(Stance::Denied) || quality || denied;
+        let negated = self.grammar.negates(words[0]) || self.grammar.undoes(words).is_some();
+        let verb = self.verb(start, end).filter(|(_, form, _)| *form != Form::Past);
+        let wording = (start..end.min(start + 3))
+            .take_while(|at| self.line.named_at(*at).is_none())
+            .find(|at| self.grammar.wording(self.at(*at, end)).is_some());
+        let predicate = verb.is_some() || wording.is_some() || self.grammar.modal(words).is_some();
+        if !skipped && !negated && predicate {
+            let at = wording.filter(|_| verb.is_none()).unwrap_or(start);
+            if let Some(group) = self.group(at, end) {
+                let listed = above.listed;
+                let from = said.statements.len();
+                let next = self.chain(start, &Subject::of(Who::Above), group, end, above, said);
+                let mine = said.statements[from..].iter_mut().filter(|statement| statement.bound == Bound::Above);
+                mine.for_each(|statement| statement.firm &= listed);
+                return next;
+            }
+        }
+        let known = said.statements.len();
+        self.written_by(start, end, said);
+        if said.statements.len() > known {
+            return end;
+        }
+        let next = self.next_clause(start + 1, end).filter(|next| *next > start);
+        let until = next.unwrap_or(end);
+        if !skipped && !negated && above.someone && above.listed && !self.has_own_verb(start, until) {
+            self.noun(start, until, above, said);
+        }
+        until
+    }
+
+    /// Nothing but a noun: "Release notes" in the list of a role.
+    fn noun(&self, start: usize, until: usize, above: Above, said: &mut Said) {
+        let effect = match above.stance {
+            Some(Stance::Work(involvement)) => involvement,
+            None if self.longest_item(start, until) <= NOUN => Involvement::Responsible,
+            _ => return,
+        };
+        said.statements.push(Statement {
+            bound: Bound::Above,
+            effect: Some(effect),
+            denied: false,
+            words: (start, until),
+            aside: Vec::new(),
+            verb: None,
+            firm: true,
+            bare: above.stance.is_none(),
+        });
+    }
+
+    /// How many words the longest item of "the roadmap, release notes and pricing" has.
+    fn longest_item(&self, start: usize, until: usize) -> usize {
+        let (mut longest, mut from) = (0, start);
+        for at in start..until {
+            let gap = self.gap(at);
+            if at > from && (gap.comma || gap.joint || self.is(Class::Join, at)) {
+                longest = longest.max(at - from);
+                from = at + usize::from(self.is(Class::Join, at));
+            }
+        }
+        longest.max(until.saturating_sub(from))
+    }
+
+    /// Ladders list work among skills: what begins with a verb and names a known activity is read, though not firmly.
+    fn among_qualities(&self, start: usize, end: usize, above: Above, said: &mut Said) -> usize {
+        let verb = self.verb(start, end);
+        // "Release notes" is no sentence, though "release" is a verb.
+        let sentence = end - start >= NOUN && self.grammar.quality(self.at(start, end)).is_none();
+        let works = verb.is_some_and(|(_, form, effect)| form != Form::Past && effect.is_some());
+        if !above.listed || !sentence || !works {
+            return end;
+        }
+        let Some(group) = self.group(start, end) else { return end };
+        let from = said.statements.len();
+        self.chain(start, &Subject::of(Who::Above), group, end, above, said);
+        soften(&mut said.statements[from..], above.stance);
+        for statement in &mut said.statements[from..] {
+            (statement.bare, statement.firm) = (true, false);
+        }
+        end
+    }
+
+    /// Whether a noun is followed by a verb of its own: "The team decides".
+    fn has_own_verb(&self, start: usize, until: usize) -> bool {
+        (start + 1..until).take(6).any(|at| {
+            self.is_finite_auxiliary(at, until) && self.group(at, until).is_some_and(|group| group.kind != Kind::Elided)
+        })
+    }
+}

@@ -1,0 +1,329 @@
+//! Those who stand behind a verb: "is signed off by the PM", "lies with the PM", "is the PM's job", "it is the PM who signs off".
+
+use super::group::{Group, Kind};
+use super::subject::Who;
+use super::{Bound, Clause, Clauses, Said, Statement};
+use crate::base::involvement::Involvement;
+use crate::taxonomy::grammar::{Class, Form, Frame, Turn};
+
+/// Names that stand together behind a verb, and how they are involved.
+struct Found {
+    names: Vec<usize>,
+    involvement: Involvement,
+    denied: bool,
+    /// The last word of the last name.
+    last: usize,
+}
+
+impl Clauses<'_, '_, '_> {
+    /// Writes down who holds what the subject of a clause names.
+    pub(super) fn holders(&self, clause: &Clause<'_>, denied: bool, said: &mut Said) {
+        let group = clause.group;
+        if group.kind == Kind::Undone {
+            return;
+        }
+        if clause.subject.who == Who::It && self.cleft(clause, denied, said) {
+            return;
+        }
+        let found = self.behind(clause, denied);
+        for Found { names, involvement, denied, .. } in found {
+            let effect = Some(involvement).filter(|_| !denied && (!group.past || self.moves(group)));
+            let names: Vec<usize> = names;
+            let mut statement = self.statement(clause, Bound::Named(names), effect, denied, !group.weak);
+            if clause.subject.who == Who::Above
+                || matches!(group.kind, Kind::Verb(Some(Frame::Gives))) && !group.passive
+            {
+                statement.firm = false;
+            }
+            said.statements.push(statement);
+        }
+        if matches!(group.kind, Kind::Verb(Some(Frame::Consults))) && !group.passive {
+            self.consulted(clause, said);
+        }
+        if matches!(group.kind, Kind::Verb(Some(Frame::Asks))) && !group.passive && clause.subject.who == Who::Other {
+            self.asked(clause, denied, false, said);
+        }
+    }
+
+    /// "has moved to": what is past is how it came to be so.
+    fn moves(&self, group: &Group) -> bool {
+        matches!(group.kind, Kind::Verb(Some(Frame::Rests | Frame::Gives)))
+            && !self.is(Class::PastAuxiliary, group.start)
+    }
+
+    fn behind(&self, clause: &Clause<'_>, base: bool) -> Vec<Found> {
+        let (group, until) = (clause.group, clause.until);
+        let mut found: Vec<Found> = Vec::new();
+        let (mut denied, mut at) = (base, group.head);
+        while at < until {
+            if self.gap(at).opens && at > group.head {
+                at = self.over_brackets(at, until).max(at + 1);
+                continue;
+            }
+            if self.gap(at).comma && denied != base {
+                denied = base;
+            }
+            if let Some(named) = self.begins_name(at) {
+                let index = self.line.named_in(named.first, until).next().unwrap_or(0);
+                let joined = found.last().is_some_and(|last| self.are_joined(last.last, named.first));
+                match self.part(group, index, clause) {
+                    Some(involvement) => {
+                        found.push(Found { names: vec![index], involvement, denied, last: named.last })
+                    }
+                    None if joined || self.goes_on(found.last(), named.first) => {
+                        if let Some(last) = found.last_mut() {
+                            let (involvement, same) = (last.involvement, last.denied == denied);
+                            if same {
+                                last.names.push(index);
+                                last.last = named.last;
+                            } else {
+                                found.push(Found { names: vec![index], involvement, denied, last: named.last });
+                            }
+                        }
+                    }
+                    None => {}
+                }
+                at = named.last + 1;
+                continue;
+            }
+            match self.turn(at, until) {
+                _ if self.is(Class::But, at) && !self.grammar.negates(self.word(at + 1)) => denied = false,
+                Some((_, Turn::Exclude)) if at > group.head && at >= group.from => denied = true,
+                Some((_, Turn::Under)) if at > group.from => break,
+                _ if self.is(Class::Relative, at) && at > group.from && clause.subject.who != Who::It => break,
+                _ => {}
+            }
+            at += 1;
+        }
+        found
+    }
+
+    /// "not the job of the tech lead but of the PM": a preposition that takes up the one before.
+    fn goes_on(&self, last: Option<&Found>, first: usize) -> bool {
+        let Some(last) = last else { return false };
+        let between = last.last + 1..first;
+        let turned = between.clone().any(|at| self.is(Class::But, at) || self.grammar.negates(self.word(at)));
+        turned
+            && between.len() < 6
+            && between.clone().all(|at| {
+                self.is(Class::But, at)
+                    || self.is(Class::Join, at)
+                    || self.is(Class::Determiner, at)
+                    || self.grammar.negates(self.word(at))
+                    || self.grammar.takes_object(self.word(at))
+                    || self.turn(at, first).is_some()
+            })
+    }
+
+    /// "the PM and the tech lead".
+    fn are_joined(&self, last: usize, first: usize) -> bool {
+        let joint = (last + 1..=first).any(|at| self.gap(at).comma || self.gap(at).joint)
+            || (last + 1..first).any(|at| self.is(Class::Join, at));
+        joint && (last + 1..first).all(|at| self.is(Class::Join, at) || self.is(Class::Determiner, at))
+    }
+
+    /// How a name behind the verb is involved.
+    fn part(&self, group: &Group, index: usize, clause: &Clause<'_>) -> Option<Involvement> {
+        let named = &self.line.named[index];
+        let floor = group.head;
+        let behind = named.last + 1;
+        if named.possessive {
+            let job = (behind..clause.until.min(behind + 3)).find(|at| self.is(Class::Job, *at))?;
+            let only = (behind..job).all(|at| !self.grammar.takes_object(self.word(at)));
+            let ends = job + 1 >= clause.until
+                || self.gap(job + 1) != super::Gap::default()
+                || self.is(Class::To, job + 1)
+                || self.is(Class::Join, job + 1)
+                || self.is(Class::But, job + 1)
+                || self.grammar.negates(self.word(job + 1));
+            return (group.kind == Kind::Copula && only && ends).then_some(Involvement::Responsible);
+        }
+        // "PM team": a name that only says which.
+        let goes_on = behind < clause.until
+            && self.gap(behind) == super::Gap::default()
+            && self.grammar.is_role_noun(self.word(behind))
+            && !self.is(Class::Determiner, behind);
+        if goes_on {
+            return None;
+        }
+        let mut before = named.first;
+        while before > floor && named.first - before < 4 && !self.is_governor(before - 1) && !self.gap(before).comma {
+            before -= 1;
+        }
+        let governor = before.checked_sub(1).filter(|at| *at > floor || *at == group.head)?;
+        if !self.is_governor(governor) {
+            return None;
+        }
+        if self.is(Class::By, governor) {
+            return group.effect.filter(|_| group.passive);
+        }
+        if self.is(Class::Of, governor) {
+            let job = governor.checked_sub(1).filter(|at| self.is(Class::Job, *at) && *at >= floor);
+            let apt = matches!(group.kind, Kind::Copula | Kind::Wording)
+                || matches!(group.kind, Kind::Verb(Some(Frame::Rests)));
+            if job.is_some() && apt {
+                return Some(Involvement::Responsible);
+            }
+        }
+        self.resting(group, governor, floor)
+    }
+
+    fn is_governor(&self, at: usize) -> bool {
+        self.grammar.takes_object(self.word(at))
+    }
+
+    /// "is with the PM", "falls to the PM".
+    fn resting(&self, group: &Group, governor: usize, floor: usize) -> Option<Involvement> {
+        let run = (floor..=governor).find(|at| {
+            governor - at < 5
+                && matches!(self.turn(*at, governor + 1), Some((length, Turn::Holder)) if *at + length == governor + 1)
+        });
+        let from = run.or_else(|| self.is(Class::Rests, governor).then_some(governor))?;
+        let run = governor + 1 - from;
+        match group.kind {
+            Kind::Copula => {
+                let direct = (group.head + 1..from).all(|at| {
+                    self.is_adverb(at)
+                        || self.grammar.negates(self.word(at))
+                        || self.is(Class::But, at)
+                        || self.is(Class::Filler, at)
+                }) || (from > 0 && self.is(Class::But, from - 1));
+                (direct && !self.is(Class::For, from) && (run > 1 || !self.is(Class::To, from)))
+                    .then_some(Involvement::Accountable)
+            }
+            Kind::Wording if governor + 1 == group.from && self.is(Class::To, governor) => {
+                // "assigned to the PM".
+                let frame = self.grammar.frame(self.at(group.head, governor + 1));
+                frame.is_some_and(|(_, _, frame)| frame == Frame::Rests).then_some(Involvement::Responsible)
+            }
+            Kind::Verb(Some(Frame::Rests)) if !group.passive && !self.is(Class::For, from) => {
+                let assigned = self.is(Class::To, governor) || self.is(Class::Upon, governor);
+                let stays = !assigned;
+                Some(if stays { Involvement::Accountable } else { Involvement::Responsible })
+            }
+            Kind::Verb(Some(Frame::Rests | Frame::Gives)) if self.is(Class::To, governor) => {
+                Some(Involvement::Responsible)
+            }
+            _ => None,
+        }
+    }
+
+    /// "It is the PM who signs off", "it is important for the PM to write", "it is the PM's job to write".
+    fn cleft(&self, clause: &Clause<'_>, denied: bool, said: &mut Said) -> bool {
+        let group = clause.group;
+        if group.kind != Kind::Copula && group.kind != Kind::Wording || group.past {
+            return false;
+        }
+        // Who: names behind "is", without those excluded.
+        let who =
+            (group.from..clause.until).find(|at| self.is(Class::Relative, *at) && self.verb_follows(*at, clause.until));
+        if let Some(who) = who {
+            let subject = self.subject(group.from.min(who), who);
+            let Who::Named(names) = subject.who else { return false };
+            let Some(inner) = self.group(who + 1, clause.until) else { return true };
+            let denied = denied || inner.denied || subject.denied;
+            let effect =
+                inner.effect.filter(|_| !denied && !inner.past && inner.kind != Kind::Undone && !inner.passive);
+            let below = Clause { start: who + 1, group: &inner, aside: clause.aside.clone(), ..*clause };
+            said.about = Some(names.clone());
+            said.statements.push(self.statement(&below, Bound::Named(names), effect, denied, !inner.weak));
+            return true;
+        }
+        let falls = (group.from..clause.until).take(5).find_map(|at| {
+            self.turn(at, clause.until).filter(|(_, turn)| *turn == Turn::Falls).map(|(length, _)| at + length)
+        });
+        let Some(from) = falls else { return false };
+        let to = (from..clause.until).find(|at| self.is(Class::To, *at) && self.verb(at + 1, clause.until).is_some());
+        let Some(to) = to else { return false };
+        let Who::Named(names) = self.subject(from, to).who else { return false };
+        let Some(inner) = self.group(to + 1, clause.until) else { return false };
+        let below = Clause { start: to + 1, group: &inner, aside: clause.aside.clone(), ..*clause };
+        let denied = denied || inner.denied;
+        let effect = inner.effect.filter(|_| !denied);
+        said.statements.push(self.statement(&below, Bound::Named(names), effect, denied, !inner.weak && !group.weak));
+        true
+    }
+
+    fn verb_follows(&self, at: usize, end: usize) -> bool {
+        self.group(at + 1, end).is_some_and(|group| group.kind != Kind::Copula || group.head > at)
+    }
+
+    /// "with sign-off from the PM", "needs PM approval".
+    pub(super) fn approvals(&self, start: usize, end: usize, said: &mut Said) {
+        for index in self.line.named_in(start, end) {
+            let named = &self.line.named[index];
+            let bound = |known: &&Statement| matches!(&known.bound, Bound::Named(names) if names.contains(&index));
+            if said.statements.iter().any(|known| bound(&known)) {
+                continue;
+            }
+            let mut before = named.first;
+            while before > start && self.is(Class::Determiner, before - 1) {
+                before -= 1;
+            }
+            let from = before >= start + 2
+                && self.is(Class::Approval, before - 2)
+                && self.is(Class::From, before - 1)
+                && !self.gap(before).comma;
+            let next = named.last + 1;
+            let own = next < end && self.is(Class::Approval, next) && self.gap(next) == super::Gap::default();
+            let participle = before >= start + 2
+                && self.is(Class::By, before - 1)
+                && self.verb(before - 2, end).is_some_and(|(_, form, _)| form == Form::Past);
+            if participle
+                && !said.statements.iter().any(|known| known.words.0 <= before && before < known.words.1 && known.firm)
+            {
+                self.written_by(before - 2, end, said);
+                continue;
+            }
+            let negated = self.line.lower[start..named.first].iter().any(|word| self.grammar.negates(word));
+            if (from || own) && !negated {
+                said.statements.push(Statement {
+                    bound: Bound::Named(vec![index]),
+                    effect: Some(Involvement::Accountable),
+                    denied: false,
+                    words: (start, end),
+                    aside: Vec::new(),
+                    verb: None,
+                    firm: true,
+                    bare: false,
+                });
+            }
+        }
+    }
+
+    /// "Written by the PM": a participle and who did it, without a clause.
+    pub(super) fn written_by(&self, start: usize, end: usize, said: &mut Said) {
+        let Some(by) = (start + 1..end).find(|at| self.is(Class::By, *at)) else { return };
+        let participle = (start..by).rev().take(6).find(|at| {
+            self.verb(*at, end).is_some_and(|(_, form, _)| form == Form::Past)
+                || self.grammar.is_unchanged(self.word(*at))
+        });
+        let Some(verb) = participle else { return };
+        let Some((_, _, effect)) = self.verb(verb, end) else { return };
+        let mut names: Vec<usize> = Vec::new();
+        for index in self.line.named_in(by, end) {
+            let named = &self.line.named[index];
+            let near = match names.last() {
+                None => named.first <= by + 3 && !named.possessive,
+                Some(last) => self.are_joined(self.line.named[*last].last, named.first),
+            };
+            if !near {
+                break;
+            }
+            names.push(index);
+        }
+        if names.is_empty() || self.line.lower[start..by].iter().any(|word| self.grammar.negates(word)) {
+            return;
+        }
+        said.statements.push(Statement {
+            bound: Bound::Named(names),
+            effect,
+            denied: false,
+            words: (start, end),
+            aside: Vec::new(),
+            verb: Some(verb),
+            firm: false,
+            bare: false,
+        });
+    }
+}

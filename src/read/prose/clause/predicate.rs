@@ -1,0 +1,446 @@
+//! Where the objects of a verb end, what goes on behind them, and what a predicate says of its subject.
+
+use super::group::{Group, Kind};
+use super::subject::{Subject, Who};
+use super::{Above, Bound, Clause, Clauses, Said, Spoken, Statement};
+use crate::base::involvement::Involvement;
+use crate::taxonomy::grammar::{Class, Form, Frame, Stance, Turn};
+
+/// Where a predicate ends.
+pub(super) struct Stop {
+    /// One past its last word.
+    pub(super) at: usize,
+    /// What goes on.
+    pub(super) next: Next,
+    /// Parts of it that are excluded, or say only when.
+    pub(super) aside: Vec<(usize, usize)>,
+}
+
+/// What goes on behind a predicate.
+pub(super) enum Next {
+    /// A verb with the same subject.
+    Verb(Group),
+    /// A clause, from this word on.
+    Clause(usize),
+    /// Nothing.
+    Nothing,
+}
+
+impl Clauses<'_, '_, '_> {
+    /// Finds the end of a predicate.
+    pub(super) fn stop(&self, group: &Group, subject: &Subject, end: usize) -> Stop {
+        let mut aside: Vec<(usize, usize)> = Vec::new();
+        // From where on words belong to an excluded part or to a clause below this one.
+        let mut opened: Option<(usize, bool)> = None;
+        let mut at = group.from.max(group.start + 1);
+        let ensures = matches!(group.kind, Kind::Verb(Some(Frame::Ensures)));
+        while at < end {
+            let gap = self.gap(at);
+            if gap.opens && at > group.from {
+                at = self.over_brackets(at, end).max(at + 1);
+                continue;
+            }
+            let joined = gap.comma
+                || gap.joint
+                || gap.dash
+                || at > 0 && (self.is(Class::Join, at - 1) || self.is(Class::But, at - 1));
+            let below = opened.is_some_and(|(_, clause)| clause);
+            if joined && (!below || gap.comma || self.is(Class::But, at.saturating_sub(1))) && !self.is(Class::Join, at)
+            {
+                if gap.comma
+                    && let Some((from, _)) = opened.take()
+                {
+                    aside.push((from, at));
+                }
+                let cut = self.cut(at, group.from);
+                if let Some(next) = self.joined_verb(at, end, group, subject) {
+                    aside.extend(opened.map(|(from, _)| (from, cut)));
+                    return Stop { at: cut, next: Next::Verb(next), aside };
+                }
+                let main = self.over_links(at, end);
+                if !ensures && !(self.is(Class::Relative, main) && gap.comma) && self.subject_at(main, end).is_some() {
+                    aside.extend(opened.map(|(from, _)| (from, cut)));
+                    return Stop { at: cut, next: Next::Clause(main), aside };
+                }
+            }
+            match self.turn(at, end) {
+                Some((length, Turn::Beside)) if self.finite(at + length, end).is_some() => {
+                    aside.extend(opened.map(|(from, _)| (from, at)));
+                    return Stop { at, next: Next::Clause(at + length), aside };
+                }
+                Some((length, Turn::Under))
+                    if opened.is_none() && at > group.from && self.finite(at + length, end).is_some() =>
+                {
+                    opened = Some((at, true));
+                }
+                Some((_, Turn::Exclude)) if opened.is_none() && !self.is_not_only(at, end) => {
+                    opened = Some((at, false))
+                }
+                _ if self.is(Class::But, at) && opened.is_some_and(|(_, clause)| !clause) => {
+                    aside.extend(opened.take().map(|(from, _)| (from, at)));
+                }
+                _ if self.is(Class::That, at)
+                    && opened.is_none()
+                    && !ensures
+                    && self.subject_at(at + 1, end).is_some() =>
+                {
+                    opened = Some((at, true));
+                }
+                _ => {}
+            }
+            at = self.begins_name(at).map_or(at + 1, |named| named.last.max(at) + 1);
+        }
+        aside.extend(opened.map(|(from, _)| (from, end)));
+        Stop { at: end, next: Next::Nothing, aside }
+    }
+
+    /// Without the "and" before what goes on.
+    fn cut(&self, at: usize, from: usize) -> usize {
+        let mut cut = at;
+        while cut > from && (self.is(Class::Join, cut - 1) || self.is(Class::But, cut - 1)) {
+            cut -= 1;
+        }
+        cut
+    }
+
+    /// The next clause with a subject of its own behind a comma or "and".
+    pub(super) fn next_clause(&self, from: usize, end: usize) -> Option<usize> {
+        (from..end).find(|at| {
+            let joined =
+                self.gap(*at).comma || *at > 0 && (self.is(Class::Join, *at - 1) || self.is(Class::But, *at - 1));
+            joined && self.subject_at(self.over_links(*at, end), end).is_some()
+        })
+    }
+
+    /// A verb that shares the subject, behind a comma or "and".
+    fn joined_verb(&self, at: usize, end: usize, group: &Group, subject: &Subject) -> Option<Group> {
+        let mut first = at;
+        while first < end
+            && (self.is(Class::Join, first) || self.is(Class::But, first) || self.is_adverb(first))
+            && self.begins_name(first).is_none()
+        {
+            if self.grammar.modal(self.at(first, end)).is_some() || self.grammar.negates(self.word(first)) {
+                break;
+            }
+            first += 1;
+        }
+        if first >= end || self.begins_name(first).is_some() {
+            return None;
+        }
+        let contrast = (at.saturating_sub(1)..first).any(|at| self.is(Class::But, at));
+        let negated = self.grammar.negates(self.word(first));
+        let verb = self.verb(if negated { first + 1 } else { first }, end);
+        let auxiliary = self.is_finite_auxiliary(first, end) || self.grammar.undoes(self.at(first, end)).is_some();
+        if auxiliary {
+            let found = self.group(first, end)?;
+            return Some(Group { start: at, ..found });
+        }
+        let (length, form, _) = verb?;
+        let several = !matches!(&subject.who, Who::Named(names) if names.len() == 1);
+        let agrees = match (group.form, group.kind) {
+            (_, Kind::Elided | Kind::Copula | Kind::Wording) | (None, _) if !group.led => form == Form::Third,
+            (Some(known), _) if known == form => true,
+            (_, Kind::Wording | Kind::Copula | Kind::Elided) => {
+                form == Form::Third || (form == Form::Plain && several && negated)
+            }
+            // "should not write, but leads": a verb that stands by itself again.
+            _ => form == Form::Third && group.led && !self.grammar.is_noun_too(self.word(first)),
+        };
+        if !agrees || (negated && !self.is(Class::Never, first) && form == Form::Third) {
+            return None;
+        }
+        let next = first + usize::from(negated) + length;
+        let listed = next >= end || self.gap(next).comma || self.gap(next).joint || self.is(Class::Join, next);
+        if form == Form::Third && listed && self.grammar.is_noun_too(self.word(first)) {
+            return None;
+        }
+        let plain = form == Form::Plain && !group.led && self.grammar.is_noun_too(self.word(first));
+        if plain && !(self.begins_object(next, end) && !self.is(Class::To, next)) {
+            return None;
+        }
+        let mut found = self.group(first, end)?;
+        found.start = at;
+        if Some(form) == group.form && group.led {
+            // One modal, or one "not", over several.
+            found.denied |= group.denied && !contrast;
+            found.weak |= group.weak;
+            found.past |= group.past;
+            found.led = true;
+            if group.passive && form == Form::Past {
+                (found.passive, found.past) = (true, group.past);
+            }
+        }
+        Some(found)
+    }
+
+    /// What a predicate says.
+    pub(super) fn say(&self, clause: &Clause<'_>, open: bool, above: Above, said: &mut Said) {
+        let Clause { subject, group, .. } = clause;
+        if let Who::Named(names) = &subject.who
+            && !subject.denied
+        {
+            said.about = Some(names.clone());
+        }
+        let denied = subject.denied != group.denied || (subject.denied && group.denied);
+        let weak = group.weak && !subject.only;
+        if group.kind == Kind::Elided {
+            return self.elided(clause, denied, weak, said);
+        }
+        let firm = !(weak || open || group.past);
+        let effect = group.effect.filter(|_| !denied && !group.past && group.kind != Kind::Undone);
+        let words = (clause.start.min(group.start), clause.until);
+        if matches!(group.kind, Kind::Verb(_) | Kind::Wording | Kind::Unknown) {
+            let firm = !(group.weak || open);
+            said.last =
+                Some(Spoken { effect: group.effect, words, aside: clause.aside.clone(), verb: group.head, firm });
+        }
+        let bound = match &subject.who {
+            Who::Named(names) => Bound::Named(names.clone()),
+            Who::Above => Bound::Above,
+            Who::Job(names) => return self.job(clause, names, denied, said),
+            Who::We if matches!(group.kind, Kind::Verb(Some(Frame::Consults))) => return self.consulted(clause, said),
+            Who::We => return self.asked(clause, denied, true, said),
+            Who::Nobody => return,
+            Who::It | Who::Other => return self.holders(clause, denied, said),
+        };
+        if group.passive || group.kind == Kind::Copula {
+            self.holders(clause, denied, said);
+            if let Some(more) = self.who_does(clause, &bound, denied) {
+                said.statements.push(more);
+            } else if group.kind == Kind::Copula || denied {
+                said.statements.push(self.statement(clause, bound, None, denied, false));
+            }
+            return;
+        }
+        let from = said.statements.len();
+        let (effect, until) = self.framed(clause, effect, said);
+        let slip = group.form == Some(Form::Plain) && !group.led && !subject.addressed && self.is_one(&subject.who);
+        // "Previously, the PM set the price".
+        let unchanged = slip && self.grammar.is_unchanged(self.word(group.head));
+        let mut statement = self.statement(clause, bound, effect.filter(|_| !unchanged), denied, firm && !slip);
+        statement.words.1 = until;
+        statement.firm &= group.kind != Kind::Unknown;
+        said.statements.push(statement);
+        if above.stance.is_some() && subject.who == Who::Above {
+            soften(&mut said.statements[from..], above.stance);
+        }
+    }
+
+    fn is_one(&self, who: &Who) -> bool {
+        matches!(who, Who::Named(names) if names.len() == 1
+            && self.number(self.line.named[names[0]].first) == super::scan::Number::One)
+    }
+
+    pub(super) fn statement(
+        &self,
+        clause: &Clause<'_>,
+        bound: Bound,
+        effect: Option<Involvement>,
+        denied: bool,
+        firm: bool,
+    ) -> Statement {
+        Statement {
+            bound,
+            effect,
+            denied,
+            words: (clause.start, clause.until),
+            aside: clause.aside.clone(),
+            verb: Some(clause.group.head),
+            firm,
+            bare: false,
+        }
+    }
+
+    /// "The QA lead does not; the PM does."
+    fn elided(&self, clause: &Clause<'_>, denied: bool, weak: bool, said: &mut Said) {
+        let bound = match &clause.subject.who {
+            Who::Named(names) => Bound::Named(names.clone()),
+            Who::Above => Bound::Above,
+            _ => return,
+        };
+        if denied || weak || clause.group.past {
+            said.statements.push(self.statement(clause, bound, None, denied, false));
+            return;
+        }
+        let Some(last) = &said.last else { return };
+        said.statements.push(Statement {
+            bound,
+            effect: last.effect,
+            denied: false,
+            words: last.words,
+            aside: last.aside.clone(),
+            verb: Some(last.verb),
+            firm: last.firm,
+            bare: false,
+        });
+    }
+
+    /// What becomes of a verb's effect by what stands behind it, and where its own words end.
+    fn framed(
+        &self,
+        clause: &Clause<'_>,
+        effect: Option<Involvement>,
+        said: &mut Said,
+    ) -> (Option<Involvement>, usize) {
+        let Clause { group, until, .. } = clause;
+        let Kind::Verb(Some(frame)) = group.kind else { return (effect, *until) };
+        match frame {
+            Frame::Asks | Frame::Wishes | Frame::Helps => {
+                let Some(person) = self.person_behind(group.from, *until) else { return (effect, *until) };
+                let inner = self.inner_verb(person, *until);
+                if frame == Frame::Asks && group.effect.is_some() || frame == Frame::Helps {
+                    self.asked(clause, group.denied, false, said);
+                }
+                // "supports the tech lead in testing" keeps what is helped with; "asks the tech lead to test" does not.
+                let cut = if frame == Frame::Helps || inner.is_none() { *until } else { person };
+                let effect = if frame == Frame::Helps { effect.map(|e| e.min(Involvement::Consulted)) } else { effect };
+                (effect, cut)
+            }
+            Frame::Joins => {
+                let effect = self.with_others(group.from, *until, effect);
+                (effect, *until)
+            }
+            Frame::Gives => {
+                self.holders(clause, false, said);
+                (None, *until)
+            }
+            Frame::Consults => {
+                self.consulted(clause, said);
+                (effect, *until)
+            }
+            Frame::Says | Frame::Stops => (None, *until),
+            Frame::Begins | Frame::Rests | Frame::TakesOver | Frame::Ensures => (effect, *until),
+        }
+    }
+
+    /// The first person behind a verb.
+    fn person_behind(&self, from: usize, until: usize) -> Option<usize> {
+        let mut at = from;
+        while at < until && at < from + 5 {
+            if self.begins_name(at).is_some() || self.is(Class::Others, at) || self.grammar.is_role_noun(self.word(at))
+            {
+                return Some(at);
+            }
+            at += 1;
+        }
+        None
+    }
+
+    /// The verb behind a person who is asked: "to test", "testing", "test".
+    fn inner_verb(&self, person: usize, until: usize) -> Option<usize> {
+        let behind = self.line.named_at(person).map_or(person, |named| named.last) + 1;
+        (behind..until.min(behind + 6)).find(|at| {
+            let plain =
+                self.is(Class::To, *at) && self.verb(at + 1, until).is_some_and(|(_, form, _)| form == Form::Plain);
+            plain
+                || *at == behind
+                    && self.verb(*at, until).is_some_and(|(_, form, _)| form == Form::Gerund || form == Form::Plain)
+                || self.is(Class::For, *at) && self.verb(at + 1, until).is_some_and(|(_, form, _)| form == Form::Gerund)
+        })
+    }
+
+    /// "We ask the PM to write": the PM does, for certain only where it is we who ask.
+    pub(super) fn asked(&self, clause: &Clause<'_>, denied: bool, firm: bool, said: &mut Said) {
+        let Clause { group, until, .. } = clause;
+        let Kind::Verb(Some(Frame::Asks | Frame::Helps)) = group.kind else { return };
+        let Some(named) = (group.from..(*until).min(group.from + 4)).find_map(|at| self.begins_name(at)) else {
+            return;
+        };
+        let index = self.line.named_in(named.first, *until).next().unwrap_or(0);
+        if named.possessive || denied || group.past || group.weak {
+            return;
+        }
+        let Some(to) = self.inner_verb(named.first, *until).filter(|to| *to <= named.last + 2) else { return };
+        let verb = to + usize::from(self.is(Class::To, to));
+        let Some((_, Form::Plain, effect)) = self.verb(verb, *until) else { return };
+        said.statements.push(Statement {
+            bound: Bound::Named(vec![index]),
+            effect,
+            denied: false,
+            words: (to, *until),
+            aside: clause.aside.clone(),
+            verb: Some(verb),
+            firm: firm && matches!(group.kind, Kind::Verb(Some(Frame::Asks))),
+            bare: false,
+        });
+    }
+
+    /// "consults the PM on": the PM has a say.
+    pub(super) fn consulted(&self, clause: &Clause<'_>, said: &mut Said) {
+        let Clause { group, until, .. } = clause;
+        let found = (group.from..(*until).min(group.from + 4)).find(|at| self.begins_name(*at).is_some());
+        let Some(first) = found.filter(|_| !group.denied && !group.past) else { return };
+        let index = self.line.named_in(first, *until).next().unwrap_or(0);
+        let bound = Bound::Named(vec![index]);
+        said.statements.push(self.statement(clause, bound, Some(Involvement::Consulted), false, true));
+    }
+
+    /// "works with sales to write the deck" is writing; "works with sales on the deck" is helping.
+    fn with_others(&self, start: usize, until: usize, effect: Option<Involvement>) -> Option<Involvement> {
+        let inner = (start..until).find_map(|at| {
+            let verb = self.is(Class::To, at).then(|| self.verb(at + 1, until)).flatten();
+            verb.filter(|(_, form, _)| *form == Form::Plain)
+        });
+        match inner {
+            Some((_, _, Some(inner))) => Some(inner.min(Involvement::Responsible)),
+            // "works with sales to:": what the list says is done.
+            None if effect.is_some() && until > start && self.is(Class::To, until - 1) => {
+                Some(Involvement::Responsible)
+            }
+            _ => effect,
+        }
+    }
+
+    /// "The job of the PM is to write", "the PM's duties include writing".
+    fn job(&self, clause: &Clause<'_>, names: &[usize], denied: bool, said: &mut Said) {
+        let group = clause.group;
+        let says = matches!(group.kind, Kind::Copula | Kind::Wording | Kind::Unknown)
+            || matches!(group.kind, Kind::Verb(_))
+                && (group.effect.is_none() || group.led || self.is_containing(group.head));
+        if !says || group.past || group.kind == Kind::Undone {
+            return;
+        }
+        let to = group.from + usize::from(self.is(Class::To, group.from));
+        let inner = self.verb(to, clause.until).filter(|(_, form, _)| matches!(form, Form::Plain | Form::Gerund));
+        let effect = inner.map_or(Some(Involvement::Responsible), |(_, _, effect)| effect);
+        let effect = if group.led && matches!(group.kind, Kind::Verb(_)) { group.effect } else { effect };
+        let mut statement =
+            self.statement(clause, Bound::Named(names.to_vec()), effect.filter(|_| !denied), denied, !group.weak);
+        let from = if matches!(group.kind, Kind::Verb(_)) && group.led { group.head } else { group.from };
+        statement.words.0 = from.min(clause.until.saturating_sub(1)).max(clause.start);
+        if inner.is_some() {
+            statement.verb = Some(to);
+        }
+        said.statements.push(statement);
+    }
+
+    fn is_containing(&self, head: usize) -> bool {
+        self.is(Class::Contains, head)
+    }
+
+    /// "The PM is the one who signs off".
+    fn who_does(&self, clause: &Clause<'_>, bound: &Bound, denied: bool) -> Option<Statement> {
+        if clause.group.kind != Kind::Copula || clause.group.past {
+            return None;
+        }
+        let who =
+            (clause.group.from..clause.until.min(clause.group.from + 8)).find(|at| self.is(Class::Relative, *at))?;
+        let group = self.group(who + 1, clause.until).filter(|group| !group.past && group.kind != Kind::Copula)?;
+        let effect = group.effect.filter(|_| !denied && !group.denied && !group.passive && group.kind != Kind::Undone);
+        let clause = Clause { start: who + 1, group: &group, aside: clause.aside.clone(), ..*clause };
+        Some(self.statement(&clause, bound.clone(), effect, denied || group.denied, !group.weak))
+    }
+}
+
+/// Under "Consulted on" nobody is more than consulted.
+pub(super) fn soften(found: &mut [Statement], stance: Option<Stance>) {
+    let Some(Stance::Work(involvement)) = stance else { return };
+    for statement in found {
+        statement.effect = statement.effect.map(|effect| match involvement {
+            Involvement::Responsible => effect,
+            Involvement::Accountable if effect == Involvement::Responsible => Involvement::Accountable,
+            Involvement::Accountable => effect,
+            weaker => effect.min(weaker),
+        });
+    }
+}

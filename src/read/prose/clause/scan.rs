@@ -1,0 +1,269 @@
+//! Where a clause's finite verb stands: the first word behind a possible subject that can be nothing else.
+
+use super::Clauses;
+use crate::taxonomy::grammar::{Class, Form, Frame, Turn};
+use crate::taxonomy::mention;
+
+/// A subject is read up to so many words.
+const REACH: usize = 60;
+
+/// How many stand before a verb.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Number {
+    One,
+    Several,
+    Either,
+}
+
+/// What was seen before a verb.
+struct Before {
+    /// Whether a noun or a name may be the subject.
+    noun: bool,
+    /// Whether a name stands directly before.
+    name: bool,
+    number: Number,
+    /// A determiner or a preposition waits for its noun.
+    waits: bool,
+    /// Whether "and" stands before.
+    joined: bool,
+    /// Whether the noun at hand only says more of the one before: "of each squad".
+    inside: bool,
+    /// Relative clauses whose verb is still to come.
+    relative: usize,
+}
+
+impl Clauses<'_, '_, '_> {
+    /// The first word of the finite verb group of the clause that begins here.
+    pub(super) fn finite(&self, start: usize, end: usize) -> Option<usize> {
+        let mut before = Before {
+            noun: false,
+            name: false,
+            number: Number::Either,
+            waits: false,
+            joined: false,
+            inside: false,
+            relative: 0,
+        };
+        let end = end.min(start + REACH);
+        let mut at = start;
+        while at < end {
+            let gap = self.gap(at);
+            if at > start && (gap.stop || gap.colon) {
+                return None;
+            }
+            if gap.opens && at > start {
+                at = self.over_brackets(at, end).max(at + 1);
+                continue;
+            }
+            if let Some(named) = self.begins_name(at) {
+                let joined = before.joined || gap.joint;
+                if !before.inside || joined {
+                    before.number = if joined { Number::Several } else { self.number(at) };
+                }
+                before = Before { noun: true, name: named.is_person, waits: false, joined: false, ..before };
+                at = named.last + 1;
+                continue;
+            }
+            match self.step(start, at, end, &mut before) {
+                Step::Found => return Some(at),
+                Step::Over(length) => at += length,
+                Step::Never => return None,
+            }
+        }
+        None
+    }
+
+    /// The finite verb of a clause with a subject that begins here: a name, a pronoun, or a noun behind a determiner.
+    pub(super) fn subject_at(&self, at: usize, end: usize) -> Option<usize> {
+        if at >= end || self.begins_with_verb(at, end) {
+            return None;
+        }
+        let verb = self.finite(at, end.min(at + 30)).filter(|verb| *verb > at)?;
+        // A comma in between belongs to a list, unless something is put in between two of them.
+        let commas = (at + 1..verb + 1).filter(|at| self.gap(*at).comma).count();
+        let joined = (at..verb).any(|at| self.is(Class::Join, at));
+        (commas != 1 || joined || self.turn(at, end).is_some()).then_some(verb)
+    }
+
+    /// Whether a clause begins with a verb that has no subject: "owns the roadmap".
+    pub(super) fn begins_with_verb(&self, at: usize, end: usize) -> bool {
+        if self.begins_name(at).is_some() {
+            return false;
+        }
+        let Some((length, form, _)) = self.verb(at, end) else { return false };
+        if form == Form::Past || self.is_finite_auxiliary(at, end) {
+            return false;
+        }
+        if form == Form::Gerund {
+            // "Testing is signed off by" speaks of testing.
+            let ensures = self.grammar.frame(self.at(at, end)).is_some_and(|(_, _, frame)| frame == Frame::Ensures);
+            return ensures || self.finite(at, end).is_none_or(|verb| !self.is_finite_auxiliary(verb, end));
+        }
+        if !self.grammar.is_noun_too(self.word(at)) {
+            return true;
+        }
+        // "Design reviews are led by": a noun, if what follows up to the verb is one noun group.
+        let after = at + length;
+        let certain =
+            |verb: &usize| self.is_finite_auxiliary(*verb, end) || !self.grammar.is_noun_too(self.word(*verb));
+        let Some(verb) = self.finite(at, end).filter(certain) else { return true };
+        let broken =
+            (after..=verb).any(|at| self.gap(at).comma || self.is(Class::Join, at) || self.is(Class::Determiner, at));
+        broken || self.turn(after, end).is_some()
+    }
+
+    /// How many a name stands for.
+    pub(super) fn number(&self, at: usize) -> Number {
+        let Some(named) = self.line.named_at(at) else { return Number::Either };
+        let written = &self.line.text.plain[named.start..named.end];
+        let last = self.word(named.last);
+        match last.strip_suffix('s') {
+            _ if written.ends_with('s')
+                && written.chars().filter(|c| c.is_uppercase()).count() > 1
+                && !written.contains(' ') =>
+            {
+                Number::Several
+            }
+            Some(one) if mention::is_person(one) => Number::Several,
+            None if named.is_person => Number::One,
+            _ => Number::Either,
+        }
+    }
+
+    fn step(&self, start: usize, at: usize, end: usize, before: &mut Before) -> Step {
+        let name = std::mem::take(&mut before.name);
+        if self.is(Class::Relative, at) && before.noun && !before.waits {
+            if self.gap(at).comma {
+                let comma = (at + 1..end).find(|at| self.gap(*at).comma);
+                before.name = true;
+                return comma.map_or(Step::Never, |comma| Step::Over(comma - at));
+            }
+            before.relative += 1;
+            return Step::Over(1);
+        }
+        if let Some((_, turn)) = self.turn(at, end)
+            && at > start
+            && (turn == Turn::Beside || turn == Turn::Under)
+            && before.relative == 0
+        {
+            return Step::Never;
+        }
+        if self.is_finite_auxiliary(at, end) {
+            if !before.noun && at > start && !before.waits {
+                return Step::Over(1);
+            }
+            return self.found(before);
+        }
+        if self.is(Class::To, at) {
+            let verb = self.verb(at + 1, end).filter(|(_, form, _)| *form == Form::Plain);
+            if let Some((length, ..)) = verb {
+                before.waits = false;
+                return Step::Over(1 + length);
+            }
+        }
+        if self.is(Class::Pronoun, at)
+            || self.is(Class::We, at)
+            || self.is(Class::Expletive, at)
+            || self.is(Class::Nobody, at)
+        {
+            let several = self.is(Class::Plural, at);
+            let number = if several { Number::Several } else { Number::One };
+            *before = Before {
+                noun: true,
+                name: true,
+                number,
+                waits: false,
+                joined: false,
+                inside: false,
+                relative: before.relative,
+            };
+            return Step::Over(1);
+        }
+        if self.grammar.negates(self.word(at)) && !self.is(Class::Determiner, at) {
+            before.name = name;
+            return Step::Over(1);
+        }
+        if self.grammar.takes_object(self.word(at)) || self.is(Class::Determiner, at) {
+            before.inside |= self.grammar.takes_object(self.word(at));
+            before.waits = true;
+            return Step::Over(1);
+        }
+        if self.is(Class::Join, at) || self.is(Class::But, at) {
+            (before.waits, before.joined, before.inside) = (false, true, false);
+            before.number = Number::Several;
+            return Step::Over(1);
+        }
+        if before.noun && !before.waits && self.is_finite_verb(at, end, name, before.number) {
+            return self.found(before);
+        }
+        if self.is_adverb(at) && !before.waits {
+            before.name = name;
+            return Step::Over(1);
+        }
+        let one = !self.word(at).ends_with('s') || self.word(at).ends_with("ss");
+        if !before.inside && !before.joined {
+            before.number = if one { Number::One } else { Number::Several };
+        }
+        before.noun = true;
+        before.waits = false;
+        Step::Over(1)
+    }
+
+    fn found(&self, before: &mut Before) -> Step {
+        if before.relative > 0 {
+            before.relative -= 1;
+            before.noun = true;
+            before.waits = true;
+            return Step::Over(1);
+        }
+        Step::Found
+    }
+
+    /// Whether a word behind a noun is a verb that agrees with it, not a noun itself.
+    fn is_finite_verb(&self, at: usize, end: usize, name: bool, number: Number) -> bool {
+        let Some((length, form, _)) = self.verb(at, end) else { return false };
+        let next = at + length;
+        if self.gap(at).comma && !name {
+            return false;
+        }
+        let agrees = match form {
+            Form::Third => number != Number::Several || name,
+            // "The PM facilitate": a slip that many make.
+            Form::Plain => number != Number::One || name,
+            Form::Past => name && !self.is(Class::By, next),
+            Form::Gerund => false,
+        };
+        if !agrees || (next < end && self.is_finite_auxiliary(next, end) && !self.gap(next).comma) {
+            return false;
+        }
+        if !self.grammar.is_noun_too(self.word(at)) {
+            return true;
+        }
+        // "User interviews lie with": what follows is the verb.
+        let then = self.verb(next, end).filter(|_| !self.grammar.is_noun_too(self.word(next)));
+        if then.is_some_and(|(_, then, _)| then == Form::Third || (then == Form::Plain && form == Form::Third)) {
+            return false;
+        }
+        let ends = next >= end || self.gap(next).comma || self.is(Class::Join, next) || self.gap(next).joint;
+        if form == Form::Third {
+            name || !ends
+        } else {
+            self.begins_object(next, end) || (name && number == Number::Several)
+        }
+    }
+
+    /// Whether an object or an adjunct begins there for certain.
+    pub(super) fn begins_object(&self, at: usize, end: usize) -> bool {
+        at < end
+            && (self.is(Class::Determiner, at)
+                || self.begins_name(at).is_some()
+                || self.grammar.takes_object(self.word(at)) && !self.is(Class::Of, at) && !self.is(Class::To, at)
+                || self.is_adverb(at))
+    }
+}
+
+enum Step {
+    Found,
+    Over(usize),
+    Never,
+}
