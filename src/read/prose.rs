@@ -236,8 +236,11 @@ impl Walk<'_> {
             return self.passage(line, &sentences, above, manner);
         }
         let mut frame = Frame::default();
-        let manner = Manner { listed: true, form: Form::List };
         for part in sentences.chunk_by(|_, (start, _)| !line.words[*start].gap.line) {
+            let labelled =
+                part.get(1).is_some_and(|(start, _)| line.words[*start].gap.colon || line.words[*start].gap.dash);
+            let form = if labelled { Form::List } else { manner.form };
+            let manner = Manner { listed: true, form };
             frame = self.passage(line, part, above, manner);
         }
         frame

@@ -17,7 +17,7 @@ static HANDLE: LazyLock<Regex> = LazyLock::new(|| {
 /// A name before a dash has at most so many words.
 const NAME: usize = 5;
 
-/// A quotation has at most so many bytes.
+/// A quotation has at most so many characters.
 const QUOTED: usize = 400;
 
 /// What stands before a word.
@@ -258,7 +258,7 @@ impl Quotes {
     /// Opens only what is closed further on, so that a lost mark silences nothing.
     fn take(&mut self, c: char, plain: &str, at: usize) {
         let rest = plain.get(at + c.len_utf8()..).unwrap_or_default();
-        let rest = rest.get(..rest.floor_char_boundary(QUOTED)).unwrap_or_default();
+        let rest = rest.char_indices().nth(QUOTED).map_or(rest, |(end, _)| &rest[..end]);
         self.open = match (self.open, c) {
             (Some(open), _) if open == c => None,
             (None, '"') if rest.contains('"') => Some('"'),

@@ -25,7 +25,7 @@ pub(super) enum Kind {
 }
 
 /// The verb group of a clause.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Group {
     /// Its first word.
     pub(super) start: usize,
@@ -236,7 +236,7 @@ impl Clauses<'_, '_, '_> {
             group.denied |= self.grammar.negates(words[0]);
             if let Some((length, effect)) = self.grammar.wording(words) {
                 let from = at + length;
-                let mut found = Group { head: at, from, kind: Kind::Wording, effect, form: None, ..group.clone() };
+                let mut found = Group { head: at, from, kind: Kind::Wording, effect, form: None, ..*group };
                 if self.is(Class::To, from - 1) {
                     found = self.expected(found, end);
                 }

@@ -54,9 +54,9 @@ impl Clauses<'_, '_, '_> {
     fn behind(&self, clause: &Clause<'_>, base: bool) -> Vec<Found> {
         let (group, until) = (clause.group, clause.until);
         let mut found: Vec<Found> = Vec::new();
-        let (mut denied, mut at) = (base, group.head);
+        let (mut denied, mut at) = (base, group.start);
         while at < until {
-            if self.gap(at).opens && at > group.head {
+            if self.gap(at).opens && at > group.start {
                 at = self.over_brackets(at, until).max(at + 1);
                 continue;
             }
@@ -68,7 +68,7 @@ impl Clauses<'_, '_, '_> {
                 let joined = found.last().is_some_and(|last| self.are_joined(last.last, named.first));
                 match self.part(group, index, clause) {
                     Some(involvement) => {
-                        found.push(Found { names: vec![index], involvement, denied, last: named.last })
+                        found.push(Found { names: vec![index], involvement, denied, last: named.last });
                     }
                     None if joined || self.goes_on(found.last(), named.first) => {
                         if let Some(last) = found.last_mut() {
@@ -125,7 +125,7 @@ impl Clauses<'_, '_, '_> {
     /// How a name behind the verb is involved.
     fn part(&self, group: &Group, index: usize, clause: &Clause<'_>) -> Option<Involvement> {
         let named = &self.line.named[index];
-        let floor = group.head;
+        let floor = group.start;
         let behind = named.last + 1;
         if named.possessive {
             let job = (behind..clause.until.min(behind + 3)).find(|at| self.is(Class::Job, *at))?;
@@ -136,7 +136,8 @@ impl Clauses<'_, '_, '_> {
                 || self.is(Class::Join, job + 1)
                 || self.is(Class::But, job + 1)
                 || self.grammar.negates(self.word(job + 1));
-            return (group.kind == Kind::Copula && only && ends).then_some(Involvement::Responsible);
+            return (matches!(group.kind, Kind::Copula | Kind::Wording) && only && ends)
+                .then_some(Involvement::Responsible);
         }
         // "PM team": a name that only says which.
         let goes_on = behind < clause.until

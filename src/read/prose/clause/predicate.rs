@@ -58,7 +58,8 @@ impl Clauses<'_, '_, '_> {
                     return Stop { at: cut, next: Next::Verb(next), aside };
                 }
                 let main = self.over_links(at, end);
-                if !ensures && !(self.is(Class::Relative, main) && gap.comma) && self.subject_at(main, end).is_some() {
+                let relative = self.is(Class::Relative, main) && gap.comma;
+                if !ensures && !relative && self.subject_at(main, end).is_some() {
                     aside.extend(opened.map(|(from, _)| (from, cut)));
                     return Stop { at: cut, next: Next::Clause(main), aside };
                 }
@@ -74,7 +75,7 @@ impl Clauses<'_, '_, '_> {
                     opened = Some((at, true));
                 }
                 Some((_, Turn::Exclude)) if opened.is_none() && !self.is_not_only(at, end) => {
-                    opened = Some((at, false))
+                    opened = Some((at, false));
                 }
                 _ if self.is(Class::But, at) && opened.is_some_and(|(_, clause)| !clause) => {
                     aside.extend(opened.take().map(|(from, _)| (from, at)));
@@ -155,7 +156,7 @@ impl Clauses<'_, '_, '_> {
             return None;
         }
         let plain = form == Form::Plain && !group.led && self.grammar.is_noun_too(self.word(first));
-        if plain && !(self.begins_object(next, end) && !self.is(Class::To, next)) {
+        if plain && !self.begins_object(next, end) {
             return None;
         }
         let mut found = self.group(first, end)?;

@@ -93,7 +93,7 @@ impl Clauses<'_, '_, '_> {
                         names.clear();
                     }
                     Turn::Exclude | Turn::Except if !self.is(Class::But, at) && !self.is(Class::No, at) => {
-                        part = Part::Excluded
+                        part = Part::Excluded;
                     }
                     Turn::With => part = Part::Inside,
                     _ if self.is(Class::But, at) => part = Part::Head,
