@@ -60,6 +60,38 @@ pub fn may_be_read(path: &[u8]) -> bool {
     ENDINGS.iter().any(|ending| path.ends_with(ending.as_bytes()))
 }
 
+/// Folders of code that was taken over from elsewhere: what it says is about other organisations.
+const VENDORED: &[&str] = &["node_modules", "vendor", "third_party"];
+
+/// Which folders are passed over as code that was taken over from elsewhere, by their names.
+#[derive(Debug)]
+pub struct Vendored(Vec<&'static str>);
+
+impl Vendored {
+    /// All of them but those that a pattern speaks of: whoever writes `vendor/ours/charter.toml` means it.
+    fn but<'a>(patterns: impl IntoIterator<Item = &'a Written>) -> Self {
+        let mut names = VENDORED.to_vec();
+        for pattern in patterns {
+            names.retain(|name| pattern.value.split('/').all(|part| part != *name));
+        }
+        Self(names)
+    }
+
+    /// Whether a folder holds code that was taken over. One by such a name does not itself: each piece that is taken over has
+    /// a folder of its own there, and a team may be called `vendor`.
+    #[must_use]
+    pub fn holds(&self, folder: &str) -> bool {
+        let above = folder.rsplit_once('/').map_or("", |(above, _)| above);
+        above.split('/').any(|part| self.0.contains(&part))
+    }
+}
+
+impl Default for Vendored {
+    fn default() -> Self {
+        Self(VENDORED.to_vec())
+    }
+}
+
 /// A repository's configuration.
 #[derive(Debug)]
 pub struct Config {
@@ -67,6 +99,8 @@ pub struct Config {
     /// Charters in Markdown: the default patterns differ, so that those of one kind need not be put together for the other.
     pages: Patterns,
     exclude: Patterns,
+    /// Folders of others' code.
+    pub vendored: Vendored,
     mapped: Vec<Patterns>,
     /// Which files are the repository's own rule files.
     pub rule_files: RuleFiles,
@@ -141,6 +175,12 @@ impl RuleFiles {
         &self.written
     }
 
+    /// Folders of others' code, in which none is looked for.
+    #[must_use]
+    pub fn vendored(&self) -> Vendored {
+        Vendored::but(&self.written)
+    }
+
     /// Whether a file is one of them.
     #[must_use]
     pub fn matches(&self, path: &RepoPath) -> bool {
@@ -196,6 +236,7 @@ impl Default for Config {
                 .map(|list| Patterns::new(list.iter().copied())),
             pages: Patterns::new(PAGES.iter().copied()),
             exclude: Patterns::new([]),
+            vendored: Vendored::default(),
             mapped: Vec::new(),
             rule_files: RuleFiles { patterns: Patterns::new([]), written: Vec::new() },
             maps: Vec::new(),
@@ -237,6 +278,9 @@ impl Config {
         config.maps = root.tables("map").iter().map(Map::decode).collect();
         config.watched.extend(config.maps.iter().flat_map(|map| Watched::all_of("map.files", &map.files, &[])));
         config.mapped = config.maps.iter().map(|map| patterns(&map.files, &mut config.problems)).collect();
+        let keys = ["charters", "ownership", "people", "codeowners", "catalog"].map(|key| root.names(key));
+        let files = config.maps.iter().flat_map(|map| &map.files);
+        config.vendored = Vendored::but(keys.iter().flatten().chain(files));
         config.waivers = Waivers::decode(root, text, &mut config.problems);
         config.profile = root.name_at("profile");
         if let Some(aliases) = root.table("aliases") {
@@ -253,6 +297,10 @@ impl Config {
     /// `named` on the command line.
     #[must_use]
     pub fn format_of(&self, path: &RepoPath, named: bool) -> Option<Format> {
+        self.format_by_name(path, named).filter(|_| named || !self.vendored.holds(path.folder()))
+    }
+
+    fn format_by_name(&self, path: &RepoPath, named: bool) -> Option<Format> {
         let is_prose = path.is_prose();
         if !may_be_read(path.as_str().as_bytes()) || (!named && self.exclude.matches(path)) {
             return None;
@@ -310,6 +358,19 @@ mod tests {
         let matches = |path: &str| files.matches(&RepoPath::new(path).expect("sound"));
         assert!(matches("policy/own.toml") && matches("rules/scope/out-of-scope.toml"));
         assert!(!matches("drawline:rules/scope/out-of-scope.toml"));
+    }
+
+    #[test]
+    fn code_of_others_is_passed_over_unless_a_pattern_speaks_of_it() {
+        let text = "charters = [\"**/charter.toml\", \"third_party/ours/*.toml\"]\n";
+        let own = Config::decode(&Document::parse(text).expect("valid").root(), text);
+        let read = |path: &str| [&Config::default(), &own].map(|config| format(config, path).is_some());
+        assert_eq!(read("vendor/other/charter.toml"), [false, false]);
+        assert_eq!(read("web/node_modules/@a/b/charter.toml"), [false, false]);
+        assert_eq!(read("third_party/ours/charter.toml"), [false, true]);
+        assert_eq!(read("teams/vendor/charter.toml"), [true, true], "a team by that name");
+        let path = RepoPath::new("vendor/other/charter.toml").expect("sound");
+        assert_eq!(Config::default().format_of(&path, true), Some(Format::Charter), "named");
     }
 
     #[test]

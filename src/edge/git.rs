@@ -82,6 +82,18 @@ impl Git {
         }
     }
 
+    /// Files with patterns of what is ignored that stand in no folder, those that go before others first.
+    #[must_use]
+    pub fn exclude_files(&self) -> Vec<PathBuf> {
+        let configured = self.repository.config().and_then(|config| config.get_path("core.excludesFile"));
+        let settings = || {
+            let named = std::env::var_os("XDG_CONFIG_HOME").filter(|folder| !folder.is_empty()).map(PathBuf::from);
+            named.or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".config")))
+        };
+        let person = configured.ok().or_else(|| Some(settings()?.join("git").join("ignore")));
+        std::iter::once(self.repository.commondir().join("info").join("exclude")).chain(person).collect()
+    }
+
     /// The index; hooks name one in the environment.
     ///
     /// # Errors

@@ -3,6 +3,8 @@
 //!
 //! Follows no link, reads nothing outside the root, and reads no file larger than a charter can be.
 
+pub mod output;
+mod walk;
 pub mod write;
 
 use std::collections::BTreeSet;
@@ -11,15 +13,15 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use ignore::WalkBuilder;
-
 use super::git::Git;
 use crate::base::error::Error;
 use crate::base::path::RepoPath;
-use crate::config::{Config, FILE, RuleFiles};
+use crate::config::{Config, FILE, RuleFiles, Vendored};
 use crate::policy::RuleText;
 use crate::read::LARGEST;
 use crate::snapshot::{Snapshot, SnapshotFile};
+
+use walk::Walk;
 
 /// A folder on disk that is judged as one organisation.
 pub struct Worktree {
@@ -90,15 +92,23 @@ impl Worktree {
             Some(file) => (file.to_path_buf(), inside(&self.root, file).or_else(|| RepoPath::new(FILE))),
             None => (self.root.join(FILE), RepoPath::new(FILE)),
         };
-        match fs::read(&file) {
-            Ok(bytes) => {
-                let text = String::from_utf8(bytes)
-                    .map_err(|_| Error::cannot_judge(format!("{} is not UTF-8", file.display()), "save it as UTF-8"))?;
-                Ok(name.map(|name| (name, text.into())))
-            }
-            Err(error) if asked.is_none() && error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(no_access(&file, &error)),
+        match fs::symlink_metadata(&file) {
+            Ok(metadata) if metadata.is_file() => {}
+            // What a person names outside of the repository may be whatever they like.
+            Ok(_) if !self.holds(&file) => {}
+            Ok(metadata) => return Err(no_plain_file(&file, metadata.is_symlink())),
+            Err(error) if asked.is_none() && error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(no_access(&file, &error)),
         }
+        let bytes = read_at_most(&file, LARGEST as u64 + 1).map_err(|error| no_access(&file, &error))?;
+        let text = text_of(bytes, &file.display())?;
+        Ok(name.map(|name| (name, text)))
+    }
+
+    /// Whether a file lies inside the root, wherever it leads if it is a link.
+    fn holds(&self, file: &Path) -> bool {
+        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        fs::canonicalize(folder).is_ok_and(|folder| folder.starts_with(&self.root))
     }
 
     /// The rule files that a configuration names, with their texts.
@@ -107,11 +117,10 @@ impl Worktree {
     /// A folder or file that cannot be read, or is not UTF-8.
     pub fn rule_files(&self, named: &RuleFiles) -> Result<Vec<RuleText>, Error> {
         let mut files = Vec::new();
-        for path in self.walk(&|path: &RepoPath| named.matches(path))? {
+        for path in self.walk(&[], &named.vendored(), &|path: &RepoPath| named.matches(path))? {
             let Some(bytes) = read_file(&self.root.join(path.as_str()))? else { continue };
-            let text = std::str::from_utf8(&bytes)
-                .map_err(|_| Error::cannot_judge(format!("{path} is not UTF-8"), "save the rule file as UTF-8"))?;
-            files.push((path, text.into()));
+            let text = text_of(bytes.to_vec(), &path)?;
+            files.push((path, text));
         }
         files.sort();
         Ok(files)
@@ -139,7 +148,7 @@ impl Worktree {
     /// # Errors
     /// A folder that cannot be listed.
     pub fn all_files(&self) -> Result<Vec<RepoPath>, Error> {
-        let mut files = self.walk(&|_: &RepoPath| true)?;
+        let mut files = self.walk(&[], &Vendored::default(), &|_: &RepoPath| true)?;
         files.sort();
         Ok(files)
     }
@@ -172,7 +181,7 @@ impl Worktree {
     /// Files of ours: what is not ignored, and what is tracked all the same.
     fn list(&self, config: &Config, named: &[String]) -> Result<BTreeSet<RepoPath>, Error> {
         let ours = |path: &RepoPath| config.format_of(path, under(path, named)).is_some();
-        let mut paths: BTreeSet<RepoPath> = self.walk(&ours)?.into_iter().collect();
+        let mut paths: BTreeSet<RepoPath> = self.walk(named, &config.vendored, &ours)?.into_iter().collect();
         if let Some(git) = &self.git {
             let tracked = git.index()?.paths().into_iter().filter_map(|path| RepoPath::new(&path)).filter(ours);
             let ignored: Vec<_> = tracked.filter(|path| !paths.contains(path) && self.lies_inside(path)).collect();
@@ -187,22 +196,14 @@ impl Worktree {
         fs::canonicalize(folder).is_ok_and(|folder| folder.starts_with(&self.root))
     }
 
-    fn walk(&self, ours: &impl Fn(&RepoPath) -> bool) -> Result<Vec<RepoPath>, Error> {
-        let mut builder = WalkBuilder::new(&self.root);
-        builder.hidden(false).require_git(false).follow_links(false).filter_entry(|entry| entry.file_name() != ".git");
-        let mut found = Vec::new();
-        for entry in builder.build() {
-            let entry = entry.map_err(|error| {
-                Error::cannot_judge(
-                    format!("cannot list the files under {}: {error}", self.root.display()),
-                    "check that the folders can be read",
-                )
-            })?;
-            if entry.file_type().is_some_and(|kind| kind.is_file()) {
-                found.extend(inside(&self.root, entry.path()).filter(ours));
-            }
-        }
-        Ok(found)
+    fn walk(
+        &self,
+        named: &[String],
+        vendored: &Vendored,
+        ours: &impl Fn(&RepoPath) -> bool,
+    ) -> Result<Vec<RepoPath>, Error> {
+        let elsewhere = self.git.as_ref().map(|git| walk::elsewhere(&self.root, git)).transpose()?.unwrap_or_default();
+        Walk { root: &self.root, named, vendored, elsewhere }.files(ours)
     }
 }
 
@@ -238,6 +239,24 @@ pub fn read_at_most(path: &Path, limit: u64) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     File::open(path)?.take(limit).read_to_end(&mut bytes)?;
     Ok(bytes)
+}
+
+/// The text of a file that a policy is made of.
+fn text_of(bytes: Vec<u8>, file: &dyn std::fmt::Display) -> Result<Arc<str>, Error> {
+    if bytes.len() > LARGEST {
+        return Err(Error::cannot_judge(
+            format!("{file} is larger than {} MB", LARGEST / 1_048_576),
+            "split it, or take out what is no setting",
+        ));
+    }
+    let text = String::from_utf8(bytes)
+        .map_err(|_| Error::cannot_judge(format!("{file} is not UTF-8"), "save it as UTF-8"))?;
+    Ok(text.into())
+}
+
+fn no_plain_file(file: &Path, is_link: bool) -> Error {
+    let what = if is_link { "a link, and links are not followed" } else { "no ordinary file" };
+    Error::cannot_judge(format!("{} is {what}", file.display()), "put the file itself there")
 }
 
 fn no_access(path: &Path, error: &std::io::Error) -> Error {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::{ObjectId, Store};
 use crate::base::error::Error;
-use crate::config::may_be_read;
+use crate::config::{FILE, may_be_read};
 
 /// How many trees are kept at hand.
 const KEPT: usize = 64;
@@ -105,6 +105,12 @@ impl<'s> Trees<'s> {
         while let Some(entry) = entries.next()? {
             if entry.name == name.as_bytes() && entry.kind == Kind::File {
                 return Ok(Some(entry.id));
+            }
+            if entry.name == name.as_bytes() && name == FILE {
+                return Err(Error::cannot_judge(
+                    format!("{FILE} is no ordinary file in this tree, and links are not followed"),
+                    "put the file itself there",
+                ));
             }
         }
         Ok(None)

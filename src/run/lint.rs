@@ -5,7 +5,8 @@ use std::path::Path;
 use super::{Answer, anonymous, request};
 use crate::base::error::Error;
 use crate::cli::{Lint, LintFormat};
-use crate::edge::worktree::write::{append, write_output};
+use crate::edge::worktree::output::write_output;
+use crate::edge::worktree::write::append;
 use crate::policy::Policy;
 use crate::render::human::Look;
 use crate::render::{

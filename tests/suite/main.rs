@@ -6,6 +6,7 @@
 //! - `rules`: examples of rules, activities and roles; what must hold for every file in `rules/`
 //! - `docs`: pages show what the program prints, and name what is there
 //! - `essay`: the twenty items that drawline grew out of
+//! - `files`: links, pipes and devices in the place of files, what belongs to other repositories, where output goes
 //! - `fix`: what is mended, byte for byte
 //! - `formats`: the same findings in each, nothing smuggled
 //! - `git`: what commits do, in repositories made with real `git`
@@ -20,6 +21,7 @@ mod baseline;
 mod cases;
 mod docs;
 mod essay;
+mod files;
 mod fix;
 mod formats;
 mod git;

@@ -31,8 +31,11 @@ const SIDEWAYS: &[(&str, &str)] =
 const SOLE_USERS: &[(&str, &str)] = &[
     ("git2::", "src/edge/git.rs"),
     ("miette", "src/render/human/block.rs"),
-    ("std::fs", "src/edge/worktree.rs src/edge/worktree/write.rs src/edge/checkpoint.rs"),
-    ("WalkBuilder", "src/edge/worktree.rs"),
+    (
+        "std::fs",
+        "src/edge/worktree.rs src/edge/worktree/walk.rs src/edge/worktree/write.rs src/edge/worktree/output.rs \
+         src/edge/checkpoint.rs",
+    ),
     ("gix_index", "src/edge/index.rs"),
     ("saphyr_parser", "src/read/backstage.rs"),
     ("comfy_table", "src/render/table.rs"),

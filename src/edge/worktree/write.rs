@@ -1,10 +1,13 @@
-//! The only file that writes the disk: hooks, new files, files in the place of others, output that was asked for, checkpoints.
+//! Writes the disk: hooks, new files, files in the place of others, checkpoints. What the command line asks for is written by
+//! `output.rs`.
+//!
 //! What is put in the place of a file is written beside it first and then moved there, so that nothing is ever half written.
 
 use std::fs::{self, File};
 use std::io::Write as _;
 use std::path::Path;
 
+use super::walk::is_repository;
 use super::{Worktree, no_access, read_file};
 use crate::base::error::Error;
 use crate::base::path::RepoPath;
@@ -78,6 +81,12 @@ pub fn write_new(worktree: &Worktree, file: &str, text: &str) -> Result<(), Erro
 }
 
 impl Worktree {
+    /// The folder of another repository, or of a submodule, that a file lies in.
+    fn nested_repository<'p>(&self, path: &'p RepoPath) -> Option<&'p str> {
+        let ends = path.as_str().match_indices('/').map(|(end, _)| &path.as_str()[..end]);
+        ends.into_iter().find(|folder| is_repository(&self.root.join(folder)))
+    }
+
     /// Removes a file that is still what it was when it was read.
     ///
     /// # Errors
@@ -101,6 +110,12 @@ impl Worktree {
     ) -> Result<(), Error> {
         for (path, before, _) in files.clone() {
             let is_same = read_file(&self.root.join(path.as_str()))?.is_some_and(|bytes| *bytes == *before.as_bytes());
+            if let Some(repository) = self.nested_repository(path) {
+                return Err(Error::cannot_judge(
+                    format!("{path} belongs to another repository, {repository}; nothing was written"),
+                    "run drawline in that repository",
+                ));
+            }
             if !is_same || !self.lies_inside(path) {
                 return Err(Error::cannot_judge(
                     format!("{path} has changed since it was read; nothing was written"),
@@ -118,7 +133,7 @@ impl Worktree {
 
 /// Puts a text at a place: written beside it first, under a name that nobody can have taken, then moved there. A file that was
 /// there keeps its permissions; a new one gets `mode`, as far as the user's mask lets it.
-fn put(file: &Path, text: &[u8], mode: u32) -> std::io::Result<()> {
+pub(super) fn put(file: &Path, text: &[u8], mode: u32) -> std::io::Result<()> {
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
     builder.prefix(".drawline-");
@@ -133,18 +148,16 @@ fn put(file: &Path, text: &[u8], mode: u32) -> std::io::Result<()> {
     beside.write_all(text)?;
     if let Ok(before) = fs::metadata(file) {
         beside.as_file().set_permissions(before.permissions())?;
+        // As far as that is allowed; who may not give a file away keeps it.
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::{MetadataExt as _, fchown};
+            let _ = fchown(beside.as_file(), Some(before.uid()), Some(before.gid()));
+        }
     }
     beside.as_file().sync_all()?;
     beside.persist(file)?;
     Ok(())
-}
-
-/// Writes a file that the command line names.
-///
-/// # Errors
-/// No access.
-pub fn write_output(file: &Path, text: &str) -> Result<(), Error> {
-    put(file, text.as_bytes(), 0o666).map_err(|error| no_access(file, &error))
 }
 
 /// Writes a checkpoint, in a folder of its own.

@@ -1,0 +1,164 @@
+//! Goes through the folders of a working tree as Git would: what `.gitignore` names is left out, links are not followed, and
+//! what belongs to others is not looked into: another repository, a submodule, code that was taken over from elsewhere.
+//!
+//! The patterns are read here, and not by the library that matches them: it would open whatever goes by the name of an ignore
+//! file, a device as well.
+
+use std::fs::{self, DirEntry};
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use ignore::Match;
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+
+use super::{inside, no_access, read_file};
+use crate::base::error::Error;
+use crate::base::path::RepoPath;
+use crate::config::Vendored;
+use crate::edge::git::Git;
+use crate::read::LARGEST;
+
+/// Folders nest no deeper than this, in Git's trees as well.
+const DEEPEST: usize = 200;
+
+/// Files with patterns, those that go before others first.
+const IGNORE_FILES: [&str; 2] = [".ignore", ".gitignore"];
+
+/// What to walk through.
+pub(super) struct Walk<'w> {
+    pub(super) root: &'w Path,
+    /// What the command line names: nothing that leads there is left out as somebody else's.
+    pub(super) named: &'w [String],
+    /// Folders of others' code.
+    pub(super) vendored: &'w Vendored,
+    /// Patterns that stand in no folder: `.git/info/exclude`, and the person's own.
+    pub(super) elsewhere: Vec<Gitignore>,
+}
+
+/// The patterns of a folder, and of those above it.
+struct Patterns {
+    /// One for each of [`IGNORE_FILES`].
+    own: [Gitignore; 2],
+    above: Option<Rc<Self>>,
+}
+
+/// A folder that is still to be looked into.
+struct Folder {
+    path: PathBuf,
+    patterns: Option<Rc<Patterns>>,
+    depth: usize,
+}
+
+impl Walk<'_> {
+    /// The files that are `ours`, in no order.
+    pub(super) fn files(&self, ours: &impl Fn(&RepoPath) -> bool) -> Result<Vec<RepoPath>, Error> {
+        let mut found = Vec::new();
+        let mut folders = vec![Folder { path: self.root.to_path_buf(), patterns: None, depth: 0 }];
+        while let Some(folder) = folders.pop() {
+            let listed = fs::read_dir(&folder.path).and_then(Iterator::collect::<Result<Vec<DirEntry>, _>>);
+            let listed = listed.map_err(|error| cannot_list(&folder.path, &error))?;
+            let patterns = patterns(&folder, &listed)?;
+            for entry in listed {
+                let path = entry.path();
+                let kind = entry.file_type().map_err(|error| no_access(&path, &error))?;
+                let is_folder = kind.is_dir();
+                if !(is_folder || kind.is_file()) || self.is_ignored(patterns.as_deref(), &path, is_folder) {
+                    continue;
+                }
+                if !is_folder {
+                    found.extend(inside(self.root, &path).filter(ours));
+                } else if self.is_to_be_seen(&path) {
+                    let depth = folder.depth + 1;
+                    if depth > DEEPEST {
+                        return Err(too_deep(&path));
+                    }
+                    folders.push(Folder { path, patterns: patterns.clone(), depth });
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// Whether a folder is one of this repository's own, or leads to what was named.
+    fn is_to_be_seen(&self, folder: &Path) -> bool {
+        if folder.file_name().is_some_and(|name| name == ".git") {
+            return false;
+        }
+        let Some(path) = inside(self.root, folder) else { return true };
+        let leads =
+            |named: &String| path.is_under(named) || RepoPath::new(named).is_some_and(|n| n.is_under(path.as_str()));
+        let is_named = self.named.iter().any(|named| !named.is_empty() && leads(named));
+        is_named || !(self.vendored.holds(path.as_str()) || is_repository(folder))
+    }
+
+    fn is_ignored(&self, patterns: Option<&Patterns>, path: &Path, is_folder: bool) -> bool {
+        for kind in 0..IGNORE_FILES.len() {
+            let mut at = patterns;
+            while let Some(here) = at {
+                match here.own[kind].matched(path, is_folder) {
+                    Match::None => at = here.above.as_deref(),
+                    found => return found.is_ignore(),
+                }
+            }
+        }
+        let decided =
+            self.elsewhere.iter().map(|patterns| patterns.matched(path, is_folder)).find(|found| !found.is_none());
+        decided.is_some_and(|found| found.is_ignore())
+    }
+}
+
+/// The patterns that count in a folder.
+fn patterns(folder: &Folder, listed: &[DirEntry]) -> Result<Option<Rc<Patterns>>, Error> {
+    let is_here = |name: &str| listed.iter().any(|entry| entry.file_name() == name);
+    if !IGNORE_FILES.iter().any(|name| is_here(name)) {
+        return Ok(folder.patterns.clone());
+    }
+    let [own, git] = IGNORE_FILES.map(|name| match is_here(name) {
+        true => of_file(&folder.path, &folder.path.join(name)),
+        false => Ok(Gitignore::empty()),
+    });
+    Ok(Some(Rc::new(Patterns { own: [own?, git?], above: folder.patterns.clone() })))
+}
+
+/// The patterns of a file, which are about a folder. As for Git, one that is no ordinary file has none.
+pub(super) fn of_file(folder: &Path, file: &Path) -> Result<Gitignore, Error> {
+    let Some(bytes) = read_file(file)? else { return Ok(Gitignore::empty()) };
+    if bytes.len() > LARGEST {
+        return Err(Error::cannot_judge(
+            format!("{} is larger than {} MB", file.display(), LARGEST / 1_048_576),
+            "no list of patterns is as long as that; take out what is not one",
+        ));
+    }
+    let text = String::from_utf8_lossy(&bytes);
+    let mut builder = GitignoreBuilder::new(folder);
+    for line in text.trim_start_matches('\u{feff}').lines() {
+        // As for Git, a line that is no pattern matches nothing.
+        let _ = builder.add_line(None, line);
+    }
+    Ok(builder.build().unwrap_or_else(|_| Gitignore::empty()))
+}
+
+/// The patterns of `.git/info/exclude` and of the person's own file, as Git is told where it lies.
+pub(super) fn elsewhere(root: &Path, git: &Git) -> Result<Vec<Gitignore>, Error> {
+    git.exclude_files().iter().map(|file| of_file(root, file)).collect()
+}
+
+/// Whether a folder is the top of a repository: a submodule's, or one that merely lies here.
+pub(super) fn is_repository(folder: &Path) -> bool {
+    fs::symlink_metadata(folder.join(".git")).is_ok()
+}
+
+fn cannot_list(folder: &Path, error: &std::io::Error) -> Error {
+    Error::cannot_judge(
+        format!("cannot list the files under {}: {error}", folder.display()),
+        "check that the folders can be read",
+    )
+}
+
+fn too_deep(folder: &Path) -> Error {
+    let shown: String = folder.display().to_string().chars().take(80).collect();
+    Error::cannot_judge(
+        format!("folders nest deeper than {DEEPEST}: {shown}…"),
+        "take them apart, or name them in .gitignore if they are nobody's",
+    )
+}
