@@ -267,7 +267,7 @@ pub enum DiffFormat {
 /// `drawline hook`.
 #[derive(Debug, Subcommand)]
 pub enum Hook {
-    /// Judge what is staged before each commit.
+    /// Judge what is staged before each commit and each merge.
     Install(HookArgs),
     /// Take the hooks of drawline away again.
     Uninstall,
@@ -279,6 +279,10 @@ pub struct HookArgs {
     /// The pre-push hook as well: judge every commit that is pushed.
     #[arg(long)]
     pub pre_push: bool,
+
+    /// Let nothing pass that was not judged: without drawline on PATH, or without a file to judge, the hook fails.
+    #[arg(long)]
+    pub strict: bool,
 }
 
 /// `drawline event`.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use git2::{ErrorCode, Oid, Repository, RepositoryOpenFlags, Sort};
 
 use super::index::Index;
+use super::worktree::read_at_most;
 use crate::base::error::Error;
 use crate::config::may_be_read;
 use crate::history::{Commit, ObjectId, Store};
@@ -28,6 +29,20 @@ pub struct Range {
     /// The commits, oldest first.
     pub commits: Vec<Commit>,
 }
+
+/// What a push brings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pushed {
+    /// What the second commit has and the first has not.
+    Range(ObjectId, ObjectId),
+    /// Everything in a commit: nothing is known of the remote.
+    Whole(ObjectId),
+    /// Nothing that the remote does not have.
+    Nothing,
+}
+
+/// A merge of more commits than fit in here was never made.
+const LARGEST_HEADS: u64 = 1 << 16;
 
 const FULL_CLONE: &str = "fetch the history: `fetch-depth: 0` for actions/checkout, or `git fetch --unshallow`";
 
@@ -115,7 +130,11 @@ impl Git {
     fn listed_index(&self) -> Result<Index, Error> {
         let index = self.repository.index().map_err(|error| self.failed(&error))?;
         let is_file = |mode: u32| mode & 0o170_000 == 0o100_000;
-        let ours = index.iter().filter(|entry| is_file(entry.mode) && may_be_read(&entry.path));
+        let is_promise = |entry: &git2::IndexEntry| {
+            git2::IndexEntryExtendedFlag::from_bits_truncate(entry.flags_extended)
+                .contains(git2::IndexEntryExtendedFlag::INTENT_TO_ADD)
+        };
+        let ours = index.iter().filter(|entry| is_file(entry.mode) && may_be_read(&entry.path) && !is_promise(entry));
         let stage = |flags: u16| (flags >> 12) & 3;
         let file = |entry: git2::IndexEntry| {
             let blob = (stage(entry.flags) == 0).then(|| id_of(entry.id));
@@ -141,6 +160,65 @@ impl Git {
             Err(error) if matches!(error.code(), ErrorCode::UnbornBranch | ErrorCode::NotFound) => Ok(None),
             Err(error) => Err(self.failed(&error)),
         }
+    }
+
+    /// The commits that are being merged into HEAD; none where no merge is under way.
+    ///
+    /// # Errors
+    /// A commit that is not here.
+    pub fn merged_heads(&self) -> Result<Vec<ObjectId>, Error> {
+        let file = read_at_most(&self.repository.path().join("MERGE_HEAD"), LARGEST_HEADS).unwrap_or_default();
+        let mut heads: Vec<ObjectId> = String::from_utf8_lossy(&file).lines().filter_map(ObjectId::parse).collect();
+        if heads.is_empty() {
+            // `pre-merge-commit` runs before that file is written; what is merged stands in the names of variables.
+            let named =
+                std::env::vars_os().filter_map(|(name, _)| ObjectId::parse(name.to_str()?.strip_prefix("GITHEAD_")?));
+            heads = named.filter(|_| self.environment).collect();
+            heads.sort_unstable();
+        }
+        match heads.iter().find(|head| !self.has_commit(**head)) {
+            Some(head) => Err(Error::cannot_judge(format!("{head}, which is being merged, is not here"), FULL_CLONE)),
+            None => Ok(heads),
+        }
+    }
+
+    /// What a push brings to a remote, whose tip was `from` as far as that is known.
+    ///
+    /// # Errors
+    /// A commit that is not here, or a history that cannot be read.
+    pub fn pushed(&self, from: Option<&str>, to: &str, remote: Option<&str>) -> Result<Pushed, Error> {
+        let tip = self.resolve(to)?;
+        if let Some(from) = from.and_then(|from| self.resolve(from).ok()) {
+            return Ok(Pushed::Range(from, tip));
+        }
+        // A new branch, or a forced push over what was never fetched: the remote is known to have what its other branches had.
+        let known = self.known_to(remote)?;
+        let mut walk = self.repository.revwalk().map_err(|error| self.failed(&error))?;
+        let hidden = known.iter().try_for_each(|known| walk.hide(*known));
+        let first = walk.push(oid_of(tip)).and(hidden).map(|()| walk.next());
+        if first.map_err(|error| self.failed(&error))?.is_none() {
+            return Ok(Pushed::Nothing);
+        }
+        let all: Vec<Oid> = std::iter::once(oid_of(tip)).chain(known).collect();
+        match self.repository.merge_base_many(&all) {
+            Ok(base) if all.len() > 1 => Ok(Pushed::Range(id_of(base), tip)),
+            Err(error) if error.code() != ErrorCode::NotFound && all.len() > 1 => Err(self.failed(&error)),
+            _ => Ok(Pushed::Whole(tip)),
+        }
+    }
+
+    /// The branches of a remote as they were when they were fetched or pushed last; of all remotes where none is named so.
+    fn known_to(&self, remote: Option<&str>) -> Result<Vec<Oid>, Error> {
+        let mut known: Vec<(bool, Oid)> = Vec::new();
+        let wanted = remote.map(|remote| format!("refs/remotes/{remote}/"));
+        for reference in self.repository.references().map_err(|error| self.failed(&error))?.flatten() {
+            let name = String::from_utf8_lossy(reference.name_bytes()).into_owned();
+            if let (true, Ok(commit)) = (name.starts_with("refs/remotes/"), reference.peel_to_commit()) {
+                known.push((wanted.as_ref().is_some_and(|wanted| name.starts_with(wanted.as_str())), commit.id()));
+            }
+        }
+        let is_remote = remote.is_some_and(|remote| self.repository.find_remote(remote).is_ok());
+        Ok(known.into_iter().filter(|(is_its, _)| *is_its || !is_remote).map(|(_, commit)| commit).collect())
     }
 
     /// Who would be the author of a commit made now, by name and address, as far as that is set.

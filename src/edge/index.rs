@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;
 
-use gix_index::entry::{Mode, Stage};
+use gix_index::entry::{Flags, Mode, Stage};
 use gix_index::extension::Tree;
 use gix_index::{Entry, File, decode};
 
@@ -66,6 +66,17 @@ impl Index {
                 file.entry_by_path(path.into()).filter(|entry| is_ours(entry, path.as_bytes())).map(id)
             }
             Self::Listed(files) => files.iter().find(|(known, _)| known == path).and_then(|(_, blob)| *blob),
+        }
+    }
+
+    /// Whether there is something by this name that is no ordinary file, such as a link.
+    #[must_use]
+    pub fn has_other(&self, path: &str) -> bool {
+        match self {
+            Self::Plain(file) => file
+                .entry_by_path(path.into())
+                .is_some_and(|entry| !matches!(entry.mode, Mode::FILE | Mode::FILE_EXECUTABLE)),
+            Self::Listed(_) => false,
         }
     }
 
@@ -219,8 +230,10 @@ impl Walk<'_, '_> {
     }
 }
 
+/// What `git add --intent-to-add` promises is not there yet: the next commit does not hold it.
 fn is_ours(entry: &Entry, path: &[u8]) -> bool {
-    may_be_read(path) && matches!(entry.mode, Mode::FILE | Mode::FILE_EXECUTABLE)
+    let is_promise = entry.flags.contains(Flags::INTENT_TO_ADD);
+    may_be_read(path) && matches!(entry.mode, Mode::FILE | Mode::FILE_EXECUTABLE) && !is_promise
 }
 
 fn id(entry: &Entry) -> ObjectId {

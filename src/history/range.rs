@@ -108,7 +108,8 @@ fn judge_commit(
     let mut shift = timeline.move_to(Some(commit.tree))?;
     let mut diagnostics = changes(timeline, &mut shift, configurations.is_new);
     if parents.len() > 1 {
-        keep_what_no_parent_has(timeline, &parents[1..], commit.tree, &policy, &mut diagnostics)?;
+        keep_what_no_parent_has(timeline, &parents[1..], &policy, &mut diagnostics)?;
+        timeline.stand_at(Some(commit.tree), &policy)?;
     }
     let author = || Some((commit.author.clone(), commit.email.clone()));
     // Most commits leave the configuration, and the waivers in it, as they are.
@@ -236,11 +237,13 @@ fn identity_before(timeline: &Timeline<'_>, diagnostic: &Diagnostic) -> Identity
     diagnostic.identity_at(timeline.moved_from(path).unwrap_or(path).as_str())
 }
 
-/// A merge introduces what none of its parents has, and drops what all of them held.
-fn keep_what_no_parent_has(
+/// A merge introduces what none of its parents has, and drops what all of them held. The timeline is left where it was moved.
+///
+/// # Errors
+/// An object that is not there.
+pub fn keep_what_no_parent_has(
     timeline: &mut Timeline<'_>,
     others: &[ObjectId],
-    tree: ObjectId,
     policy: &Arc<Policy>,
     diagnostics: &mut Vec<(State, Diagnostic)>,
 ) -> Result<(), Error> {
@@ -255,7 +258,7 @@ fn keep_what_no_parent_has(
             State::Carried | State::Resolved => true,
         });
     }
-    timeline.stand_at(Some(tree), policy)
+    Ok(())
 }
 
 fn parent_has(timeline: &Timeline<'_>, diagnostic: &Diagnostic) -> bool {

@@ -1,4 +1,7 @@
-//! `drawline hook install|uninstall`: Git hooks that judge before a commit, and before a push.
+//! `drawline hook install|uninstall`: Git hooks that judge before a commit, before a merge, and before a push.
+//!
+//! What is ours in a hook stands between two marks. Nothing outside of them is touched, and a file without them is somebody
+//! else's.
 
 use std::path::Path;
 
@@ -8,32 +11,46 @@ use crate::cli::{Hook, HookArgs};
 use crate::edge::worktree::write::{self, HookFile};
 use crate::target::repository;
 
-/// What tells a hook of ours from others.
-const MARK: &str = "# installed by drawline";
+/// What begins our part of a hook, as a line of its own.
+const BEGIN: &str = "# >>> installed by drawline: `drawline hook uninstall` takes this away >>>";
+/// What ends it.
+const END: &str = "# <<< installed by drawline <<<";
+/// What a hook starts with that holds nothing but our part.
+const SHEBANG: &str = "#!/bin/sh\n";
+/// How hooks began that an older version wrote as a whole.
+const OLD_BEGIN: &str = "#!/bin/sh\n# installed by drawline\n";
 
-const PRE_COMMIT: &str = "#!/bin/sh\n# installed by drawline\nexec drawline lint --staged\n";
+/// Judges what is staged. Exit code 3 says that there is no file of ours yet, which must not keep anybody from a commit.
+const COMMIT: &str = r#"if command -v drawline >/dev/null 2>&1; then
+    drawline_status=0
+    drawline lint --staged || drawline_status=$?
+    case $drawline_status in 0 | 3) ;; *) exit "$drawline_status" ;; esac
+else
+    echo "warning: drawline is not on PATH, so this commit was not judged" >&2
+    echo "  help: install it, or take this hook away: rm '$0'" >&2
+fi
+"#;
 
 /// Judges the commits that the remote does not have yet. Git hands a line per ref on standard input.
-const PRE_PUSH: &str = r#"#!/bin/sh
-# installed by drawline
-status=0
-while read -r _ local _ remote; do
-    case "$local" in *[!0]*) ;; *) continue ;; esac # a ref that is deleted
-    case "$remote" in
-        *[!0]*) base=$remote ;;
-        *)
-            [ -n "$(git rev-list -n 1 "$local" --not --remotes="$1")" ] || continue # known there already
-            base=$(git merge-base "$local" $(git for-each-ref --format='%(objectname)' "refs/remotes/$1") 2>/dev/null)
-            ;;
-    esac
-    if [ -n "$base" ] && git cat-file -e "$base^{commit}" 2>/dev/null; then
-        drawline lint --range "$base..$local" || status=$?
-    else
-        drawline lint --rev "$local" || status=$?
-    fi
-done
-exit $status
+const PUSH: &str = r#"if command -v drawline >/dev/null 2>&1; then
+    drawline_status=0
+    while read -r _ drawline_to _ drawline_from; do
+        case "$drawline_to" in *[!0]*) ;; *) continue ;; esac # a ref that is deleted
+        PRE_COMMIT_FROM_REF=$drawline_from PRE_COMMIT_TO_REF=$drawline_to PRE_COMMIT_REMOTE_NAME=$1 \
+            drawline lint --pushed </dev/null || {
+            drawline_code=$?
+            [ "$drawline_code" -eq 3 ] || drawline_status=$drawline_code
+        }
+    done
+    [ "$drawline_status" -eq 0 ] || exit "$drawline_status"
+else
+    echo "warning: drawline is not on PATH, so what is pushed was not judged" >&2
+    echo "  help: install it, or take this hook away: rm '$0'" >&2
+fi
 "#;
+
+/// The hooks that can be installed.
+const NAMES: [&str; 3] = ["pre-commit", "pre-merge-commit", "pre-push"];
 
 pub(super) fn run(hook: &Hook) -> Result<Answer, Error> {
     let folder = repository(true)?.hooks();
@@ -44,25 +61,40 @@ pub(super) fn run(hook: &Hook) -> Result<Answer, Error> {
     Ok(Answer { text, code: 0 })
 }
 
-fn hooks(args: &HookArgs) -> Vec<(&'static str, &'static str)> {
-    let mut hooks = vec![("pre-commit", PRE_COMMIT)];
-    if args.pre_push {
-        hooks.push(("pre-push", PRE_PUSH));
+/// Our part of a hook. A strict one lets nothing pass that was not judged.
+fn part(name: &str, strict: bool) -> String {
+    let script = if name == "pre-push" { PUSH } else { COMMIT };
+    let mut script = script.to_owned();
+    if strict {
+        script = script
+            .replace("warning: drawline", "error: drawline")
+            .replace("take this hook away: rm '$0'\" >&2\n", "take this hook away: rm '$0'\" >&2\n    exit 1\n")
+            .replace("0 | 3)", "0)")
+            .replace("[ \"$drawline_code\" -eq 3 ] || ", "");
     }
-    hooks
+    format!("{BEGIN}\n{script}{END}\n")
 }
 
 fn install(folder: &Path, args: &HookArgs) -> Result<String, Error> {
+    let mut hooks = Vec::new();
     // All or nothing: look at every hook before the first one is written.
-    for (name, _) in hooks(args) {
-        if let HookFile::Other = write::hook_file(&folder.join(name), MARK)? {
-            return Err(foreign(folder, name));
-        }
+    for name in NAMES.into_iter().filter(|name| args.pre_push || *name != "pre-push") {
+        let file = folder.join(name);
+        let ours = part(name, args.strict);
+        let script = match write::hook_file(&file)? {
+            HookFile::None => format!("{SHEBANG}{ours}"),
+            HookFile::Script(old) if is_old(&old) => format!("{SHEBANG}{ours}"),
+            HookFile::Script(old) => match around(&old) {
+                Some((before, after)) => format!("{before}{ours}{after}"),
+                None => return Err(foreign(folder, name)),
+            },
+            HookFile::Other => return Err(foreign(folder, name)),
+        };
+        hooks.push((file, script));
     }
     let mut text = String::new();
-    for (name, script) in hooks(args) {
-        let file = folder.join(name);
-        write::write_hook(&file, script)?;
+    for (file, script) in hooks {
+        write::write_hook(&file, &script)?;
         text.push_str(&format!("installed {}\n", file.display()));
     }
     Ok(text)
@@ -70,16 +102,26 @@ fn install(folder: &Path, args: &HookArgs) -> Result<String, Error> {
 
 fn uninstall(folder: &Path) -> Result<String, Error> {
     let mut text = String::new();
-    for name in ["pre-commit", "pre-push"] {
+    for name in NAMES {
         let file = folder.join(name);
-        match write::hook_file(&file, MARK)? {
-            HookFile::Ours => {
+        let left = match write::hook_file(&file)? {
+            HookFile::None => continue,
+            HookFile::Script(old) if is_old(&old) => Some(SHEBANG.to_owned()),
+            HookFile::Script(old) => around(&old).map(|(before, after)| format!("{before}{after}")),
+            HookFile::Other => None,
+        };
+        let said = match left {
+            None => format!("left {} alone: it is not drawline's\n", file.display()),
+            Some(left) if left.trim() == SHEBANG.trim() => {
                 write::remove_hook(&file)?;
-                text.push_str(&format!("removed {}\n", file.display()));
+                format!("removed {}\n", file.display())
             }
-            HookFile::Other => text.push_str(&format!("left {} alone: it is not drawline's\n", file.display())),
-            HookFile::None => {}
-        }
+            Some(left) => {
+                write::write_hook(&file, &left)?;
+                format!("removed drawline's part of {}\n", file.display())
+            }
+        };
+        text.push_str(&said);
     }
     if text.is_empty() {
         text.push_str("no hook of drawline is installed\n");
@@ -87,11 +129,34 @@ fn uninstall(folder: &Path) -> Result<String, Error> {
     Ok(text)
 }
 
+/// What stands before and behind our part; `None` for a file that has none.
+fn around(script: &str) -> Option<(&str, &str)> {
+    let line = |mark: &str, from: usize| {
+        let lines = script[from..].split_inclusive('\n');
+        let mut at = from;
+        lines.into_iter().find_map(|line| {
+            let start = at;
+            at += line.len();
+            (line.trim_end() == mark).then_some((start, at))
+        })
+    };
+    let (start, inside) = line(BEGIN, 0)?;
+    let (_, end) = line(END, inside)?;
+    Some((&script[..start], &script[end..]))
+}
+
+/// Whether a hook is one that an older version wrote, with nothing added to it.
+fn is_old(script: &str) -> bool {
+    let last = script.strip_prefix(OLD_BEGIN).unwrap_or_default().trim_end().lines().last().unwrap_or_default();
+    ["exec drawline lint --staged", "exit $status"].contains(&last)
+}
+
 fn foreign(folder: &Path, name: &str) -> Error {
-    let line = if name == "pre-commit" {
-        "drawline lint --staged || exit $?"
-    } else {
-        "drawline lint --range \"$remote..$local\""
+    let line = match name {
+        "pre-push" => {
+            "while read -r _ to _ from; do PRE_COMMIT_FROM_REF=$from PRE_COMMIT_TO_REF=$to drawline lint --pushed || exit $?; done"
+        }
+        _ => "drawline lint --staged || exit $?",
     };
     Error::cannot_judge(
         format!("{} is there already and is not drawline's", folder.join(name).display()),

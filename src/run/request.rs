@@ -3,7 +3,8 @@
 use crate::base::date::Date;
 use crate::base::error::Error;
 use crate::cli::{Lint, LintFormat, PolicyArgs, TargetArgs};
-use crate::target::{Request, RulesChoice, Selection, Target, no_base};
+use crate::edge::git::Pushed;
+use crate::target::{Request, RulesChoice, Selection, Target, no_base, repository};
 
 /// Whose rules judge.
 pub(super) fn rules(args: &PolicyArgs) -> RulesChoice {
@@ -12,7 +13,7 @@ pub(super) fn rules(args: &PolicyArgs) -> RulesChoice {
 
 /// What `drawline lint` is asked for.
 pub(super) fn of_lint(args: &Lint) -> Result<Request, Error> {
-    let target = target(&args.target);
+    let target = target(&args.target)?;
     if args.target.net && !target.has_base() {
         return Err(no_base());
     }
@@ -38,26 +39,35 @@ pub(super) fn of_lint(args: &Lint) -> Result<Request, Error> {
     })
 }
 
-fn target(args: &TargetArgs) -> Target {
+fn target(args: &TargetArgs) -> Result<Target, Error> {
     let range = |spec: String| Target::Range { spec, net: args.net };
     if args.pushed {
         return pushed(&range);
     }
-    match (&args.rev, &args.range, &args.since) {
+    Ok(match (&args.rev, &args.range, &args.since) {
         _ if args.staged => Target::Index,
         (Some(revision), _, _) => Target::Revision(revision.clone()),
         (_, Some(spec), _) => range(spec.clone()),
         (_, _, Some(since)) => range(format!("{since}..HEAD")),
         (None, None, None) => Target::Worktree,
-    }
+    })
 }
 
-/// What is about to be pushed, as pre-commit and prek say it in the environment: a range; one commit where the remote has
-/// nothing of it yet; HEAD where they say nothing.
-fn pushed(range: &dyn Fn(String) -> Target) -> Target {
-    let variable = |name: &str| std::env::var(name).ok().filter(|value| value.contains(|c: char| c != '0'));
-    match (variable("PRE_COMMIT_FROM_REF"), variable("PRE_COMMIT_TO_REF")) {
-        (Some(from), Some(to)) => range(format!("{from}..{to}")),
-        (_, to) => Target::Revision(to.unwrap_or_else(|| "HEAD".to_owned())),
+/// What is about to be pushed, as pre-commit, prek and our own hook say it in the environment: what the remote does not have
+/// yet; HEAD where they say nothing.
+fn pushed(range: &dyn Fn(String) -> Target) -> Result<Target, Error> {
+    let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let is_commit = |name: &String| name.contains(|c: char| c != '0');
+    let to = variable("PRE_COMMIT_TO_REF").unwrap_or_else(|| "HEAD".to_owned());
+    let from = variable("PRE_COMMIT_FROM_REF").filter(is_commit);
+    let nothing = || range("HEAD..HEAD".to_owned());
+    if !is_commit(&to) {
+        return Ok(nothing());
     }
+    let remote = variable("PRE_COMMIT_REMOTE_NAME");
+    Ok(match repository(true)?.pushed(from.as_deref(), &to, remote.as_deref())? {
+        Pushed::Range(from, to) => range(format!("{from}..{to}")),
+        Pushed::Whole(commit) => Target::Revision(commit.to_string()),
+        Pushed::Nothing => nothing(),
+    })
 }

@@ -1,4 +1,4 @@
-//! The index against HEAD.
+//! The index against HEAD, and against what is being merged into it.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -24,6 +24,8 @@ use crate::policy::Policy;
 pub(super) struct Staged<'g> {
     git: &'g Git,
     head: Option<Arc<Commit>>,
+    /// The trees of what is being merged into it.
+    merged: Vec<ObjectId>,
     index: Index,
     differences: Vec<Difference>,
 }
@@ -32,9 +34,18 @@ impl<'g> Staged<'g> {
     /// What is staged in a repository now.
     pub(super) fn of(git: &'g Git, trees: &Trees<'_>) -> Result<Self, Error> {
         let head = git.head()?.map(|head| git.commit(head)).transpose()?.map(Arc::new);
+        let merged =
+            git.merged_heads()?.into_iter().filter(|other| head.as_ref().is_some_and(|head| head.id != *other));
+        let merged = merged.map(|other| Ok(git.commit(other)?.tree)).collect::<Result<_, Error>>()?;
         let index = git.index()?;
+        if index.has_other(FILE) {
+            return Err(Error::cannot_judge(
+                format!("{FILE} is no ordinary file in the index, and links are not followed"),
+                "put the file itself there",
+            ));
+        }
         let differences = index.differences(trees, head.as_ref().map(|head| head.tree))?;
-        Ok(Self { git, head, index, differences })
+        Ok(Self { git, head, merged, index, differences })
     }
 
     /// The commit that it comes after.
@@ -51,7 +62,7 @@ impl<'g> Staged<'g> {
     ) -> Result<Judged, Error> {
         let base = self.head.as_ref().map(|head| head.tree);
         let ruling = timeline.ruling_of_index(self.index.blob(FILE), || self.index.files())?;
-        let parents: Vec<ObjectId> = base.into_iter().collect();
+        let parents: Vec<ObjectId> = base.into_iter().chain(self.merged.iter().copied()).collect();
         let configurations = Configurations::of(timeline, &parents, &ruling)?;
         let mut rules_changed = Vec::new();
         if let Some(head) = &self.head
@@ -69,6 +80,11 @@ impl<'g> Staged<'g> {
         }
         let mut shift = timeline.move_over(self.differences.clone())?;
         let mut diagnostics = range::changes(timeline, &mut shift, configurations.is_new);
+        if !self.merged.is_empty() {
+            range::keep_what_no_parent_has(timeline, &self.merged, &policy, &mut diagnostics)?;
+            timeline.stand_at(base, &policy)?;
+            timeline.move_over(self.differences.clone())?;
+        }
         let config = policy.config_file.as_ref().map(|(path, _)| path);
         let files = shift.touched.files.iter().chain(config);
         let by_author = waivers::of_step(timeline, self.git, &parents, || self.git.author(), files)?;

@@ -44,7 +44,7 @@ repos:
   - id: drawline-range-system
 CONFIG
     git add -A && git commit -q -m start
-    "$client" install -t pre-commit -t pre-push > /dev/null
+    "$client" install -t pre-commit -t pre-merge-commit -t pre-push > /dev/null
 
     printf '%s' "$guilty" > charter.toml
     git commit -q -a -m guilty > out 2>&1 && fail "$client: commit -a lets a finding pass"
@@ -67,5 +67,26 @@ CONFIG
     git push -q origin main > out 2>&1 && fail "$client: a commit of the range is not judged"
     grep -q 'PM assigned to test sign-off' out || { cat out; fail "$client: the finding of the range is not shown"; }
     pass "$client: every commit of a push is judged"
+
+    # A branch that holds a finding since long is merged: the merge brings nothing that the branch has not.
+    git push -q --no-verify origin main
+    git checkout -q -b topic HEAD~2 && mkdir b
+    printf '%s' "${guilty/\"A\"/\"B\"}" > b/charter.toml && git add b && git commit -q --no-verify -m topic
+    git checkout -q main
+    git merge -q --no-ff -m merge topic > out 2>&1 || { cat out; fail "$client: a merge is judged by HEAD alone"; }
+    pass "$client: a merge brings what none of its parents has"
+    git push -q --no-verify origin main topic
+
+    # Somebody else has pushed meanwhile, and is overwritten: what the remote had is not here.
+    git clone -q -b main "$work/$client.git" "$work/$client-theirs"
+    git -C "$work/$client-theirs" commit -q --allow-empty -m theirs && git -C "$work/$client-theirs" push -q origin main
+    git commit -q --allow-empty --no-verify -m ours
+    git push -q --force origin main > out 2>&1 || { cat out; fail "$client: a forced push is judged from the very beginning"; }
+    pass "$client: a forced push is judged from what the remote is known to have"
+
+    # Nothing is promised to the index and judged all the same.
+    mkdir c && printf '%s' "${guilty/\"A\"/\"C\"}" > c/charter.toml && git add --intent-to-add c/charter.toml
+    git commit -q --allow-empty -m other > out 2>&1 || { cat out; fail "$client: what is only promised is judged"; }
+    pass "$client: what is only promised to the index is not staged"
 done
 echo "$passed passed, 0 failed"

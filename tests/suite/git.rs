@@ -420,15 +420,187 @@ fn hooks_are_installed_obeyed_and_taken_away_and_never_replace_another() {
     repo.git(&["push", "-q", "origin", "main:new-name"]);
     repo.git(&["push", "-q", "origin", ":new-name"]);
     assert!(stdout(&repo.drawline(&["hook", "uninstall"])).contains("removed"));
-    repo.write(".git/hooks/pre-commit", "#!/bin/sh\nexit 0\n");
-    let output = repo.drawline(&["hook", "install"]);
-    assert_eq!(output.status.code(), Some(2));
-    assert!(stderr(&output).contains("drawline lint --staged || exit $?"), "{}", stderr(&output));
-    let foreign = std::fs::read_to_string(folder.path().join(".git/hooks/pre-commit")).expect("a hook");
-    assert_eq!(foreign, "#!/bin/sh\nexit 0\n");
+    let hooks = folder.path().join(".git/hooks");
+    assert!(["pre-commit", "pre-merge-commit", "pre-push"].iter().all(|name| !hooks.join(name).exists()));
+    for other in ["#!/bin/sh\nexit 0\n", "#!/bin/sh\n# see \"# installed by drawline\"\nexit 0\n", "no script"] {
+        repo.write(".git/hooks/pre-commit", other);
+        let output = repo.drawline(&["hook", "install"]);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(stderr(&output).contains("drawline lint --staged || exit $?"), "{}", stderr(&output));
+        assert!(!hooks.join("pre-merge-commit").exists(), "all or nothing");
+        assert!(stdout(&repo.drawline(&["hook", "uninstall"])).contains("left"));
+        assert_eq!(std::fs::read_to_string(hooks.join("pre-commit")).expect("a hook"), other);
+    }
     repo.git(&["config", "core.hooksPath", "my-hooks"]);
     assert!(stdout(&repo.drawline(&["hook", "install"])).contains("my-hooks"));
     assert!(folder.path().join("my-hooks/pre-commit").exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn only_our_own_lines_of_a_hook_are_touched() {
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
+    let (folder, repo) = repo();
+    let hook = folder.path().join(".git/hooks/pre-commit");
+    let script = || std::fs::read_to_string(&hook).expect("a hook");
+    let mode = || std::fs::metadata(&hook).expect("a hook").permissions().mode() & 0o777;
+    let set_mode = |mode| std::fs::set_permissions(&hook, std::fs::Permissions::from_mode(mode)).expect("a mode");
+    repo.drawline(&["hook", "install"]);
+    let own = script();
+    set_mode(0o640);
+    repo.drawline(&["hook", "install"]);
+    assert_eq!((mode(), script()), (0o750, own.clone()), "whoever may read it may run it");
+    let (before, after) = own.split_once("# >>>").map(|(first, rest)| (first, format!("# >>>{rest}"))).expect("a mark");
+    let chained = format!("{before}./first\n{after}./important-check\n");
+    repo.write(".git/hooks/pre-commit", &chained);
+    repo.drawline(&["hook", "install", "--strict"]);
+    assert!(script().contains("./first\n# >>>") && script().ends_with("<<<\n./important-check\n"), "{}", script());
+    assert!(script().contains("error: drawline is not on PATH"), "{}", script());
+    repo.drawline(&["hook", "install"]);
+    assert_eq!(script(), chained);
+    assert!(stdout(&repo.drawline(&["hook", "uninstall"])).contains("removed drawline's part of"));
+    assert_eq!((mode(), script()), (0o750, "#!/bin/sh\n./first\n./important-check\n".to_owned()));
+    // As an older version wrote it, alone and with something added.
+    let old = "#!/bin/sh\n# installed by drawline\nexec drawline lint --staged\n";
+    repo.write(".git/hooks/pre-commit", old);
+    repo.drawline(&["hook", "install"]);
+    assert_eq!(script(), own);
+    repo.write(".git/hooks/pre-commit", &format!("{old}./important-check\n"));
+    assert_eq!(repo.drawline(&["hook", "install"]).status.code(), Some(2));
+    repo.drawline(&["hook", "uninstall"]);
+    assert!(script().contains("./important-check"));
+    // A link leads to a script that others may use as well.
+    std::fs::remove_file(&hook).expect("removed");
+    repo.write("shared-hook", &own);
+    symlink("../../shared-hook", &hook).expect("a link");
+    assert_eq!(repo.drawline(&["hook", "install"]).status.code(), Some(2));
+    repo.drawline(&["hook", "uninstall"]);
+    assert!(std::fs::symlink_metadata(&hook).expect("there").is_symlink());
+    assert_eq!(std::fs::read_to_string(folder.path().join("shared-hook")).expect("there"), own);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_hook_without_the_program_or_without_files_keeps_nobody_from_a_commit_unless_it_is_strict() {
+    let (folder, repo) = repo();
+    let tools = tempfile::tempdir().expect("a scratch folder");
+    let path = std::env::var_os("PATH").expect("a path");
+    for tool in ["sh", "git", "rm"] {
+        let mut places = std::env::split_paths(&path).map(|folder| folder.join(tool));
+        let found = places.find(|path| path.is_file()).expect("a tool");
+        std::os::unix::fs::symlink(found, tools.path().join(tool)).expect("a link");
+    }
+    let commit = |message: &str| {
+        let mut git = crate::harness::program("git");
+        git.current_dir(folder.path()).env("PATH", tools.path());
+        git.args(["-c", "user.name=Ada", "-c", "user.email=ada@example.org"]);
+        git.args(["commit", "-q", "--allow-empty", "-m", message]).output().expect("git runs")
+    };
+    repo.drawline(&["hook", "install"]);
+    let passed = commit("without the program");
+    assert!(passed.status.success(), "{}", stderr(&passed));
+    assert!(stderr(&passed).contains("warning: drawline is not on PATH"), "{}", stderr(&passed));
+    repo.commit("without a file of ours");
+    repo.drawline(&["hook", "install", "--strict"]);
+    let refused = commit("without the program");
+    assert!(!refused.status.success() && stderr(&refused).contains("error: drawline is not on PATH"));
+    assert!(!repo.try_git(&["commit", "-q", "--allow-empty", "-m", "without a file of ours"]).status.success());
+}
+
+#[test]
+fn a_merge_is_judged_against_all_that_it_joins_before_it_is_made() {
+    let (_folder, repo) = repo();
+    repo.write("charter.toml", &charter("A", &[]));
+    repo.write("notes", "1\n");
+    repo.commit("start");
+    repo.git(&["checkout", "-q", "-b", "topic"]);
+    repo.write("b/charter.toml", &charter("B", &[("test-sign-off", "@ana")]));
+    repo.write("notes", "2\n");
+    repo.commit("somebody else's duty, in the past of the branch");
+    repo.git(&["checkout", "-q", "main"]);
+    repo.write("c.txt", "c\n");
+    repo.commit("main goes on");
+    repo.drawline(&["hook", "install"]);
+    repo.git(&["merge", "-q", "--no-ff", "--no-commit", "topic"]);
+    assert_eq!(repo.lint(&["--staged"]), Vec::<String>::new(), "the branch has it");
+    // What the merge itself adds is its own.
+    repo.write("charter.toml", &charter("A", &[("content-writing", "@ana")]));
+    repo.git(&["add", "-A"]);
+    let added = repo.lint(&["--staged"]);
+    assert!(added.len() == 1 && added[0].contains("charter.toml"), "{added:?}");
+    repo.git(&["merge", "--abort"]);
+    repo.git(&["merge", "-q", "--no-ff", "-m", "by the pre-merge-commit hook", "topic"]);
+    repo.git(&["reset", "-q", "--hard", "HEAD~1"]);
+    // A merge with a conflict is committed by `git commit`, and its pre-commit hook.
+    repo.write("notes", "3\n");
+    repo.commit("another line");
+    assert!(!repo.try_git(&["merge", "-q", "topic"]).status.success());
+    repo.write("notes", "4\n");
+    repo.git(&["add", "notes"]);
+    repo.git(&["commit", "-q", "-m", "resolved"]);
+    assert_eq!(repo.lint(&["--range", "HEAD~1..HEAD"]).len(), 1, "the commit of the branch, and not the merge");
+}
+
+#[test]
+fn a_push_is_judged_from_what_the_remote_is_known_to_have() {
+    let (folder, repo) = repo();
+    repo.write("charter.toml", &charter("A", &[("test-sign-off", "@ana")]));
+    repo.commit("an old finding");
+    repo.git(&["init", "-q", "--bare", "-b", "main", "remote.git"]);
+    repo.git(&["remote", "add", "origin", "remote.git"]);
+    repo.git(&["push", "-q", "origin", "main"]);
+    repo.write("notes", "1\n");
+    repo.commit("a sound commit");
+    repo.git(&["push", "-q", "origin", "main"]);
+    // Somebody else pushes: its tip is not here.
+    repo.git(&["clone", "-q", "remote.git", "theirs"]);
+    let theirs = Repo::new(&folder.path().join("theirs"));
+    theirs.commit("theirs");
+    theirs.git(&["push", "-q", "origin", "HEAD:main"]);
+    repo.drawline(&["hook", "install", "--pre-push"]);
+    repo.write("notes", "2\n");
+    repo.git(&["add", "notes"]);
+    repo.git(&["commit", "-q", "-m", "ours"]);
+    repo.git(&["push", "-q", "--force", "origin", "main"]);
+    // With a commit that has a finding the same push is stopped.
+    theirs.git(&["push", "-q", "--force", "origin", "HEAD:main"]);
+    repo.write("b/charter.toml", &charter("B", &[("test-sign-off", "@ana")]));
+    repo.git(&["add", "b/charter.toml"]);
+    repo.git(&["commit", "-q", "--no-verify", "-m", "one more"]);
+    let refused = repo.try_git(&["push", "-q", "--force", "origin", "main"]);
+    let said = stdout(&refused) + &stderr(&refused);
+    assert!(
+        !refused.status.success() && said.matches("error[").count() == 1 && said.contains("b/charter.toml"),
+        "{said}"
+    );
+    // A new branch of commits that the remote has brings nothing.
+    repo.git(&["push", "-q", "origin", "HEAD~1:refs/heads/new", "main~1:refs/heads/newer"]);
+    let pushed = |from: &str, to: &str| {
+        let mut run = drawline_in(folder.path(), &["lint", "--pushed", "--format", "short", "--today", "2026-06-01"]);
+        run.env("PRE_COMMIT_FROM_REF", from).env("PRE_COMMIT_TO_REF", to).env("PRE_COMMIT_REMOTE_NAME", "origin");
+        let output = run.output().expect("drawline runs");
+        (output.status.code(), stdout(&output).lines().count())
+    };
+    assert_eq!(pushed(&"0".repeat(40), "HEAD"), (Some(1), 1));
+    assert_eq!(pushed(&"1".repeat(40), "HEAD"), (Some(1), 1));
+    assert_eq!(pushed(&"1".repeat(40), "HEAD~1"), (Some(0), 0));
+    repo.git(&["remote", "remove", "origin"]);
+    assert_eq!(pushed(&"1".repeat(40), "HEAD"), (Some(1), 2), "nothing is known: everything");
+}
+
+#[test]
+fn what_is_only_promised_to_the_index_is_not_staged() {
+    let (_folder, repo) = repo();
+    repo.write("charter.toml", &charter("A", &[]));
+    repo.commit("start");
+    repo.write("b/charter.toml", &charter("B", &[("test-sign-off", "@ana")]));
+    repo.git(&["add", "--intent-to-add", "b/charter.toml"]);
+    assert_eq!(repo.lint(&["--staged"]), Vec::<String>::new());
+    assert_eq!(repo.lint(&[]).len(), 1, "the working tree has it");
+    repo.git(&["update-index", "--split-index"]);
+    assert_eq!(repo.lint(&["--staged"]), Vec::<String>::new(), "read by libgit2");
+    repo.git(&["add", "b/charter.toml"]);
+    assert_eq!(repo.lint(&["--staged"]).len(), 1);
 }
 
 #[test]

@@ -12,30 +12,30 @@ use super::{Worktree, no_access, read_file};
 use crate::base::error::Error;
 use crate::base::path::RepoPath;
 
-/// Whose hook stands in a file.
+/// What stands in the place of a hook.
 pub enum HookFile {
-    /// No file.
+    /// Nothing.
     None,
-    /// One that drawline installed.
-    Ours,
-    /// Somebody else's.
+    /// A script.
+    Script(String),
+    /// A link, or a program that is no text.
     Other,
 }
 
-/// Whose hook stands in a file: ours carry a mark.
+/// What stands in the place of a hook. One that is a link is a script of somebody's that others may use as well.
 ///
 /// # Errors
 /// A file that cannot be read.
-pub fn hook_file(file: &Path, mark: &str) -> Result<HookFile, Error> {
-    match fs::read(file) {
-        Ok(bytes) if String::from_utf8_lossy(&bytes).contains(mark) => Ok(HookFile::Ours),
-        Ok(_) => Ok(HookFile::Other),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(HookFile::None),
-        Err(error) => Err(no_access(file, &error)),
+pub fn hook_file(file: &Path) -> Result<HookFile, Error> {
+    match read_file(file)? {
+        Some(bytes) => Ok(String::from_utf8(bytes.to_vec()).map_or(HookFile::Other, HookFile::Script)),
+        None if fs::symlink_metadata(file).is_ok() => Ok(HookFile::Other),
+        None => Ok(HookFile::None),
     }
 }
 
-/// Writes a hook that Git can run: beside its place first, then moved there, so that it is never half written.
+/// Writes a hook that Git can run: beside its place first, then moved there, so that it is never half written. One that was
+/// there keeps its mode, and whoever may read it may run it.
 ///
 /// # Errors
 /// A folder that cannot be written.
@@ -43,7 +43,20 @@ pub fn write_hook(file: &Path, script: &str) -> Result<(), Error> {
     let folder = file.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder)
         .and_then(|()| put(file, script.as_bytes(), 0o777))
+        .and_then(|()| make_executable(file))
         .map_err(|error| no_access(file, &error))
+}
+
+#[cfg(unix)]
+fn make_executable(file: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    let mode = fs::metadata(file)?.permissions().mode();
+    fs::set_permissions(file, fs::Permissions::from_mode(mode | (mode & 0o444) >> 2))
+}
+
+#[cfg(not(unix))]
+fn make_executable(_: &Path) -> std::io::Result<()> {
+    Ok(())
 }
 
 /// Takes a hook away.
