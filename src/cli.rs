@@ -224,13 +224,49 @@ pub struct Waivers {
 /// `drawline who`.
 #[derive(Args, Debug)]
 pub struct Who {
-    /// An activity (an id or words), a path, or @handle.
+    /// A path, an activity (an id or words), a person (`@handle`, handle or name), a role or a team.
     #[arg(value_name = "WHAT", required = true)]
     pub what: Vec<String>,
+
+    /// What WHAT is, where it could be several things.
+    #[arg(long = "as", value_enum, value_name = "KIND")]
+    pub kind: Option<WhoKind>,
 
     /// The policy.
     #[command(flatten)]
     pub policy: PolicyArgs,
+
+    /// How to show it.
+    #[arg(long, value_enum, default_value = "table", value_name = "FORMAT")]
+    pub format: WhoFormat,
+
+    /// Show pseudonyms in the place of handles and names.
+    #[arg(long)]
+    pub anonymous: bool,
+}
+
+/// What is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum WhoKind {
+    /// A file or folder.
+    Path,
+    /// A kind of work.
+    Activity,
+    /// A person, or a group that owns paths.
+    Person,
+    /// A role.
+    Role,
+    /// A team.
+    Team,
+}
+
+/// How an answer to `who` is shown.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum WhoFormat {
+    /// For a terminal.
+    Table,
+    /// For machines, version 1.
+    Json,
 }
 
 /// `drawline diff`.

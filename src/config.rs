@@ -13,6 +13,7 @@ use crate::base::path::RepoPath;
 use crate::document::Problem;
 use crate::document::shape::{self, Field, Shape, Type};
 use crate::document::table::Table;
+use crate::owners::Host;
 use crate::read::Format;
 use crate::read::map::{MAP, Map};
 use crate::read::reading::Written;
@@ -44,6 +45,11 @@ pub const CONFIG: Shape = &[
     Field::new("ownership", Type::Names, "Patterns of ownership files, in place of the default ones."),
     Field::new("people", Type::Names, "Patterns of people files, in place of the default ones."),
     Field::new("codeowners", Type::Names, "Patterns of CODEOWNERS files, in place of the default ones."),
+    Field::new(
+        "codeowners-host",
+        Type::OneOf(&["github", "gitlab"]),
+        "Whose law CODEOWNERS follows, where its place and what lies beside it do not show it.",
+    ),
     Field::new("catalog", Type::Names, "Patterns of Backstage's catalog files, in place of the default ones."),
     Field::new("exclude", Type::Names, "Patterns of files that are not read; a path given on the command line is."),
     Field::new("profile", Type::Name, "The profile: startup, scaleup, enterprise or open-source."),
@@ -104,6 +110,8 @@ pub struct Config {
     mapped: Vec<Patterns>,
     /// Which files are the repository's own rule files.
     pub rule_files: RuleFiles,
+    /// Whose law files of code owners follow, where the configuration says so.
+    pub codeowners_host: Option<Host>,
     /// The maps, in the order of the file.
     pub maps: Vec<Map>,
     /// The profile, as written.
@@ -239,6 +247,7 @@ impl Default for Config {
             vendored: Vendored::default(),
             mapped: Vec::new(),
             rule_files: RuleFiles { patterns: Patterns::new([]), written: Vec::new() },
+            codeowners_host: None,
             maps: Vec::new(),
             profile: None,
             aliases: BTreeMap::new(),
@@ -272,6 +281,11 @@ impl Config {
         if root.has("charters") {
             config.pages = Patterns::new(root.names("charters").iter().map(|pattern| &*pattern.value));
         }
+        config.codeowners_host = match root.name_at("codeowners-host").as_ref().map(|host| &*host.value) {
+            Some("github") => Some(Host::GitHub),
+            Some("gitlab") => Some(Host::GitLab),
+            _ => None,
+        };
         config.exclude = patterns(&root.names("exclude"), &mut config.problems);
         config.problems.extend(root.names("rule-files").iter().filter_map(patterns::check));
         config.rule_files = RuleFiles::decode(root);
@@ -293,6 +307,15 @@ impl Config {
         config
     }
 
+    /// The host that a file of code owners must be of.
+    fn host_of(&self, path: &RepoPath) -> Option<Host> {
+        match path.folder() {
+            ".github" => Some(Host::GitHub),
+            ".gitlab" => Some(Host::GitLab),
+            _ => self.codeowners_host,
+        }
+    }
+
     /// How a file is to be read; `None` for a file that is none of ours. Exclusions do not count for a file that was
     /// `named` on the command line.
     #[must_use]
@@ -312,9 +335,10 @@ impl Config {
         if !path.as_str().ends_with(".toml") {
             let (patterns, format) = match path.file_name().rsplit('.').next() {
                 Some("yaml" | "yml") => (catalog, Format::Backstage),
-                _ => (codeowners, Format::Codeowners),
+                _ => (codeowners, Format::Codeowners(self.host_of(path))),
             };
-            return patterns.matches(path).then_some(format);
+            let sign = || host_sign(path).map(|_| Format::HostSign);
+            return patterns.matches(path).then_some(format).or_else(sign);
         }
         if let Some(number) = self.mapped.iter().position(|patterns| patterns.matches(path)) {
             return Some(Format::Mapped(number));
@@ -323,6 +347,16 @@ impl Config {
             .into_iter()
             .find(|(patterns, _)| patterns.matches(path))
             .map(|(_, format)| format)
+    }
+}
+
+/// The host that a file shows by being there: GitLab's pipeline, or a workflow of GitHub's.
+#[must_use]
+pub fn host_sign(path: &RepoPath) -> Option<Host> {
+    match path.as_str() {
+        ".gitlab-ci.yml" => Some(Host::GitLab),
+        _ if path.folder() == ".github/workflows" => Some(Host::GitHub),
+        _ => None,
     }
 }
 

@@ -36,11 +36,13 @@ pub enum ProblemKind {
     BadValue,
     /// A table whose letters are of two schemes.
     MixedScheme,
+    /// A file of one of our names that is another tool's.
+    ForeignFile,
 }
 
 impl ProblemKind {
     /// Every kind, in the order above.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::SyntaxError,
         Self::UnreadableFile,
         Self::UnknownKey,
@@ -48,6 +50,7 @@ impl ProblemKind {
         Self::MissingKey,
         Self::BadValue,
         Self::MixedScheme,
+        Self::ForeignFile,
     ];
 
     /// The name of the rule that reports it.
@@ -61,6 +64,7 @@ impl ProblemKind {
             Self::MissingKey => "missing-key",
             Self::BadValue => "bad-value",
             Self::MixedScheme => "mixed-scheme",
+            Self::ForeignFile => "foreign-file",
         }
     }
 }

@@ -15,7 +15,7 @@
 //! | 5 | [`rule`] | rules and their kinds |
 //! | 4 | [`org`] | what all files say together, every name looked up |
 //! | 3 | [`read`], [`config`], [`snapshot`] | files to readings; which files are read how |
-//! | 2 | [`taxonomy`] | activities, roles, verdicts, profiles |
+//! | 2 | [`taxonomy`], [`owners`] | activities, roles, verdicts, profiles; patterns of paths by three laws |
 //! | 1 | [`document`], [`embedded`] | TOML with spans; the files of `rules/` |
 //! | 0 | [`base`] | places, diagnostics, errors, dates |
 
@@ -30,6 +30,7 @@ pub mod history;
 pub mod lint;
 pub mod load;
 pub mod org;
+pub mod owners;
 pub mod policy;
 pub mod read;
 pub mod render;

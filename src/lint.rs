@@ -42,7 +42,7 @@ const CHUNK: usize = 32;
 /// Reads every file of a snapshot, on as many threads as the machine has.
 #[must_use]
 pub fn read_files(policy: &Policy, snapshot: &Snapshot) -> Vec<Change> {
-    let files = snapshot.files();
+    let files = snapshot.all();
     let threads = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(8);
     let threads = if files.len() < FEW { 1 } else { threads() };
     if threads == 1 {
@@ -481,7 +481,10 @@ impl Judgement {
         };
         // Most files have a sound form and only names that lead somewhere; nothing can be said of them alone.
         let file = file.filter(|(_, file)| {
-            !(file.reading.problems.is_empty() && file.dangling.is_empty() && file.reading.owns.is_empty())
+            !(file.reading.problems.is_empty()
+                && file.dangling.is_empty()
+                && file.reading.owns.is_empty()
+                && file.reading.code.is_none())
         });
         if file.is_none() && team.is_none() && person.is_none() {
             return found;

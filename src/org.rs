@@ -9,7 +9,9 @@ mod confidence;
 mod directory;
 pub mod facts;
 pub mod names;
+pub mod owned;
 mod saved;
+pub mod standing;
 pub mod update;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,11 +25,12 @@ use crate::base::lazy::LazyMap;
 use crate::base::path::RepoPath;
 use crate::base::source::Location;
 use crate::base::suggest::Near;
-use crate::config::patterns::PathTable;
 use crate::read::reading::{Form, Names, OwnEntry, Reading, name_key};
 use crate::taxonomy::role::RoleReading;
 use directory::Directory;
+use owned::{Decision, PathTable};
 use serde::{Deserialize, Serialize};
+use standing::Standing;
 
 /// One file: what it says, and what came of those of its entries that belong to no team.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -40,34 +43,52 @@ pub struct FileNode {
     pub owns: Vec<Own>,
     /// Names in it that lead nowhere.
     pub dangling: Vec<Dangling>,
+    /// Whether it counts, for a file of code owners.
+    pub standing: Standing,
     /// Its paths, to find the entries that count for one; put together when first asked for.
     #[serde(skip)]
     paths: Arc<OnceLock<PathTable>>,
 }
 
 impl FileNode {
+    /// A file of which nothing has been looked up yet.
+    fn new(reading: Arc<Reading>, team: Option<Arc<str>>) -> Self {
+        Self {
+            reading,
+            team,
+            owns: Vec::new(),
+            dangling: Vec::new(),
+            standing: Standing::default(),
+            paths: Arc::default(),
+        }
+    }
+
     /// Whether it says who owns paths, and is another tool's.
     #[must_use]
     pub fn is_foreign(&self) -> bool {
-        self.reading.mapped && !self.reading.owns.is_empty()
+        self.reading.mapped && self.reading.says_owners()
     }
 
-    fn paths(&self) -> &PathTable {
-        self.paths.get_or_init(|| PathTable::new(&self.reading.owns))
+    /// Its paths, to find the entries that count for one.
+    pub fn paths(&self) -> &PathTable {
+        self.paths.get_or_init(|| PathTable::new(self.said()))
     }
 
-    fn owned_by(&self, entry: usize) -> Option<(&OwnEntry, &[Own])> {
-        Some((self.reading.owns.get(entry)?, self.owns.get(self.paths().owners(entry))?))
+    /// An entry by its number, with the owners that it leads to.
+    #[must_use]
+    pub fn owned_by(&self, entry: usize) -> Option<(&OwnEntry, &[Own])> {
+        Some((self.said().owns.get(entry)?, self.owns.get(self.paths().owners(entry))?))
     }
 
     /// Its entries with the owners that they lead to.
     pub fn owned(&self) -> impl Iterator<Item = (&OwnEntry, &[Own])> {
-        (0..self.reading.owns.len()).filter_map(|entry| self.owned_by(entry))
+        (0..self.said().owns.len()).filter_map(|entry| self.owned_by(entry))
     }
 
-    /// Its entries that count for a path, with their owners.
-    pub fn owned_for(&self, path: &str) -> impl Iterator<Item = (&OwnEntry, &[Own])> {
-        self.paths().of(path).into_iter().filter_map(|entry| self.owned_by(entry))
+    /// What decides for a path, section by section.
+    #[must_use]
+    pub fn deciding(&self, path: &str) -> Vec<Decision> {
+        self.paths().of(path)
     }
 }
 
@@ -104,6 +125,8 @@ pub struct Org {
     own_files: LazyMap<RepoPath, ()>,
     /// Those of them that other tools read.
     foreign: LazyMap<RepoPath, ()>,
+    /// Files of code owners, and those that show which host the repository is kept at.
+    code_files: LazyMap<RepoPath, ()>,
     /// The files in which somebody owns paths, by handle.
     owners: LazyMap<Arc<str>, BTreeSet<RepoPath>>,
     /// Files with names that lead to no person: who joins may be who was meant.
@@ -352,6 +375,13 @@ impl Org {
         let keys = [name, email, local].map(name_key);
         let known = |key: &String| self.directory.handle(key).filter(|_| !key.is_empty());
         keys.iter().find_map(known).cloned()
+    }
+
+    /// Whom a name means: a handle, a full name or another name.
+    #[must_use]
+    pub fn person_called(&self, name: &str) -> Option<Arc<str>> {
+        let key = name_key(name);
+        self.directory.handle(&key).filter(|_| !key.is_empty()).cloned()
     }
 
     /// The files in which other tools find who owns which paths.

@@ -12,9 +12,12 @@ pub mod prose;
 pub mod reading;
 pub mod waiver;
 
+use std::borrow::Cow;
+
 use crate::base::path::RepoPath;
 use crate::base::source::Span;
 use crate::document::{Document, Problem, ProblemKind};
+use crate::owners::Host;
 use map::Map;
 use reading::Reading;
 
@@ -29,12 +32,14 @@ pub enum Format {
     People,
     /// TOML of another shape, by the map with this number in the configuration.
     Mapped(usize),
-    /// `CODEOWNERS`.
-    Codeowners,
+    /// `CODEOWNERS`, of the host that it must be of; `None` where its place leaves that open.
+    Codeowners(Option<Host>),
     /// Backstage's `catalog-info.yaml`.
     Backstage,
     /// A charter in Markdown.
     Prose,
+    /// A file that only shows which host the repository is kept at; nothing in it is read.
+    HostSign,
 }
 
 /// What files are read with: the configuration's maps, and the language of prose.
@@ -61,17 +66,21 @@ pub fn page_name(path: &RepoPath) -> &str {
 /// Reads a file; `name` is the name of a page of prose, and counts for nothing else.
 #[must_use]
 pub fn read(format: Format, reader: &Reader<'_>, name: &str, bytes: &[u8]) -> Reading {
+    if format == Format::HostSign {
+        return Reading::default();
+    }
     let text = match text_of(bytes) {
         Ok(text) => text,
         Err(problem) => return Reading::broken(vec![*problem]),
     };
+    let text = &*without_mark(text);
     if format == Format::Prose {
         let mut reading = prose::read(text, name, (reader.language)()).with_name_keys();
         reading.waivers = waiver::of_markdown(text);
         return reading;
     }
     let lines = match format {
-        Format::Codeowners => Some(codeowners::read(text)),
+        Format::Codeowners(host) => Some(codeowners::read(text, host)),
         Format::Backstage => Some(backstage::read(text)),
         _ => None,
     };
@@ -88,11 +97,19 @@ pub fn read(format: Format, reader: &Reader<'_>, name: &str, bytes: &[u8]) -> Re
         Format::Charter => charter::read(&root),
         Format::Ownership => ownership::read(&root),
         Format::People => people::read(&root),
-        Format::Prose | Format::Codeowners | Format::Backstage => Reading::default(),
+        Format::Prose | Format::Codeowners(_) | Format::Backstage | Format::HostSign => Reading::default(),
         Format::Mapped(number) => reader.maps.get(number).map_or_else(Reading::default, |map| map.read(&root)),
     };
     reading.waivers = waiver::of_toml(text);
     reading.with_name_keys()
+}
+
+/// A byte order mark is none of the text. Line ends take its place, so that all other places stay what they are.
+fn without_mark(text: &str) -> Cow<'_, str> {
+    match text.strip_prefix('\u{feff}') {
+        Some(rest) => Cow::Owned(format!("\n\n\n{rest}")),
+        None => Cow::Borrowed(text),
+    }
 }
 
 /// The text of a file that is small enough and UTF-8.

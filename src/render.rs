@@ -21,6 +21,7 @@ pub mod schema;
 pub mod short;
 pub mod table;
 pub mod waivers;
+pub mod who;
 
 use crate::base::diagnostic::Severity;
 use crate::history::Commit;

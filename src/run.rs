@@ -18,6 +18,7 @@ mod rules;
 mod schema;
 mod shell;
 mod waivers;
+mod who;
 
 use std::path::PathBuf;
 
@@ -81,7 +82,7 @@ pub fn run(cli: &Cli, terminal: Terminal) -> Result<Answer, Error> {
         Command::Rules(Rules::New(args)) => rules::new(args),
         Command::Rules(Rules::Test(args)) => rules::test(args),
         Command::Load(args) => load::run(args, terminal.width),
-        Command::Who(args) => load::who(args, terminal.width),
+        Command::Who(args) => who::run(args, terminal.width),
         Command::Waivers(args) => waivers::run(args, terminal.width),
         Command::Diff(args) => diff::run(args, terminal.width),
         Command::Baseline(command) => baseline::run(command),

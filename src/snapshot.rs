@@ -23,15 +23,20 @@ pub struct SnapshotFile {
 /// The files that matter at one moment, sorted by path.
 #[derive(Clone, Debug, Default)]
 pub struct Snapshot {
+    /// Those that say something, then those that only show which host the repository is kept at.
     files: Vec<SnapshotFile>,
+    /// How many say something.
+    saying: usize,
 }
 
 impl Snapshot {
     /// A snapshot of these files.
     #[must_use]
     pub fn new(mut files: Vec<SnapshotFile>) -> Self {
-        files.sort_by(|a, b| a.path.cmp(&b.path));
-        Self { files }
+        let is_sign = |file: &SnapshotFile| file.format == Format::HostSign;
+        files.sort_by(|a, b| (is_sign(a), &a.path).cmp(&(is_sign(b), &b.path)));
+        let saying = files.partition_point(|file| !is_sign(file));
+        Self { files, saying }
     }
 
     /// A snapshot of texts by path; those that the configuration reads count.
@@ -45,23 +50,29 @@ impl Snapshot {
         Self::new(files.collect())
     }
 
-    /// The files, sorted by path.
+    /// The files that say something, sorted by path.
     #[must_use]
     pub fn files(&self) -> &[SnapshotFile] {
+        &self.files[..self.saying]
+    }
+
+    /// All files, with those that only show which host the repository is kept at.
+    #[must_use]
+    pub fn all(&self) -> &[SnapshotFile] {
         &self.files
     }
 
     /// A file's text, with what is not UTF-8 replaced.
     #[must_use]
     pub fn text(&self, path: &RepoPath) -> Option<Arc<str>> {
-        let at = self.files.binary_search_by(|file| file.path.cmp(path)).ok()?;
+        let at = self.files().binary_search_by(|file| file.path.cmp(path)).ok()?;
         Some(String::from_utf8_lossy(&self.files[at].bytes).into())
     }
 
     /// A file's text, where all of it is UTF-8.
     #[must_use]
     pub fn valid_text(&self, path: &RepoPath) -> Option<Arc<str>> {
-        let at = self.files.binary_search_by(|file| file.path.cmp(path)).ok()?;
+        let at = self.files().binary_search_by(|file| file.path.cmp(path)).ok()?;
         std::str::from_utf8(&self.files[at].bytes).ok().map(Arc::from)
     }
 

@@ -8,7 +8,7 @@ use super::table::{Table, Value};
 use super::{Problem, ProblemKind};
 use crate::base::date::Date;
 use crate::base::fix::quoted;
-use crate::base::source::Span;
+use crate::base::source::{Span, Spanned};
 use crate::base::suggest::{is_slip, nearest, one_of};
 
 /// What a key takes.
@@ -104,6 +104,40 @@ pub fn check(table: &Table<'_>, shape: &[Field], problems: &mut Vec<Problem>) {
     }
     for field in shape.iter().filter(|field| field.needed && !table.has(field.key)) {
         problems.push(missing_key(table, field));
+    }
+}
+
+/// Whether a file of one of our names has nothing of our form, so that it must be another tool's: no key that the shape knows,
+/// none that could be a slip for one, and no table with a key that the shape's own tables ask for.
+#[must_use]
+pub fn is_foreign(root: &Table<'_>, shape: &[Field]) -> bool {
+    let inner = |field: &Field| match field.takes {
+        Type::Tables(inner) | Type::Table(inner) => inner,
+        _ => &[],
+    };
+    let asked: Vec<&str> = shape.iter().flat_map(inner).filter(|field| field.needed).map(|field| field.key).collect();
+    let keys: Vec<&str> = shape.iter().map(|field| field.key).collect();
+    let is_ours = |(key, value): (Spanned<String>, Value<'_>)| {
+        let tables = || value.items().chain([value]).filter_map(|item| item.table(String::new()));
+        nearest(&key.value, keys.iter().copied()).is_some()
+            || tables().any(|table| asked.iter().any(|asked| table.has(asked)))
+    };
+    let entries = root.entries();
+    !entries.is_empty() && !entries.into_iter().any(is_ours)
+}
+
+/// What is said of such a file: once, and of nothing in it. `kind` is what the name promises, `key` the one of `drawline.toml`.
+#[must_use]
+pub fn foreign_file(root: &Table<'_>, kind: &str, key: &str) -> Problem {
+    let span = root.entries().into_iter().next().map_or_else(Span::default, |(key, _)| key.span);
+    Problem {
+        kind: ProblemKind::ForeignFile,
+        span,
+        message: format!("the file has nothing of drawline's {kind}, and is passed over"),
+        label: "another tool's, it seems".to_owned(),
+        help: Some(format!("leave it out with `{key} = []` in drawline.toml, or say there how to read it: `[[map]]`")),
+        detail: kind.to_owned(),
+        instead: None,
     }
 }
 

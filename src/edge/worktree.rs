@@ -10,7 +10,7 @@ pub mod write;
 use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use super::git::Git;
@@ -27,6 +27,26 @@ use walk::Walk;
 pub struct Worktree {
     root: PathBuf,
     git: Option<Git>,
+}
+
+/// Where a path that somebody wrote leads to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// From the root, `/` between the parts; empty for the root itself.
+    pub path: String,
+    /// What lies there; `None` for nothing.
+    pub kind: Option<PlaceKind>,
+    /// It was not found from the current folder, but from the root.
+    pub from_root: bool,
+}
+
+/// What lies at a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PlaceKind {
+    /// A file.
+    File,
+    /// A folder.
+    Folder,
 }
 
 impl Worktree {
@@ -143,6 +163,36 @@ impl Worktree {
         })
     }
 
+    /// What a path that somebody wrote leads to: from the current folder, else from the root where only that is there. `None`
+    /// for one that leads out of the root. What the path names need not exist.
+    #[must_use]
+    pub fn place(&self, written: &str) -> Option<Place> {
+        let here = std::env::current_dir().and_then(fs::canonicalize).unwrap_or_default();
+        let below = here.strip_prefix(&self.root).unwrap_or(Path::new(""));
+        let written_path = Path::new(written);
+        let from_here = match written_path.strip_prefix(&self.root) {
+            Ok(inside) => joined(Path::new(""), inside),
+            Err(_) if written_path.is_absolute() => {
+                let full = fs::canonicalize(written_path).ok()?;
+                joined(Path::new(""), full.strip_prefix(&self.root).ok()?)
+            }
+            Err(_) => joined(below, written_path),
+        };
+        let found = |path: String, from_root| Place { kind: self.kind_of(&path), path, from_root };
+        let first = from_here.map(|path| found(path, false));
+        if first.as_ref().is_some_and(|place| place.kind.is_some()) || below.as_os_str().is_empty() {
+            return first;
+        }
+        let from_root = joined(Path::new(""), written_path).map(|path| found(path, true));
+        from_root.filter(|place| place.kind.is_some()).or(first)
+    }
+
+    /// What lies at a path from the root. A link counts as a file, as in Git.
+    fn kind_of(&self, path: &str) -> Option<PlaceKind> {
+        let metadata = fs::symlink_metadata(self.root.join(path)).ok()?;
+        Some(if metadata.is_dir() { PlaceKind::Folder } else { PlaceKind::File })
+    }
+
     /// Every file that is not ignored, sorted.
     ///
     /// # Errors
@@ -205,6 +255,20 @@ impl Worktree {
         let elsewhere = self.git.as_ref().map(|git| walk::elsewhere(&self.root, git)).transpose()?.unwrap_or_default();
         Walk { root: &self.root, named, vendored, elsewhere }.files(ours)
     }
+}
+
+/// A path that starts in a folder, both from the root, without `.` and `..`; `None` where it leads out.
+fn joined(folder: &Path, path: &Path) -> Option<String> {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in folder.components().chain(path.components()) {
+        match part {
+            Component::Normal(name) => parts.push(name.to_str()?),
+            Component::ParentDir => drop(parts.pop()?),
+            Component::CurDir => {}
+            Component::RootDir | Component::Prefix(_) => return None,
+        }
+    }
+    Some(parts.join("/"))
 }
 
 fn inside(root: &Path, full: &Path) -> Option<RepoPath> {

@@ -428,7 +428,9 @@ impl<'s> Timeline<'s> {
                 Some(blob) => self.blobs.insert(path.clone(), blob),
                 None => self.blobs.remove(&path),
             };
-            self.files = self.files + usize::from(difference.new.is_some()) - usize::from(before.is_some());
+            if format != Format::HostSign {
+                self.files = self.files + usize::from(difference.new.is_some()) - usize::from(before.is_some());
+            }
             let reading = difference.new.map(|blob| self.reading(blob, format, &path)).transpose()?;
             changes.push((path.clone(), reading.map(|reading| self.or_last_good(&path, reading))));
         }

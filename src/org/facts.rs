@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Holder, Org, Reasons, Team};
+use super::{Holder, Org, Own, Reasons, Team};
 use crate::base::confidence::Confidence;
 use crate::base::date::Date;
 use crate::base::involvement::Involvement;
@@ -81,21 +81,25 @@ pub fn facts(org: &Org) -> Vec<Fact> {
         members(org, team, &mut facts);
         duties(org, team, &mut facts);
     }
-    for own in org.files.values().flat_map(|node| &node.owns) {
-        let team = own.team.as_ref().and_then(|id| org.teams.get(id)).map(|team| &**team);
-        let (person, role) = named(org, team, &own.owner);
-        facts.push(Fact {
-            person,
-            role,
-            activity: own.activity.clone(),
-            activity_text: Some(own.activity_text.clone()),
-            owned_path: Some(own.path.value.clone()),
-            team: own.team.clone(),
-            ..blank(FactKind::Own, own.at.clone())
-        });
-    }
+    facts.extend(org.files.values().flat_map(|node| &node.owns).map(|own| of_own(org, own)));
     facts.sort_by(|a, b| (&a.at, a.kind, a.involvement).cmp(&(&b.at, b.kind, b.involvement)));
     facts
+}
+
+/// An owner of a path, as a fact.
+#[must_use]
+pub fn of_own(org: &Org, own: &Own) -> Fact {
+    let team = own.team.as_ref().and_then(|id| org.teams.get(id)).map(|team| &**team);
+    let (person, role) = named(org, team, &own.owner);
+    Fact {
+        person,
+        role,
+        activity: own.activity.clone(),
+        activity_text: Some(own.activity_text.clone()),
+        owned_path: Some(own.path.value.clone()),
+        team: own.team.clone(),
+        ..blank(FactKind::Own, own.at.clone())
+    }
 }
 
 fn members(org: &Org, team: &Team, facts: &mut Vec<Fact>) {

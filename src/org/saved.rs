@@ -24,6 +24,7 @@ const DECLARED: Part = Part(15);
 const ACTIVITIES: Part = Part(16);
 const ROLES: Part = Part(17);
 const NEAR_ACTIVITIES: Part = Part(18);
+const CODE_FILES: Part = Part(19);
 
 impl Org {
     /// The organisation that these records hold; `None` where they hold none.
@@ -42,6 +43,7 @@ impl Org {
             pages: LazyMap::saved(records, PAGES),
             own_files: LazyMap::saved(records, OWN_FILES),
             foreign: LazyMap::saved(records, FOREIGN),
+            code_files: LazyMap::saved(records, CODE_FILES),
             owners: LazyMap::saved(records, OWNERS),
             restless: LazyMap::saved(records, RESTLESS),
             read: ReadTexts {
@@ -66,6 +68,7 @@ impl Org {
             pages,
             own_files,
             foreign,
+            code_files,
             owners,
             restless,
             read: ReadTexts { activities, roles, near_activities },
@@ -80,6 +83,7 @@ impl Org {
         write(PAGES, pages.changes().collect())?;
         write(OWN_FILES, own_files.changes().collect())?;
         write(FOREIGN, foreign.changes().collect())?;
+        write(CODE_FILES, code_files.changes().collect())?;
         write(OWNERS, owners.changes().collect())?;
         write(RESTLESS, restless.changes().collect())?;
         write(ACTIVITIES, activities.changes().collect())?;

@@ -13,6 +13,7 @@ use super::names::{Knowledge, Names, kebab};
 use super::{FileNode, Holder, Org, Part, Person, Team};
 use crate::base::lazy::LazyMap;
 use crate::base::path::RepoPath;
+use crate::config::host_sign;
 use crate::read::reading::{Reading, name_key};
 
 /// A file that came, went (`None`) or says something else.
@@ -48,7 +49,7 @@ impl Org {
         let mut dirty: BTreeSet<Arc<str>> = BTreeSet::new();
         let mut people: BTreeSet<String> = BTreeSet::new();
         self.directory.begin();
-        let (mut charters_moved, mut foreign_changed) = (false, false);
+        let (mut charters_moved, mut foreign_changed, mut code_changed) = (false, false, false);
         // Charters in TOML first: pages beside them are about the same team.
         let (pages, data): (Vec<Change>, Vec<Change>) = changes.into_iter().partition(|(path, _)| path.is_prose());
         let mut folders: BTreeSet<String> = BTreeSet::new();
@@ -56,6 +57,7 @@ impl Org {
             let old = self.files.remove(&path);
             self.mention(&path, keys_of(old.as_ref().map(|old| &*old.reading)), keys_of(reading.as_deref()));
             self.directory.change(&path, old.as_ref().map(|old| &*old.reading), reading.as_deref());
+            code_changed |= self.code_files.remove(&path).is_some();
             if let Some(old) = &old {
                 self.forget(&path, old, &mut dirty, &mut people);
             }
@@ -63,6 +65,7 @@ impl Org {
                 self.take_in(&path, reading, &mut dirty, &mut people);
             }
             let is_foreign = |node: &FileNode| node.is_foreign();
+            code_changed |= self.code_files.contains_key(&path);
             foreign_changed |= old.as_ref().is_some_and(is_foreign) || self.files.get(&path).is_some_and(is_foreign);
             let described = old.and_then(|old| old.team);
             if described.as_ref() != self.files.get(&path).and_then(|new| new.team.as_ref()) {
@@ -72,6 +75,11 @@ impl Org {
                 }
             }
             touched.files.insert(path);
+        }
+        if code_changed {
+            let moved = self.settle(knowledge.config.codeowners_host);
+            foreign_changed |= !moved.is_empty();
+            touched.files.extend(moved);
         }
         for folder in folders {
             self.rehome(&folder, &mut dirty, &mut people, &mut touched);
@@ -156,16 +164,16 @@ impl Org {
         if let Some(id) = &team {
             self.folders.or_default(&path.folder().to_owned()).insert(path.clone(), id.clone());
         }
-        if !reading.owns.is_empty() {
+        if reading.says_owners() {
             self.own_files.insert(path.clone(), ());
             if reading.mapped {
                 self.foreign.insert(path.clone(), ());
             }
         }
-        self.files.insert(
-            path.clone(),
-            FileNode { reading, team, owns: Vec::new(), dangling: Vec::new(), paths: Arc::default() },
-        );
+        if reading.code.is_some() || host_sign(path).is_some() {
+            self.code_files.insert(path.clone(), ());
+        }
+        self.files.insert(path.clone(), FileNode::new(reading, team));
     }
 
     fn forget(
@@ -337,7 +345,7 @@ impl Org {
             touched.files.iter().filter(|path| self.own_files.contains_key(*path)).cloned().collect()
         };
         let with_people = touched.files.iter().filter(|path| {
-            self.files.get(*path).is_some_and(|node| !node.reading.people.is_empty() && node.reading.owns.is_empty())
+            self.files.get(*path).is_some_and(|node| !node.reading.people.is_empty() && !node.reading.says_owners())
         });
         for path in paths.into_iter().chain(with_people.cloned().collect::<Vec<_>>()) {
             let Some(node) = self.files.get(&path).cloned() else { continue };
@@ -381,7 +389,7 @@ impl Org {
         let mut builder = Builder { names: &mut names, people: &self.people, dangling: Vec::new() };
         let source = Source { path, reading: &node.reading, team: node.team.as_ref() };
         let mut owns = Vec::new();
-        for entry in &node.reading.owns {
+        for entry in &node.said().owns {
             let team = entry.team.as_ref().map(|team| kebab(&team.value)).or_else(|| nearest.clone());
             owns.extend(builder.owns(&source, entry, team.as_ref()));
         }

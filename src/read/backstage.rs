@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use saphyr_parser::{Event, Parser, ScanError};
+use saphyr_parser::{Event, Parser, ScalarStyle, ScanError};
 
 use super::reading::{OwnEntry, Reading, Written};
 use crate::base::source::{Span, Spanned};
@@ -13,6 +13,8 @@ use crate::document::{Problem, ProblemKind};
 
 /// The path of an entry that is about the folder of its file.
 pub const HERE: &str = "./";
+/// How YAML writes that there is no value.
+const NULL: &[&str] = &["", "~", "null", "Null", "NULL"];
 /// Entities that are code, or are made of it.
 const KINDS: &[&str] = &["component", "api", "system", "domain", "resource", "template"];
 
@@ -30,12 +32,17 @@ pub fn read(text: &str) -> Reading {
         };
         match event {
             Event::DocumentStart(_) => entity = Entity::default(),
-            Event::DocumentEnd => reading.owns.extend(std::mem::take(&mut entity).owned()),
+            Event::DocumentEnd => match std::mem::take(&mut entity).owned() {
+                Some(Ok(entry)) => reading.owns.push(entry),
+                Some(Err(problem)) => reading.problems.push(problem),
+                None => {}
+            },
             Event::MappingStart(..) | Event::SequenceStart(..) => entity.open(matches!(event, Event::MappingStart(..))),
             Event::MappingEnd | Event::SequenceEnd => entity.close(),
-            Event::Scalar(value, ..) => {
+            Event::Scalar(value, style, ..) => {
                 let span = Span::new(bytes.at(span.start.index()), bytes.at(span.end.index()));
-                entity.scalar(&value, span);
+                let is_null = style == ScalarStyle::Plain && NULL.contains(&&*value);
+                entity.scalar(if is_null { "" } else { &value }, span);
             }
             Event::Alias(_) => entity.value_passed(),
             _ => {}
@@ -114,15 +121,16 @@ impl Entity {
         self.value_passed();
     }
 
-    fn owned(self) -> Option<OwnEntry> {
+    /// Its owner owns the folder; an owner that names nobody is told.
+    fn owned(self) -> Option<Result<OwnEntry, Problem>> {
         let (kind, owner) = (self.kind?, self.owner?);
-        KINDS.iter().any(|known| kind.value.eq_ignore_ascii_case(known)).then(|| OwnEntry {
-            path: Spanned::new(HERE.into(), kind.span),
-            owners: vec![Spanned::new(holder(&owner.value), owner.span)],
-            activity: None,
-            team: None,
-            section: None,
-        })
+        let is_code = KINDS.iter().any(|known| kind.value.eq_ignore_ascii_case(known));
+        let name = holder(&owner.value);
+        if name.trim_start_matches('@').trim().is_empty() {
+            return is_code.then(|| Err(no_owner(&kind.value, owner.span)));
+        }
+        let owners = vec![Spanned::new(name, owner.span)];
+        is_code.then(|| Ok(OwnEntry { owners, ..OwnEntry::of(Spanned::new(HERE.into(), owner.span)) }))
     }
 }
 
@@ -131,6 +139,18 @@ fn holder(reference: &str) -> Arc<str> {
     let (kind, name) = reference.split_once(':').unwrap_or(("group", reference));
     let name = name.rsplit('/').next().unwrap_or(name);
     if kind.eq_ignore_ascii_case("user") { format!("@{name}").into() } else { name.into() }
+}
+
+fn no_owner(kind: &str, span: Span) -> Problem {
+    Problem {
+        kind: ProblemKind::BadValue,
+        span,
+        message: format!("the owner of the {} is empty", kind.to_lowercase()),
+        label: "nobody is named here".to_owned(),
+        help: Some("name a group or a user: `owner: group:default/payments`".to_owned()),
+        detail: "spec.owner".to_owned(),
+        instead: None,
+    }
 }
 
 fn broken(text: &str, bytes: &Bytes<'_>, error: &ScanError) -> Problem {
@@ -161,6 +181,17 @@ mod tests {
         assert_eq!(owners.iter().map(|(owner, _)| *owner).collect::<Vec<_>>(), ["pay", "@ana"]);
         assert_eq!(&text[owners[0].1.start..owners[0].1.end], "group:default/pay");
         assert_eq!(&text[owners[1].1.start..owners[1].1.end], "\"user:ana\"");
+    }
+
+    #[test]
+    fn an_owner_that_names_nobody_is_told() {
+        for owner in ["\"\"", "", "~", "null", "' '", "group:default/", "user:"] {
+            let reading = read(&format!("kind: API\nspec:\n  owner: {owner}\n"));
+            assert_eq!((reading.owns.len(), reading.problems.len()), (0, 1), "{owner:?}");
+        }
+        assert!(read("kind: Group\nspec:\n  owner: ''\n").problems.is_empty());
+        assert!(read("kind: API\nspec:\n  owner: 'null'\n").problems.is_empty());
+        assert!(read("kind: API\nspec:\n  type: x\n").problems.is_empty());
     }
 
     #[test]

@@ -194,9 +194,13 @@ impl Row {
                 reading.duties.push(mapped_duty(team, activity, holders.collect(), element.span()));
             }
             Fills::Own { path, owner, activity } => {
-                let Some(path) = element.one(path) else { return };
                 let (owners, activity) = (element.many(owner), element.one(activity));
-                reading.owns.push(OwnEntry { path, owners, activity, team, section: None });
+                reading.owns.extend(element.many(path).into_iter().map(|path| OwnEntry {
+                    owners: owners.clone(),
+                    activity: activity.clone(),
+                    team: team.clone(),
+                    ..OwnEntry::of(path)
+                }));
             }
             Fills::Person { handle, name, role, aliases } => {
                 let Some(handle) = element.one(handle).map(handle_of) else { return };

@@ -1,9 +1,12 @@
 //! `ownership.toml`: who owns which paths.
 
-use super::reading::{OwnEntry, Reading};
+use super::reading::{OwnEntry, Reading, Written};
+use crate::base::suggest::cut;
 use crate::document::shape::{self, Field, Shape, Type};
 use crate::document::table::Table;
 use crate::document::{Problem, ProblemKind};
+use crate::owners::Law;
+use crate::owners::glob::Glob;
 
 const OWN: Shape = &[
     Field::needed("path", Type::Name, "Pattern in gitignore syntax, from the root of the repository."),
@@ -19,25 +22,26 @@ pub const OWNERSHIP: Shape = &[Field::new("own", Type::Tables(OWN), "Paths and t
 /// Reads an ownership file.
 #[must_use]
 pub fn read(root: &Table<'_>) -> Reading {
+    if shape::is_foreign(root, OWNERSHIP) {
+        let problems = vec![shape::foreign_file(root, "ownership files", "ownership")];
+        return Reading { problems, ..Reading::default() };
+    }
     let mut problems = Vec::new();
     shape::check(root, OWNERSHIP, &mut problems);
     let tables = root.tables("own");
     for table in tables.iter().filter(|table| !table.has("owner") && !table.has("owners")) {
         problems.push(no_owner(table));
     }
+    problems.extend(tables.iter().filter_map(|table| table.name_at("path")).filter_map(|path| no_pattern(&path)));
     Reading { owns: tables.iter().filter_map(own_entry).collect(), problems, ..Reading::default() }
 }
 
 fn own_entry(table: &Table<'_>) -> Option<OwnEntry> {
     let mut owners = table.names("owner");
     owners.extend(table.names("owners"));
-    Some(OwnEntry {
-        path: table.name_at("path")?,
-        owners,
-        activity: table.name_at("activity"),
-        team: table.name_at("team"),
-        section: None,
-    })
+    let path = table.name_at("path")?;
+    let (activity, team) = (table.name_at("activity"), table.name_at("team"));
+    Some(OwnEntry { owners, activity, team, ..OwnEntry::of(path) })
 }
 
 fn no_owner(table: &Table<'_>) -> Problem {
@@ -51,4 +55,18 @@ fn no_owner(table: &Table<'_>) -> Problem {
         detail: format!("own.owner {path}"),
         instead: None,
     }
+}
+
+/// What is wrong with a path pattern.
+pub(super) fn no_pattern(path: &Written) -> Option<Problem> {
+    let fault = Glob::read(Law::Gitignore, &path.value).err()?;
+    Some(Problem {
+        kind: ProblemKind::BadValue,
+        span: path.span,
+        message: format!("\"{}\" {}", cut(&path.value, 60), fault.message),
+        label: "matches nothing".to_owned(),
+        help: Some(fault.help),
+        detail: path.value.to_string(),
+        instead: None,
+    })
 }

@@ -19,6 +19,10 @@ pub const PEOPLE: Shape = &[Field::new("person", Type::Tables(PERSON), "A person
 /// Reads a people file.
 #[must_use]
 pub fn read(root: &Table<'_>) -> Reading {
+    if shape::is_foreign(root, PEOPLE) {
+        let problems = vec![shape::foreign_file(root, "people files", "people")];
+        return Reading { problems, ..Reading::default() };
+    }
     let mut problems = Vec::new();
     shape::check(root, PEOPLE, &mut problems);
     Reading { people: root.tables("person").iter().filter_map(person_entry).collect(), problems, ..Reading::default() }

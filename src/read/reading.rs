@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::codeowners::CodeLaw;
 use super::waiver::WaiverEntry;
 use crate::base::confidence::Confidence;
 use crate::base::date::Date;
@@ -44,6 +45,8 @@ pub struct Reading {
     /// The file has a shape of its own, read through a map: its vocabulary is not ours, so a role title that drawline does
     /// not know is no mistake in it.
     pub mapped: bool,
+    /// By whose law it was read, for a file of code owners.
+    pub code: Option<Box<CodeLaw>>,
     /// The file could not be read: its facts, if any, are those of an earlier version.
     pub broken: bool,
 }
@@ -53,6 +56,14 @@ impl Reading {
     #[must_use]
     pub fn broken(problems: Vec<Problem>) -> Self {
         Self { problems, broken: true, ..Self::default() }
+    }
+}
+
+impl Reading {
+    /// Whether it may say who owns paths.
+    #[must_use]
+    pub fn says_owners(&self) -> bool {
+        !self.owns.is_empty() || self.code.is_some()
     }
 }
 
@@ -122,7 +133,9 @@ impl Reading {
         let people = self.people.iter().map(|entry| &entry.handle);
         let members = self.members.iter().map(|entry| &entry.handle);
         let holders = self.duties.iter().flat_map(|duty| duty.holders.iter().map(|holder| &holder.who));
-        let owners = self.owns.iter().flat_map(|own| &own.owners);
+        let other = self.code.as_ref().and_then(|code| code.as_gitlab.as_deref());
+        let owners =
+            self.owns.iter().chain(other.into_iter().flat_map(|other| &other.owns)).flat_map(|own| &own.owners);
         let written = people.chain(members).chain(holders).chain(owners);
         let mut keys: Vec<String> = written.map(|name| name_key(&name.value)).collect();
         keys.sort_unstable();
@@ -294,6 +307,16 @@ pub struct OwnEntry {
     pub team: Option<Written>,
     /// The section of the file, where it has any: each has a last word of its own.
     pub section: Option<Arc<str>>,
+    /// It takes the path out of its section.
+    pub excludes: bool,
+}
+
+impl OwnEntry {
+    /// An entry that says nothing but which path it is about.
+    #[must_use]
+    pub fn of(path: Written) -> Self {
+        Self { path, owners: Vec::new(), activity: None, team: None, section: None, excludes: false }
+    }
 }
 
 /// A person.

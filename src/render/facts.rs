@@ -10,8 +10,9 @@ use crate::history::report::Texts;
 use crate::org::facts::Fact;
 use crate::read::reading::Form;
 
+/// A fact as machines read it.
 #[derive(Serialize)]
-struct Row<'a> {
+pub(super) struct Row<'a> {
     fact: &'static str,
     path: &'a str,
     line: usize,
@@ -46,7 +47,8 @@ pub fn ndjson(facts: &[Fact], texts: &Texts) -> String {
     out
 }
 
-fn row<'a>(fact: &'a Fact, texts: &Texts) -> Row<'a> {
+/// A fact with its place in lines and columns.
+pub(super) fn row<'a>(fact: &'a Fact, texts: &Texts) -> Row<'a> {
     let (start, end) = texts.file(&fact.at.path).points(fact.at.span);
     Row {
         fact: fact.kind.name(),

@@ -8,7 +8,7 @@ use crate::harness::{files_below, project};
 const LEVELS: &[&[&str]] = &[
     &["base"],
     &["document", "embedded"],
-    &["taxonomy"],
+    &["taxonomy", "owners"],
     &["read", "config", "snapshot"],
     &["org"],
     &["rule"],

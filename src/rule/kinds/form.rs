@@ -9,8 +9,6 @@ mod disagree;
 mod owners;
 mod rows;
 
-use std::collections::HashMap;
-
 use super::Kind;
 use crate::base::diagnostic::{Label, Subject};
 use crate::base::path::RepoPath;
@@ -23,8 +21,16 @@ use crate::rule::sink::{Finding, Sink};
 use crate::rule::{Check, Judges, Scene};
 use rows::{ROWS, Rows};
 
-const PROBLEMS: &[&str] =
-    &["syntax-error", "unreadable-file", "unknown-key", "wrong-type", "missing-key", "bad-value", "mixed-scheme"];
+const PROBLEMS: &[&str] = &[
+    "syntax-error",
+    "unreadable-file",
+    "unknown-key",
+    "wrong-type",
+    "missing-key",
+    "bad-value",
+    "mixed-scheme",
+    "foreign-file",
+];
 
 pub(super) const KIND: Kind = Kind {
     name: "form",
@@ -35,7 +41,7 @@ pub(super) const KIND: Kind = Kind {
         Field::new("max", Type::Count, "More holders than this are reported."),
         Field::new("min", Type::Count, "Fewer holders than this are reported."),
         Field::new("activities", Type::Names, "Only rows of these activities are judged."),
-        Field::new("owned", Type::OneOf(&["twice", "differently"]), "What is wrong with an owned path."),
+        Field::new("owned", Type::OneOf(&["twice", "differently", "unread"]), "What is wrong with an owned path."),
     ],
     words: &["problem", "activity", "count", "limit", "person", "prose", "data", "path", "file"],
     build,
@@ -48,15 +54,19 @@ enum Form {
     Disagreeing,
     PathTwice,
     OwnersDiffer,
+    Unread,
 }
 
 fn build(layers: &Layers<'_>) -> Box<dyn Check> {
-    let row = layers.text("row");
+    let (row, owned) = (layers.text("row"), layers.text("owned"));
     Box::new(match row.as_ref().map(|word| &*word.value) {
         Some("disagreeing") => Form::Disagreeing,
         Some(_) => Form::Rows(Rows::build(layers)),
-        None if layers.text("owned").is_some_and(|owned| &*owned.value == "twice") => Form::PathTwice,
-        None if layers.text("owned").is_some() => Form::OwnersDiffer,
+        None if owned.is_some() => match owned.as_ref().map(|owned| &*owned.value) {
+            Some("twice") => Form::PathTwice,
+            Some("unread") => Form::Unread,
+            _ => Form::OwnersDiffer,
+        },
         None => {
             let word = layers.text("problem");
             let is = |kind: &ProblemKind| word.as_ref().is_some_and(|word| &*word.value == kind.rule());
@@ -67,7 +77,7 @@ fn build(layers: &Layers<'_>) -> Box<dyn Check> {
 
 impl Check for Form {
     fn judges(&self) -> Judges {
-        let files = matches!(self, Self::Problem(_) | Self::PathTwice | Self::OwnersDiffer);
+        let files = matches!(self, Self::Problem(_) | Self::PathTwice | Self::OwnersDiffer | Self::Unread);
         let teams = matches!(self, Self::Rows(_) | Self::Disagreeing | Self::OwnersDiffer);
         Judges { files, teams, ..Judges::default() }
     }
@@ -75,7 +85,8 @@ impl Check for Form {
     fn file(&self, scene: &Scene<'_>, path: &RepoPath, file: &FileNode, sink: &mut Sink<'_>) {
         match self {
             Self::Problem(kind) => problems(*kind, path, file, sink),
-            Self::PathTwice => paths_twice(path, file, sink),
+            Self::PathTwice => owners::paths_twice(path, file, sink),
+            Self::Unread => owners::unread(path, file, sink),
             Self::OwnersDiffer => owners::judge_file(scene, file, sink),
             Self::Rows(_) | Self::Disagreeing => {}
         }
@@ -86,13 +97,13 @@ impl Check for Form {
             Self::Rows(rows) => rows.judge(scene, team, sink),
             Self::Disagreeing => disagree::judge(scene, team, sink),
             Self::OwnersDiffer => owners::judge_team(scene, team, sink),
-            Self::Problem(_) | Self::PathTwice => {}
+            Self::Problem(_) | Self::PathTwice | Self::Unread => {}
         }
     }
 }
 
 fn problems(kind: Option<ProblemKind>, path: &RepoPath, file: &FileNode, sink: &mut Sink<'_>) {
-    for problem in file.reading.problems.iter().filter(|problem| Some(problem.kind) == kind) {
+    for problem in file.said().problems.iter().filter(|problem| Some(problem.kind) == kind) {
         let at = Location { path: path.clone(), span: problem.span };
         sink.report(Finding {
             words: &[("problem", &problem.message)],
@@ -103,27 +114,6 @@ fn problems(kind: Option<ProblemKind>, path: &RepoPath, file: &FileNode, sink: &
             secondary: Vec::new(),
             help: problem.help.clone(),
             subject: Subject { detail: Some(problem.detail.as_str().into()), ..Subject::default() },
-        });
-    }
-}
-
-/// A path that a file gives to owners twice: as with `.gitignore`, the later entry is the one that counts.
-fn paths_twice(path: &RepoPath, file: &FileNode, sink: &mut Sink<'_>) {
-    let mut first = HashMap::new();
-    for entry in &file.reading.owns {
-        let activity = entry.activity.as_ref().map(|activity| activity.value.to_lowercase());
-        let key = (&*entry.path.value, activity, entry.section.as_deref());
-        let place = |span| Location { path: path.clone(), span };
-        let Some(before) = first.insert(key, entry.path.span) else { continue };
-        sink.report(Finding {
-            words: &[("path", &entry.path.value)],
-            severity: None,
-            fix: None,
-            value: None,
-            primary: Label { at: place(entry.path.span), text: "this entry counts".to_owned() },
-            secondary: vec![Label { at: place(before), text: "and this one does not".to_owned() }],
-            help: Some("join the two entries, with all owners in one".to_owned()),
-            subject: Subject { detail: Some(entry.path.value.clone()), ..Subject::default() },
         });
     }
 }

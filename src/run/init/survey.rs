@@ -129,10 +129,10 @@ fn usual<'a>(
             Format::Charter => ("charter", " in TOML"),
             Format::Ownership => OWNERSHIP,
             Format::People => PEOPLE,
-            Format::Codeowners => ("file", " of code owners (CODEOWNERS)"),
+            Format::Codeowners(_) => ("file", " of code owners (CODEOWNERS)"),
             Format::Backstage => ("catalog file", " of Backstage (catalog-info.yaml)"),
             Format::Prose => ("charter", " in Markdown"),
-            Format::Mapped(_) => continue,
+            Format::Mapped(_) | Format::HostSign => continue,
         };
         *usual.entry(what).or_default() += 1;
     }

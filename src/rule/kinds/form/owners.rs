@@ -1,13 +1,19 @@
-//! Our files against those that other tools read (CODEOWNERS, a catalog, a file with a map): who owns a path.
+//! Owners of paths: our files against those that other tools read (CODEOWNERS, a catalog, a file with a map), paths that have
+//! owners twice in one file, and files of code owners that no host reads. What counts for a path is said by `org/owned.rs`.
 //!
 //! A group that no charter knows could be anybody, and says nothing; nor does an entry about every path.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::base::diagnostic::{Label, Subject};
-use crate::base::source::Location;
+use crate::base::path::RepoPath;
+use crate::base::source::{Location, Span};
 use crate::org::names::kebab;
+use crate::org::owned::{glob_of, law_of};
+use crate::org::standing::Standing;
 use crate::org::{FileNode, Holder, Own, Team};
+use crate::owners::glob::Glob;
 use crate::read::backstage::HERE;
 use crate::read::reading::OwnEntry;
 use crate::rule::Scene;
@@ -17,7 +23,7 @@ const CODE_OWNERSHIP: &str = "code-ownership";
 
 /// What one of our files says about a path.
 struct Claim<'a> {
-    path: &'a str,
+    path: String,
     team: Option<&'a Arc<str>>,
     owners: Vec<&'a Holder>,
     at: &'a Location,
@@ -31,9 +37,9 @@ pub(super) fn judge_file(scene: &Scene<'_>, file: &FileNode, sink: &mut Sink<'_>
     if scene.org.foreign().next().is_none() {
         return;
     }
-    for (entry, owns) in file.owned() {
+    for (at, (_, owns)) in file.owned().enumerate() {
         let Some(first) = owns.first().filter(|own| own.activity.as_deref() == Some(CODE_OWNERSHIP)) else { continue };
-        let Some(path) = plain(&entry.path.value) else { continue };
+        let Some(path) = file.paths().glob(at).and_then(Glob::path) else { continue };
         let owners = owns.iter().map(|own| &own.owner).collect();
         let claim = Claim { path, team: first.team.as_ref(), owners, at: &first.at };
         judge(scene, &claim, false, sink);
@@ -53,13 +59,8 @@ pub(super) fn judge_team(scene: &Scene<'_>, team: &Team, sink: &mut Sink<'_>) {
     let carrying: Vec<_> = carrying.collect();
     let Some(first) = carrying.first() else { return };
     let owners = carrying.iter().map(|assignment| &assignment.holder).collect();
-    judge(scene, &Claim { path: folder, team: Some(&team.id), owners, at: &first.at }, true, sink);
-}
-
-/// A pattern that names one file or folder, as a path.
-fn plain(pattern: &str) -> Option<&str> {
-    let path = pattern.trim_start_matches('/').trim_end_matches('*').trim_end_matches('/');
-    (!path.is_empty() && !path.contains(['*', '?', '[', '\\', '!'])).then_some(path)
+    let claim = Claim { path: folder.to_owned(), team: Some(&team.id), owners, at: &first.at };
+    judge(scene, &claim, true, sink);
 }
 
 /// `exact`: only entries about the very folder count, not those about what lies above it.
@@ -67,12 +68,17 @@ fn judge(scene: &Scene<'_>, claim: &Claim<'_>, exact: bool, sink: &mut Sink<'_>)
     // What is said of everything in a folder is said of a file that lies there.
     let inside = format!("{}/-", claim.path);
     for (file, node) in scene.org.foreign() {
-        let here = |entry: &OwnEntry| &*entry.path.value == HERE;
+        let is_here = |entry: &OwnEntry| &*entry.path.value == HERE;
+        let is_about = |entry: usize| {
+            let glob = node.paths().glob(entry);
+            glob.is_some_and(|glob| !glob.is_everything() && (!exact || glob.path().as_deref() == Some(&claim.path)))
+        };
+        let decisions =
+            node.deciding(&inside).into_iter().filter(|decision| !decision.excludes && is_about(decision.entry));
+        let deciding = decisions.filter_map(|decision| node.owned_by(decision.entry));
         // Only a file that lies in the folder itself is looked through.
-        let of_folder = (file.folder() == claim.path).then(|| node.owned().filter(|(entry, _)| here(entry)));
-        let about = |entry: &OwnEntry| !exact || here(entry) || plain(&entry.path.value) == Some(claim.path);
-        let entries = node.owned_for(&inside).chain(of_folder.into_iter().flatten());
-        for (_, theirs) in entries.filter(|(entry, _)| about(entry)) {
+        let of_folder = (file.folder() == claim.path).then(|| node.owned().filter(|(entry, _)| is_here(entry)));
+        for (_, theirs) in deciding.chain(of_folder.into_iter().flatten()) {
             if let Some(first) = theirs.first().filter(|_| theirs.iter().all(|own| differs(scene, claim, own))) {
                 report(claim, first, sink);
             }
@@ -116,7 +122,7 @@ fn report(claim: &Claim<'_>, own: &Own, sink: &mut Sink<'_>) {
     let (theirs, file) = (name(&own.owner), own.at.path.file_name());
     let owns = |who: &str, several: bool| format!("{who} {} it by this file", if several { "own" } else { "owns" });
     sink.report(Finding {
-        words: &[("path", claim.path), ("data", &ours), ("prose", &theirs), ("file", file)],
+        words: &[("path", &claim.path), ("data", &ours), ("prose", &theirs), ("file", file)],
         severity: None,
         fix: None,
         value: None,
@@ -129,5 +135,56 @@ fn report(claim: &Claim<'_>, own: &Own, sink: &mut Sink<'_>) {
             detail: Some(format!("{} {}", claim.path, own.at.path).into()),
             ..Subject::default()
         },
+    });
+}
+
+/// A path that a file gives to owners twice: the later entry is the one that counts.
+pub(super) fn paths_twice(path: &RepoPath, file: &FileNode, sink: &mut Sink<'_>) {
+    let (reading, mut first) = (file.said(), HashMap::new());
+    let law = law_of(reading);
+    // An entry that takes a path away is written after another on purpose.
+    for entry in reading.owns.iter().filter(|entry| !entry.excludes && !entry.owners.is_empty()) {
+        let Some(glob) = glob_of(law, entry) else { continue };
+        let activity = entry.activity.as_ref().map(|activity| activity.value.to_lowercase());
+        let key = (glob.key().to_owned(), activity, entry.section.as_deref());
+        let place = |span| Location { path: path.clone(), span };
+        let Some(before) = first.insert(key, entry.path.span) else { continue };
+        sink.report(Finding {
+            words: &[("path", &entry.path.value)],
+            severity: None,
+            fix: None,
+            value: None,
+            primary: Label { at: place(entry.path.span), text: "this entry counts".to_owned() },
+            secondary: vec![Label { at: place(before), text: "and this one does not".to_owned() }],
+            help: Some("join the two entries, with all owners in one".to_owned()),
+            subject: Subject { detail: Some(entry.path.value.clone()), ..Subject::default() },
+        });
+    }
+}
+
+/// A file of code owners that no host reads.
+pub(super) fn unread(path: &RepoPath, file: &FileNode, sink: &mut Sink<'_>) {
+    let Standing::Dead { host, instead } = &file.standing else { return };
+    let (name, folder) = (host.name(), path.folder());
+    let (problem, help) = match instead {
+        Some(other) => (
+            format!("{name} does not read this file, because {other} is there"),
+            format!("move what it says to {other}, and delete it"),
+        ),
+        None => (
+            format!("{name} does not look for code owners in {folder}/"),
+            format!("move it to {}, or say in drawline.toml whose it is: `codeowners-host`", host.places()[0]),
+        ),
+    };
+    let span = file.reading.owns.first().map_or_else(Span::default, |entry| entry.path.span);
+    sink.report(Finding {
+        words: &[("problem", &problem), ("file", path.as_str())],
+        severity: None,
+        fix: None,
+        value: None,
+        primary: Label { at: Location { path: path.clone(), span }, text: "no line here counts".to_owned() },
+        secondary: Vec::new(),
+        help: Some(help),
+        subject: Subject { detail: Some(path.as_str().into()), ..Subject::default() },
     });
 }
