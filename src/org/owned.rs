@@ -28,6 +28,8 @@ pub struct PathTable {
     excludes: Vec<bool>,
     /// Entries that take a path away from those before.
     takes_away: Vec<bool>,
+    /// Entries about the folder of the file.
+    is_catalog: bool,
     /// How many owners stand before those of each entry, and in all.
     owners: Vec<usize>,
 }
@@ -66,6 +68,7 @@ impl PathTable {
             owners: std::iter::once(0).chain(entries.iter().scan(0, before)).collect(),
             lines: Lines::new(globs),
             groups,
+            is_catalog: entries.iter().any(|entry| &*entry.path.value == HERE),
         }
     }
 
@@ -162,8 +165,7 @@ impl Org {
                 let owns = if decision.excludes { &[] } else { owns };
                 found.push(Owning { file, node, entry, owns, excludes: decision.excludes, overruled });
             }
-            let is_catalog = node.said().owns.iter().any(|entry| &*entry.path.value == HERE);
-            if is_catalog && RepoPath::new(path).is_some_and(|path| path.is_under(file.folder())) {
+            if node.paths().is_catalog && is_under(path, file.folder()) {
                 catalogs.push((file, node));
             }
         }
@@ -193,6 +195,10 @@ impl Org {
     fn owning_files(&self) -> impl Iterator<Item = (&RepoPath, &FileNode)> {
         self.own_files.keys().filter_map(|path| Some((path, self.files.get(path)?)))
     }
+}
+
+fn is_under(path: &str, folder: &str) -> bool {
+    folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// Of catalogs in the folders above a path the nearest ones decide. Entities of one file do not overrule each other.

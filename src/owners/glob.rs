@@ -1,10 +1,8 @@
 //! One pattern: parts between slashes, and whether it speaks of what lies below a folder. Matching takes time that grows with
-//! the pattern and the path, never with their product's power: `*` and `**` go back to the last one of their kind alone, and
-//! parts with several signs of meaning are matched by `regex`.
+//! the pattern times the path and no faster: `*` and `**` go back to the last one of their kind alone. Brackets and braces of
+//! gitignore are left to `globset`.
 
 use std::sync::OnceLock;
-
-use regex::bytes::Regex;
 
 use super::Law;
 
@@ -46,12 +44,35 @@ pub(super) enum Part {
     Mixed(Mixed),
 }
 
-/// A part with several signs of meaning. Put together when a path first comes to it.
+/// A part with several signs of meaning.
 #[derive(Debug)]
 pub(super) struct Mixed {
     text: String,
-    law: Law,
-    built: OnceLock<Option<Regex>>,
+    how: How,
+}
+
+/// How such a part matches a name.
+#[derive(Debug)]
+enum How {
+    /// Sign by sign.
+    Signs(Vec<Sign>),
+    /// As `ignore` reads it; put together when a path first comes to it.
+    Globset(OnceLock<Option<globset::GlobMatcher>>),
+    /// Not at all: brackets that are not closed.
+    Never,
+}
+
+/// A sign of a part.
+#[derive(Debug)]
+enum Sign {
+    /// `*`: any letters.
+    Any,
+    /// `?`: any one letter.
+    One,
+    /// This letter.
+    Letter(char),
+    /// One of these letters, or none of them.
+    Class { negated: bool, ranges: Vec<(char, char)> },
 }
 
 /// Why a host does not take a pattern.
@@ -133,6 +154,10 @@ impl Glob {
             _ if is_folder => Below::Only,
             _ => Below::Also,
         };
+        if is_folder && matches!(parts.last(), Some(Part::Folders)) {
+            // `**/` is all in any folder, and not what lies at the top.
+            parts.push(Part::Any);
+        }
         Ok(Self::of(parts, below))
     }
 
@@ -184,11 +209,11 @@ impl Glob {
     /// at any depth.
     #[must_use]
     pub fn start(&self) -> String {
-        let name = |part| match part {
-            &Part::Name(ref name) => Some(name.as_str()),
+        let names = self.parts.iter().map_while(|part| match part {
+            Part::Name(name) => Some(name.as_str()),
             _ => None,
-        };
-        self.parts.iter().map_while(name).collect::<Vec<_>>().join("/")
+        });
+        names.collect::<Vec<_>>().join("/")
     }
 
     pub(super) fn parts(&self) -> &[Part] {
@@ -254,7 +279,7 @@ impl Part {
         }
         match text.strip_prefix('*').and_then(|ending| plain(law, ending)) {
             Some(ending) => Self::Ending(ending),
-            None => Self::Mixed(Mixed { text: text.to_owned(), law, built: OnceLock::new() }),
+            None => Self::Mixed(Mixed::read(law, text)),
         }
     }
 
@@ -280,77 +305,111 @@ impl Part {
 }
 
 impl Mixed {
-    fn matches(&self, name: &str) -> bool {
-        self.built.get_or_init(|| self.build()).as_ref().is_some_and(|regex| regex.is_match(name.as_bytes()))
-    }
-
-    fn build(&self) -> Option<Regex> {
-        let regex = match self.law {
-            Law::Gitignore => {
-                let glob = globset::GlobBuilder::new(&self.text).literal_separator(true).backslash_escape(true).build();
-                glob.ok()?.regex().to_owned()
-            }
-            Law::GitHub | Law::GitLab => regex_of(self.law, &self.text)?,
+    fn read(law: Law, text: &str) -> Self {
+        let how = match law {
+            Law::Gitignore if text.contains(['[', '{']) => How::Globset(OnceLock::new()),
+            _ => signs(law, text).map_or(How::Never, How::Signs),
         };
-        Regex::new(&regex).ok()
+        Self { text: text.to_owned(), how }
     }
-}
 
-/// A part with the signs of meaning of the two hosts, as a regular expression; `None` where it can match nothing.
-fn regex_of(law: Law, text: &str) -> Option<String> {
-    let mut out = String::from("(?s)^");
-    let mut signs = text.chars().peekable();
-    while let Some(sign) = signs.next() {
-        match sign {
-            '*' => {
-                while signs.next_if_eq(&'*').is_some() {}
-                out.push_str(".*");
+    fn matches(&self, name: &str) -> bool {
+        match &self.how {
+            How::Signs(signs) => signs_match(signs, name),
+            How::Globset(built) => {
+                let build = || {
+                    let mut builder = globset::GlobBuilder::new(&self.text);
+                    Some(builder.literal_separator(true).backslash_escape(true).build().ok()?.compile_matcher())
+                };
+                built.get_or_init(build).as_ref().is_some_and(|glob| glob.is_match(name))
             }
-            '?' => out.push('.'),
-            '[' if law == Law::GitLab => class(&mut signs, &mut out)?,
-            '\\' => out.push_str(&literal(signs.next().unwrap_or('\\'))),
-            sign => out.push_str(&literal(sign)),
+            How::Never => false,
         }
     }
-    out.push('$');
-    Some(out)
 }
 
-fn literal(sign: char) -> String {
-    regex::escape(sign.encode_utf8(&mut [0; 4]))
+/// Goes back to the last `*` alone, so that the time is at most the pattern's length times the name's.
+fn signs_match(signs: &[Sign], name: &str) -> bool {
+    let (mut sign, mut rest) = (0, name);
+    let mut back: Option<(usize, &str)> = None;
+    loop {
+        let mut letters = rest.chars();
+        let letter = letters.next();
+        match (signs.get(sign), letter) {
+            (Some(Sign::Any), _) => {
+                sign += 1;
+                back = Some((sign, rest));
+                continue;
+            }
+            (None, None) => return true,
+            (Some(wanted), Some(letter)) if wanted.is(letter) => {
+                (sign, rest) = (sign + 1, letters.as_str());
+                continue;
+            }
+            _ => {}
+        }
+        let Some((after, from)) = &mut back else { return false };
+        let mut letters = from.chars();
+        if letters.next().is_none() {
+            return false;
+        }
+        *from = letters.as_str();
+        (sign, rest) = (*after, *from);
+    }
+}
+
+impl Sign {
+    fn is(&self, letter: char) -> bool {
+        match self {
+            Self::Any | Self::One => true,
+            Self::Letter(this) => *this == letter,
+            Self::Class { negated, ranges } => {
+                ranges.iter().any(|(from, to)| (*from..=*to).contains(&letter)) != *negated
+            }
+        }
+    }
+}
+
+type Letters<'a> = std::iter::Peekable<std::str::Chars<'a>>;
+
+/// The signs of a part; `None` where it can match nothing.
+fn signs(law: Law, text: &str) -> Option<Vec<Sign>> {
+    let mut signs = Vec::new();
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        signs.push(match letter {
+            '*' => {
+                while letters.next_if_eq(&'*').is_some() {}
+                Sign::Any
+            }
+            '?' => Sign::One,
+            '[' if law == Law::GitLab => class(&mut letters)?,
+            '\\' => Sign::Letter(letters.next().unwrap_or('\\')),
+            letter => Sign::Letter(letter),
+        });
+    }
+    Some(signs)
 }
 
 /// `[ab]`, `[a-z]`, `[!ab]` as `File.fnmatch` reads them; `None` for one that is not closed.
-fn class(signs: &mut std::iter::Peekable<std::str::Chars<'_>>, out: &mut String) -> Option<()> {
-    let negated = signs.next_if(|sign| matches!(sign, '!' | '^')).is_some();
-    let next = |signs: &mut std::iter::Peekable<std::str::Chars<'_>>| match signs.next()? {
-        '\\' => signs.next(),
-        sign => Some(sign),
+fn class(letters: &mut Letters<'_>) -> Option<Sign> {
+    let negated = letters.next_if(|letter| matches!(letter, '!' | '^')).is_some();
+    let next = |letters: &mut Letters<'_>| match letters.next()? {
+        '\\' => letters.next(),
+        letter => Some(letter),
     };
     let mut ranges = Vec::new();
-    loop {
-        if signs.next_if_eq(&']').is_some() {
-            break;
-        }
-        let from = next(signs)?;
+    while letters.next_if_eq(&']').is_none() {
+        let from = next(letters)?;
         let mut to = from;
-        let mut ahead = signs.clone();
-        if ahead.next() == Some('-') && ahead.peek().is_some_and(|sign| *sign != ']') {
-            signs.next();
-            to = next(signs)?;
+        let mut ahead = letters.clone();
+        if ahead.next() == Some('-') && ahead.peek().is_some_and(|letter| *letter != ']') {
+            letters.next();
+            to = next(letters)?;
         }
-        if from <= to {
-            ranges.push((from, to));
-        }
+        ranges.push((from, to));
     }
-    let inside: String =
-        ranges.iter().map(|(from, to)| format!("\\x{{{:x}}}-\\x{{{:x}}}", *from as u32, *to as u32)).collect();
-    match (ranges.is_empty(), negated) {
-        (true, true) => out.push('.'),
-        (true, false) => return None,
-        (false, _) => out.push_str(&format!("[{}{inside}]", if negated { "^" } else { "" })),
-    }
-    Some(())
+    Some(Sign::Class { negated, ranges })
 }
 
 /// The letters of a part without a sign of meaning.
@@ -406,8 +465,8 @@ fn refuse_github(text: &str) -> Result<(), Fault> {
             format!("write a line for each name, or `?` for any one sign: `{instead}`"),
         ));
     }
-    if text.starts_with("\\#") {
-        let instead = format!("?{}", &text[2..]);
+    if let Some(rest) = text.strip_prefix("\\#") {
+        let instead = format!("?{rest}");
         return Err(fault(
             "starts with `\\#`, which GitHub does not know",
             format!("write `?` for the sign: `{instead}`"),

@@ -34,7 +34,7 @@ pub fn read(text: &str) -> Reading {
             Event::DocumentStart(_) => entity = Entity::default(),
             Event::DocumentEnd => match std::mem::take(&mut entity).owned() {
                 Some(Ok(entry)) => reading.owns.push(entry),
-                Some(Err(problem)) => reading.problems.push(problem),
+                Some(Err(problem)) => reading.problems.push(*problem),
                 None => {}
             },
             Event::MappingStart(..) | Event::SequenceStart(..) => entity.open(matches!(event, Event::MappingStart(..))),
@@ -122,12 +122,12 @@ impl Entity {
     }
 
     /// Its owner owns the folder; an owner that names nobody is told.
-    fn owned(self) -> Option<Result<OwnEntry, Problem>> {
+    fn owned(self) -> Option<Result<OwnEntry, Box<Problem>>> {
         let (kind, owner) = (self.kind?, self.owner?);
         let is_code = KINDS.iter().any(|known| kind.value.eq_ignore_ascii_case(known));
         let name = holder(&owner.value);
         if name.trim_start_matches('@').trim().is_empty() {
-            return is_code.then(|| Err(no_owner(&kind.value, owner.span)));
+            return is_code.then(|| Err(Box::new(no_owner(&kind.value, owner.span))));
         }
         let owners = vec![Spanned::new(name, owner.span)];
         is_code.then(|| Ok(OwnEntry { owners, ..OwnEntry::of(Spanned::new(HERE.into(), owner.span)) }))

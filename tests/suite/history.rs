@@ -80,13 +80,18 @@ fn random_file(dice: &mut Dice) -> (String, Option<String>) {
         let text = format!("[[own]]\npath = \"src/**\"\nowner = \"{}\"\n", dice.pick(HANDLES));
         return (format!("{team}/ownership.toml"), (dice.roll(3) > 0).then_some(text));
     }
-    if dice.roll(8) == 0 {
+    if dice.roll(12) == 0 {
+        let sign = dice.pick(&[".gitlab-ci.yml", ".github/workflows/ci.yml"]);
+        return (sign.to_owned(), (dice.roll(2) > 0).then(|| "on: push\n".to_owned()));
+    }
+    if dice.roll(6) == 0 {
         let line = |dice: &mut Dice| {
-            let path = dice.pick(&["*", "/a/", "/b/", "src/", "/src/x"]);
+            let path = dice.pick(&["*", "/a/", "/b/", "src/", "/src/x", "src", "!src/x", "[S]", "[S]"]);
             format!("{path} {}\n", dice.pick(&["@ana", "@li", "@acme/a", "@acme/b", "", "ana"]))
         };
         let text: String = (0..dice.roll(4)).map(|_| line(dice)).collect();
-        return ("CODEOWNERS".to_owned(), (dice.roll(4) > 0).then_some(text));
+        let place = dice.pick(&["CODEOWNERS", ".github/CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS"]);
+        return (place.to_owned(), (dice.roll(4) > 0).then_some(text));
     }
     if dice.roll(12) == 0 {
         let owner = dice.pick(&["a", "group:b", "user:ana", "user:li"]);

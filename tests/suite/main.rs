@@ -12,6 +12,7 @@
 //! - `git`: what commits do, in repositories made with real `git`
 //! - `history`: the judgement that is moved along commits equals the one made from nothing
 //! - `init`: what it finds and proposes
+//! - `owners`: who owns a path, by the pages of both hosts and by an oracle
 //! - `prose`: the words of prose are read as they say
 //! - `robust`: broken and hostile input
 //! - `shape`: levels of the source, lists that must agree
@@ -28,6 +29,7 @@ mod git;
 mod harness;
 mod history;
 mod init;
+mod owners;
 mod prose;
 mod robust;
 mod rules;

@@ -77,7 +77,7 @@ fn format_of(name: &str) -> Format {
     } else if name.contains("people") {
         Format::People
     } else if name == "CODEOWNERS" {
-        Format::Codeowners
+        Format::Codeowners(None)
     } else if name.contains("catalog") {
         Format::Backstage
     } else {
