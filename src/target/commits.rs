@@ -17,7 +17,7 @@ use crate::edge::git::{Git, Range};
 use crate::edge::worktree::Worktree;
 use crate::history::configured::{self, Configurations};
 use crate::history::range::{self, Step, Wanted};
-use crate::history::report::TargetKind;
+use crate::history::report::{Entry, TargetKind};
 use crate::history::timeline::{Rules, Timeline};
 use crate::history::tree::Trees;
 use crate::history::{ObjectId, Store, waivers};
@@ -136,7 +136,9 @@ fn narrowed(git: &Git, timeline: &Timeline<'_>, request: &Request, judged: Judge
         outcome.coverage = timeline.judgement().coverage_of(&|path| shown.has(path));
     }
     let is_nothing = outcome.files == 0 && !touched.iter().any(|path| shown.has(path));
-    if is_nothing && outcome.entries.is_empty() {
+    let rule = |entry: &Entry| outcome.policy.rule(&entry.diagnostic.rule);
+    let says_why = |entry: &Entry| rule(entry).is_some_and(|rule| rule.judges().patterns);
+    if is_nothing && outcome.entries.iter().all(says_why) {
         let problems = configured.as_deref().map_or_else(Vec::new, config_problems);
         if problems.is_empty() {
             let left_out = outcome.notes.first().map(String::as_str);

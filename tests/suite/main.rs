@@ -16,6 +16,7 @@
 //! - `prose`: the words of prose are read as they say
 //! - `robust`: broken and hostile input
 //! - `shape`: levels of the source, lists that must agree
+//! - `targets`: what holds for every target alike, and where nothing passes by accident
 
 mod anonymous;
 mod baseline;
@@ -35,3 +36,4 @@ mod robust;
 mod rules;
 mod shape;
 mod shell;
+mod targets;
