@@ -359,6 +359,11 @@ impl Org {
         elsewhere
     }
 
+    /// Files that say who owns which paths.
+    pub fn ownership_files(&self) -> impl Iterator<Item = &RepoPath> {
+        self.own_files.keys()
+    }
+
     /// What its files say of how people are called.
     #[must_use]
     pub fn names(&self) -> Names {

@@ -11,7 +11,7 @@ mod commits;
 pub mod files;
 pub mod fix;
 pub mod impact;
-mod origins;
+pub mod origins;
 pub mod outcome;
 mod resume;
 pub mod source;
@@ -218,12 +218,21 @@ pub fn worktree(paths: &[PathBuf]) -> Result<Worktree, Error> {
     }
 }
 
-/// The repository around the current folder; in a hook the environment names it, and the index that is being committed.
+/// The repository around the current folder, where there is one; in a hook the environment names it, and the index that is
+/// being committed.
+///
+/// # Errors
+/// One that cannot be opened.
+pub fn repository_here() -> Result<Option<Git>, Error> {
+    Git::discover(Path::new("."), true)
+}
+
+/// The repository around the current folder, for what needs one.
 ///
 /// # Errors
 /// Where there is none.
-pub fn repository(environment: bool) -> Result<Git, Error> {
-    Git::discover(Path::new("."), environment)?.ok_or_else(|| {
+pub fn repository() -> Result<Git, Error> {
+    repository_here()?.ok_or_else(|| {
         Error::cannot_judge(
             "there is no Git repository here",
             "run drawline inside one, or `drawline lint` without revisions",

@@ -81,7 +81,7 @@ fn has_role(org: &Org, team: &Team, holder: &Holder) -> bool {
 /// Why nothing was judged, in a few words with the way to see or to change it.
 fn why_none(org: &Org, assignments: usize, shown: &dyn Fn(&RepoPath) -> bool) -> String {
     if assignments == 0 {
-        let owns = org.files.iter().any(|(path, file)| shown(path) && !file.owns.is_empty());
+        let owns = org.ownership_files().any(shown);
         let why =
             if owns { "files say who owns which paths, and not who does what" } else { "no file says who does what" };
         return why.to_owned();

@@ -102,7 +102,7 @@ pub(super) fn summary(report: &Report<'_>) -> String {
     if found.is_empty()
         && let Some(why) = &report.coverage.why_none
     {
-        return format!("{read}: {why}{resolved}\n{settled}");
+        return format!("{settled}{read}: {why}{resolved}\n");
     }
     if found.is_empty() {
         let no_base = report.target_has_no_base() && report.known == 0;
@@ -111,7 +111,7 @@ pub(super) fn summary(report: &Report<'_>) -> String {
         } else {
             "nothing new is over the line"
         };
-        return format!("{read}: {clean}{resolved}\n{settled}");
+        return format!("{settled}{read}: {clean}{resolved}\n");
     }
     let read = match &report.coverage.why_none {
         Some(why) => format!("{read} ({why})"),
@@ -126,11 +126,11 @@ pub(super) fn summary(report: &Report<'_>) -> String {
         (1.., TargetKind::Worktree) => format!("`drawline lint --fix` fixes {fixable} of them, --diff shows how\n"),
         _ => String::new(),
     };
-    format!("{read}: {found}{resolved}\n{settled}{way_out}`drawline explain {example}` says what a rule is about\n")
+    format!("{settled}{way_out}`drawline explain {example}` says what a rule is about\n{read}: {found}{resolved}\n")
 }
 
 /// `3 commits, 8 files, 118 assignments, 97 judged`: how much was read, and how much of it was judged.
-fn read(report: &Report<'_>) -> String {
+pub(super) fn read(report: &Report<'_>) -> String {
     let coverage = report.coverage;
     let mut parts = Vec::new();
     if report.commits > 0 {

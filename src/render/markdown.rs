@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::Report;
 use super::clean::markdown_cell;
+use super::human::read;
 use crate::base::diagnostic::Severity;
 
 /// A summary of a run has a limited size; more findings than these are counted.
@@ -18,12 +19,16 @@ pub fn render(report: &Report<'_>) -> String {
     let (errors, warnings, advice) = (count(Severity::Error), count(Severity::Warning), count(Severity::Advice));
     // Writing to a `String` cannot fail.
     if counting.is_empty() {
-        let _ = writeln!(out, "Nobody is over the line ({} files read).", report.files);
+        let read = read(report);
+        let _ = match &report.coverage.why_none {
+            Some(why) => writeln!(out, "{read}: {}.", markdown_cell(why)),
+            None => writeln!(out, "Nobody is over the line: {read}."),
+        };
         return out;
     }
     let counted = |count: usize, one: &str| if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") };
     let (errors, warnings) = (counted(errors, "error"), counted(warnings, "warning"));
-    let _ = writeln!(out, "{errors}, {warnings} and {advice} advice in {}.\n", counted(report.files, "file"));
+    let _ = writeln!(out, "{errors}, {warnings} and {advice} advice in {}.\n", read(report));
     let _ = writeln!(out, "| | finding | where | rule | what to do |\n|---|---|---|---|---|");
     for entry in counting.iter().take(ROWS) {
         let diagnostic = &entry.diagnostic;

@@ -11,7 +11,7 @@ use crate::target::repository;
 
 /// Nothing is printed for an event that leaves nothing to judge.
 pub(super) fn run(args: &Args) -> Result<Answer, Error> {
-    let asked = Event::of_environment().asked(&repository(false)?)?;
+    let asked = Event::of_environment().asked(&repository()?)?;
     let mut text = String::new();
     match asked {
         Asked::Change { from, to, as_one, rules } => {

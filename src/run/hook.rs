@@ -53,7 +53,7 @@ fi
 const NAMES: [&str; 3] = ["pre-commit", "pre-merge-commit", "pre-push"];
 
 pub(super) fn run(hook: &Hook) -> Result<Answer, Error> {
-    let folder = repository(true)?.hooks();
+    let folder = repository()?.hooks();
     let text = match hook {
         Hook::Install(args) => install(&folder, args)?,
         Hook::Uninstall => uninstall(&folder)?,

@@ -24,11 +24,11 @@ use crate::config::FILE;
 use crate::edge::ask;
 use crate::edge::worktree::Worktree;
 use crate::edge::worktree::write::write_new;
-use crate::lint::Judgement;
 use crate::org::names::kebab;
 use crate::org::{Dangling, Reference};
 use crate::policy::{Choice, Policy};
 use crate::render::clean;
+use crate::target::files::{Trial, try_on};
 use crate::target::worktree;
 use proposal::{Ambiguity, Proposal};
 use survey::Survey;
@@ -173,13 +173,11 @@ struct Outcome {
 impl Outcome {
     fn of(worktree: &Worktree, proposal: &Proposal<'_>) -> Result<Self, Error> {
         let config = RepoPath::new(FILE).map(|path| (path, proposal.text().into()));
-        let policy = Arc::new(Policy::load(Choice { config, ..Choice::default() })?);
+        let Trial { policy, files, judgement } = try_on(worktree, config, Date::today())?;
         if let Some(problem) = policy.config.problems.first() {
             let hint = problem.help.clone().unwrap_or_else(|| "`drawline explain` knows the roles".to_owned());
             return Err(Error::cannot_judge(problem.message.clone(), hint));
         }
-        let snapshot = worktree.snapshot(&policy.config, &[])?;
-        let judgement = Judgement::of(&policy, &snapshot, Date::today());
         let org = judgement.org();
         let mut places: BTreeMap<&str, (Vec<Arc<str>>, usize)> = BTreeMap::new();
         let dangling = org.files.values().flat_map(|file| &file.dangling);
@@ -193,7 +191,7 @@ impl Outcome {
         let ambiguous =
             places.into_iter().map(|(text, (roles, count))| Ambiguity { text: text.to_owned(), roles, count });
         Ok(Self {
-            files: snapshot.files().len(),
+            files,
             teams: org.teams.len(),
             facts: crate::org::facts::facts(org).len(),
             ambiguous: ambiguous.collect(),

@@ -65,7 +65,7 @@ fn pushed(range: &dyn Fn(String) -> Target) -> Result<Target, Error> {
         return Ok(nothing());
     }
     let remote = variable("PRE_COMMIT_REMOTE_NAME");
-    Ok(match repository(true)?.pushed(from.as_deref(), &to, remote.as_deref())? {
+    Ok(match repository()?.pushed(from.as_deref(), &to, remote.as_deref())? {
         Pushed::Range(from, to) => range(format!("{from}..{to}")),
         Pushed::Whole(commit) => Target::Revision(commit.to_string()),
         Pushed::Nothing => nothing(),

@@ -9,16 +9,15 @@ use crate::base::diagnostic::Severity;
 use crate::base::error::Error;
 use crate::base::source::SourceFile;
 use crate::cli::{RulesList, RulesNew, RulesTest};
+use crate::config::FILE;
 use crate::edge::worktree::write::write_new;
 use crate::example::{self, Outcome};
-use crate::history::range::{self, Wanted};
-use crate::history::timeline::{Rules, Timeline};
 use crate::policy::Policy;
 use crate::render::{clean, table};
 use crate::rule::Rule;
 use crate::target::files::sound_policy;
 use crate::target::source::policy_of_worktree;
-use crate::target::{RulesChoice, repository, worktree};
+use crate::target::{Request, RulesChoice, Target, open, worktree};
 
 pub(super) fn list(args: &RulesList, width: Option<u16>) -> Result<Answer, Error> {
     let policy = sound_policy(&request::rules(&args.policy))?;
@@ -122,7 +121,7 @@ pub(super) fn test(args: &RulesTest) -> Result<Answer, Error> {
     match &args.history {
         Some(range) => {
             let names: Vec<Arc<str>> = rules.iter().map(|rule| rule.name.clone()).collect();
-            stopped(policy, range, &names)
+            stopped(args, range, &names)
         }
         None => examples(&policy, &rules),
     }
@@ -171,29 +170,26 @@ fn broken(policy: &Policy, rule: &Rule, problems: &[crate::document::Problem]) -
     Error::cannot_judge(places.join("\n"), "mend the examples of the rule")
 }
 
-/// Which commits of a range the rules would have stopped.
-fn stopped(policy: Policy, range: &str, names: &[Arc<str>]) -> Result<Answer, Error> {
-    let git = repository(true)?;
-    let mut timeline = Timeline::new(&git, Rules::Fixed(Arc::new(policy)), Date::today());
-    let range = git.range(range)?;
-    let reports = range::judge(&mut timeline, &git, &range.commits, Wanted { all: false })?;
-    let (mut text, mut commits) = (String::new(), 0);
-    for report in &reports {
-        let is_ours = |entry: &&crate::history::report::Entry| names.contains(&entry.diagnostic.rule) && entry.counts();
-        let found: Vec<_> = report.entries.iter().filter(is_ours).collect();
-        if found.is_empty() {
-            continue;
-        }
-        commits += 1;
-        let id = report.commit.id.to_string();
-        let summary = clean::line(&report.commit.summary).into_owned();
-        let _ = writeln!(text, "{}  {summary}", &id[..10.min(id.len())]);
-        for entry in found {
-            let diagnostic = &entry.diagnostic;
-            let said = format!("{}: {} [{}]", diagnostic.primary.at.path, diagnostic.message, diagnostic.rule);
-            let _ = writeln!(text, "    {}", clean::line(&said));
-        }
+/// Which commits of a range the rules would have stopped, as they are in the working tree.
+fn stopped(args: &RulesTest, range: &str, names: &[Arc<str>]) -> Result<Answer, Error> {
+    let (mut choice, worktree) = (request::rules(&args.policy), worktree(&[])?);
+    if choice.config.is_none() && worktree.config(None)?.is_some() {
+        choice.config = Some(worktree.root().join(FILE));
     }
-    let _ = writeln!(text, "{commits} of {} commits would have been stopped", range.commits.len());
+    let target = Target::Range { spec: range.to_owned(), net: false };
+    let outcome = open(&Request { target, ..Request::of_worktree(choice, Date::today()) })?;
+    let (mut text, mut commits, mut last) = (String::new(), 0, None);
+    for entry in outcome.entries.iter().filter(|entry| names.contains(&entry.diagnostic.rule) && entry.counts()) {
+        let commit = entry.commit.as_ref().map(|commit| commit.id);
+        if let Some(commit) = entry.commit.as_ref().filter(|_| commit != last) {
+            commits += 1;
+            let _ = writeln!(text, "{:.10}  {}", commit.id.to_string(), clean::line(&commit.summary));
+            last = Some(commit.id);
+        }
+        let diagnostic = &entry.diagnostic;
+        let said = format!("{}: {} [{}]", diagnostic.primary.at.path, diagnostic.message, diagnostic.rule);
+        let _ = writeln!(text, "    {}", clean::line(&said));
+    }
+    let _ = writeln!(text, "{commits} of {} commits would have been stopped", outcome.commits);
     Ok(Answer { text, code: 0 })
 }

@@ -1,7 +1,6 @@
 //! `drawline waivers`: every exception, why it was made, until when it counts, and what it overrules.
 
 use std::collections::HashMap;
-use std::path::Path;
 
 use super::{Answer, anonymous, request};
 use crate::base::date::Date;
@@ -14,6 +13,7 @@ use crate::history::waivers::{Past, Written};
 use crate::read::waiver::WaiverEntry;
 use crate::render::waivers::{self as render, Age, Row};
 use crate::target::files::Files;
+use crate::target::repository_here;
 
 pub(super) fn run(args: &Waivers, width: Option<u16>) -> Result<Answer, Error> {
     let today = args.today.unwrap_or_else(Date::today);
@@ -28,7 +28,7 @@ pub(super) fn run(args: &Waivers, width: Option<u16>) -> Result<Answer, Error> {
     }
     let beside = judgement.org().files.iter().map(|(path, file)| (path, &*file.reading.waivers));
     let config = policy.config_file.as_ref().map(|(path, _)| (path, policy.config.waivers.entries()));
-    let git = Git::discover(Path::new("."), false)?;
+    let git = repository_here()?;
     let head = git.as_ref().map(Git::head).transpose()?.flatten();
     let mut written = git.as_ref().map(|git| Written::new(git));
     let mut rows = Vec::new();

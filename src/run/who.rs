@@ -3,7 +3,6 @@
 
 mod asked;
 
-use std::path::Path;
 use std::sync::Arc;
 
 use super::{Answer, anonymous, request};
@@ -14,11 +13,8 @@ use crate::base::mask::Mask;
 use crate::base::path::RepoPath;
 use crate::base::suggest::{nearest, one_of};
 use crate::cli::{Who, WhoFormat, WhoKind};
-use crate::edge::git::Git;
 use crate::edge::worktree::{Place, PlaceKind, Worktree};
-use crate::history::blame::{Trace, origins};
 use crate::history::report::Texts;
-use crate::history::timeline::{Rules, Timeline};
 use crate::org::Org;
 use crate::org::facts::{Fact, FactKind, facts, of_own};
 use crate::org::names::kebab;
@@ -27,7 +23,9 @@ use crate::policy::Policy;
 use crate::read::backstage::HERE;
 use crate::read::reading::OwnEntry;
 use crate::render::who::{self as render, Deciding, Found, Line, Reading};
+use crate::target::Request;
 use crate::target::files::Files;
+use crate::target::origins::of_parts;
 use asked::{Known, Meaning, looks_like_path};
 
 /// Owners of a folder are asked for by a file in it, of a name that only patterns about every name match.
@@ -49,7 +47,7 @@ pub(super) fn run(args: &Who, width: Option<u16>) -> Result<Answer, Error> {
     };
     let mut found = match meaning {
         Meaning::Path(place) => path(&org, place),
-        meaning => held(policy, meaning, &all)?,
+        meaning => held(args, policy, meaning, &all)?,
     };
     found.asked = asked.to_owned();
     found.kind = meaning.word();
@@ -126,7 +124,7 @@ fn line(file: &RepoPath, entry: &OwnEntry) -> Line {
 }
 
 /// What is held by, or of, anything that is no path.
-fn held(policy: &Policy, meaning: &Meaning, all: &[Fact]) -> Result<Found, Error> {
+fn held(args: &Who, policy: &Policy, meaning: &Meaning, all: &[Fact]) -> Result<Found, Error> {
     let is_team_group = |fact: &Fact| match meaning {
         Meaning::Team(id) => {
             fact.kind == FactKind::Own && fact.person.as_ref().is_some_and(|person| is_group_of(person, id))
@@ -135,7 +133,7 @@ fn held(policy: &Policy, meaning: &Meaning, all: &[Fact]) -> Result<Found, Error
     };
     let facts: Vec<Fact> = all.iter().filter(|fact| meaning.is_about(fact) || is_team_group(fact)).cloned().collect();
     let nobody = facts.is_empty().then(|| nobody(policy, meaning));
-    Ok(Found { since: since_when(&facts)?, facts, nobody, ..Found::default() })
+    Ok(Found { since: since_when(args, &facts)?, facts, nobody, ..Found::default() })
 }
 
 /// Whether an owner is a group of a host that is called as a team is.
@@ -268,34 +266,28 @@ fn masked(mask: &Mask, found: &mut Found, texts: &Texts) -> Texts {
 }
 
 /// Since when each fact holds: as the file says, else since the commit by which it came into being.
-fn since_when(facts: &[Fact]) -> Result<Vec<String>, Error> {
+fn since_when(args: &Who, facts: &[Fact]) -> Result<Vec<String>, Error> {
     let mut since: Vec<String> =
         facts.iter().map(|fact| fact.since.map_or_else(|| "-".to_owned(), |day| day.to_string())).collect();
-    let Some(git) = Git::discover(Path::new("."), true)? else { return Ok(since) };
-    let Some(head) = git.head()? else { return Ok(since) };
     let followed: Vec<usize> = (0..facts.len())
         .filter(|at| facts[*at].since.is_none() && facts[*at].kind == FactKind::Duty && facts[*at].activity.is_some())
         .collect();
-    let trace = |at: &usize| {
+    let part = |at: &usize| {
         let fact = &facts[*at];
-        Trace::Assignment(Subject {
+        Subject {
             team: fact.team.clone(),
             person: fact.person.clone(),
             role: fact.role.clone(),
             activity: fact.activity.clone(),
             involvement: fact.involvement,
             detail: None,
-        })
+        }
     };
-    let traces: Vec<Trace> = followed.iter().map(trace).collect();
-    let rules = Rules::own(None)?;
-    let mut timeline = Timeline::new(&git, rules, Date::today());
-    for (at, origin) in followed.into_iter().zip(origins(&mut timeline, &git, head, &traces)?) {
+    let request = Request::of_worktree(request::rules(&args.policy), Date::today());
+    let Some(origins) = of_parts(&request, followed.iter().map(part).collect())? else { return Ok(since) };
+    for (at, origin) in followed.into_iter().zip(origins) {
         since[at] = match origin {
-            Some(commit) => {
-                let id = commit.id.to_string();
-                format!("{} ({})", Date::of_timestamp(commit.authored), &id[..10.min(id.len())])
-            }
+            Some(commit) => format!("{} ({:.10})", Date::of_timestamp(commit.authored), commit.id.to_string()),
             None => "not committed".to_owned(),
         };
     }

@@ -189,7 +189,7 @@ fn text(request: &Request) -> Result<Option<Arc<str>>, Error> {
         _ => None,
     };
     match request.rules.revision.as_ref().or(of_target) {
-        Some(revision) => Committed::at(&repository(true)?, revision)?.text(&path()),
+        Some(revision) => Committed::at(&repository()?, revision)?.text(&path()),
         None => Ok(worktree(&request.paths)?.text(&path())?.map(Into::into)),
     }
 }

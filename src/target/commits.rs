@@ -36,7 +36,7 @@ pub(super) struct Judged {
 
 /// Judges what Git holds. A checkpoint that turns out to be damaged counts for nothing: the run starts anew without it.
 pub(super) fn judge(request: &Request) -> Result<Outcome, Error> {
-    let git = repository(true)?;
+    let git = repository()?;
     // What a checkpoint's files say of how people are called was not gathered by this run.
     let uses_checkpoint = request.target == Target::Index && request.checkpoint && !request.names;
     let place = uses_checkpoint.then(|| git.checkpoint());

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::outcome::{Outcome, add_config_problems, stateless};
-use super::source::{Committed, policy, policy_of_worktree};
+use super::source::{Committed, policy, policy_by, policy_of_worktree};
 use super::{Request, RulesChoice, Shown, repository, worktree};
 use crate::base::date::Date;
 use crate::base::diagnostic::Diagnostic;
@@ -44,7 +44,7 @@ impl Files {
         let shown = Shown::of(&worktree, paths)?;
         let (policy, own) = match &rules.revision {
             Some(revision) => {
-                let (git, profile) = (repository(true)?, rules.profile.as_deref());
+                let (git, profile) = (repository()?, rules.profile.as_deref());
                 (policy(&Committed::at(&git, revision)?, profile)?, Some(policy(&worktree, profile)?))
             }
             None => (policy_of_worktree(&worktree, rules)?, None),
@@ -128,6 +128,27 @@ impl Files {
             ..Outcome::new(TargetKind::Worktree, self.policy.clone())
         }
     }
+}
+
+/// What a working tree would be read and judged as by a configuration that is not written yet.
+pub struct Trial {
+    /// What would judge.
+    pub policy: Arc<Policy>,
+    /// How many files would be read.
+    pub files: usize,
+    /// The judgement on them.
+    pub judgement: Judgement,
+}
+
+/// Tries a configuration on a working tree. One with problems is answered without a judgement worth a look.
+///
+/// # Errors
+/// A configuration that is not TOML, a folder that cannot be read.
+pub fn try_on(worktree: &Worktree, config: Option<(RepoPath, Arc<str>)>, today: Date) -> Result<Trial, Error> {
+    let policy = Arc::new(policy_by(worktree, config, None)?);
+    let snapshot = worktree.snapshot(&policy.config, &[])?;
+    let judgement = Judgement::of(&policy, &snapshot, today);
+    Ok(Trial { policy, files: snapshot.files().len(), judgement })
 }
 
 /// The policy of the working tree around the current folder, for a command that shows it: it needs a sound configuration.

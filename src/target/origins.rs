@@ -4,19 +4,34 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use super::commits::rules;
 use super::outcome::Outcome;
+use super::{Request, repository_here};
 use crate::base::date::Date;
 use crate::base::diagnostic::{Diagnostic, State, Subject};
 use crate::base::error::Error;
 use crate::edge::git::Git;
-use crate::history::ObjectId;
 use crate::history::blame::{Trace, origins};
 use crate::history::report::Entry;
 use crate::history::timeline::Timeline;
+use crate::history::{Commit, ObjectId};
 use crate::lint::Judgement;
 
 /// The commit from which findings are followed back.
 pub(super) type Start = Option<ObjectId>;
+
+/// The commits by which somebody's parts in duties came into being, going back from HEAD; `None` where there is no repository,
+/// or no commit yet.
+///
+/// # Errors
+/// An object that is not there.
+pub fn of_parts(request: &Request, parts: Vec<Subject>) -> Result<Option<Vec<Option<Commit>>>, Error> {
+    let Some(git) = repository_here()? else { return Ok(None) };
+    let Some(head) = git.head()? else { return Ok(None) };
+    let mut timeline = Timeline::new(&git, rules(&git, request)?, request.today);
+    let traces: Vec<Trace> = parts.into_iter().map(Trace::Assignment).collect();
+    origins(&mut timeline, &git, head, &traces).map(Some)
+}
 
 /// What is to be said of duties that history dates where no file does.
 pub(super) fn past(

@@ -42,6 +42,9 @@ const SOLE_USERS: &[(&str, &str)] = &[
     ("DeTable", "src/document.rs src/document/nodes.rs"),
 ];
 
+/// What is judged is opened in `src/target/` alone; a second way there would disagree with the first.
+const DOORS: &[&str] = &["Timeline::new(", "Judgement::of(", ".snapshot(", "Worktree::find(", "Git::discover("];
+
 fn sources() -> Vec<(String, String)> {
     let root = project();
     let below = files_below(&root.join("src"));
@@ -92,6 +95,21 @@ fn each_library_has_one_place() {
             }
         }
     }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+#[test]
+fn commands_open_what_is_judged_through_one_door() {
+    let commands =
+        sources().into_iter().filter(|(path, _)| path.starts_with("src/run") || path.starts_with("src/render"));
+    let mut failures = Vec::new();
+    for (path, text) in commands {
+        let ways = DOORS.iter().filter(|way| text.contains(**way));
+        failures.extend(ways.map(|way| format!("{path} has a way of its own: {way}…); go through src/target.rs")));
+    }
+    let knows_arguments = |text: &str| text.contains("crate::cli");
+    let below = sources().into_iter().filter(|(path, text)| path.starts_with("src/target") && knows_arguments(text));
+    failures.extend(below.map(|(path, _)| format!("{path} knows the command line: run/request.rs says what it means")));
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
 

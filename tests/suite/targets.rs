@@ -164,7 +164,11 @@ fn a_configuration_that_is_not_in_what_is_judged_is_named() {
     repo.commit("configure");
     for way in [&["lint", "--rev", "HEAD"][..], &["lint", "--rev", "HEAD~1"], &["lint", "--staged"]] {
         let output = repo.drawline(way);
-        assert!(!said(&output).contains("not in what is judged"), "an old commit is judged as it is: {}", said(&output));
+        assert!(
+            !said(&output).contains("not in what is judged"),
+            "an old commit is judged as it is: {}",
+            said(&output)
+        );
     }
 }
 
@@ -204,7 +208,10 @@ fn a_pattern_that_matches_nothing_is_told_of_what_brings_it_about() {
     repo.commit("take it out");
     let output = repo.drawline(&["lint", "--range", "HEAD~1..HEAD", "--format", "json"]);
     assert!(rules(&output).is_empty() && json(&output)["summary"]["resolved"] == 1, "{}", said(&output));
-    repo.write("drawline.toml", "charters = [\"teams/*/charter.toml\", \"no/*.toml\"]\nrules.unused-pattern = \"off\"\n");
+    repo.write(
+        "drawline.toml",
+        "charters = [\"teams/*/charter.toml\", \"no/*.toml\"]\nrules.unused-pattern = \"off\"\n",
+    );
     assert!(told(&[]).is_empty(), "it can be switched off");
 }
 
@@ -230,7 +237,8 @@ fn a_run_says_how_much_it_read_and_judged() {
     ] {
         assert_eq!(lint(files), wanted);
     }
-    let nobody = "[team]\nname = \"A\"\n[[duty]]\nactivity = \"roadmap\"\naccountable = \"@ivo\"\nresponsible = \"@ivo\"\n";
+    let nobody =
+        "[team]\nname = \"A\"\n[[duty]]\nactivity = \"roadmap\"\naccountable = \"@ivo\"\nresponsible = \"@ivo\"\n";
     let folder = scratch(&[("charter.toml", nobody)]);
     let output = drawline(folder.path(), &["lint", "--format", "json"]);
     let summary = &json(&output)["summary"];
@@ -246,7 +254,8 @@ fn a_run_says_how_much_it_read_and_judged() {
 fn what_was_judged_is_known_from_a_checkpoint_as_from_nothing() {
     let (folder, repo) = repo();
     for team in 0..40 {
-        let text = charter(&[("roadmap", "@ivo"), ("test-sign-off", "@lea")]).replace("Search", &format!("Team {team}"));
+        let text =
+            charter(&[("roadmap", "@ivo"), ("test-sign-off", "@lea")]).replace("Search", &format!("Team {team}"));
         repo.write(&format!("teams/{team}/charter.toml"), &text);
     }
     repo.write("people.toml", "[[person]]\nhandle = \"@zoe\"\nrole = \"qa-lead\"\n");
@@ -286,7 +295,9 @@ fn paths_narrow_every_target() {
     repo.write("a/charter.toml", &charter(&[("test-sign-off", "@ivo")]));
     repo.write("b/charter.toml", &charter(&[("production-coding", "@ivo")]).replace("Search", "Maps"));
     repo.commit("both take too much on");
-    for way in [&[][..], &["--blame"], &["--rev", "HEAD"], &["--range", "HEAD~1..HEAD"], &["--since", "HEAD~1", "--net"]] {
+    for way in
+        [&[][..], &["--blame"], &["--rev", "HEAD"], &["--range", "HEAD~1..HEAD"], &["--since", "HEAD~1", "--net"]]
+    {
         let lint = |path: &str| repo.drawline(&[&["lint", path, "--format", "json"], way].concat());
         let paths = |output: &Output| {
             let all = json(output)["diagnostics"].as_array().expect("a list").clone();
@@ -311,7 +322,8 @@ fn machines_are_told_the_origin_wherever_it_is_written() {
     let range = ["lint", "--range", "HEAD~1..HEAD", "--exit-zero"];
     let printed = stdout(&repo.drawline(&[&range[..], &["--format", "json"]].concat()));
     let output = repo.drawline(&[&range[..], &["--format", "short", "--output", "json=it.json"]].concat());
-    let written = std::fs::read_to_string(folder.path().join("it.json")).unwrap_or_else(|_| panic!("{}", said(&output)));
+    let written =
+        std::fs::read_to_string(folder.path().join("it.json")).unwrap_or_else(|_| panic!("{}", said(&output)));
     assert_eq!(printed, written);
     let printed: serde_json::Value = serde_json::from_str(&printed).expect("JSON");
     assert!(printed["diagnostics"][0]["introduced_by"]["commit"].is_string(), "{printed}");
@@ -403,7 +415,9 @@ fn net_and_all_need_something_to_compare_with() {
     let (_folder, repo) = repo();
     repo.write("charter.toml", &charter(&[("roadmap", "@ivo")]));
     repo.commit("start");
-    for args in [&["--net"][..], &["--net", "--rev", "HEAD"], &["--all"], &["--all", "--rev", "HEAD"], &["--all", "--diff"]] {
+    for args in
+        [&["--net"][..], &["--net", "--rev", "HEAD"], &["--all"], &["--all", "--rev", "HEAD"], &["--all", "--diff"]]
+    {
         let output = repo.drawline(&[&["lint"], args].concat());
         assert_eq!(code(&output), Some(2), "{args:?}: {}", said(&output));
         assert!(stderr(&output).contains("need something to compare with"), "{args:?}: {}", said(&output));
@@ -468,8 +482,7 @@ fn a_waiver_counts_under_the_rules_of_a_revision_as_it_stands_there() {
     repo.write("charter.toml", &waived("out-of-scope", "2026-08-31"));
     repo.commit("waive it");
     let counts = || {
-        let output =
-            repo.drawline(&["lint", "--rules-from", "HEAD", "--format", "json", "--today", "2026-06-01"]);
+        let output = repo.drawline(&["lint", "--rules-from", "HEAD", "--format", "json", "--today", "2026-06-01"]);
         let found = json(&output)["diagnostics"].as_array().expect("a list").clone();
         let found = found.iter().find(|found| found["rule"] == "out-of-scope").cloned().expect("the finding");
         found["state"] == "waived"
