@@ -4,8 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::base::confidence::Confidence;
 use crate::base::date::Date;
 use crate::base::diagnostic::Severity;
+use crate::history::selection::Selection;
 
 /// Draws the line for a role's workload, in Git.
 #[derive(Debug, Parser)]
@@ -404,6 +406,14 @@ pub struct Lint {
     #[arg(long, value_name = "FORMAT=FILE", value_parser = output)]
     pub output: Vec<Output>,
 
+    /// Which findings.
+    #[command(flatten)]
+    pub select: SelectArgs,
+
+    /// Count the findings by rule, person and team instead of showing them: as tables, or with --format json.
+    #[arg(long, conflicts_with = "diff", help_heading = SELECTING)]
+    pub statistics: bool,
+
     /// Exit with 1 when a finding is at least this severe.
     #[arg(long, default_value = "error", value_name = "SEVERITY", value_parser = severity, env = "DRAWLINE_FAIL_ON")]
     pub fail_on: Severity,
@@ -443,6 +453,42 @@ pub struct Lint {
     /// Show the lines of the built-in rules as well.
     #[arg(long, short)]
     pub verbose: bool,
+}
+
+/// What is not selected does not count for the exit code either.
+const SELECTING: &str = "Selecting (what is not selected does not count)";
+
+/// Which findings are shown and count. A file that cannot be read and a fault in drawline.toml always do.
+#[derive(Args, Clone, Debug)]
+pub struct SelectArgs {
+    /// These rules only: --only out-of-scope,stretch-duty. May be given several times.
+    #[arg(long, help_heading = SELECTING, value_name = "RULE", value_delimiter = ',')]
+    pub only: Vec<String>,
+
+    /// All rules but these. May be given several times.
+    #[arg(long, help_heading = SELECTING, value_name = "RULE", value_delimiter = ',')]
+    pub ignore: Vec<String>,
+
+    /// What is at least this severe: advice, warning or error.
+    #[arg(long, help_heading = SELECTING, default_value = "advice", value_name = "SEVERITY", value_parser = severity, env = "DRAWLINE_MIN_SEVERITY")]
+    pub min_severity: Severity,
+
+    /// Of what was read in prose, what was read with at least this confidence: low, medium or high.
+    #[arg(long, help_heading = SELECTING, default_value = "medium", value_name = "CONFIDENCE", value_parser = confidence, env = "DRAWLINE_MIN_CONFIDENCE")]
+    pub min_confidence: Confidence,
+}
+
+impl SelectArgs {
+    /// What they mean.
+    #[must_use]
+    pub fn selection(&self) -> Selection {
+        Selection {
+            only: self.only.clone(),
+            ignore: self.ignore.clone(),
+            severity: self.min_severity,
+            confidence: self.min_confidence,
+        }
+    }
 }
 
 /// How to show findings.
@@ -591,6 +637,10 @@ pub struct RulesList {
 
 fn severity(word: &str) -> Result<Severity, String> {
     Severity::parse(word).ok_or_else(|| "takes advice, warning or error".to_owned())
+}
+
+fn confidence(word: &str) -> Result<Confidence, String> {
+    Confidence::parse(word).ok_or_else(|| "takes low, medium or high".to_owned())
 }
 
 fn date(word: &str) -> Result<Date, String> {

@@ -19,6 +19,7 @@ pub mod rdjson;
 pub mod sarif;
 pub mod schema;
 pub mod short;
+pub mod statistics;
 pub mod table;
 pub mod waivers;
 pub mod who;
@@ -26,6 +27,7 @@ pub mod who;
 use crate::base::diagnostic::Severity;
 use crate::history::Commit;
 use crate::history::report::Entry;
+use crate::history::selection::NotShown;
 use crate::lint::coverage::Coverage;
 
 pub use crate::history::report::TargetKind;
@@ -56,6 +58,8 @@ pub struct Report<'a> {
     pub known: usize,
     /// How many that the baseline knows are found no more.
     pub settled: usize,
+    /// How many findings are not selected.
+    pub not_shown: NotShown,
     /// Commits that change the rules, with the number of diagnostics that differ by that alone.
     pub rules_changed: &'a [(std::sync::Arc<Commit>, usize)],
 }

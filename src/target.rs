@@ -26,6 +26,7 @@ use crate::base::error::Error;
 use crate::base::path::RepoPath;
 use crate::edge::git::Git;
 use crate::edge::worktree::Worktree;
+use crate::history::selection::Selection;
 use files::Files;
 use outcome::Outcome;
 
@@ -88,18 +89,6 @@ pub struct RulesChoice {
     pub revision: Option<String>,
 }
 
-/// Which findings are shown and count: the one place where they are left out by what they are.
-#[derive(Default)]
-pub struct Selection;
-
-impl Selection {
-    /// Whether a finding is one of them.
-    #[must_use]
-    pub fn has(&self, _finding: &Diagnostic) -> bool {
-        true
-    }
-}
-
 /// Judges what is asked for.
 ///
 /// # Errors
@@ -125,7 +114,9 @@ pub fn finish(request: &Request, outcome: &mut Outcome) -> Result<(), Error> {
         return Err(no_base());
     }
     // Last, so that what is left out of sight does not seem to be gone.
-    outcome.entries.retain(|entry| request.selection.has(&entry.diagnostic));
+    request.selection.check(outcome.policy.rules.iter().map(|rule| &*rule.name))?;
+    let config = outcome.policy.config_file.as_ref().map(|(path, _)| path);
+    outcome.not_shown = request.selection.apply(&mut outcome.entries, config);
     Ok(())
 }
 
@@ -149,7 +140,7 @@ impl Request {
             origins: false,
             names: false,
             checkpoint: false,
-            selection: Selection,
+            selection: Selection::default(),
         }
     }
 

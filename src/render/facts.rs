@@ -91,7 +91,12 @@ pub fn table(facts: &[Fact], texts: &Texts, width: Option<u16>) -> String {
             shown(fact.activity_text.as_deref()),
         ]
     });
-    let table = columns::render(["PLACE", "TEAM", "WHO", "ROLE", "HOW", "WHAT", "AS WRITTEN"], rows, width);
+    let table = columns::render(
+        ["PLACE", "TEAM", "WHO", "ROLE", "HOW", "WHAT", "AS WRITTEN"],
+        rows,
+        width,
+        &["AS WRITTEN", "TEAM", "PLACE", "ROLE"],
+    );
     if facts.iter().all(|fact| fact.explicit) {
         return table;
     }
@@ -113,7 +118,12 @@ pub fn held(facts: &[Fact], since: &[String], texts: &Texts, width: Option<u16>)
             format!("{}:{}", fact.at.path, start.line),
         ]
     });
-    columns::render(["WHO", "ROLE", "HOW", "WHAT", "TEAM", "SINCE", "PLACE"], rows, width)
+    columns::render(
+        ["WHO", "ROLE", "HOW", "WHAT", "TEAM", "SINCE", "PLACE"],
+        rows,
+        width,
+        &["SINCE", "TEAM", "PLACE", "ROLE"],
+    )
 }
 
 fn how(fact: &Fact) -> String {

@@ -77,7 +77,13 @@ pub(super) fn commit_line(commit: &Commit) -> String {
     format!("{:.10} {} {author}{summary}", commit.id.to_string(), commit.date())
 }
 
+/// The last lines: what was read, what was found, what to do next, and what is not shown.
 pub(super) fn summary(report: &Report<'_>) -> String {
+    let not_shown = report.not_shown.line().map_or_else(String::new, |line| line + "\n");
+    totals(report) + &not_shown
+}
+
+fn totals(report: &Report<'_>) -> String {
     let read = read(report);
     let found: Vec<String> = Severity::ALL
         .into_iter()
@@ -106,7 +112,9 @@ pub(super) fn summary(report: &Report<'_>) -> String {
     }
     if found.is_empty() {
         let no_base = report.target_has_no_base() && report.known == 0;
-        let clean = if report.entries.iter().all(|entry| entry.state.is_none()) && no_base {
+        let clean = if report.not_shown.total() > 0 {
+            "nothing that was selected is over the line"
+        } else if report.entries.iter().all(|entry| entry.state.is_none()) && no_base {
             "nobody is over the line"
         } else {
             "nothing new is over the line"

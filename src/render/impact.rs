@@ -81,11 +81,12 @@ pub fn text(impact: &Impact, taxonomy: &Taxonomy, width: Option<u16>) -> String 
         ["TEAM", "WHAT", "GAINS", "LOSES", ""],
         impact.rows.iter().map(|row| cells(row, taxonomy)),
         width,
+        &["TEAM"],
     );
     for (heading, counts) in [("WHO", &impact.holders), ("TEAM", &impact.teams)] {
         if !counts.is_empty() {
             out.push('\n');
-            out.push_str(&table::render([heading, "DUTIES CARRIED"], counts.iter().map(count_cells), width));
+            out.push_str(&table::render([heading, "DUTIES CARRIED"], counts.iter().map(count_cells), width, &[]));
         }
     }
     out

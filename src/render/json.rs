@@ -110,6 +110,7 @@ struct Summary<'a> {
     assignments: usize,
     judged: usize,
     why_none_judged: Option<&'a str>,
+    not_shown: usize,
 }
 
 impl From<Point> for Place {
@@ -139,6 +140,7 @@ pub fn render(report: &Report<'_>) -> String {
             assignments: report.coverage.assignments,
             judged: report.coverage.judged,
             why_none_judged: report.coverage.why_none.as_deref(),
+            not_shown: report.not_shown.total(),
         },
         rules_changed: report
             .rules_changed

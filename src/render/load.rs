@@ -69,7 +69,12 @@ pub fn explained(workload: &Workload, taxonomy: &Taxonomy, texts: &Texts, width:
                 hours,
             ]
         });
-        text.push_str(&table::render(["  PLACE", "HOW", "WHAT", "VERDICT", "HOURS"], rows, width));
+        text.push_str(&table::render(
+            ["  PLACE", "HOW", "WHAT", "VERDICT", "HOURS"],
+            rows,
+            width,
+            &["HOURS", "  PLACE"],
+        ));
         text.push('\n');
     }
     text
@@ -121,16 +126,19 @@ fn limit_row(limit: &LimitState) -> LimitRow<'_> {
 
 const HEADER: [&str; 9] = ["WHO", "TEAMS", "CARRIED", "", "CORE", "SHARED", "STRETCH", "OUT", "LIMITS"];
 
+/// What is left out first where the terminal is narrow.
+const SPARE: &[&str] = &["", "TEAMS", "SHARED", "CORE", "LIMITS"];
+
 /// Tables with bars for a terminal.
 #[must_use]
 pub fn text(workload: &Workload, width: Option<u16>) -> String {
     let most = workload.people.iter().map(|load| load.carried).max().unwrap_or(0);
-    let mut out = table::render(HEADER, workload.people.iter().map(|load| person_cells(load, most)), width);
+    let mut out = table::render(HEADER, workload.people.iter().map(|load| person_cells(load, most)), width, SPARE);
     for (heading, loads) in [("TEAM", &workload.teams), ("ROLE", &workload.roles)] {
         let most = loads.iter().map(|load| load.carried).max().unwrap_or(0);
         let rows = loads.iter().map(|load| [load.name.to_string(), load.carried.to_string(), bar(load.carried, most)]);
         out.push('\n');
-        out.push_str(&table::render([heading, "CARRIED", ""], rows, width));
+        out.push_str(&table::render([heading, "CARRIED", ""], rows, width, &[""]));
     }
     out
 }

@@ -6,6 +6,7 @@ use super::Report;
 use super::clean::markdown_cell;
 use super::human::read;
 use crate::base::diagnostic::Severity;
+use crate::history::report::Entry;
 
 /// A summary of a run has a limited size; more findings than these are counted.
 const ROWS: usize = 500;
@@ -15,17 +16,25 @@ const ROWS: usize = 500;
 pub fn render(report: &Report<'_>) -> String {
     let counting: Vec<_> = report.entries.iter().filter(|entry| entry.counts()).collect();
     let mut out = String::from("## drawline\n\n");
-    let count = |severity| report.count(severity);
-    let (errors, warnings, advice) = (count(Severity::Error), count(Severity::Warning), count(Severity::Advice));
     // Writing to a `String` cannot fail.
     if counting.is_empty() {
-        let read = read(report);
+        let who = if report.not_shown.total() > 0 { "Nothing that was selected" } else { "Nobody" };
         let _ = match &report.coverage.why_none {
-            Some(why) => writeln!(out, "{read}: {}.", markdown_cell(why)),
-            None => writeln!(out, "Nobody is over the line: {read}."),
+            Some(why) => writeln!(out, "{}: {}.", read(report), markdown_cell(why)),
+            None => writeln!(out, "{who} is over the line: {}.", read(report)),
         };
-        return out;
+    } else {
+        table(report, &counting, &mut out);
     }
+    if let Some(line) = report.not_shown.line() {
+        let _ = writeln!(out, "\n{line}.");
+    }
+    out
+}
+
+fn table(report: &Report<'_>, counting: &[&Entry], out: &mut String) {
+    let count = |severity| report.count(severity);
+    let (errors, warnings, advice) = (count(Severity::Error), count(Severity::Warning), count(Severity::Advice));
     let counted = |count: usize, one: &str| if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") };
     let (errors, warnings) = (counted(errors, "error"), counted(warnings, "warning"));
     let _ = writeln!(out, "{errors}, {warnings} and {advice} advice in {}.\n", read(report));
@@ -47,5 +56,4 @@ pub fn render(report: &Report<'_>) -> String {
     if counting.len() > ROWS {
         let _ = writeln!(out, "\n{} more are in the log.", counting.len() - ROWS);
     }
-    out
 }

@@ -100,7 +100,7 @@ pub fn text(rows: &[Row], width: Option<u16>) -> String {
     if rows.is_empty() {
         return "there are no waivers\n".to_owned();
     }
-    table::render(HEADER, rows.iter().map(Row::cells), width)
+    table::render(HEADER, rows.iter().map(Row::cells), width, &["since", "silences", "owner", "where"])
 }
 
 /// A table for a page.

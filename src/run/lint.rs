@@ -10,11 +10,15 @@ use crate::edge::worktree::write::append;
 use crate::policy::Policy;
 use crate::render::human::Look;
 use crate::render::{
-    Report, github, gitlab, human, json, junit, markdown, narrated, outputs, patch, rdjson, sarif, short,
+    Report, github, gitlab, human, json, junit, markdown, narrated, outputs, patch, rdjson, sarif, short, statistics,
 };
 use crate::target::{self, fix::fix, worktree};
 
 pub(super) fn run(args: &Lint, look: &Look) -> Result<Answer, Error> {
+    if args.statistics && !matches!(args.format, LintFormat::Human | LintFormat::Json | LintFormat::Auto) {
+        let hint = "leave --format out for tables, or take --format json";
+        return Err(Error::cannot_judge("--statistics has no such format", hint));
+    }
     let request = request::of_lint(args)?;
     let mut outcome = if args.fix || args.unsafe_fixes || args.diff {
         let mut fixed = fix(&request, args.unsafe_fixes)?;
@@ -49,6 +53,7 @@ pub(super) fn run(args: &Lint, look: &Look) -> Result<Answer, Error> {
         fixed: outcome.fixed,
         known: outcome.known,
         settled: outcome.settled,
+        not_shown: outcome.not_shown,
         rules_changed: &outcome.rules_changed,
     };
     let root = || worktree(&args.paths).ok().map(|worktree| worktree.root().to_path_buf());
@@ -58,7 +63,11 @@ pub(super) fn run(args: &Lint, look: &Look) -> Result<Answer, Error> {
         let plain = Look { colour: false, links: None, ..look.clone() };
         write_output(&output.file, &render(output.format, &report, &outcome.policy, &plain))?;
     }
-    let text = render(args.format, &report, &outcome.policy, &look);
+    let text = match args.format {
+        _ if !args.statistics => render(args.format, &report, &outcome.policy, &look),
+        LintFormat::Json => statistics::json(&report),
+        _ => statistics::text(&report, u16::try_from(look.width).ok(), args.quiet),
+    };
     if matches!(args.format, LintFormat::Auto)
         && let Some(summary) = in_workflow().then(|| std::env::var_os("GITHUB_STEP_SUMMARY")).flatten()
     {

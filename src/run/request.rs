@@ -4,7 +4,7 @@ use crate::base::date::Date;
 use crate::base::error::Error;
 use crate::cli::{Lint, LintFormat, PolicyArgs, TargetArgs};
 use crate::edge::git::Pushed;
-use crate::target::{Request, RulesChoice, Selection, Target, no_base, repository};
+use crate::target::{Request, RulesChoice, Target, no_base, repository};
 
 /// Whose rules judge.
 pub(super) fn rules(args: &PolicyArgs) -> RulesChoice {
@@ -35,7 +35,7 @@ pub(super) fn of_lint(args: &Lint) -> Result<Request, Error> {
         origins: args.target.blame || (is_range && for_machines),
         names: args.anonymous,
         checkpoint: !args.no_cache,
-        selection: Selection,
+        selection: args.select.selection(),
     })
 }
 

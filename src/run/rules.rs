@@ -25,7 +25,8 @@ pub(super) fn list(args: &RulesList, width: Option<u16>) -> Result<Answer, Error
         let severity = rule.severity.map_or("off", Severity::name);
         [&*rule.pack, &*rule.name, rule.kind.name, severity, &*rule.fix].map(str::to_owned)
     });
-    let lines = table::render(["PACK", "RULE", "KIND", "SEVERITY", "WHAT TO DO"], rows, width);
+    let lines =
+        table::render(["PACK", "RULE", "KIND", "SEVERITY", "WHAT TO DO"], rows, width, &["KIND", "PACK", "WHAT TO DO"]);
     let text = format!("{lines}\n{} rules, profile {}\n", policy.rules.len(), policy.profile);
     Ok(Answer { text, code: 0 })
 }

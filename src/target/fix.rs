@@ -52,6 +52,7 @@ impl Fixed {
 /// As [`super::open`].
 pub fn fix(request: &Request, hand_over: bool) -> Result<Fixed, Error> {
     let files = Files::open(&request.paths, &request.rules)?;
+    request.selection.check(files.policy.rules.iter().map(|rule| &*rule.name))?;
     // A configuration that lies elsewhere serves others as well.
     let config = files.policy.config_file.clone().filter(|_| request.rules.config.is_none());
     let judgement = files.judgement(request.today);
@@ -109,7 +110,8 @@ impl Fixing<'_> {
         let usable = |found: &Diagnostic| {
             let fix = found.fix.as_ref().filter(|fix| wanted(fix))?;
             let ours = fix.edits.iter().all(|edit| self.text(&edit.at.path).is_some());
-            let shown = found.waiver.is_none() && self.files.shown.has_finding(found, config);
+            let selected = self.request.selection.selects(found, config);
+            let shown = selected && found.waiver.is_none() && self.files.shown.has_finding(found, config);
             let identity = found.identity();
             (shown && ours && !self.refused.contains(&identity)).then(|| (identity, fix.clone()))
         };

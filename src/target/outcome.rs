@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::base::diagnostic::{Diagnostic, Severity};
 use crate::base::path::RepoPath;
 use crate::history::report::{Entry, TargetKind, Texts, label_paths};
+use crate::history::selection::NotShown;
 use crate::history::{Commit, configured};
 use crate::lint::config_problems;
 use crate::lint::coverage::Coverage;
@@ -38,6 +39,8 @@ pub struct Outcome {
     pub settled: usize,
     /// What people are called in all that was read, where that was asked for.
     pub names: Names,
+    /// How many findings are not selected.
+    pub not_shown: NotShown,
     /// Commits that change the rules, with the number of findings that differ by that alone.
     pub rules_changed: Vec<(Arc<Commit>, usize)>,
     /// What is worth knowing beside the findings.
@@ -59,6 +62,7 @@ impl Outcome {
             fixed: 0,
             known: 0,
             settled: 0,
+            not_shown: NotShown::default(),
             names: Names::new(),
             rules_changed: Vec::new(),
             notes: Vec::new(),

@@ -34,6 +34,7 @@ mod owners;
 mod prose;
 mod robust;
 mod rules;
+mod selecting;
 mod shape;
 mod shell;
 mod targets;

@@ -59,6 +59,7 @@ fn survives(policy: &Arc<Policy>, format: Format, bytes: &[u8], what: &str) -> u
         fixed: 0,
         known: 0,
         settled: 0,
+        not_shown: drawline::history::selection::NotShown::default(),
         rules_changed: &[],
     };
     let look = human::Look { colour: false, width: 100, quiet: false, excerpts: true, verbose: false, links: None };
