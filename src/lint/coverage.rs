@@ -96,6 +96,7 @@ fn why_none(org: &Org, assignments: usize, shown: &dyn Fn(&RepoPath) -> bool) ->
     let no_role = without(&|team, duty, held| duty.activity.is_some() && !has_role(org, team, &held.holder));
     let part = |(count, what): (usize, &str)| match count {
         0 => None,
+        1 if assignments == 1 => Some(format!("it is {what}")),
         1 => Some(format!("1 is {what}")),
         _ if count == assignments => Some(format!("all {count} are {what}")),
         _ => Some(format!("{count} are {what}")),

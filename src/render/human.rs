@@ -77,10 +77,10 @@ pub(super) fn commit_line(commit: &Commit) -> String {
     format!("{:.10} {} {author}{summary}", commit.id.to_string(), commit.date())
 }
 
-/// The last lines: what was read, what was found, what to do next, and what is not shown.
+/// The last lines: what is not shown, what to do next, and, where the eye is, what was read and found.
 pub(super) fn summary(report: &Report<'_>) -> String {
     let not_shown = report.not_shown.line().map_or_else(String::new, |line| line + "\n");
-    totals(report) + &not_shown
+    not_shown + &totals(report)
 }
 
 fn totals(report: &Report<'_>) -> String {

@@ -98,7 +98,11 @@ fn committed(
             let range = if *net { git.range_as_one(spec)? } else { git.range(spec)? };
             let judged =
                 if *net { joined(timeline, git, &range, wanted)? } else { each(timeline, git, &range, wanted)? };
-            let outcome = Outcome { spec: Some(spec.clone()), commits: range.commits.len(), ..judged.outcome };
+            let mut outcome = Outcome { spec: Some(spec.clone()), commits: range.commits.len(), ..judged.outcome };
+            if range.base.map_or(range.commits.is_empty(), |base| base == range.tip) {
+                let note = format!("{spec} holds no commit: its left side has all that its right side has");
+                outcome.notes.push(note);
+            }
             (Judged { outcome, ..judged }, format!("in {spec}"), Some(range.tip))
         }
         Target::Revision(revision) => {

@@ -124,7 +124,15 @@ fn a_range_without_a_left_side_is_refused_with_what_it_means() {
         assert_eq!(code(&output), Some(2), "{args:?}: {}", said(&output));
         assert!(stderr(&output).contains(wanted), "{args:?}: {}", said(&output));
     }
-    assert_eq!(code(&repo.drawline(&["lint", "--range", "HEAD.."])), Some(0), "a right side that is left out is HEAD");
+    for empty in [&["HEAD.."][..], &["HEAD..HEAD", "--net"], &["HEAD...HEAD"]] {
+        let output = repo.drawline(&[&["lint", "--range"], empty].concat());
+        assert_eq!(code(&output), Some(0), "a right side that is left out is HEAD: {}", said(&output));
+        let note = format!("note: {} holds no commit", empty[0]);
+        assert!(stdout(&output).contains(&note), "{}", said(&output));
+    }
+    repo.commit("one more");
+    let output = repo.drawline(&["lint", "--range", "HEAD..HEAD~1"]);
+    assert!(stdout(&output).contains("holds no commit"), "sides that were swapped: {}", said(&output));
 }
 
 #[test]
