@@ -459,10 +459,9 @@ fn refuse_github(text: &str) -> Result<(), Fault> {
         ));
     }
     if unescaped(&['[', ']']) {
-        let instead = text.replace(['[', ']'], "?");
         return Err(fault(
             "has `[ ]`, which GitHub does not know",
-            format!("write a line for each name, or `?` for any one sign: `{instead}`"),
+            format!("write a line for each name, or `?` for any one sign: `{}`", without_brackets(text)),
         ));
     }
     if let Some(rest) = text.strip_prefix("\\#") {
@@ -482,6 +481,15 @@ fn refuse_github(text: &str) -> Result<(), Fault> {
         ));
     }
     Ok(())
+}
+
+/// `v[12]` is one sign, `[slug]` a name in brackets.
+fn without_brackets(text: &str) -> String {
+    let Some((before, rest)) = text.split_once('[') else { return text.replace(']', "?") };
+    let Some((inside, after)) = rest.split_once(']') else { return text.replace(['[', ']'], "?") };
+    let is_class = inside.chars().count() <= 3 || inside.contains('-');
+    let instead = if is_class { "?".to_owned() } else { format!("?{inside}?") };
+    format!("{before}{instead}{}", without_brackets(after))
 }
 
 /// With two stars where there are more.

@@ -80,7 +80,7 @@ impl Case {
             "lint" => &[("human", "expect.txt"), ("json", "expect.json")],
             "facts" | "load" if self.args.iter().any(|arg| arg == "--explain") => &[("", "expect.txt")],
             "load" | "waivers" => &[("table", "expect.txt"), ("markdown", "expect.md"), ("json", "expect.json")],
-            "who" => &[("", "expect.txt")],
+            "who" => &[("table", "expect.txt"), ("json", "expect.json")],
             "diff" => &[("text", "expect.txt"), ("markdown", "expect.md"), ("json", "expect.json")],
             _ => &[("table", "expect.txt"), ("ndjson", "expect.ndjson")],
         };

@@ -89,7 +89,7 @@ fn head(heading: &regex::Captures<'_>, said: &str, at: usize, told: &mut Vec<Pro
         let span = Span::new(at + end, at + said.len());
         let message =
             format!("GitLab reads [{}] as the heading of a section, and passes over what follows", &heading[2]);
-        let help = "put a backslash before the bracket of a pattern";
+        let help = "begin a pattern that starts with a bracket with `**/`";
         told.push(problem(span, message, "not read".to_owned(), help, said));
         return Section { name: name.into(), owners: Vec::new() };
     }

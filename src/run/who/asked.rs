@@ -97,10 +97,15 @@ impl Known<'_> {
             path.into_iter().partition(|place| place.kind.is_some() && (named || !asked.is_empty()));
         let mut meanings: Vec<Meaning> = there.into_iter().map(Meaning::Path).collect();
         meanings.extend(self.person(asked));
-        meanings.extend(self.group(asked));
-        if !named {
-            meanings.extend(self.team(asked));
+        if named {
+            meanings.extend(self.group(asked));
+        } else {
+            // A group that goes by a team's name is shown with the team.
+            let team = self.team(asked);
+            let group = team.is_none() || kind == Some(WhoKind::Person);
+            meanings.extend(team);
             meanings.extend(self.roles(asked).into_iter().map(Meaning::Role));
+            meanings.extend(group.then(|| self.group(asked)).flatten());
             meanings.extend(self.activity(asked).filter(|_| !self.only_a_path(asked, &not_there)));
         }
         let could_be = |place: &Place| kind == Some(WhoKind::Path) || looks_like_path(asked) || self.is_owned(place);
