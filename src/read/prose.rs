@@ -21,7 +21,7 @@ use crate::base::involvement::Involvement;
 use crate::base::source::{Span, Spanned};
 use crate::document::{Document, Problem};
 use crate::taxonomy::Taxonomy;
-use crate::taxonomy::grammar::{Class, Stance};
+use crate::taxonomy::grammar::{Class, Form as VerbForm, Stance};
 use crate::taxonomy::mention::Finder;
 use clause::{Above, Bound, Clauses, Spoken, Statement};
 use confidence::{LISTED, STATED, UNCLEAR};
@@ -272,6 +272,14 @@ impl Walk<'_> {
                 return below(local, &frame);
             }
             let only_named = self.is_only_named(line, start, end);
+            if index > 0
+                && let Some((from, involvement)) = self.lettered(line, start, end)
+            {
+                // "QA lead: R for the test evidence".
+                here.stance = Some(Stance::Work(involvement));
+                self.sentence(line, (from, end), &here, Manner { listed: true, form: Form::List }, &mut last_said);
+                continue;
+            }
             if is_label
                 && index == 0
                 && let Some(involvement) = self.framing.grammar.label(&line.lower[start..end])
@@ -281,8 +289,18 @@ impl Walk<'_> {
                 return local;
             }
             if (is_label && index == 0) || (only_named && last && manner.form == Form::List) {
-                let frame = self.framing.read(line, start, end, false);
-                let verb = self.framing.grammar.verb(&line.lower[start..end]).is_some();
+                let mut frame = self.framing.read(line, start, end, false);
+                let verb = self.framing.grammar.verb(&line.lower[start..end]);
+                let colon = behind.is_some_and(|next| next.gap.colon || self.is_bold(line, end, next.start));
+                if let (Some((length, form, effect)), true) = (verb, is_label && index == 0 && colon)
+                    && frame.subject == Subject::Inherited
+                    && form == VerbForm::Third
+                    && length == end - start
+                {
+                    // "Owns: the roadmap".
+                    frame.stance = frame.stance.or(effect.map(Stance::Work));
+                }
+                let verb = verb.is_some_and(|(_, form, _)| form != VerbForm::Third);
                 let says = frame.subject != Subject::Inherited || (frame.stance.is_some() && !verb);
                 if says {
                     here = below(here, &frame);
@@ -301,6 +319,25 @@ impl Walk<'_> {
             }
         }
         local
+    }
+
+    /// Letters of a matrix before the work, and where that begins: "A/R for the go-live".
+    fn lettered(&self, line: &Line<'_>, start: usize, end: usize) -> Option<(usize, Involvement)> {
+        let grammar = self.framing.grammar;
+        let capital = |at: usize| {
+            let word = line.words[at];
+            word.end - word.start == 1 && line.text.plain[word.start..].starts_with(char::is_uppercase)
+        };
+        let letters = (start..end).take_while(|at| capital(*at) && (*at == start || line.words[*at].gap.joint)).count();
+        let from = start + letters;
+        if letters == 0 || from >= end {
+            return None;
+        }
+        let linked = grammar.is(Class::For, line.lower[from]) || line.words[from].gap.dash;
+        let of_letter = |at: usize| table::of_raci(line.lower[at]);
+        let strongest = (start..from).map(of_letter).collect::<Option<Vec<_>>>()?.into_iter().max()?;
+        let from = from + usize::from(grammar.is(Class::For, line.lower[from]));
+        (linked && from < end).then_some((from, strongest))
     }
 
     /// "Facilitator: the PM" under a heading that names the work.

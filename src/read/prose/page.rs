@@ -4,6 +4,8 @@
 //! Tags of HTML make the same blocks as Markdown's own marks, since tables with lists in their cells can only be written so.
 //! What the blocks mean is the business of the other files here.
 
+use std::borrow::Cow;
+
 use html5gum::emitters::default::DefaultEmitter;
 use html5gum::{HtmlString, Token, Tokenizer};
 use pulldown_cmark::{Event, MetadataBlockKind, Options, Parser, Tag, TagEnd};
@@ -125,6 +127,14 @@ impl Text {
         }
     }
 
+    /// "##Benefits": a heading that lacks its space, on a line of its own.
+    fn hashed(&self) -> Option<Kind> {
+        let rest = self.plain.trim_start_matches('#');
+        let level = self.plain.len() - rest.len();
+        let one = self.breaks.is_empty() && !rest.trim_end().contains('\n') && (2..=6).contains(&level) && rest.starts_with(char::is_uppercase);
+        one.then(|| Kind::Heading(u8::try_from(level).unwrap_or(6)))
+    }
+
     fn source(&self, plain: usize) -> usize {
         let next = self.marks.partition_point(|(start, _)| *start as usize <= plain);
         let Some((start, at)) = next.checked_sub(1).map(|index| self.marks[index]) else { return 0 };
@@ -144,6 +154,7 @@ pub(super) struct Page {
 /// Takes a Markdown file apart.
 #[must_use]
 pub(super) fn page(text: &str) -> Page {
+    let text = &*without_comments(text);
     let mut builder = Builder { source: text, ..Builder::default() };
     let mut html = None;
     for (event, range) in Parser::new_ext(text, options()).into_offset_iter() {
@@ -157,6 +168,44 @@ pub(super) fn page(text: &str) -> Page {
     }
     builder.flush();
     builder.page
+}
+
+/// Comments of site generators: Liquid, Jinja, Hugo and MDX. What opens one, and what closes it.
+const COMMENTS: &[(&str, &str)] = &[
+    ("{% comment %}", "{% endcomment %}"),
+    ("{%- comment -%}", "{%- endcomment -%}"),
+    ("{{/*", "*/}}"),
+    ("{{- /*", "*/ -}}"),
+    ("{{!--", "--}}"),
+    ("{/*", "*/}"),
+    ("{#", "#}"),
+];
+
+/// The text with what no reader of the page sees blotted out; all else keeps its place. A comment that is never closed is none.
+fn without_comments(text: &str) -> Cow<'_, str> {
+    if !COMMENTS.iter().any(|(open, _)| text.contains(open)) {
+        return Cow::Borrowed(text);
+    }
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    // What was looked for once to the end and is not there need not be looked for again.
+    let mut unclosed = [false; COMMENTS.len()];
+    while let Some(at) = rest.find('{') {
+        let here = &rest[at..];
+        let opened = COMMENTS.iter().enumerate().find(|(index, (open, _))| !unclosed[*index] && here.starts_with(open));
+        let length = opened.and_then(|(index, (open, close))| {
+            let found = here[open.len()..].find(close).map(|end| open.len() + end + close.len());
+            unclosed[index] = found.is_none();
+            found
+        });
+        let kept = at + usize::from(length.is_none());
+        plain.push_str(&rest[..kept]);
+        let length = length.unwrap_or(0);
+        plain.extend(here[..length].bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }));
+        rest = &rest[kept + length..];
+    }
+    plain.push_str(rest);
+    Cow::Owned(plain)
 }
 
 fn options() -> Options {
@@ -393,6 +442,7 @@ impl Builder<'_> {
         });
         let mut text = std::mem::take(&mut self.text);
         text.part_lines();
+        let kind = if kind == Kind::Paragraph && cell.is_none() { text.hashed().unwrap_or(kind) } else { kind };
         self.page.blocks.push(Block { kind, depth: self.depth, cell, text });
     }
 }

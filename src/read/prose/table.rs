@@ -444,6 +444,13 @@ fn scheme<'l, 't: 'l>(cells: impl Iterator<Item = &'l Line<'t>>) -> Option<Schem
     }
 }
 
+/// What a letter of a RACI matrix stands for.
+pub(super) fn of_raci(word: &str) -> Option<Involvement> {
+    let mut letters = word.chars();
+    let letter = letters.next().filter(|_| letters.next().is_none())?;
+    of_letter(letter, Scheme::Raci)
+}
+
 fn of_letter(letter: char, scheme: Scheme) -> Option<Involvement> {
     Some(match (scheme, letter) {
         (Scheme::Raci, 'r') | (Scheme::Daci, 'd') | (Scheme::Rapid, 'r' | 'p') => Involvement::Responsible,

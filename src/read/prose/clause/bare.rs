@@ -23,7 +23,8 @@ impl Clauses<'_, '_, '_> {
         let quality = self.grammar.quality(words).is_some();
         let skipped = above.stance == Some(Stance::Denied) || quality || denied;
         let negated = self.grammar.negates(words[0]) || self.grammar.undoes(words).is_some();
-        let verb = self.verb(start, end).filter(|(_, form, _)| *form != Form::Past);
+        let named = self.begins_name(start).is_some();
+        let verb = self.verb(start, end).filter(|(_, form, _)| !named && *form != Form::Past);
         let wording = (start..end.min(start + 3))
             .take_while(|at| self.line.named_at(*at).is_none())
             .find(|at| self.grammar.wording(self.at(*at, end)).is_some());
