@@ -31,6 +31,7 @@ mod document {
 #[allow(dead_code, unreachable_pub, reason = "this is a part of the crate")]
 #[path = "src/taxonomy"]
 mod taxonomy {
+    pub mod frame;
     pub mod grammar;
     pub mod phrase;
     pub mod stem;
@@ -43,7 +44,10 @@ use std::process::Command;
 use std::{env, fs, io};
 
 use document::nodes::{Node, Nodes};
+use taxonomy::frame::FrameIndex;
+use taxonomy::frame::builder::Builder as FrameBuilder;
 use taxonomy::grammar::Grammar;
+use taxonomy::phrase::PhraseIndex;
 use taxonomy::phrase::builder::Builder;
 use taxonomy::tokens::Words;
 use toml::de::DeTable;
@@ -62,7 +66,9 @@ fn main() -> io::Result<()> {
     let grammar = grammar.ok_or_else(|| io::Error::other("rules/ has no prose.toml"))?;
     fs::write(out.join("words"), postcard::to_allocvec(&words).map_err(io::Error::other)?)?;
     fs::write(out.join("grammar"), postcard::to_allocvec(&grammar).map_err(io::Error::other)?)?;
-    fs::write(out.join("phrases.rs"), phrases(&parsed, &words))
+    let (phrases, frames) = indexes(&parsed, &words);
+    fs::write(out.join("phrases.rs"), phrases_code(&phrases))?;
+    fs::write(out.join("frames.rs"), frames_code(&frames))
 }
 
 /// The words that text is read with.
@@ -104,20 +110,53 @@ impl Parsed {
     }
 }
 
-/// The code of the index of all phrases of activities, as `Activities::index` makes it.
-fn phrases(files: &[Parsed], words: &Words) -> String {
-    let (mut builder, mut id) = (Builder::default(), 0);
-    for activity in files.iter().flat_map(|file| document::root(&file.nodes).tables("activity")) {
+/// What all activities are found by, as `Activities::index` makes it.
+fn indexes(files: &[Parsed], words: &Words) -> (PhraseIndex, FrameIndex) {
+    let (mut builder, mut frames) = (Builder::default(), FrameBuilder::default());
+    let activities = files.iter().flat_map(|file| document::root(&file.nodes).tables("activity"));
+    for (id, activity) in activities.enumerate() {
         let names = taxonomy::phrase::builder::Names {
-            id: &activity.text("id").map(|id| id.value).unwrap_or_default(),
-            title: &activity.text("title").map(|title| title.value).unwrap_or_default(),
             phrases: &activity.names("phrases"),
             near_misses: &activity.names("near-misses"),
         };
         builder.add_activity(words, id, &names, |_, _| {});
-        id += 1;
+        let names = taxonomy::frame::builder::Names {
+            id: &activity.text("id").map(|id| id.value).unwrap_or_default(),
+            title: &activity.text("title").map(|title| title.value).unwrap_or_default(),
+            frames: &activity.names("frames"),
+            nouns: &activity.names("nouns"),
+            fitting: &activity.names("fitting"),
+        };
+        frames.add(words, &mut builder, id, &names, |_, _| {});
     }
-    let index = builder.finish();
+    let phrases = builder.finish();
+    let frames = frames.finish(&phrases);
+    (phrases, frames)
+}
+
+fn borrowed(name: &str, list: &str) -> String {
+    format!("{name}: Cow::Borrowed({list}),\n")
+}
+
+fn frames_code(index: &FrameIndex) -> String {
+    let entries = index.entries.iter().map(|entry| {
+        let (from, to) = entry.modifiers;
+        let is = [entry.hangs, entry.gerund].map(u8::from);
+        format!("entry({}, {from}, {to}, {is:?}, {}),", entry.id, entry.verbs)
+    });
+    let fields = [
+        borrowed("by_head", &format!("&{:?}", index.by_head)),
+        borrowed("entries", &format!("&[{}]", entries.collect::<String>())),
+        borrowed("modifiers", &format!("&{:?}", index.modifiers)),
+        borrowed("by_verb", &format!("&{:?}", index.by_verb)),
+        borrowed("classes", &format!("&{:?}", index.classes)),
+        borrowed("fitting", &format!("&{:?}", index.fitting)),
+        borrowed("fitting_stems", &format!("&{:?}", index.fitting_stems)),
+    ];
+    format!("FrameIndex {{\n{}}}", fields.concat())
+}
+
+fn phrases_code(index: &PhraseIndex) -> String {
     let phrases = index.phrases.iter().map(|phrase| {
         let (vetoes, (from, to)) = (u8::from(phrase.vetoes), phrase.slots);
         format!("phrase({}, {vetoes}, {from}, {to}),", phrase.id)
@@ -126,16 +165,15 @@ fn phrases(files: &[Parsed], words: &Words) -> String {
         let is = [slot.loose, slot.after_preposition, slot.behind_object, slot.joined].map(u8::from);
         format!("slot({}, {}, {is:?}),", slot.runs.0, slot.runs.1)
     });
-    let borrowed = |name: &str, list: String| format!("{name}: Cow::Borrowed({list}),\n");
     let fields = [
-        borrowed("stems", format!("{:?}", index.stems)),
-        borrowed("ends", format!("&{:?}", index.ends)),
-        borrowed("by_first", format!("&{:?}", index.by_first)),
-        borrowed("firsts", format!("&{:?}", index.firsts)),
-        borrowed("phrases", format!("&[{}]", phrases.collect::<String>())),
-        borrowed("slots", format!("&[{}]", slots.collect::<String>())),
-        borrowed("runs", format!("&{:?}", index.runs)),
-        borrowed("run_stems", format!("&{:?}", index.run_stems)),
+        borrowed("stems", &format!("{:?}", index.stems)),
+        borrowed("ends", &format!("&{:?}", index.ends)),
+        borrowed("by_first", &format!("&{:?}", index.by_first)),
+        borrowed("firsts", &format!("&{:?}", index.firsts)),
+        borrowed("phrases", &format!("&[{}]", phrases.collect::<String>())),
+        borrowed("slots", &format!("&[{}]", slots.collect::<String>())),
+        borrowed("runs", &format!("&{:?}", index.runs)),
+        borrowed("run_stems", &format!("&{:?}", index.run_stems)),
     ];
     format!("PhraseIndex {{\n{}}}", fields.concat())
 }

@@ -6,6 +6,7 @@
 
 pub mod activity;
 mod built;
+pub mod frame;
 pub mod grammar;
 pub mod mention;
 pub mod phrase;
@@ -45,6 +46,19 @@ const WORDS: Shape = &[
     Field::new("empty", Type::Names, "Words that carry no meaning of their own."),
     Field::new("prepositions", Type::Names, "Words that turn a compound around."),
     Field::new("joints", Type::Names, "Words that join two of a kind."),
+    Field::new("determiners", Type::Names, "Words that begin a noun group."),
+    Field::new("auxiliaries", Type::Names, "Words before a participle."),
+    Field::new("subjects", Type::Names, "Pronouns and modals, after which a verb comes."),
+    Field::new("clauses", Type::Names, "Words that begin a clause of its own."),
+    Field::new("breaks", Type::Names, "Words that begin an aside."),
+    Field::new("denials", Type::Names, "Words that deny what follows."),
+    Field::new("participles", Type::Names, "Past participles without -ed."),
+    Field::new("adverbs", Type::Names, "Adverbs that do not end in -ly."),
+    Field::new("no-adverbs", Type::Names, "Words in -ly that are no adverbs."),
+    Field::new("light", Type::Names, "Nouns that add nothing to the noun before them."),
+    Field::new("transparent", Type::Names, "Words that mean what stands behind their `of` or `for`."),
+    Field::new("ordinary", Type::Names, "Words of any trade, which do not make a text strange."),
+    Field::new("neutral", Type::Names, "Words that may stand before any noun and change nothing."),
     Field::new("kept", Type::Names, "Words that keep their ending: without it they would be others."),
     Field::new("verbs", Type::Names, "Verbs that may stand apart from their object."),
     Field::new("joined", Type::Names, "Words that are one, however they are written."),

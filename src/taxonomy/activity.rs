@@ -4,9 +4,11 @@ use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 use super::built;
+use super::frame::builder::{Builder as FrameBuilder, Names as FrameNames};
+use super::frame::{FITS, FrameIndex};
+use super::phrase::PhraseIndex;
 use super::phrase::builder::{Builder, Names};
-use super::phrase::{Hit, PhraseIndex};
-use super::tokens::Words;
+use super::tokens::{Token, Words, traits};
 use crate::base::path::RepoPath;
 use crate::base::source::{Location, Span, Spanned};
 use crate::base::suggest::{Near, Pool};
@@ -42,12 +44,10 @@ pub const ACTIVITY: Shape = &[
     Field::needed("owners", Type::Names, "Roles that should be accountable, best first."),
     Field::needed("why", Type::Name, "Why the line runs here."),
     Field::new("evidence", Type::Names, "Sources, by the keys of `rules/sources.toml`."),
-    Field::new(
-        "telling",
-        Type::Names,
-        "Single words that name it wherever they stand; others are too vague for that in prose.",
-    ),
-    Field::needed("phrases", Type::Names, "How people name the work."),
+    Field::new("frames", Type::Names, "`verbs > nouns`: what is done with what, as lists or `{classes}`."),
+    Field::new("nouns", Type::Names, "Nouns that name the work by themselves; the last word is the head."),
+    Field::new("fitting", Type::Names, "Words that may stand before its heads and change nothing."),
+    Field::new("phrases", Type::Names, "Wordings that are no verb with an object and no noun."),
     Field::new("near-misses", Type::Names, "What sounds alike and is other work."),
     Field::needed("examples", Type::Names, "Texts, none of them a phrase, that must be read as this activity."),
     Field::new("verdict", Type::Map(&Type::Table(VERDICT)), "Verdicts by role id."),
@@ -81,9 +81,13 @@ pub struct Said {
     pub why: Arc<str>,
     /// Keys of sources.
     pub evidence: Vec<Spanned<Arc<str>>>,
-    /// Single words that name it wherever they stand.
-    pub telling: Vec<Spanned<Arc<str>>>,
-    /// How people name it.
+    /// What is done with what.
+    pub frames: Vec<Spanned<Arc<str>>>,
+    /// Nouns that name it by themselves.
+    pub nouns: Vec<Spanned<Arc<str>>>,
+    /// Words that may stand before its heads.
+    pub fitting: Vec<Spanned<Arc<str>>>,
+    /// Wordings beside these.
     pub phrases: Vec<Spanned<Arc<str>>>,
     /// What sounds alike.
     pub near_misses: Vec<Spanned<Arc<str>>>,
@@ -96,7 +100,9 @@ impl Said {
         Self {
             why: table.text("why").map_or_else(|| "".into(), |why| why.value),
             evidence: table.names("evidence"),
-            telling: table.names("telling"),
+            frames: table.names("frames"),
+            nouns: table.names("nouns"),
+            fitting: table.names("fitting"),
             phrases: table.names("phrases"),
             near_misses: table.names("near-misses"),
             examples: table.names("examples"),
@@ -147,8 +153,9 @@ impl Activity {
 impl Activity {
     /// All that it is called, the id first; phrases that leave words open are left out.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        let is_plain = |phrase: &&Spanned<Arc<str>>| !phrase.value.contains(['(', '.', '|']);
-        let phrases = self.said().phrases.iter().filter(is_plain).map(|phrase| &*phrase.value);
+        let is_plain = |phrase: &&Spanned<Arc<str>>| !phrase.value.contains(['(', '{', '.', '|']);
+        let said = self.said();
+        let phrases = said.nouns.iter().chain(&said.phrases).filter(is_plain).map(|phrase| &*phrase.value);
         [&*self.id, &*self.title].into_iter().chain(phrases)
     }
 }
@@ -158,7 +165,7 @@ impl Activity {
 pub struct Activities {
     list: Vec<Activity>,
     by_name: HashMap<String, usize>,
-    phrases: OnceLock<PhraseIndex>,
+    index: OnceLock<Index>,
     /// All names, for "did you mean", put together when first asked for.
     pool: OnceLock<Pool>,
 }
@@ -166,6 +173,15 @@ pub struct Activities {
 /// `Test_Sign-off` and `test sign off` are one name.
 fn spaced(name: &str) -> String {
     name.trim().to_lowercase().replace(['-', '_'], " ")
+}
+
+/// All that activities are found by.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Index {
+    /// Wordings, and near-misses.
+    pub phrases: PhraseIndex,
+    /// Verbs with objects, and nouns.
+    pub frames: FrameIndex,
 }
 
 /// An activity found in a text.
@@ -183,14 +199,96 @@ pub struct Found<'a> {
     pub describes: bool,
     /// How many words of meaning stand before it.
     pub before: usize,
-    /// Whether it is a single word that names the activity wherever it stands.
+    /// Whether it names the activity wherever it stands; a lone phrase of one word does not.
     pub telling: bool,
+    /// Whether it is a verb with its object.
+    pub framed: bool,
+    /// How well it fits, in percent.
+    pub fit: u8,
+    /// The words that name it.
+    pub by: Vec<Span>,
+    /// Words of the same group that nothing explains.
+    pub unexplained: Vec<Span>,
+}
+
+impl Found<'_> {
+    /// Why it was found: "by: sign off + testing; unexplained: food".
+    #[must_use]
+    pub fn reasons(&self, text: &str) -> String {
+        let words = |spans: &[Span]| {
+            let words: Vec<&str> = spans.iter().filter_map(|span| text.get(span.start..span.end)).collect();
+            words.join(" + ")
+        };
+        let by = format!("by: {}", words(&self.by));
+        if self.unexplained.is_empty() { by } else { format!("{by}; unexplained: {}", words(&self.unexplained)) }
+    }
+}
+
+/// A text of more words than this is read no further.
+const LONGEST: usize = 400;
+
+/// What it takes from every reading of a text that many of its words are of no work that is known, in percent.
+fn strange(phrases: &PhraseIndex, tokens: &[Token], each: usize) -> u8 {
+    let known = |token: &&Token| {
+        let number = token.stem.bytes().all(|byte| byte.is_ascii_digit());
+        token.traits != 0 || token.capital && token.span.start > 0 || number || phrases.number(&token.stem).is_some()
+    };
+    let unknown = tokens.len() - tokens.iter().filter(known).count();
+    match unknown {
+        0 => 0,
+        _ => u8::try_from(unknown * each / tokens.len().max(4)).unwrap_or(u8::MAX),
+    }
+}
+
+/// What a text loses all of whose words are strange, in percent, where nothing else says that it names work of a team.
+const STRANGE: usize = 200;
+
+/// The same in prose, which says around it what it is about.
+const STRANGE_IN_PROSE: usize = 100;
+
+/// One way to read some tokens, as a phrase or as a frame.
+struct Hit {
+    id: usize,
+    taken: Vec<usize>,
+    verb: Option<usize>,
+    unexplained: Vec<usize>,
+    fit: u8,
+    framed: bool,
+    phrase: bool,
+}
+
+impl Hit {
+    fn key(&self) -> (i32, std::cmp::Reverse<usize>, std::cmp::Reverse<usize>, std::cmp::Reverse<usize>) {
+        let (first, last) = self.ends();
+        let score = i32::from(self.fit) + 12 * self.taken.len() as i32;
+        (score, std::cmp::Reverse(last - first), std::cmp::Reverse(first), std::cmp::Reverse(self.id))
+    }
+
+    fn ends(&self) -> (usize, usize) {
+        (self.taken[0], self.taken[self.taken.len() - 1])
+    }
+
+    /// Whether both want the same words; one verb may have several objects.
+    fn rivals(&self, other: &Self) -> bool {
+        let (ours, theirs) = (self.ends(), other.ends());
+        if ours.1 < theirs.0 || theirs.1 < ours.0 {
+            return false;
+        }
+        self.taken.iter().any(|token| {
+            let verb_of_both = self.acts_by(*token) && other.acts_by(*token);
+            other.taken.contains(token) && !verb_of_both
+        })
+    }
+
+    fn acts_by(&self, token: usize) -> bool {
+        self.verb == Some(token) || self.phrase && self.taken.len() > 1 && self.taken[0] == token
+    }
 }
 
 impl Activities {
     /// Adds an activity; one of the same id takes its place.
     pub fn push(&mut self, activity: Activity) {
-        self.phrases = OnceLock::new();
+        self.index = OnceLock::new();
         self.pool = OnceLock::new();
         if let Some(index) = self.by_name.get(&*activity.id).copied() {
             self.list[index] = activity;
@@ -205,7 +303,7 @@ impl Activities {
     /// Takes the phrase index that was made of these activities when drawline was built; adding one more undoes that.
     pub(super) fn are_the_embedded_ones(&self) {
         // Whoever asked for it before has made the same.
-        let _ = self.phrases.set(built::PHRASES);
+        let _ = self.index.set(Index { phrases: built::PHRASES, frames: built::FRAMES });
     }
 
     /// All, in the order of the files.
@@ -220,45 +318,54 @@ impl Activities {
         self.by_name.get(id).map(|index| &self.list[*index]).filter(|activity| &*activity.id == id)
     }
 
-    /// The one activity that a text names: an id or a title, else the activity whose phrases cover most of its words.
+    /// The one activity that a text names: an id or a title, else the one whose words fit best and cover most.
     #[must_use]
     pub fn read(&self, words: &Words, text: &str) -> Option<&Activity> {
         let plain = text.trim().to_lowercase();
         if let Some(index) = self.by_name.get(&plain) {
             return Some(&self.list[*index]);
         }
-        let hits = self.hits(words, text);
+        let tokens = self.tokens(words, text);
+        let hits = self.hits(words, &tokens, STRANGE);
         let best = hits.iter().max_by_key(|hit| {
-            let covered: usize = hits.iter().filter(|other| other.id == hit.id).map(|other| other.weight).sum();
-            let spread = hit.tokens.1 - hit.tokens.0;
-            (covered, hit.weight, std::cmp::Reverse(spread), std::cmp::Reverse(hit.tokens.0))
+            let same = hits.iter().filter(|other| other.id == hit.id);
+            let covered: usize = same.map(|other| other.taken.len().saturating_sub(other.unexplained.len())).sum();
+            (covered, hit.key())
         })?;
         Some(&self.list[best.id])
     }
 
-    /// The phrases of all activities; put together when first asked for, unless that was done when drawline was built.
-    pub fn phrases(&self, words: &Words) -> &PhraseIndex {
-        self.phrases.get_or_init(|| self.index(words).0)
+    /// All that activities are found by; put together when first asked for, unless that was done when drawline was built.
+    pub fn built(&self, words: &Words) -> &Index {
+        self.index.get_or_init(|| self.index(words).0)
+    }
+
+    fn tokens(&self, words: &Words, text: &str) -> Vec<Token> {
+        let mut tokens = words.read(text);
+        tokens.truncate(LONGEST);
+        tokens
     }
 
     /// Every activity that a text names, in the order of the text.
     #[must_use]
     pub fn find(&self, words: &Words, text: &str) -> Vec<Found<'_>> {
-        let tokens = words.read(text);
-        let hits = self.phrases(words).hits(&tokens).into_iter();
-        let found = hits.map(|hit| Found {
-            activity: &self.list[hit.id],
-            span: hit.span,
-            weight: hit.weight,
-            reach: hit.tokens.1 - hit.tokens.0 + 1,
-            describes: tokens.get(hit.tokens.1 + 1).is_some_and(|next| next.gap.is_tight()),
-            before: hit.tokens.0,
-            telling: hit.weight == 1
-                && self.list[hit.id]
-                    .said()
-                    .telling
-                    .iter()
-                    .any(|word| words.stems(&word.value).first() == Some(&tokens[hit.tokens.0].stem)),
+        let tokens = self.tokens(words, text);
+        let spans = |of: &[usize]| of.iter().map(|token| tokens[*token].span).collect::<Vec<Span>>();
+        let found = self.hits(words, &tokens, STRANGE_IN_PROSE).into_iter().map(|hit| {
+            let (first, last) = hit.ends();
+            Found {
+                activity: &self.list[hit.id],
+                span: Span::new(tokens[first].span.start, tokens[last].span.end),
+                weight: hit.taken.len(),
+                reach: last - first + 1,
+                describes: hit.phrase && tokens.get(last + 1).is_some_and(|next| next.gap.is_tight()),
+                before: first,
+                telling: !hit.phrase,
+                framed: hit.framed,
+                fit: hit.fit,
+                by: spans(&hit.taken),
+                unexplained: spans(&hit.unexplained),
+            }
         });
         found.collect()
     }
@@ -275,20 +382,65 @@ impl Activities {
         pool.near(&spaced(text))
     }
 
-    fn hits(&self, words: &Words, text: &str) -> Vec<Hit> {
-        self.phrases(words).hits(&words.read(text))
+    /// The readings of a text that no near-miss and no better reading of the same words rules out.
+    fn hits(&self, words: &Words, tokens: &[Token], each: usize) -> Vec<Hit> {
+        let Index { phrases, frames } = self.built(words);
+        let (by_phrase, vetoes) = phrases.hits_and_vetoes(tokens);
+        let of_phrase = by_phrase.iter().map(|hit| {
+            let taken: Vec<usize> = hit.taken().collect();
+            let acts = tokens[hit.tokens.1].is(traits::VERB);
+            let goes_on = !acts && tokens.get(hit.tokens.1 + 1).is_some_and(|next| next.gap.is_tight());
+            let fit = if taken.len() > 1 { 95 } else { 80 };
+            let fit = if goes_on { fit - 30 } else { fit };
+            Hit { id: hit.id, taken, verb: None, unexplained: Vec::new(), fit, framed: false, phrase: true }
+        });
+        let of_frame = frames.readings(phrases, tokens).into_iter().map(|reading| Hit {
+            id: reading.id,
+            framed: reading.verb.is_some(),
+            verb: reading.verb,
+            taken: reading.taken,
+            unexplained: reading.unexplained,
+            fit: reading.fit,
+            phrase: false,
+        });
+        let strange = strange(phrases, tokens, each);
+        let less = |mut hit: Hit| {
+            hit.fit = hit.fit.saturating_sub(strange);
+            hit
+        };
+        let mut hits: Vec<Hit> = of_phrase.chain(of_frame).map(less).filter(|hit| hit.fit >= FITS).collect();
+        hits.retain(|hit| {
+            let (first, last) = hit.ends();
+            let overlaps = |veto: &super::phrase::Hit| veto.tokens.0 <= last && first <= veto.tokens.1;
+            !vetoes.iter().any(|veto| veto.id == hit.id && veto.weight >= hit.taken.len() && overlaps(veto))
+        });
+        hits.sort_by_key(|hit| std::cmp::Reverse(hit.key()));
+        let mut kept: Vec<Hit> = Vec::new();
+        for hit in hits {
+            if !kept.iter().any(|winner| winner.rivals(&hit)) {
+                kept.push(hit);
+            }
+        }
+        kept.sort_by_key(Hit::ends);
+        kept
     }
 
-    /// Builds the phrase index; phrases that cannot be used are named with their place.
+    /// Builds the index; patterns that cannot be used are named with their place.
     #[must_use]
-    pub fn index(&self, words: &Words) -> (PhraseIndex, Vec<(Location, String)>) {
-        let (mut index, mut broken) = (Builder::default(), Vec::new());
+    pub fn index(&self, words: &Words) -> (Index, Vec<(Location, String)>) {
+        let (mut builder, mut frames, mut broken) = (Builder::default(), FrameBuilder::default(), Vec::new());
         for (number, activity) in self.list.iter().enumerate() {
-            let (Activity { id, title, at, .. }, Said { phrases, near_misses, .. }) = (activity, activity.said());
-            index.add_activity(words, number, &Names { id, title, phrases, near_misses }, |phrase, reason| {
+            let (Activity { id, title, at, .. }, said) = (activity, activity.said());
+            let Said { phrases, near_misses, nouns, fitting, .. } = said;
+            let mut tell = |phrase: &Spanned<Arc<str>>, reason| {
                 broken.push((Location { path: at.path.clone(), span: phrase.span }, reason));
-            });
+            };
+            builder.add_activity(words, number, &Names { phrases, near_misses }, &mut tell);
+            let names = FrameNames { id, title, frames: &said.frames, nouns, fitting };
+            frames.add(words, &mut builder, number, &names, &mut tell);
         }
-        (index.finish(), broken)
+        let phrases = builder.finish();
+        let frames = frames.finish(&phrases);
+        (Index { phrases, frames }, broken)
     }
 }

@@ -34,6 +34,11 @@ pub struct Hit {
 }
 
 impl Hit {
+    /// The tokens that the phrase takes.
+    pub fn taken(&self) -> impl Iterator<Item = usize> {
+        (0..64).filter(|bit| self.mask >> bit & 1 == 1).map(|bit| self.tokens.0 + bit)
+    }
+
     /// Whether both want the same words. Two objects of one verb, or two things that share what stands before them, do not:
     /// "own the roadmap and the backlog", "product vision and strategy".
     fn rivals(&self, other: &Self) -> bool {
@@ -107,6 +112,13 @@ impl PhraseIndex {
     /// The best hits in a text's tokens, in order: near-misses veto, then the longest of those that share a word.
     #[must_use]
     pub fn hits(&self, tokens: &[Token]) -> Vec<Hit> {
+        let (hits, _) = self.hits_and_vetoes(tokens);
+        longest(hits, tokens)
+    }
+
+    /// Every hit that no near-miss vetoes, and the near-misses.
+    #[must_use]
+    pub fn hits_and_vetoes(&self, tokens: &[Token]) -> (Vec<Hit>, Vec<Hit>) {
         let ids: Vec<u32> = tokens.iter().map(|token| self.number(&token.stem).unwrap_or(u32::MAX)).collect();
         let (mut hits, mut vetoes) = (Vec::new(), Vec::new());
         for at in 0..tokens.len() {
@@ -122,11 +134,11 @@ impl PhraseIndex {
         hits.retain(|hit| {
             !vetoes.iter().any(|veto| veto.id == hit.id && veto.weight >= hit.weight && overlap(veto, hit))
         });
-        longest(hits, tokens)
+        (hits, vetoes)
     }
 
     /// The number of a stem that some phrase has.
-    fn number(&self, stem: &str) -> Option<u32> {
+    pub(super) fn number(&self, stem: &str) -> Option<u32> {
         let (mut low, mut high) = (0, self.ends.len());
         while low < high {
             let middle = usize::midpoint(low, high);

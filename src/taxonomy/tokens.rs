@@ -3,6 +3,8 @@
 //! Which words carry no meaning, which belong together (`sign off`) and which are of one family comes from
 //! `rules/words.toml`. What a sequence of tokens means is the business of `phrase.rs`.
 
+mod marks;
+
 use std::cell::RefCell;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -14,33 +16,7 @@ use super::stem::stem;
 use crate::base::source::Span;
 use crate::document::table::Table;
 
-/// What stood between a token and the one before it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Gap {
-    /// The end of a clause: `.`, `;`, `:`, a bracket, a line of its own.
-    pub stop: bool,
-    /// A comma.
-    pub comma: bool,
-    /// "and", "or", "&", "/", "+".
-    pub joint: bool,
-    /// A preposition such as "of" or "with".
-    pub preposition: bool,
-}
-
-impl Gap {
-    /// Nothing but white space, hyphens and words without meaning.
-    #[must_use]
-    pub fn is_tight(self) -> bool {
-        !(self.stop || self.comma || self.joint || self.preposition)
-    }
-
-    fn absorb(&mut self, other: Self) {
-        self.stop |= other.stop;
-        self.comma |= other.comma;
-        self.joint |= other.joint;
-        self.preposition |= other.preposition;
-    }
-}
+pub use marks::{Form, Gap, Preposition, traits};
 
 /// One meaningful word of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,10 +25,24 @@ pub struct Token {
     pub stem: Arc<str>,
     /// What kind of word it is.
     sort: Sort,
+    /// What it is, as [`traits`].
+    pub traits: u16,
+    /// Its form.
+    pub form: Form,
+    /// Whether it is written with a capital.
+    pub capital: bool,
     /// Its bytes in the text.
     pub span: Span,
     /// What stood before it.
     pub gap: Gap,
+}
+
+impl Token {
+    /// Whether it is one of these [`traits`].
+    #[must_use]
+    pub fn is(&self, traits: u16) -> bool {
+        self.traits & traits != 0
+    }
 }
 
 /// What kind of word a word is.
@@ -62,8 +52,41 @@ enum Sort {
     Full,
     /// One without.
     Empty,
-    Preposition,
+    Determiner,
+    Auxiliary,
+    /// A pronoun or a modal, before a verb.
+    Subject,
+    /// It begins a clause.
+    Clause,
+    Preposition(Preposition),
     Joint,
+}
+
+impl Sort {
+    /// What a word that is passed over leaves behind.
+    fn mark(self, gap: &mut Gap) {
+        match self {
+            Self::Full | Self::Empty => {}
+            Self::Determiner => gap.determiner = true,
+            Self::Auxiliary => gap.auxiliary = true,
+            Self::Subject => gap.subject = true,
+            Self::Clause => gap.clause = true,
+            Self::Joint => gap.joint = true,
+            Self::Preposition(which) => {
+                gap.preposition = true;
+                gap.which = which;
+            }
+        }
+    }
+}
+
+/// What is known of a word as written.
+#[derive(Clone, Debug)]
+struct Known {
+    stem: Arc<str>,
+    sort: Sort,
+    traits: u16,
+    form: Form,
 }
 
 /// Words that are one: `sign off` is `signoff`.
@@ -79,7 +102,7 @@ const REMEMBERED: usize = 50_000;
 /// What a thread has read words as, with one set of words.
 struct Memory {
     serial: u64,
-    known: FxHashMap<Box<str>, (Arc<str>, Sort)>,
+    known: FxHashMap<Box<str>, Known>,
     /// The word at hand in lower case.
     lower: String,
 }
@@ -94,17 +117,34 @@ fn serial() -> u64 {
     SERIAL.fetch_add(1, Ordering::Relaxed)
 }
 
+/// Lists of words that are passed over.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+enum Small {
+    Empty,
+    Determiner,
+    Auxiliary,
+    Subject,
+    Clause,
+    Preposition,
+    Joint,
+}
+
 /// The words that text is read with, from `rules/words.toml`.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Words {
     /// Tells these words from others.
     #[serde(skip, default = "serial")]
     serial: u64,
-    empty: Vec<String>,
-    prepositions: Vec<String>,
-    joints: Vec<String>,
+    /// Words that are passed over.
+    small: FxHashMap<String, Small>,
     verbs: Vec<Arc<str>>,
+    /// By stem.
+    traits: FxHashMap<String, u16>,
+    /// By word.
+    word_traits: FxHashMap<String, u16>,
     kept: Vec<String>,
+    /// Words in "-ly" that are no adverbs.
+    no_adverbs: Vec<String>,
     families: FxHashMap<String, String>,
     joined: FxHashMap<Arc<str>, Vec<Joined>>,
     classes: FxHashMap<String, String>,
@@ -115,14 +155,18 @@ impl Words {
     #[must_use]
     pub fn decode(table: &Table<'_>) -> Self {
         let list = |key: &str| table.names(key).into_iter().map(|name| name.value.to_string()).collect::<Vec<_>>();
-        let mut words = Self {
-            serial: serial(),
-            empty: list("empty"),
-            prepositions: list("prepositions"),
-            joints: list("joints"),
-            kept: list("kept"),
-            ..Self::default()
-        };
+        let mut words = Self { serial: serial(), kept: list("kept"), ..Self::default() };
+        for (key, small) in [
+            ("empty", Small::Empty),
+            ("clauses", Small::Clause),
+            ("subjects", Small::Subject),
+            ("auxiliaries", Small::Auxiliary),
+            ("determiners", Small::Determiner),
+            ("prepositions", Small::Preposition),
+            ("joints", Small::Joint),
+        ] {
+            words.small.extend(list(key).into_iter().map(|word| (word, small)));
+        }
         for family in list("families") {
             let mut members = family.split_whitespace().map(stem);
             let Some(head) = members.next() else { continue };
@@ -141,6 +185,32 @@ impl Words {
             let stems = words.read(&verb).into_iter().map(|token| token.stem);
             words.verbs.extend(stems.take(1));
         }
+        for (key, bit) in [
+            ("verbs", traits::VERB),
+            ("light", traits::LIGHT),
+            ("transparent", traits::TRANSPARENT),
+            ("neutral", traits::NEUTRAL),
+            ("ordinary", traits::ORDINARY),
+        ] {
+            for word in list(key) {
+                for stem in words.stems(&word).into_iter().take(1) {
+                    *words.traits.entry(stem.to_string()).or_default() |= bit;
+                }
+            }
+        }
+        for (key, bit) in [
+            ("breaks", traits::BREAK),
+            ("denials", traits::DENIAL),
+            ("participles", traits::PARTICIPLE),
+            ("adverbs", traits::ADVERB),
+        ] {
+            for word in list(key) {
+                *words.word_traits.entry(word).or_default() |= bit;
+            }
+        }
+        let adverbs: Vec<String> = list("no-adverbs");
+        words.no_adverbs.extend(adverbs);
+        words.serial = serial();
         if let Some(classes) = table.table("classes") {
             for (name, _) in classes.entries() {
                 let members: Vec<_> = classes.names(&name.value).into_iter().map(|m| m.value.to_string()).collect();
@@ -154,6 +224,12 @@ impl Words {
     #[must_use]
     pub fn is_verb(&self, stem: &str) -> bool {
         self.verbs.iter().any(|verb| **verb == *stem)
+    }
+
+    /// Whether a word is a preposition.
+    #[must_use]
+    pub fn is_preposition(&self, word: &str) -> bool {
+        matches!(self.small.get(word), Some(Small::Preposition))
     }
 
     /// The words of a `{class}` in a phrase, as `a|b|c`.
@@ -175,8 +251,9 @@ impl Words {
     }
 
     fn family(&self, word: &str) -> String {
-        if self.kept.iter().any(|kept| kept == word) {
-            return word.to_owned();
+        let one = word.strip_suffix('s').unwrap_or(word);
+        if let Some(kept) = self.kept.iter().find(|kept| *kept == word || *kept == one) {
+            return kept.clone();
         }
         let stem = stem(word);
         self.families.get(&stem).cloned().unwrap_or(stem)
@@ -193,7 +270,11 @@ impl Words {
                 let mut next = tail.chars();
                 let c = next.next().unwrap_or(' ');
                 // "1:1" and "v1.2" are words; a clause ends where white space follows.
-                let inside = matches!(c, ':' | '.') && next.next().is_some_and(is_word) && gap == Gap::default();
+                let follows = next.next();
+                let inside = matches!(c, ':' | '.') && follows.is_some_and(is_word) && gap == Gap::default();
+                // A dash between spaces is no hyphen.
+                let dash = c == '-' && follows == Some(' ') && text[..rest].ends_with(' ');
+                gap.stop |= dash;
                 if !inside {
                     gap.absorb(gap_of(c));
                 }
@@ -202,15 +283,16 @@ impl Words {
             }
             let span = Span::new(rest, rest + length);
             rest += length;
-            if let Some((stem, sort)) = self.recall(&tail[..length]) {
-                tokens.push(Token { stem, sort, span, gap: std::mem::take(&mut gap) });
+            if let Some(Known { stem, sort, traits, form }) = self.recall(&tail[..length]) {
+                let capital = tail.starts_with(char::is_uppercase);
+                tokens.push(Token { stem, sort, traits, form, capital, span, gap: std::mem::take(&mut gap) });
             }
         }
         tokens
     }
 
     /// The stem and the kind of a word as written; `None` where nothing of it is left.
-    fn recall(&self, written: &str) -> Option<(Arc<str>, Sort)> {
+    fn recall(&self, written: &str) -> Option<Known> {
         MEMORY.with_borrow_mut(|memory| {
             if memory.serial != self.serial || memory.known.len() > REMEMBERED {
                 memory.known.clear();
@@ -232,22 +314,30 @@ impl Words {
             }
             let sort = self.sort(word);
             let stem: Arc<str> = if sort == Sort::Full { self.family(word).into() } else { word.into() };
-            memory.known.insert(word.into(), (stem.clone(), sort));
-            Some((stem, sort))
+            let traits = self.traits_of(word, &stem);
+            let known = Known { stem, sort, traits, form: Form::of(word) };
+            memory.known.insert(word.into(), known.clone());
+            Some(known)
         })
     }
 
     fn sort(&self, word: &str) -> Sort {
-        let among = |list: &[String]| list.iter().any(|small| small == word);
-        if among(&self.joints) {
-            Sort::Joint
-        } else if among(&self.prepositions) {
-            Sort::Preposition
-        } else if among(&self.empty) {
-            Sort::Empty
-        } else {
-            Sort::Full
+        match self.small.get(word) {
+            Some(Small::Joint) => Sort::Joint,
+            Some(Small::Preposition) => Sort::Preposition(Preposition::named(word)),
+            Some(Small::Determiner) => Sort::Determiner,
+            Some(Small::Auxiliary) => Sort::Auxiliary,
+            Some(Small::Subject) => Sort::Subject,
+            Some(Small::Clause) => Sort::Clause,
+            Some(Small::Empty) => Sort::Empty,
+            None => Sort::Full,
         }
+    }
+
+    fn traits_of(&self, word: &str, stem: &str) -> u16 {
+        let of = |known: &FxHashMap<String, u16>, key: &str| known.get(key).copied().unwrap_or_default();
+        let adverb = word.len() > 4 && word.ends_with("ly") && !self.no_adverbs.iter().any(|noun| noun == word);
+        of(&self.traits, stem) | of(&self.word_traits, word) | if adverb { traits::ADVERB } else { 0 }
     }
 
     /// Joins words that belong together and drops those without meaning, noting what they were.
@@ -263,16 +353,15 @@ impl Words {
             if let Some(joined) = joined {
                 token.stem = joined.whole.clone();
                 token.sort = Sort::Full;
+                token.traits = self.traits.get(&*token.stem).copied().unwrap_or_default();
                 token.span.end = split[at + length - 1].span.end;
             }
             at += length;
-            if length == 1 && token.sort == Sort::Joint {
-                gap.joint = true;
-            } else if length == 1 && token.sort == Sort::Preposition {
-                gap.preposition = true;
-            } else if length > 1 || token.sort == Sort::Full {
+            if token.sort == Sort::Full {
                 token.gap = std::mem::take(&mut gap);
                 tokens.push(token);
+            } else {
+                token.sort.mark(&mut gap);
             }
         }
         tokens

@@ -36,7 +36,7 @@ impl Walk<'_> {
             let is_verb = verb.is_some_and(|verb| line.words[verb].start == start);
             let vague = hit.weight == 1 && !hit.telling && (hit.describes || is_verb || !(short || hit.before <= 1));
             let whole = verb.is_none() && all.len() == 1 && hit.reach == taxonomy.words().stems(text).len();
-            let crowded = hit.activity.broad && !whole;
+            let crowded = hit.activity.broad && !(whole || hit.framed);
             let known = found.iter().any(|(known, ..)| *known == hit.activity.id);
             if !(is_aside || next.is_some() || vague || crowded || known) {
                 found.push((hit.activity.id.clone(), start, end));

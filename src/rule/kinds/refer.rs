@@ -72,7 +72,7 @@ impl Refer {
                 continue;
             }
             let severity = match self.unlike {
-                Some(unlike) if dangling.near.meant.is_empty() && !looks_like_a_name(&dangling.text) => match unlike {
+                Some(unlike) if dangling.near.meant.is_empty() => match unlike {
                     Some(severity) => Some(severity),
                     None => continue,
                 },
@@ -140,11 +140,6 @@ fn capitalised_like(written: &str, name: &str) -> String {
         .map(|(our, their)| if is_upper(our) { capital(their) } else { their.to_owned() })
         .collect::<Vec<_>>()
         .join(" ")
-}
-
-/// An id that nobody made up as prose: one word, or words joined by hyphens.
-fn looks_like_a_name(text: &str) -> bool {
-    !text.trim().contains(char::is_whitespace)
 }
 
 fn label(dangling: &Dangling) -> String {

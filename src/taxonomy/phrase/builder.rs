@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::{Phrase, PhraseIndex, Piece, Slot};
 use crate::base::source::Spanned;
+use crate::taxonomy::frame::builder::check_whole;
 use crate::taxonomy::tokens::{Token, Words};
 
 /// Runs of stems, any of which fills a slot.
@@ -30,10 +31,6 @@ impl Draft {
 
 /// All that an activity is called.
 pub struct Names<'a> {
-    /// Its id.
-    pub id: &'a str,
-    /// Its title.
-    pub title: &'a str,
     /// Phrases that name it.
     pub phrases: &'a [Spanned<Arc<str>>],
     /// Phrases that sound alike.
@@ -79,9 +76,6 @@ impl Builder {
                 broken(phrase, reason);
             }
         }
-        // An id or a title without a word of meaning cannot be: the phrases above would be broken as well.
-        let _ = self.add(words, &names.id.replace('-', " "), number, false);
-        let _ = self.add(words, names.title, number, false);
     }
 
     /// The index of all that was added.
@@ -130,6 +124,11 @@ impl Builder {
         index
     }
 
+    /// Gives a stem a number, so that other patterns can name it.
+    pub(in crate::taxonomy) fn learn(&mut self, words: &Words, stem: &str) {
+        self.stem_id(words, stem);
+    }
+
     fn stem_id(&mut self, words: &Words, stem: &str) -> u32 {
         if let Some(id) = self.stems.get(stem) {
             return *id;
@@ -154,7 +153,11 @@ impl Builder {
                 slots.push(Draft::new(alternatives, loose, joined));
             }
         }
-        if slots.is_empty() { Err("no word in it has a meaning of its own".to_owned()) } else { Ok(slots) }
+        match slots.len() {
+            0 => Err("no word in it has a meaning of its own".to_owned()),
+            1 if !phrase.contains(['(', '{']) => check_whole(phrase, &words.read(phrase)).map(|()| slots),
+            _ => Ok(slots),
+        }
     }
 
     /// A bracket is one slot with its alternatives; a plain word is a slot, or none when it has no meaning of its own.
@@ -262,4 +265,25 @@ fn expand(words: &Words, part: &str) -> Result<String, String> {
         return words.class(name).map(str::to_owned).ok_or_else(|| format!("no class of words is called `{name}`"));
     }
     Ok(part.to_owned())
+}
+
+/// The texts that a piece of a pattern may be: its classes and brackets opened.
+///
+/// # Errors
+/// An unknown class, an open bracket, or more texts than `most`.
+pub(in crate::taxonomy) fn alternatives(words: &Words, text: &str, most: usize) -> Result<Vec<String>, String> {
+    let mut texts = vec![String::new()];
+    for part in parts(text)? {
+        let choices = expand(words, &part)?;
+        let choices: Vec<&str> =
+            if part.starts_with(['(', '{']) { choices.split('|').collect() } else { vec![&choices] };
+        texts = texts
+            .iter()
+            .flat_map(|text| choices.iter().map(move |choice| format!("{text} {}", choice.trim())))
+            .collect();
+        if texts.len() > most {
+            return Err(format!("it stands for more than {most} texts"));
+        }
+    }
+    Ok(texts.into_iter().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()).collect())
 }

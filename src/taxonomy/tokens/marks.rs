@@ -1,0 +1,141 @@
+//! What a token is by its form and its lists, and what stood before it.
+
+/// What stood between a token and the one before it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Gap {
+    /// The end of a clause: `.`, `;`, `:`, a bracket, a line of its own.
+    pub stop: bool,
+    /// A comma.
+    pub comma: bool,
+    /// "and", "or", "&", "/", "+".
+    pub joint: bool,
+    /// A preposition such as "of" or "with".
+    pub preposition: bool,
+    /// Which preposition, the last where there are several.
+    pub which: Preposition,
+    /// "the", "our", "each": a noun group begins.
+    pub determiner: bool,
+    /// "is", "was", "be".
+    pub auxiliary: bool,
+    /// "we", "must", "will": a verb follows.
+    pub subject: bool,
+    /// "that", "which", "whether": a clause of its own begins.
+    pub clause: bool,
+}
+
+/// The prepositions that say how a noun group hangs on what stands before it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(missing_docs, reason = "they say themselves what they are")]
+#[repr(u8)]
+pub enum Preposition {
+    #[default]
+    None,
+    Of,
+    To,
+    For,
+    With,
+    On,
+    About,
+    At,
+    In,
+    By,
+    From,
+    Into,
+    Across,
+    Between,
+    Other,
+}
+
+impl Preposition {
+    /// The preposition that a word is, if it is one of those that are told apart.
+    #[must_use]
+    pub fn named(word: &str) -> Self {
+        match word {
+            "of" => Self::Of,
+            "to" => Self::To,
+            "for" => Self::For,
+            "with" => Self::With,
+            "on" => Self::On,
+            "about" => Self::About,
+            "at" => Self::At,
+            "in" => Self::In,
+            "by" => Self::By,
+            "from" => Self::From,
+            "into" => Self::Into,
+            "across" => Self::Across,
+            "between" => Self::Between,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// The form of a word, by its ending.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// `own`.
+    Plain,
+    /// `owns`, or a plural.
+    Third,
+    /// `owning`.
+    Gerund,
+    /// `owned`.
+    Past,
+}
+
+impl Form {
+    pub(super) fn of(word: &str) -> Self {
+        if word.len() > 4 && word.ends_with("ing") {
+            Self::Gerund
+        } else if word.len() > 3 && word.ends_with("ed") {
+            Self::Past
+        } else if word.len() > 3 && word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("us") {
+            Self::Third
+        } else {
+            Self::Plain
+        }
+    }
+}
+
+/// What a word is, as bits; from the lists of `rules/words.toml`.
+pub mod traits {
+    /// A verb, or a word that may be one.
+    pub const VERB: u16 = 1;
+    /// It adds nothing to the noun before it: "testing *activities*".
+    pub const LIGHT: u16 = 2;
+    /// What stands behind its "of" or "for" is meant: "a *set* of tests".
+    pub const TRANSPARENT: u16 = 4;
+    /// It may stand before any noun and explains itself: "new", "quarterly".
+    pub const NEUTRAL: u16 = 8;
+    /// An aside begins: "before", "during".
+    pub const BREAK: u16 = 16;
+    /// It denies what follows.
+    pub const DENIAL: u16 = 32;
+    /// A past participle without "-ed": "led", "written".
+    pub const PARTICIPLE: u16 = 64;
+    /// An adverb.
+    pub const ADVERB: u16 = 128;
+    /// A word of any trade, which tells nothing.
+    pub const ORDINARY: u16 = 256;
+}
+
+impl Gap {
+    /// Nothing but white space, hyphens and words without meaning.
+    #[must_use]
+    pub fn is_tight(self) -> bool {
+        !(self.stop || self.comma || self.joint || self.preposition)
+    }
+
+    pub(super) fn absorb(&mut self, other: Self) {
+        self.stop |= other.stop;
+        self.comma |= other.comma;
+        self.joint |= other.joint;
+        self.preposition |= other.preposition;
+        self.determiner |= other.determiner;
+        self.auxiliary |= other.auxiliary;
+        self.subject |= other.subject;
+        self.clause |= other.clause;
+        if other.which != Preposition::None {
+            self.which = other.which;
+        }
+    }
+}
