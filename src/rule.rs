@@ -157,6 +157,17 @@ const EXAMPLE: Shape = &[
     ),
 ];
 
+/// Where the pages of the built-in rules are, for this version.
+const PAGES: &str = concat!("https://github.com/drawline/drawline/blob/v", env!("CARGO_PKG_VERSION"), "/docs/rules");
+
+/// The address of a built-in rule's page; a repository's own rules have none.
+#[must_use]
+pub fn page(name: &str) -> Option<String> {
+    let is_file = |path: &str| path.strip_suffix(".toml").and_then(|path| path.rsplit('/').next()) == Some(name);
+    let mut files = crate::embedded::RULES.iter().filter(|file| is_file(file.name));
+    files.any(|file| file.document.root().has("kind")).then(|| format!("{PAGES}/{name}.md"))
+}
+
 /// The keys that every rule has, whatever its kind.
 pub const RULE: Shape = &[
     Field::needed("name", Type::Name, "Kebab-case name that reads as the thing found; equals the file's name."),

@@ -19,7 +19,7 @@ use crate::base::path::RepoPath;
 use crate::base::source::Point;
 use crate::base::suggest::capital;
 use crate::history::report::{Entry, Texts};
-use crate::rule::Rule;
+use crate::rule::{Rule, page};
 
 /// What stays as it is in a relative address.
 const KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~');
@@ -67,7 +67,7 @@ fn descriptor(rule: &Rule) -> ReportingDescriptor {
         .short_description(said(&format!("{}.", capital(&short))))
         .full_description(said(&shortened(&why)))
         .help(MultiformatMessageString::builder().text(help).markdown(markdown).build())
-        .help_uri(HOME)
+        .help_uri(page(&rule.name).unwrap_or_else(|| HOME.to_owned()))
         .default_configuration(ReportingConfiguration::builder().level(level.to_lowercase()).build())
         .build()
 }

@@ -9,6 +9,7 @@
 //! - `files`: links, pipes and devices in the place of files, what belongs to other repositories, where output goes
 //! - `fix`: what is mended, byte for byte
 //! - `formats`: the same findings in each, nothing smuggled
+//! - `generated`: pages that come from the rules are up to date
 //! - `git`: what commits do, in repositories made with real `git`
 //! - `history`: the judgement that is moved along commits equals the one made from nothing
 //! - `init`: what it finds and proposes
@@ -26,6 +27,7 @@ mod essay;
 mod files;
 mod fix;
 mod formats;
+mod generated;
 mod git;
 mod harness;
 mod history;

@@ -143,9 +143,10 @@ fn every_path_that_the_guides_name_exists() {
     for guide in ["CONTRIBUTING.md", "README.md"] {
         let text = std::fs::read_to_string(project().join(guide)).expect("a guide");
         for word in text.split('`').skip(1).step_by(2) {
-            let rooted = ["src/", "rules/", "fixtures/", "tests/", "benches/", ".ci/", ".github/"]
-                .iter()
-                .any(|root| word.starts_with(root));
+            let rooted =
+                ["src/", "rules/", "fixtures/", "tests/", "benches/", "docs/", "examples/", ".ci/", ".github/"]
+                    .iter()
+                    .any(|root| word.starts_with(root));
             let plain = !word.contains(['<', '*', ' ', '{']);
             if rooted && plain && !project().join(word).exists() {
                 missing.push(format!("{guide}: {word}"));

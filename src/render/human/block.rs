@@ -19,6 +19,7 @@ use crate::base::path::RepoPath;
 use crate::history::Commit;
 use crate::history::report::{Entry, Texts};
 use crate::render::clean;
+use crate::rule::page;
 
 /// What stays as it is in the address of a file.
 const ADDRESS: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~');
@@ -63,7 +64,10 @@ impl<'a> Blocks<'a> {
             Severity::Advice => styles.advice,
         };
         let kind = format!("{}[{}]", diagnostic.severity.name(), clean::line(&diagnostic.rule));
-        format!("{}: {}{}", style.style(kind), clean::line(&diagnostic.message), state(entry))
+        let kind = style.style(kind).to_string();
+        let page = self.look.links.as_ref().and_then(|_| page(&diagnostic.rule));
+        let kind = page.map_or_else(|| kind.clone(), |page| linked(&page, &kind));
+        format!("{kind}: {}{}", clean::line(&diagnostic.message), state(entry))
     }
 
     /// An excerpt as miette draws it, without the title that it would give it.
@@ -136,11 +140,16 @@ fn wrapped(text: &str, width: usize) -> String {
     textwrap::wrap(&whole.join("`"), options).join("\n").replace('\u{a0}', " ")
 }
 
-/// A path as a terminal takes a link to a file: OSC 8.
+/// A path as a link to the file.
 fn link(root: &Path, path: &RepoPath, shown: &str) -> String {
     let full = format!("{}/{path}", root.to_string_lossy());
     let address = utf8_percent_encode(&full, ADDRESS);
-    format!("\u{1b}]8;;file://{address}\u{1b}\\{shown}\u{1b}]8;;\u{1b}\\")
+    linked(&format!("file://{address}"), shown)
+}
+
+/// Text as a terminal takes a link: OSC 8.
+fn linked(address: &str, shown: &str) -> String {
+    format!("\u{1b}]8;;{address}\u{1b}\\{shown}\u{1b}]8;;\u{1b}\\")
 }
 
 /// An excerpt as miette takes it.
@@ -257,6 +266,15 @@ mod tests {
         let texts = Arc::new(Texts::gather([&diagnostic.primary.at.path], |_| Some(text.into())));
         let entry = Entry { diagnostic, state: None, commit: None, introduced_by: None, texts };
         Blocks::new(look).render(&entry)
+    }
+
+    #[test]
+    fn the_rule_links_to_its_page_where_the_terminal_shows_links() {
+        let shown =
+            block("PMs sign off tests.\n", (0, 3), Vec::new(), &Look { links: Some("/repo".into()), ..look(80) });
+        let page = page("out-of-scope").expect("a built-in rule");
+        assert!(shown.starts_with(&format!("\u{1b}]8;;{page}\u{1b}\\error[out-of-scope]\u{1b}]8;;")), "{shown}");
+        assert!(!block("PMs sign off tests.\n", (0, 3), Vec::new(), &look(80)).contains('\u{1b}'));
     }
 
     #[test]

@@ -1,0 +1,33 @@
+//! `cargo run --example docs` writes what README and `docs/` take from the rules and the program: a page per rule, the line of a
+//! product manager, the picture of a terminal. A test holds that nothing there is out of date.
+
+mod generate;
+
+use std::path::Path;
+
+use clap::Parser as _;
+use drawline::cli::Cli;
+use drawline::run::{Terminal, run};
+
+/// The day on which the sample is judged.
+const TODAY: &str = "2026-11-25";
+
+fn answer(args: &[&str]) -> String {
+    let words = std::iter::once("drawline").chain(args.iter().copied()).chain(["--today", TODAY]);
+    let cli = Cli::parse_from(words);
+    let terminal = Terminal { colour: true, width: None, links: false, interactive: false };
+    run(&cli, terminal).expect("the sample can be judged").text
+}
+
+fn main() -> std::io::Result<()> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    std::env::set_current_dir(root)?;
+    for (path, text) in generate::files(root, &answer) {
+        let file = root.join(&path);
+        if let Some(folder) = file.parent() {
+            std::fs::create_dir_all(folder)?;
+        }
+        std::fs::write(file, text)?;
+    }
+    Ok(())
+}
