@@ -10,9 +10,9 @@ use std::sync::Arc;
 
 use crate::base::diagnostic::Diagnostic;
 use crate::base::path::RepoPath;
-use crate::document::Problem;
 use crate::document::shape::{self, Field, Shape, Type};
 use crate::document::table::Table;
+use crate::document::{Document, Problem};
 use crate::owners::Host;
 use crate::read::Format;
 use crate::read::map::{MAP, Map};
@@ -51,7 +51,8 @@ pub const CONFIG: Shape = &[
         "Whose law CODEOWNERS follows, where its place and what lies beside it do not show it.",
     ),
     Field::new("catalog", Type::Names, "Patterns of Backstage's catalog files, in place of the default ones."),
-    Field::new("exclude", Type::Names, "Patterns of files that are not read; a path given on the command line is."),
+    Field::new("exclude", Type::Names, "Patterns of files that are not read; a path given on the command line is.")
+        .called(&["ignore", "ignored", "skip"]),
     Field::new("profile", Type::Name, "The profile: startup, scaleup, enterprise or open-source."),
     Field::new("aliases", Type::Map(&Type::Name), "What this repository calls a role: `PM = \"product-manager\"`."),
     Field::new("rules", Type::Map(&Type::Any), "Severity and limits by rule name: `stretch-duty = \"off\"`."),
@@ -269,7 +270,8 @@ impl Config {
     #[must_use]
     pub fn decode(root: &Table<'_>, text: &str) -> Self {
         let mut config = Self::default();
-        shape::check(root, CONFIG, &mut config.problems);
+        let mended = shape::check_and_mend(root, CONFIG, &mut config.problems);
+        let root = &mended.as_ref().map_or_else(|| root.clone(), Document::root);
         let usual = [&[CHARTERS, PAGES].concat()[..], OWNERSHIP, PEOPLE, CODEOWNERS, CATALOG];
         for (slot, key) in ["charters", "ownership", "people", "codeowners", "catalog"].into_iter().enumerate() {
             if root.has(key) {

@@ -2,10 +2,11 @@
 //!
 //! A document with syntax errors yields its errors and nothing else: recovered values are invented. What the keys mean is
 //! the business of the readers (`read/`), the taxonomy and the rules; they declare a shape once, and from it come the
-//! diagnostics for unknown keys, wrong types and missing keys. Start with `shape.rs`.
+//! diagnostics for unknown keys, wrong types and missing keys. Start with `shape.rs`; `syntax.rs` tells what is no TOML.
 
 pub mod nodes;
 pub mod shape;
+mod syntax;
 pub mod table;
 
 use std::borrow::Cow;
@@ -84,15 +85,38 @@ pub struct Problem {
     pub help: Option<String>,
     /// What tells it apart from its like in the same file: the key's path.
     pub detail: String,
-    /// What mends it when it stands at the place instead, as the file writes it.
-    pub instead: Option<String>,
+    /// What mends it, as the file writes it.
+    pub instead: Option<Instead>,
+}
+
+/// What is written instead of something that is wrong.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Instead {
+    /// This, at the place of the problem.
+    Here(String),
+    /// At each of these places what stands beside it.
+    Places {
+        /// What is done, as an order.
+        title: String,
+        /// The places.
+        edits: Vec<(Span, String)>,
+    },
+}
+
+impl From<String> for Instead {
+    fn from(text: String) -> Self {
+        Self::Here(text)
+    }
 }
 
 impl Problem {
     /// How it is mended in a file.
     #[must_use]
     pub fn fix(&self, path: &RepoPath) -> Option<Fix> {
-        self.instead.as_ref().map(|instead| Fix::write(path, self.span, instead))
+        self.instead.as_ref().map(|instead| match instead {
+            Instead::Here(text) => Fix::write(path, self.span, text),
+            Instead::Places { title, edits } => Fix::places(path, title, edits),
+        })
     }
 }
 
@@ -110,14 +134,14 @@ impl Document {
     /// All syntax errors, in the order of the text.
     pub fn parse(text: &str) -> Result<Self, Vec<Problem>> {
         if let Ok(root) = DeTable::parse(text) {
-            let Nodes { nodes, text } = Nodes::of(root.get_ref());
-            return Ok(Self { nodes: nodes.into(), text: text.into() });
+            return Ok(Self::of(Nodes::of(root.get_ref())));
         }
         let (_, errors) = DeTable::parse_recoverable(text);
-        let mut problems: Vec<Problem> = errors.iter().map(|error| syntax_problem(text, error)).collect();
-        problems.sort_by_key(|problem| problem.span);
-        problems.dedup_by_key(|problem| problem.span.start);
-        Err(problems)
+        Err(syntax::problems(text, &errors))
+    }
+
+    fn of(Nodes { nodes, text }: Nodes) -> Self {
+        Self { nodes: nodes.into(), text: text.into() }
     }
 
     /// A file that was parsed when drawline was built.
@@ -131,32 +155,6 @@ impl Document {
     pub fn root(&self) -> Table<'_> {
         Table::root(&self.nodes, &self.text)
     }
-}
-
-fn syntax_problem(text: &str, error: &toml::de::Error) -> Problem {
-    let span = error.span().map_or_else(Span::default, Span::from);
-    let message = error.message().lines().collect::<Vec<_>>().join(", ");
-    Problem {
-        kind: ProblemKind::SyntaxError,
-        span: on_characters(text, span),
-        message: "file is not valid TOML".to_owned(),
-        label: message.clone(),
-        help: Some("mend this place; until then nothing in this file is read".to_owned()),
-        detail: message,
-        instead: None,
-    }
-}
-
-/// Widens a span to whole characters inside the text.
-fn on_characters(text: &str, span: Span) -> Span {
-    let (mut start, mut end) = (span.start.min(text.len()), span.end.min(text.len()));
-    while !text.is_char_boundary(start) {
-        start -= 1;
-    }
-    while !text.is_char_boundary(end) {
-        end += 1;
-    }
-    Span::new(start, end.max(start))
 }
 
 #[cfg(test)]

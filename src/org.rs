@@ -23,7 +23,7 @@ use crate::base::diagnostic::Subject;
 use crate::base::involvement::Involvement;
 use crate::base::lazy::LazyMap;
 use crate::base::path::RepoPath;
-use crate::base::source::Location;
+use crate::base::source::{Location, Span};
 use crate::base::suggest::Near;
 use crate::read::reading::{Form, Names, OwnEntry, Reading, name_key};
 use crate::taxonomy::role::RoleReading;
@@ -211,6 +211,8 @@ pub struct Duty {
     pub since: Option<Date>,
     /// Held until and including.
     pub until: Option<Placed<Date>>,
+    /// Something is written as its last day, though perhaps none that can be read.
+    pub is_dated: bool,
     /// Who steps in.
     pub deputy: Option<Placed<Arc<str>>>,
     /// The control that makes an exception safe.
@@ -247,6 +249,10 @@ pub struct Assignment {
     pub involvement: Involvement,
     /// Where the holder is written.
     pub at: Location,
+    /// What goes when the holder goes, in a list of TOML that others are in as well.
+    pub whole: Option<Span>,
+    /// What a role is called here: two columns of a table are two holders, though one role may be meant by both.
+    pub called: Option<Arc<str>>,
 }
 
 /// Who a name in a row stands for.

@@ -83,6 +83,11 @@ impl Policy {
             .as_ref()
             .zip(config_text.as_deref())
             .map_or_else(Config::default, |((_, document), text)| Config::decode(&document.root(), text));
+        // What a slip is surely meant for counts for the rules as well; it was told with the rest of the file.
+        let document = document.map(|(path, document)| {
+            let mended = shape::check_and_mend(&document.root(), crate::config::CONFIG, &mut Vec::new());
+            (path, mended.unwrap_or(document))
+        });
         let rule_files = own_files(&choice, &mut config)?;
         let own = parse_own(&rule_files)?;
         add_own_taxonomy(&own, &mut taxonomy)?;
@@ -260,7 +265,7 @@ fn bad_value(key: &str, span: Span, value: &str, known: &[&str]) -> Problem {
         label: "not known".to_owned(),
         help: Some(help),
         detail: key.to_owned(),
-        instead: near.filter(|near| is_slip(value, near)).map(quoted),
+        instead: near.filter(|near| is_slip(value, near)).map(|near| quoted(near).into()),
     }
 }
 
@@ -430,6 +435,6 @@ fn unknown_rule(name: &str, span: Span, rules: &[Rule], settings: Option<&Table<
         detail: format!("rules.{name}"),
         instead: near
             .filter(|near| is_slip(name, near) && settings.is_some_and(|settings| !settings.has(near)))
-            .map(str::to_owned),
+            .map(|near| near.to_owned().into()),
     }
 }

@@ -94,7 +94,7 @@ pub fn read(format: Format, reader: &Reader<'_>, name: &str, bytes: &[u8]) -> Re
     };
     let root = document.root();
     let mut reading = match format {
-        Format::Charter => charter::read(&root),
+        Format::Charter => charter::read(&root, text),
         Format::Ownership => ownership::read(&root),
         Format::People => people::read(&root),
         Format::Prose | Format::Codeowners(_) | Format::Backstage | Format::HostSign => Reading::default(),

@@ -43,6 +43,13 @@ impl Fix {
         if is_toml { Self::write(path, span, &quoted(name)) } else { Self::write(path, span, name) }
     }
 
+    /// The fix of a slip in one or several places of a file: each with what stands there instead.
+    #[must_use]
+    pub fn places(path: &RepoPath, title: &str, edits: &[(Span, String)]) -> Self {
+        let edits = edits.iter().map(|(span, text)| edit(path, *span, text)).collect();
+        Self { title: title.to_owned(), is_safe: true, edits }
+    }
+
     /// The fix that takes something out which has no effect.
     #[must_use]
     pub fn remove(path: &RepoPath, span: Span, what: &str) -> Self {

@@ -60,6 +60,33 @@ impl Nodes {
         nodes
     }
 
+    /// The same nodes, with other keys for some of those that are written at these places.
+    #[must_use]
+    pub fn renamed(nodes: &[Node], text: &str, renames: &[((u32, u32), &str)]) -> Self {
+        let mut renamed = Self { nodes: nodes.to_vec(), text: text.to_owned() };
+        for table in nodes.iter().filter(|node| node.kind == Kind::Table) {
+            let held = table.from as usize..table.to as usize;
+            let mut changed = false;
+            for at in held.clone() {
+                let here = nodes.get(at).map(|node| node.key_at);
+                let name = renames.iter().find(|(place, _)| Some(*place) == here);
+                if let (Some((_, name)), false) = (name, renamed.nodes.get(at).is_none()) {
+                    renamed.nodes[at].key = renamed.keep(name);
+                    changed = true;
+                }
+            }
+            // A table is searched by its keys. What a node holds it finds by number, so that it may move.
+            let Self { nodes, text } = &mut renamed;
+            if let (true, Some(held)) = (changed, nodes.get_mut(held)) {
+                held.sort_by(|a, b| {
+                    let key = |node: &Node| text.get(node.key.0 as usize..node.key.1 as usize);
+                    key(a).cmp(&key(b))
+                });
+            }
+        }
+        renamed
+    }
+
     fn fill_table(&mut self, at: usize, table: &DeTable<'_>) {
         let first = self.nodes.len();
         for (key, value) in table.iter() {

@@ -1,15 +1,18 @@
 //! The shape of a file format as data: which keys, of which type, needed or not, and what they mean.
 //!
 //! A format is declared once (`read/charter.rs` and its siblings); unknown keys with "did you mean", wrong types, missing
-//! keys, `drawline explain` and schemas all come from that one table.
+//! keys, `drawline explain` and schemas all come from that one table. `shape/check.rs` walks a file, `shape/meant.rs` says what
+//! a slip is surely meant for, `shape/problem.rs` has the words.
 
-use super::nodes::Kind;
+mod check;
+mod meant;
+mod problem;
+
 use super::table::{Table, Value};
-use super::{Problem, ProblemKind};
-use crate::base::date::Date;
-use crate::base::fix::quoted;
+use super::{Document, Problem, ProblemKind};
 use crate::base::source::{Span, Spanned};
-use crate::base::suggest::{is_slip, nearest, one_of};
+use crate::base::suggest::{nearest, one_of};
+use check::Checker;
 
 /// What a key takes.
 #[derive(Clone, Copy, Debug)]
@@ -56,19 +59,29 @@ pub struct Field {
     pub needed: bool,
     /// What it means, one sentence for the user.
     pub doc: &'static str,
+    /// What else people call it: told as a slip, and read as if it were written right.
+    pub called: &'static [&'static str],
 }
 
 impl Field {
     /// A key that may be left out.
     #[must_use]
     pub const fn new(key: &'static str, takes: Type, doc: &'static str) -> Self {
-        Self { key, takes, needed: false, doc }
+        Self { key, takes, needed: false, doc, called: &[] }
     }
 
     /// A key that must be there.
     #[must_use]
     pub const fn needed(key: &'static str, takes: Type, doc: &'static str) -> Self {
-        Self { key, takes, needed: true, doc }
+        Self { key, takes, needed: true, doc, called: &[] }
+    }
+}
+
+impl Field {
+    /// The same key, with what else people call it.
+    #[must_use]
+    pub const fn called(self, called: &'static [&'static str]) -> Self {
+        Self { called, ..self }
     }
 }
 
@@ -94,17 +107,7 @@ impl Type {
 
 /// Checks a table against a shape, all the way down.
 pub fn check(table: &Table<'_>, shape: &[Field], problems: &mut Vec<Problem>) {
-    for (key, value) in table.entries() {
-        match shape.iter().find(|field| field.key == key.value) {
-            Some(field) => check_value(table, &key.value, value, field.takes, problems),
-            // Editors may find the schema of a file there.
-            None if key.value == "$schema" && table.name().is_none() => {}
-            None => problems.push(unknown_key(table, &key.value, key.span, shape)),
-        }
-    }
-    for field in shape.iter().filter(|field| field.needed && !table.has(field.key)) {
-        problems.push(missing_key(table, field));
-    }
+    Checker::new(shape, problems).table(table, shape);
 }
 
 /// Whether a file of one of our names has nothing of our form, so that it must be another tool's: no key that the shape knows,
@@ -141,150 +144,14 @@ pub fn foreign_file(root: &Table<'_>, kind: &str, key: &str) -> Problem {
     }
 }
 
-fn check_value(table: &Table<'_>, key: &str, value: Value<'_>, takes: Type, problems: &mut Vec<Problem>) {
-    // The path is needed for problems and inner tables only; most values are neither.
-    let path = || table.path_of(key);
-    let (span, text) = (value.span(), value.as_text().unwrap_or_default());
-    match (takes, value.kind()) {
-        (Type::Any, _) | (Type::Text, Kind::Text) | (Type::Flag, Kind::Flag) => {}
-        (Type::Name | Type::Names, Kind::Text) => check_name(path, text, span, problems),
-        (Type::Names, Kind::List) => {
-            value.items().for_each(|item| check_value(table, key, item, Type::Name, problems));
-        }
-        (Type::Date, Kind::Moment) if value.day().is_some() => {}
-        (Type::Date, Kind::Text) if Date::parse(text).is_some() => {}
-        (Type::Number | Type::Share | Type::Count, Kind::Whole | Kind::Number) => {
-            check_number(path, value, takes, problems);
-        }
-        (Type::OneOf(words), Kind::Text) => {
-            if !words.contains(&text) {
-                problems.push(unknown_word(&path(), text, span, words));
-            }
-        }
-        (Type::Table(shape), Kind::Table) => {
-            value.table(path()).iter().for_each(|inner| check(inner, shape, problems));
-        }
-        (Type::Tables(shape), Kind::List) => {
-            for item in value.items() {
-                match item.table(path()) {
-                    Some(inner) => check(&inner, shape, problems),
-                    None => problems.push(wrong_type(&path(), item, "a table")),
-                }
-            }
-        }
-        (Type::Map(inner), Kind::Table) => {
-            let Some(map) = value.table(path()) else { return };
-            for (key, value) in map.entries() {
-                check_value(&map, &key.value, value, *inner, problems);
-            }
-        }
-        _ => problems.push(wrong_type(&path(), value, &takes.name())),
-    }
-}
-
-fn check_name(path: impl Fn() -> String, text: &str, span: Span, problems: &mut Vec<Problem>) {
-    if text.trim().is_empty() {
-        let path = path();
-        problems.push(Problem {
-            kind: ProblemKind::BadValue,
-            span,
-            message: format!("`{path}` is empty"),
-            label: "nothing is named here".to_owned(),
-            help: Some("name it, or leave the key out".to_owned()),
-            detail: path,
-            instead: None,
-        });
-    }
-}
-
-fn check_number(path: impl Fn() -> String, value: Value<'_>, takes: Type, problems: &mut Vec<Problem>) {
-    let number = value.number();
-    let whole = value.kind() == Kind::Whole;
-    let sound = number.is_some_and(|number| match takes {
-        Type::Share => (0.0..=1.0).contains(&number),
-        Type::Count => whole && number >= 0.0,
-        _ => number.is_finite() && number >= 0.0,
-    });
-    if sound {
-        return;
-    }
-    let path = path();
-    let percent = matches!(takes, Type::Share) && number.is_some_and(|number| (1.0..=100.0).contains(&number));
-    problems.push(Problem {
-        kind: ProblemKind::BadValue,
-        span: value.span(),
-        message: format!("`{path}` takes {}", takes.name()),
-        label: "out of range".to_owned(),
-        help: percent.then(|| "write a share, such as 0.6 for 60 %".to_owned()),
-        detail: path,
-        instead: None,
-    });
-}
-
-fn unknown_word(path: &str, text: &str, span: Span, words: &[&str]) -> Problem {
-    let near = nearest(text, words.iter().copied());
-    Problem {
-        kind: ProblemKind::BadValue,
-        span,
-        message: format!("`{path}` cannot be \"{text}\""),
-        label: format!("takes {}", one_of(words)),
-        help: near.map(|word| format!("did you mean \"{word}\"?")),
-        detail: path.to_owned(),
-        instead: near.filter(|word| is_slip(text, word)).map(quoted),
-    }
-}
-
-fn wrong_type(path: &str, value: Value<'_>, wanted: &str) -> Problem {
-    let found = match value.kind() {
-        Kind::Text => "text",
-        Kind::Whole | Kind::Number => "a number",
-        Kind::Flag => "a flag",
-        Kind::Moment => "a date",
-        Kind::List => "a list",
-        Kind::Table => "a table",
-    };
-    Problem {
-        kind: ProblemKind::WrongType,
-        span: value.span(),
-        message: format!("`{path}` is {found}, it takes {wanted}"),
-        label: format!("{found} here"),
-        help: Some(format!("write {wanted}")),
-        detail: path.to_owned(),
-        instead: None,
-    }
-}
-
-fn unknown_key(table: &Table<'_>, key: &str, span: Span, shape: &[Field]) -> Problem {
-    let keys: Vec<&str> = shape.iter().map(|field| field.key).collect();
-    let near = nearest(key, keys.iter().copied());
-    let help = match near {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("known here: {}", keys.join(", ")),
-    };
-    let place = table.name().map_or_else(String::new, |name| format!(" in [{name}]"));
-    Problem {
-        kind: ProblemKind::UnknownKey,
-        span,
-        message: format!("unknown key `{key}`{place}"),
-        label: "drawline does not know this key".to_owned(),
-        help: Some(help),
-        detail: table.path_of(key),
-        // A table has a key once.
-        instead: near.filter(|near| is_slip(key, near) && !table.has(near)).map(str::to_owned),
-    }
-}
-
-fn missing_key(table: &Table<'_>, field: &Field) -> Problem {
-    let place = table.name().map_or_else(|| "the file".to_owned(), |name| format!("[{name}]"));
-    Problem {
-        kind: ProblemKind::MissingKey,
-        span: table.span(),
-        message: format!("{place} has no `{}`", field.key),
-        label: format!("needs `{}`", field.key),
-        help: Some(format!("{} = {}: {}", field.key, field.takes.name(), field.doc)),
-        detail: table.path_of(field.key),
-        instead: None,
-    }
+/// Checks a file against its shape. Where a key can only be a slip for another one, it is told, and the answer is the file with
+/// the key that is meant: one slip costs nothing else.
+#[must_use]
+pub fn check_and_mend(root: &Table<'_>, shape: &[Field], problems: &mut Vec<Problem>) -> Option<Document> {
+    let mut checker = Checker::new(shape, problems);
+    checker.table(root, shape);
+    let renames = checker.renames;
+    (!renames.is_empty()).then(|| Document::of(root.renamed(&renames)))
 }
 
 #[cfg(test)]
@@ -315,10 +182,10 @@ mod tests {
             problems(text),
             [
                 "`who` is a number, it takes text in quotes @ 3",
-                "unknown key `hwo` @ hwo",
                 "`thing.share` takes a number from 0 to 1 @ 60",
                 "`thing.until` is text, it takes a date such as 2026-12-31 @ \"soon\"",
                 "[thing] has no `name` @ [[thing]]",
+                "unknown key `hwo` @ hwo",
             ]
         );
     }

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::nodes::{Kind, Node};
+use super::nodes::{Kind, Node, Nodes};
 use crate::base::date::Date;
 use crate::base::source::{Span, Spanned};
 
@@ -114,6 +114,13 @@ impl<'a> Table<'a> {
         Self { value, path: String::new() }
     }
 
+    /// The nodes of the whole document, with other keys at these places.
+    pub(super) fn renamed(&self, renames: &[(Span, &str)]) -> Nodes {
+        let place = |span: &Span| (span.start as u32, span.end as u32);
+        let renames: Vec<_> = renames.iter().map(|(span, key)| (place(span), *key)).collect();
+        Nodes::renamed(self.value.whole.nodes, self.value.whole.text, &renames)
+    }
+
     /// The table's span: its header, or its braces when it is inline.
     #[must_use]
     pub fn span(&self) -> Span {
@@ -193,6 +200,18 @@ impl<'a> Table<'a> {
         Some(Spanned::new(value.number()?, value.span()))
     }
 
+    /// A number that is not negative.
+    #[must_use]
+    pub fn amount(&self, key: &str) -> Option<Spanned<f64>> {
+        self.number(key).filter(|number| number.value.is_finite() && number.value >= 0.0)
+    }
+
+    /// A number from 0 to 1.
+    #[must_use]
+    pub fn share(&self, key: &str) -> Option<Spanned<f64>> {
+        self.number(key).filter(|number| (0.0..=1.0).contains(&number.value))
+    }
+
     /// `true` or `false`.
     #[must_use]
     pub fn flag(&self, key: &str) -> Option<Spanned<bool>> {
@@ -200,16 +219,20 @@ impl<'a> Table<'a> {
         (value.kind() == Kind::Flag).then(|| Spanned::new(value.node.from == 1, value.span()))
     }
 
-    /// A table below this one.
+    /// A table below this one; a list of one table is that one.
     #[must_use]
     pub fn table(&self, key: &str) -> Option<Self> {
-        self.value(key)?.table(self.path_of(key))
+        let value = self.value(key)?;
+        let mut items = value.items();
+        let only = items.next().filter(|_| items.next().is_none());
+        only.unwrap_or(value).table(self.path_of(key))
     }
 
-    /// The tables under `[[key]]`, in the order of the file.
+    /// The tables under `[[key]]`, in the order of the file; a `[key]` is the only one.
     #[must_use]
     pub fn tables(&self, key: &str) -> Vec<Self> {
-        let items = self.value(key).into_iter().flat_map(Value::items);
-        items.filter_map(|item| item.table(self.path_of(key))).collect()
+        let Some(value) = self.value(key) else { return Vec::new() };
+        let only = value.table(self.path_of(key));
+        only.into_iter().chain(value.items().filter_map(|item| item.table(self.path_of(key)))).collect()
     }
 }

@@ -129,7 +129,9 @@ impl Builder<'_, '_> {
             // Prose often names a holder far above; what counts is where the duty is given.
             let span = entry.understood.as_ref().map(|understood| understood.at).filter(|at| !at.is_empty());
             let span = span.unwrap_or(named.who.span);
-            assignments.push(Assignment { holder, involvement: named.involvement, at: at(file.path, span) });
+            let called = matches!(holder, Holder::Role(_)).then(|| named.who.value.clone());
+            let (involvement, whole) = (named.involvement, named.whole);
+            assignments.push(Assignment { holder, involvement, at: at(file.path, span), whole, called });
         }
         let placed = |written: &Written| place(file.path, written);
         Duty {
@@ -140,6 +142,7 @@ impl Builder<'_, '_> {
             hours: entry.hours.as_ref().map(|hours| hours.value),
             since: entry.since.as_ref().map(|since| since.value),
             until: entry.until.as_ref().map(|until| place(file.path, until)),
+            is_dated: entry.is_dated,
             deputy: entry.deputy.as_ref().map(placed),
             compensating: entry.compensating.as_ref().map(placed),
             retired: entry.retired.as_ref().map(placed),

@@ -2,9 +2,10 @@
 
 use super::reading::{DutyEntry, Form, HolderEntry, MemberEntry, Reading, TeamEntry};
 use crate::base::involvement::Involvement;
+use crate::base::source::Span;
 use crate::document::shape::{self, Field, Shape, Type};
 use crate::document::table::Table;
-use crate::document::{Problem, ProblemKind};
+use crate::document::{Document, Problem, ProblemKind};
 
 const TEAM: Shape = &[
     Field::needed("name", Type::Name, "Display name; its kebab-case form is the team's id."),
@@ -16,24 +17,40 @@ const TEAM: Shape = &[
 ];
 
 const MEMBER: Shape = &[
-    Field::needed("handle", Type::Name, "The person, as @handle."),
-    Field::new("role", Type::Names, "Role id, title or alias; several where the person has several."),
-    Field::new("allocation", Type::Share, "Share of a full week spent on this team, 0 to 1."),
+    Field::needed("handle", Type::Name, "The person, as @handle.").called(&["name", "login", "github", "user", "who"]),
+    Field::new("role", Type::Names, "Role id, title or alias; several where the person has several.")
+        .called(&["title", "position", "job", "function"]),
+    Field::new("allocation", Type::Share, "Share of a full week spent on this team, 0 to 1.")
+        .called(&["share", "fte", "capacity"]),
 ];
 
-const DUTY: Shape = &[
-    Field::needed("activity", Type::Name, "The work: an activity id, or a phrase that the taxonomy knows."),
-    Field::new("accountable", Type::Names, "Who answers for it: one handle, or a role title."),
-    Field::new("responsible", Type::Names, "Who does it: handles or role titles."),
-    Field::new("consulted", Type::Names, "Who is asked before."),
-    Field::new("informed", Type::Names, "Who is told afterwards."),
-    Field::new("hours", Type::Number, "Hours a week."),
-    Field::new("since", Type::Date, "Held since."),
-    Field::new("until", Type::Date, "Temporary cover: held until and including this day."),
-    Field::new("deputy", Type::Name, "Who steps in."),
-    Field::new("compensating", Type::Name, "The control that makes an exception safe."),
-    Field::new("retired", Type::Name, "Why nobody holds it any more."),
-];
+const DUTY: Shape =
+    &[
+        Field::needed("activity", Type::Name, "The work: an activity id, or a phrase that the taxonomy knows.")
+            .called(&["task", "work", "what", "duty", "responsibility", "name"]),
+        Field::new("accountable", Type::Names, "Who answers for it: one handle, or a role title.").called(&[
+            "a",
+            "owner",
+            "dri",
+            "approver",
+            "accountability",
+        ]),
+        Field::new("responsible", Type::Names, "Who does it: handles or role titles.").called(&[
+            "r",
+            "assignee",
+            "assignees",
+            "doers",
+        ]),
+        Field::new("consulted", Type::Names, "Who is asked before.").called(&["c", "consult"]),
+        Field::new("informed", Type::Names, "Who is told afterwards.").called(&["i", "inform"]),
+        Field::new("hours", Type::Number, "Hours a week."),
+        Field::new("since", Type::Date, "Held since.").called(&["from", "start"]),
+        Field::new("until", Type::Date, "Temporary cover: held until and including this day.")
+            .called(&["to", "end", "ends", "expires", "due"]),
+        Field::new("deputy", Type::Name, "Who steps in."),
+        Field::new("compensating", Type::Name, "The control that makes an exception safe."),
+        Field::new("retired", Type::Name, "Why nobody holds it any more."),
+    ];
 
 /// The keys of `charter.toml`.
 pub const CHARTER: Shape = &[
@@ -42,15 +59,16 @@ pub const CHARTER: Shape = &[
     Field::new("duty", Type::Tables(DUTY), "A kind of work and who is involved how."),
 ];
 
-/// Reads a charter.
+/// Reads a charter, which is `text`.
 #[must_use]
-pub fn read(root: &Table<'_>) -> Reading {
+pub fn read(root: &Table<'_>, text: &str) -> Reading {
     let mut problems: Vec<Problem> = Vec::new();
-    shape::check(root, CHARTER, &mut problems);
+    let mended = shape::check_and_mend(root, CHARTER, &mut problems);
+    let root = mended.as_ref().map_or_else(|| root.clone(), Document::root);
     Reading {
         team: root.table("team").map(|team| team_entry(&team)),
         members: root.tables("member").iter().filter_map(member_entry).collect(),
-        duties: root.tables("duty").iter().filter_map(duty_entry).collect(),
+        duties: root.tables("duty").iter().filter_map(|duty| duty_entry(duty, text)).collect(),
         problems,
         ..Reading::default()
     }
@@ -58,11 +76,11 @@ pub fn read(root: &Table<'_>) -> Reading {
 
 /// Reads what a front matter says of a charter; its other keys belong to whoever publishes the page.
 #[must_use]
-pub fn read_front(root: &Table<'_>) -> Reading {
+pub fn read_front(root: &Table<'_>, text: &str) -> Reading {
     if !CHARTER.iter().any(|field| root.has(field.key)) {
         return Reading::default();
     }
-    let mut reading = read(root);
+    let mut reading = read(root, text);
     let inside = |problem: &Problem| {
         let of_root = root.entries().iter().any(|(key, _)| key.span == problem.span);
         let no_team = problem.kind == ProblemKind::MissingKey && problem.detail == "team";
@@ -77,7 +95,7 @@ fn team_entry(table: &Table<'_>) -> TeamEntry {
         name: table.name_at("name"),
         id: table.name_at("id"),
         parent: table.name_at("parent"),
-        engineers: table.number("engineers"),
+        engineers: table.amount("engineers"),
         reviewed: table.date("reviewed"),
         span: table.span(),
     }
@@ -88,22 +106,27 @@ fn member_entry(table: &Table<'_>) -> Option<MemberEntry> {
         team: None,
         handle: table.name_at("handle")?,
         roles: table.names("role"),
-        allocation: table.number("allocation"),
+        allocation: table.share("allocation"),
     })
 }
 
-fn duty_entry(table: &Table<'_>) -> Option<DutyEntry> {
+fn duty_entry(table: &Table<'_>, text: &str) -> Option<DutyEntry> {
     let holders = Involvement::ALL.into_iter().flat_map(|involvement| {
-        let names = table.names(involvement.name()).into_iter();
-        names.map(move |who| HolderEntry { who, involvement })
+        let names = table.names(involvement.name());
+        let several = names.len() > 1;
+        names.into_iter().map(move |who| {
+            let whole = several.then(|| item(text, who.span));
+            HolderEntry { who, involvement, whole }
+        })
     });
     Some(DutyEntry {
         team: None,
         activity: table.name_at("activity")?,
         holders: holders.collect(),
-        hours: table.number("hours"),
+        hours: table.amount("hours"),
         since: table.date("since"),
         until: table.date("until"),
+        is_dated: table.has("until"),
         deputy: table.name_at("deputy"),
         compensating: table.name_at("compensating"),
         retired: table.name_at("retired"),
@@ -111,4 +134,49 @@ fn duty_entry(table: &Table<'_>) -> Option<DutyEntry> {
         understood: None,
         span: table.span(),
     })
+}
+
+/// What goes when one of several items of a list goes: the item, the comma behind it (or before the last one), and the line
+/// where it stands alone there. Comments stay.
+fn item(text: &str, at: Span) -> Span {
+    let bytes = text.as_bytes();
+    let blank = |byte: &u8| matches!(byte, b' ' | b'\t');
+    let skipped = |from: usize| from + bytes.get(from..).unwrap_or_default().iter().take_while(|b| blank(b)).count();
+    let back = |to: usize| to - bytes.get(..to).unwrap_or_default().iter().rev().take_while(|b| blank(b)).count();
+    let comma = skipped(at.end);
+    if bytes.get(comma) == Some(&b',') {
+        let end = skipped(comma + 1);
+        let starts_line = back(at.start).checked_sub(1).is_none_or(|before| bytes.get(before) == Some(&b'\n'));
+        if starts_line && matches!(bytes.get(end), Some(b'\n' | b'\r')) {
+            let lines = bytes.get(end..).unwrap_or_default().iter().position(|byte| *byte == b'\n').unwrap_or_default();
+            return Span::new(back(at.start), end + lines + 1);
+        }
+        return Span::new(at.start, if starts_line { comma + 1 } else { end });
+    }
+    let before = back(at.start);
+    // A comma on a line above may stay: lists may end with one.
+    let start = before.checked_sub(1).filter(|before| bytes.get(*before) == Some(&b',')).unwrap_or(at.start);
+    Span::new(start, at.end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn without(text: &str, name: &str) -> String {
+        let start = text.find(name).expect("there");
+        let gone = item(text, Span::new(start, start + name.len()));
+        format!("{}{}", &text[..gone.start], &text[gone.end..])
+    }
+
+    #[test]
+    fn an_item_goes_with_its_comma_and_comments_stay() {
+        assert_eq!(without(r#"r = ["@a", "@b"]"#, r#""@a""#), r#"r = ["@b"]"#);
+        assert_eq!(without(r#"r = ["@a", "@b"]"#, r#""@b""#), r#"r = ["@a"]"#);
+        assert_eq!(without(r#"r = [ "@a","@b" ] # c"#, r#""@b""#), r#"r = [ "@a" ] # c"#);
+        let lines = "r = [\n  \"@a\",\n  \"@b\",  # asks\n  \"@c\"\n]\n";
+        assert_eq!(without(lines, "\"@a\""), "r = [\n  \"@b\",  # asks\n  \"@c\"\n]\n");
+        assert_eq!(without(lines, "\"@b\""), "r = [\n  \"@a\",\n    # asks\n  \"@c\"\n]\n");
+        assert_eq!(without(lines, "\"@c\""), "r = [\n  \"@a\",\n  \"@b\",  # asks\n  \n]\n");
+    }
 }

@@ -189,7 +189,7 @@ impl Row {
             Fills::Duty { activity, holders } => {
                 let Some(activity) = element.one(activity) else { return };
                 let holders = Involvement::ALL.into_iter().zip(holders).flat_map(|(involvement, pick)| {
-                    element.many(pick).into_iter().map(move |who| HolderEntry { who, involvement })
+                    element.many(pick).into_iter().map(move |who| HolderEntry { who, involvement, whole: None })
                 });
                 reading.duties.push(mapped_duty(team, activity, holders.collect(), element.span()));
             }

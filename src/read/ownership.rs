@@ -4,13 +4,13 @@ use super::reading::{OwnEntry, Reading, Written};
 use crate::base::suggest::cut;
 use crate::document::shape::{self, Field, Shape, Type};
 use crate::document::table::Table;
-use crate::document::{Problem, ProblemKind};
+use crate::document::{Document, Problem, ProblemKind};
 use crate::owners::Law;
 use crate::owners::glob::Glob;
 
 const OWN: Shape = &[
     Field::needed("path", Type::Name, "Pattern in gitignore syntax, from the root of the repository."),
-    Field::new("owner", Type::Name, "The owner: a handle or a role title."),
+    Field::new("owner", Type::Names, "The owner: a handle or a role title."),
     Field::new("owners", Type::Names, "The owners, where there are several."),
     Field::new("activity", Type::Name, "The work that owning means; code-ownership where it is left out."),
     Field::new("team", Type::Name, "The team; the nearest charter above where it is left out."),
@@ -27,7 +27,8 @@ pub fn read(root: &Table<'_>) -> Reading {
         return Reading { problems, ..Reading::default() };
     }
     let mut problems = Vec::new();
-    shape::check(root, OWNERSHIP, &mut problems);
+    let mended = shape::check_and_mend(root, OWNERSHIP, &mut problems);
+    let root = mended.as_ref().map_or_else(|| root.clone(), Document::root);
     let tables = root.tables("own");
     for table in tables.iter().filter(|table| !table.has("owner") && !table.has("owners")) {
         problems.push(no_owner(table));

@@ -1,13 +1,15 @@
 //! `people.toml`: who there is, with roles and other names.
 
 use super::reading::{PersonEntry, Reading};
+use crate::document::Document;
 use crate::document::shape::{self, Field, Shape, Type};
 use crate::document::table::Table;
 
 const PERSON: Shape = &[
-    Field::needed("handle", Type::Name, "The person, as @handle."),
+    Field::needed("handle", Type::Name, "The person, as @handle.").called(&["login", "github", "user"]),
     Field::new("name", Type::Name, "Full name."),
-    Field::new("role", Type::Names, "Role id, title or alias; several where the person has several."),
+    Field::new("role", Type::Names, "Role id, title or alias; several where the person has several.")
+        .called(&["title", "position", "job", "function"]),
     Field::new("aliases", Type::Names, "Other handles and names of the same person."),
     Field::new("hours", Type::Number, "Hours in a full week."),
     Field::new("active", Type::Flag, "false once the person has left."),
@@ -24,7 +26,8 @@ pub fn read(root: &Table<'_>) -> Reading {
         return Reading { problems, ..Reading::default() };
     }
     let mut problems = Vec::new();
-    shape::check(root, PEOPLE, &mut problems);
+    let mended = shape::check_and_mend(root, PEOPLE, &mut problems);
+    let root = mended.as_ref().map_or_else(|| root.clone(), Document::root);
     Reading { people: root.tables("person").iter().filter_map(person_entry).collect(), problems, ..Reading::default() }
 }
 
@@ -34,7 +37,7 @@ fn person_entry(table: &Table<'_>) -> Option<PersonEntry> {
         name: table.name_at("name"),
         roles: table.names("role"),
         aliases: table.names("aliases"),
-        hours: table.number("hours"),
+        hours: table.amount("hours"),
         active: table.flag("active").is_none_or(|active| active.value),
     })
 }

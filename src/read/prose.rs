@@ -97,7 +97,7 @@ fn front_matter(text: &str, page: &Page) -> Reading {
     // Spaces in place of what stands before keep the places right.
     let padded = " ".repeat(front.start) + &text[front.start..front.end.min(text.len())];
     match Document::parse(&padded) {
-        Ok(document) => charter::read_front(&document.root()),
+        Ok(document) => charter::read_front(&document.root(), &padded),
         Err(problems) => Reading { problems, ..Reading::default() },
     }
 }
@@ -545,7 +545,7 @@ impl Walk<'_> {
 }
 
 fn entry(holder: &Holder, involvement: Involvement) -> HolderEntry {
-    HolderEntry { who: Spanned { value: holder.text.clone(), span: holder.span }, involvement }
+    HolderEntry { who: Spanned { value: holder.text.clone(), span: holder.span }, involvement, whole: None }
 }
 
 /// A duty of which nothing but its words is known.

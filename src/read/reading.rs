@@ -231,6 +231,8 @@ pub struct DutyEntry {
     pub since: Option<Spanned<Date>>,
     /// Until when: temporary cover.
     pub until: Option<Spanned<Date>>,
+    /// Something is written as its last day, though perhaps none that can be read.
+    pub is_dated: bool,
     /// Who steps in.
     pub deputy: Option<Written>,
     /// The control that makes an exception safe.
@@ -256,6 +258,7 @@ impl DutyEntry {
             hours: None,
             since: None,
             until: None,
+            is_dated: false,
             deputy: None,
             compensating: None,
             retired: None,
@@ -292,6 +295,8 @@ pub struct HolderEntry {
     pub who: Written,
     /// How.
     pub involvement: Involvement,
+    /// What goes when the holder goes, in a list that others are in as well.
+    pub whole: Option<Span>,
 }
 
 /// Who owns which paths.

@@ -106,7 +106,10 @@ impl Framing<'_> {
             return frame;
         }
         let cut = self.cut(line, start, end);
-        if cut < end && line.words[cut].gap.colon && self.grammar.is(Class::RoleColumn, &line.lower[start..cut].join(" ")) {
+        if cut < end
+            && line.words[cut].gap.colon
+            && self.grammar.is(Class::RoleColumn, &line.lower[start..cut].join(" "))
+        {
             // "Role: product manager".
             return self.read(line, cut, end, leads);
         }

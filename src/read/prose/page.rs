@@ -131,7 +131,10 @@ impl Text {
     fn hashed(&self) -> Option<Kind> {
         let rest = self.plain.trim_start_matches('#');
         let level = self.plain.len() - rest.len();
-        let one = self.breaks.is_empty() && !rest.trim_end().contains('\n') && (2..=6).contains(&level) && rest.starts_with(char::is_uppercase);
+        let one = self.breaks.is_empty()
+            && !rest.trim_end().contains('\n')
+            && (2..=6).contains(&level)
+            && rest.starts_with(char::is_uppercase);
         one.then(|| Kind::Heading(u8::try_from(level).unwrap_or(6)))
     }
 
