@@ -64,7 +64,7 @@ struct Slip {
 }
 
 impl Slip {
-    fn new(label: &str, help: String) -> Self {
+    fn new(label: &str, help: impl std::fmt::Display) -> Self {
         Self {
             label: label.to_owned(),
             help: format!("{help}; until then nothing in this file is read"),
