@@ -526,3 +526,75 @@ fn the_baseline_and_fixes_keep_to_what_was_looked_at() {
     assert_eq!(code(&drawline(root, &["lint", "--fix"])), Some(0));
     assert_ne!(written(&baseline), before, "what is fixed goes");
 }
+
+#[test]
+fn a_merge_that_loses_a_waiver_is_told_of_the_finding() {
+    let (_folder, repo) = repo();
+    repo.write("charter.toml", &charter(&[]));
+    repo.commit("start");
+    repo.git(&["checkout", "-q", "-b", "side"]);
+    let taken = charter(&[("test-sign-off", "@ivo")]);
+    let waiver = "# drawline: ignore[out-of-scope] until=2026-12-31 we are hiring\naccountable";
+    repo.write("charter.toml", &taken.replacen("accountable", waiver, 1));
+    repo.commit("take the tests on for a while");
+    repo.git(&["checkout", "-q", "main"]);
+    repo.write("notes.txt", "meanwhile");
+    repo.commit("meanwhile");
+    repo.git(&["merge", "-q", "--no-ff", "-m", "merge", "side"]);
+    let of_merge = || {
+        let merge = repo.git(&["rev-parse", "HEAD"]);
+        let output = repo.drawline(&["lint", "--range", "HEAD^1..HEAD", "--format", "json", "--today", "2026-06-01"]);
+        let found = json(&output)["diagnostics"].as_array().expect("a list").clone();
+        let ours = found.into_iter().filter(|found| found["commit"] == *merge && found["state"] != "waived");
+        ours.map(|found| found["rule"].as_str().expect("a rule").to_owned()).collect::<Vec<_>>()
+    };
+    assert!(of_merge().is_empty(), "the waiver came along");
+    repo.write("charter.toml", &taken);
+    repo.git(&["add", "-A"]);
+    repo.git(&["commit", "-q", "--amend", "--no-edit"]);
+    assert_eq!(of_merge(), ["out-of-scope"], "none of its parents has it without a waiver");
+}
+
+#[test]
+fn a_problem_of_the_configuration_that_is_corrected_is_resolved() {
+    let (_folder, repo) = repo();
+    repo.write("charter.toml", &charter(&[("roadmap", "@ivo")]));
+    repo.write("drawline.toml", "porfile = \"startup\"\n");
+    repo.commit("start");
+    repo.write("drawline.toml", "profile = \"startup\"\n");
+    repo.commit("correct it");
+    for way in [&["--range", "HEAD~1..HEAD"][..], &["--range", "HEAD~1..HEAD", "--net"]] {
+        let output = repo.drawline(&[&["lint", "--format", "json", "--all"], way].concat());
+        assert_eq!(json(&output)["summary"]["resolved"], 1, "{way:?}");
+        let found = json(&output)["diagnostics"].as_array().expect("a list").clone();
+        let gone = found.iter().find(|found| found["rule"] == "unknown-key").expect("it is shown");
+        assert_eq!((&gone["state"], &gone["start"]["line"]), (&"resolved".into(), &1.into()), "by the text before");
+    }
+}
+
+#[test]
+fn what_grows_beyond_the_baseline_is_told_and_what_is_waived_is_not_in_it() {
+    let many = |count: usize| {
+        let work = ["roadmap", "prioritization", "customer-research", "stakeholder-updates"];
+        charter(&work[..count].iter().map(|activity| (*activity, "@ivo")).collect::<Vec<_>>())
+    };
+    let config = "[rules]\ntoo-many-duties = { max = 1 }\n";
+    let folder = scratch(&[("charter.toml", &many(2)), ("drawline.toml", config)]);
+    assert_eq!(code(&drawline(folder.path(), &["baseline", "write"])), Some(0));
+    let state = || {
+        let output = drawline(folder.path(), &["lint", "--format", "json", "--all"]);
+        let found = json(&output)["diagnostics"].as_array().expect("a list").clone();
+        let limit = found.iter().find(|found| found["rule"] == "too-many-duties").expect("the limit");
+        limit["state"].as_str().expect("a state").to_owned()
+    };
+    assert_eq!(state(), "carried");
+    std::fs::write(folder.path().join("charter.toml"), many(4)).expect("a file");
+    assert_eq!(state(), "worsened");
+
+    let waiver = "# drawline: ignore[out-of-scope] until=2099-12-31 we are hiring\naccountable";
+    let waived = charter(&[("test-sign-off", "@ivo")]).replacen("accountable", waiver, 1);
+    let folder = scratch(&[("charter.toml", &waived)]);
+    drawline(folder.path(), &["baseline", "write"]);
+    let baseline = std::fs::read_to_string(folder.path().join("drawline-baseline.toml")).unwrap_or_default();
+    assert!(!baseline.contains("rule = \"out-of-scope\""), "{baseline}");
+}
