@@ -27,6 +27,7 @@
 
 pub mod glob;
 pub mod lines;
+mod part;
 
 use serde::{Deserialize, Serialize};
 

@@ -3,7 +3,8 @@
 
 use std::collections::HashMap;
 
-use super::glob::{Glob, Part};
+use super::glob::Glob;
+use super::part::Part;
 
 /// The patterns of a file, in its order; one that cannot be read matches nothing.
 #[derive(Debug, Default)]
