@@ -529,7 +529,7 @@ pub fn config_problems(policy: &Policy) -> Vec<Diagnostic> {
         severity: Severity::Error,
         message: problem.message.clone(),
         help: problem.help.clone(),
-        primary: Label { at: Location { path: path.clone(), span: problem.span }, text: problem.label.clone() },
+        primary: Label { at: Location::there(path.clone(), problem.span), text: problem.label.clone() },
         secondary: Vec::new(),
         subject: Subject { detail: Some(problem.detail.as_str().into()), ..Subject::default() },
         value: None,

@@ -8,6 +8,7 @@ use std::sync::{Arc, OnceLock};
 use crate::base::error::Error;
 use crate::base::fix::quoted;
 use crate::base::path::RepoPath;
+use crate::base::source::{Location, Version};
 use crate::base::source::{SourceFile, Span};
 use crate::base::suggest::{is_slip, nearest, one_of};
 use crate::config::{Config, DEFAULT_PROFILE, RuleFiles};
@@ -39,6 +40,8 @@ pub struct Policy {
     pub config: Config,
     /// The configuration file, where there is one.
     pub config_file: Option<(RepoPath, Arc<str>)>,
+    /// The configuration that the settings were read from; an earlier one where the file is broken.
+    settings: Option<(RepoPath, Arc<str>)>,
     /// The repository's own rule files.
     pub rule_files: Vec<RuleText>,
     finder: OnceLock<Finder>,
@@ -122,6 +125,7 @@ impl Policy {
             profile,
             rules,
             config,
+            settings: choice.config.clone(),
             config_file: choice.config,
             rule_files,
             finder: OnceLock::new(),
@@ -149,7 +153,22 @@ impl Policy {
         Language { taxonomy: &self.taxonomy, finder }
     }
 
-    /// The text of an embedded rule file or of the configuration, for labels.
+    /// The configuration that the settings were read from; an earlier one where the file is broken.
+    #[must_use]
+    pub fn settings(&self) -> Option<&RuleText> {
+        self.settings.as_ref()
+    }
+
+    /// The text that a place lies in, as far as the policy knows it.
+    #[must_use]
+    pub fn text_of(&self, place: &Location) -> Option<Arc<str>> {
+        match &self.settings {
+            Some((path, text)) if place.version == Version::Policy && *path == place.path => Some(text.clone()),
+            _ => self.text(&place.path),
+        }
+    }
+
+    /// The text of an embedded rule file or of the configuration.
     #[must_use]
     pub fn text(&self, path: &RepoPath) -> Option<Arc<str>> {
         if let Some((config, text)) = &self.config_file

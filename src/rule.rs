@@ -257,7 +257,7 @@ impl Rule {
             fix: text("fix"),
             beware: root.name_at("beware").map(|beware| beware.value),
             evidence: root.names("evidence").into_iter().map(|key| key.value).collect(),
-            at: Location { path: path.clone(), span: root.name_at("name").map(|name| name.span).unwrap_or_default() },
+            at: Location::of_policy(path.clone(), root.name_at("name").map(|name| name.span).unwrap_or_default()),
             check: (kind.build)(layers),
         })
     }

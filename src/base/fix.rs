@@ -58,7 +58,7 @@ impl Fix {
 }
 
 fn edit(path: &RepoPath, span: Span, text: &str) -> Edit {
-    Edit { at: Location { path: path.clone(), span }, text: text.to_owned() }
+    Edit { at: Location::new(path.clone(), span), text: text.to_owned() }
 }
 
 /// A text as TOML writes it.

@@ -53,6 +53,19 @@ impl<T> Spanned<T> {
     }
 }
 
+/// Which text of a file the bytes of a place are counted in: a file may be judged by what it said before it broke, and a rule
+/// lies in the text that the judge was made of, whatever has become of it since.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Version {
+    /// The one that was judged.
+    #[default]
+    Judged,
+    /// The one that is there, though it cannot be read.
+    There,
+    /// The one that the policy was made of.
+    Policy,
+}
+
 /// A span in a named file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Location {
@@ -60,6 +73,34 @@ pub struct Location {
     pub path: RepoPath,
     /// The bytes in it.
     pub span: Span,
+    /// In which of its texts.
+    pub version: Version,
+}
+
+impl Location {
+    /// A place in what is judged.
+    #[must_use]
+    pub fn new(path: RepoPath, span: Span) -> Self {
+        Self { path, span, version: Version::Judged }
+    }
+
+    /// A place in a file as it is there, to say what is wrong with its form.
+    #[must_use]
+    pub fn there(path: RepoPath, span: Span) -> Self {
+        Self { path, span, version: Version::There }
+    }
+
+    /// A place in what the policy is made of.
+    #[must_use]
+    pub fn of_policy(path: RepoPath, span: Span) -> Self {
+        Self { path, span, version: Version::Policy }
+    }
+
+    /// Whether it lies in a file that is embedded in the binary. A folder of a repository may be called alike.
+    #[must_use]
+    pub fn is_embedded(&self) -> bool {
+        self.version == Version::Policy && self.path.is_embedded()
+    }
 }
 
 /// A point as people count: line and column from 1, columns in Unicode scalar values; `byte` counts from 0.

@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::report::{Entry, Texts, label_paths};
+use super::report::{Entry, Texts, label_places};
 use super::timeline::{Ruling, Timeline};
 use super::{Commit, ObjectId};
 use crate::base::diagnostic::{Diagnostic, State};
@@ -96,7 +96,7 @@ pub fn entries(
     commit: Option<&Arc<Commit>>,
     policy: &Policy,
 ) -> Vec<Entry> {
-    let texts = Arc::new(Texts::gather(label_paths(&found), |path| policy.text(path)));
+    let texts = Arc::new(Texts::gather(label_places(&found), |place| policy.text_of(place)));
     let entry =
         |diagnostic| Entry { diagnostic, state, commit: commit.cloned(), introduced_by: None, texts: texts.clone() };
     found.into_iter().map(entry).collect()

@@ -8,7 +8,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::configured::Configurations;
-use super::report::{Entry, Texts, label_paths};
+use super::report::{Entry, Texts, label_places};
 use super::timeline::Timeline;
 use super::{Commit, ObjectId, Store, waivers};
 use crate::base::diagnostic::{Diagnostic, Identity, State};
@@ -174,26 +174,25 @@ pub fn entries(
         return Ok((all, resolved));
     }
     let policy = timeline.judgement().policy().clone();
-    let mut failed = None;
-    let mut before = |path: &RepoPath| {
-        let blob = base.map(|tree| timeline.trees().file(tree, path.as_str())).transpose();
-        let text = blob.and_then(|blob| blob.flatten().map(|blob| timeline.blob_text(blob)).transpose());
-        text.map_err(|error| failed = Some(error)).ok().flatten().or_else(|| policy.text(path))
+    let is_old = |state: State, found: &Diagnostic| {
+        let path = &found.primary.at.path;
+        let is_gone = !found.primary.at.is_embedded() && !timeline.has(path) && policy.text(path).is_none();
+        state == State::Resolved || is_gone
     };
-    let gone = |path: &RepoPath| !path.is_embedded() && !timeline.has(path) && policy.text(path).is_none();
-    let (old, new): (Vec<_>, Vec<_>) = diagnostics
-        .iter()
-        .map(|(state, diagnostic)| (*state == State::Resolved || gone(&diagnostic.primary.at.path), diagnostic))
-        .partition(|(is_old, _)| *is_old);
-    let old_texts = Arc::new(Texts::gather(label_paths(old.into_iter().map(|(_, d)| d)), &mut before));
-    let now = |path: &RepoPath| timeline.text(path).ok().flatten().or_else(|| policy.text(path));
-    let new_texts = Arc::new(Texts::gather(label_paths(new.into_iter().map(|(_, d)| d)), now));
+    let mut failed = None;
+    let mut texts = |wanted: bool| {
+        let found = diagnostics.iter().filter(|(state, found)| is_old(*state, found) == wanted).map(|(_, found)| found);
+        Arc::new(Texts::gather(label_places(found), |place| {
+            let text = if wanted { timeline.text_before(base, place) } else { timeline.text_of(place) };
+            text.map_err(|error| failed = Some(error)).ok().flatten()
+        }))
+    };
+    let (old_texts, new_texts) = (texts(true), texts(false));
     if let Some(error) = failed {
         return Err(error);
     }
     let entry = |(state, diagnostic): (State, Diagnostic)| {
-        let is_old = state == State::Resolved || gone(&diagnostic.primary.at.path);
-        let texts = if is_old { old_texts.clone() } else { new_texts.clone() };
+        let texts = if is_old(state, &diagnostic) { old_texts.clone() } else { new_texts.clone() };
         Entry { diagnostic, state: Some(state), commit: commit.clone(), introduced_by: None, texts }
     };
     all.extend(diagnostics.into_iter().map(entry));

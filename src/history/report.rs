@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::Commit;
 use crate::base::diagnostic::{Diagnostic, State};
 use crate::base::path::RepoPath;
-use crate::base::source::SourceFile;
+use crate::base::source::{Location, SourceFile, Version};
 
 /// What was judged, as the machine contract names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,24 +57,25 @@ impl Entry {
     }
 }
 
-/// The texts of some files at one moment, with their lines.
+/// The texts of some files at one moment, with their lines, each in the versions that places lie in.
 #[derive(Clone, Debug, Default)]
 pub struct Texts {
-    files: HashMap<RepoPath, Arc<SourceFile>>,
+    files: HashMap<(RepoPath, Version), Arc<SourceFile>>,
 }
 
 impl Texts {
-    /// The texts of these files. What `find` does not know is left out.
+    /// The texts that these places lie in. What `find` does not know is left out.
     pub fn gather<'a>(
-        paths: impl IntoIterator<Item = &'a RepoPath>,
-        mut find: impl FnMut(&RepoPath) -> Option<Arc<str>>,
+        places: impl IntoIterator<Item = &'a Location>,
+        mut find: impl FnMut(&Location) -> Option<Arc<str>>,
     ) -> Self {
-        let mut files: HashMap<RepoPath, Arc<SourceFile>> = HashMap::new();
-        for path in paths {
-            if !files.contains_key(path)
-                && let Some(text) = find(path)
+        let mut files: HashMap<(RepoPath, Version), Arc<SourceFile>> = HashMap::new();
+        for place in places {
+            let key = (place.path.clone(), place.version);
+            if !files.contains_key(&key)
+                && let Some(text) = find(place)
             {
-                files.insert(path.clone(), Arc::new(SourceFile::new(text)));
+                files.insert(key, Arc::new(SourceFile::new(text)));
             }
         }
         Self { files }
@@ -83,17 +84,22 @@ impl Texts {
     /// The same texts under other names.
     #[must_use]
     pub fn renamed(&self, name: impl Fn(&RepoPath) -> RepoPath) -> Self {
-        Self { files: self.files.iter().map(|(path, file)| (name(path), file.clone())).collect() }
+        Self {
+            files: self.files.iter().map(|((path, version), file)| ((name(path), *version), file.clone())).collect(),
+        }
     }
 
-    /// A file's text with its lines; an empty one where it is not known.
+    /// The text that a place lies in, with its lines; an empty one where it is not known. Another version of the file will do
+    /// where that one is not here: mostly they are the same.
     #[must_use]
-    pub fn file(&self, path: &RepoPath) -> Arc<SourceFile> {
-        self.files.get(path).cloned().unwrap_or_else(|| Arc::new(SourceFile::new("".into())))
+    pub fn of(&self, place: &Location) -> Arc<SourceFile> {
+        let versions = [place.version, Version::Judged, Version::There, Version::Policy];
+        let known = versions.iter().find_map(|version| self.files.get(&(place.path.clone(), *version)));
+        known.cloned().unwrap_or_else(|| Arc::new(SourceFile::new("".into())))
     }
 }
 
-/// The files that the labels of some diagnostics lie in.
-pub fn label_paths<'a>(diagnostics: impl IntoIterator<Item = &'a Diagnostic>) -> impl Iterator<Item = &'a RepoPath> {
-    diagnostics.into_iter().flat_map(|diagnostic| diagnostic.labels().map(|label| &label.at.path))
+/// The places of the labels of some diagnostics.
+pub fn label_places<'a>(diagnostics: impl IntoIterator<Item = &'a Diagnostic>) -> impl Iterator<Item = &'a Location> {
+    diagnostics.into_iter().flat_map(|diagnostic| diagnostic.labels().map(|label| &label.at))
 }

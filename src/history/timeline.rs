@@ -14,6 +14,7 @@ use crate::base::diagnostic::{Identity, Severity};
 use crate::base::error::Error;
 use crate::base::lazy::LazyMap;
 use crate::base::path::RepoPath;
+use crate::base::source::{Location, Version};
 use crate::config::{FILE, RuleFiles};
 use crate::document::Document;
 use crate::lint::{Judgement, Shift, Unit, read_files};
@@ -99,7 +100,7 @@ impl OwnRules {
             Ok(policy) => policy,
             Err(error) if Document::parse(&text).is_ok() => return Err(error),
             Err(_) => {
-                let mut last = load(last.config_file.clone(), &last.rule_files)?;
+                let mut last = load(last.settings().cloned(), &last.rule_files)?;
                 last.config.problems = Document::parse(&text).err().unwrap_or_default();
                 last.config_file = Some((path, text));
                 last
@@ -140,6 +141,8 @@ pub struct Timeline<'s> {
     rule_files: HashMap<ObjectId, Option<Arc<RuleFiles>>>,
     /// What all files that were read say of how people are called, where somebody wants to know.
     names: Option<Names>,
+    /// What is judged of files that are broken: the blobs of their last good versions, now and before the last step.
+    former: [HashMap<RepoPath, ObjectId>; 2],
     /// Files of ours that were moved: new path to old path, in the last step.
     moved: HashMap<RepoPath, RepoPath>,
 }
@@ -165,6 +168,7 @@ impl<'s> Timeline<'s> {
             blobs: LazyMap::default(),
             files: 0,
             forgetful: false,
+            former: [HashMap::new(), HashMap::new()],
             moved: HashMap::new(),
             rule_files: HashMap::new(),
             names: None,
@@ -334,6 +338,7 @@ impl<'s> Timeline<'s> {
         self.files = 0;
         self.over = None;
         self.at = None;
+        self.former = Default::default();
     }
 
     /// Stands at a tree whose files of ours are known: paths with their blobs. Without them the tree would have to be walked.
@@ -386,6 +391,37 @@ impl<'s> Timeline<'s> {
         self.blobs.get(path).map(|blob| self.blob_text(*blob)).transpose()
     }
 
+    /// The text that a place lies in, where the timeline stands.
+    ///
+    /// # Errors
+    /// A blob that is not there.
+    pub fn text_of(&self, place: &Location) -> Result<Option<Arc<str>>, Error> {
+        let policy = self.judgement.policy();
+        match (place.version, self.former[0].get(&place.path)) {
+            (Version::Policy, _) => Ok(policy.text_of(place)),
+            (Version::Judged, Some(former)) => self.blob_text(*former).map(Some),
+            _ => Ok(self.text(&place.path)?.or_else(|| policy.text_of(place))),
+        }
+    }
+
+    /// The text that a place lay in before the last step, which came from this tree.
+    ///
+    /// # Errors
+    /// An object that is not there.
+    pub fn text_before(&self, tree: Option<ObjectId>, place: &Location) -> Result<Option<Arc<str>>, Error> {
+        let there = || match tree {
+            Some(tree) => self.trees.file(tree, place.path.as_str()),
+            None => Ok(None),
+        };
+        let blob = match (place.version, self.former[1].get(&place.path)) {
+            (Version::Policy, _) => None,
+            (Version::Judged, Some(former)) => Some(*former),
+            _ => there()?,
+        };
+        let text = blob.map(|blob| self.blob_text(blob)).transpose()?;
+        Ok(text.or_else(|| self.judgement.policy().text_of(place)))
+    }
+
     /// The text of a blob, with what is not UTF-8 replaced.
     ///
     /// # Errors
@@ -416,6 +452,7 @@ impl<'s> Timeline<'s> {
         let mut gone: HashMap<ObjectId, RepoPath> = HashMap::new();
         let mut came: Vec<(ObjectId, RepoPath)> = Vec::new();
         self.read_ahead(&differences)?;
+        self.former[1] = self.former[0].clone();
         for difference in differences {
             let Some(format) = self.format_of(&difference.path) else { continue };
             let Some(path) = RepoPath::new(&difference.path) else { continue };
@@ -432,7 +469,11 @@ impl<'s> Timeline<'s> {
                 self.files = self.files + usize::from(difference.new.is_some()) - usize::from(before.is_some());
             }
             let reading = difference.new.map(|blob| self.reading(blob, format, &path)).transpose()?;
-            changes.push((path.clone(), reading.map(|reading| self.or_last_good(&path, reading))));
+            let reading = reading.map(|reading| self.or_last_good(&path, reading, before));
+            if reading.is_none() {
+                self.former[0].remove(&path);
+            }
+            changes.push((path, reading));
         }
         self.moved = came.into_iter().filter_map(|(blob, path)| Some((path, gone.get(&blob)?.clone()))).collect();
         Ok(self.judgement.apply(changes))
@@ -474,12 +515,17 @@ impl<'s> Timeline<'s> {
     }
 
     /// A file that does not parse keeps the facts of its last good version, so that a typo does not seem to take every duty
-    /// off its holder; the typo itself is told.
-    fn or_last_good(&self, path: &RepoPath, reading: Arc<Reading>) -> Arc<Reading> {
-        if !reading.broken || self.forgetful {
+    /// off its holder; the typo itself is told. `before` is the blob that it was.
+    fn or_last_good(&mut self, path: &RepoPath, reading: Arc<Reading>, before: Option<ObjectId>) -> Arc<Reading> {
+        let last = self.judgement.org().files.get(path);
+        let (Some(last), true, false) = (last, reading.broken, self.forgetful) else {
+            self.former[0].remove(path);
             return reading;
+        };
+        if let Some(before) = before {
+            // The one before may be broken as well: what counts is what was judged then.
+            self.former[0].entry(path.clone()).or_insert(before);
         }
-        let Some(last) = self.judgement.org().files.get(path) else { return reading };
         let mut kept = Reading::clone(&last.reading);
         kept.problems.clone_from(&reading.problems);
         kept.broken = true;

@@ -88,12 +88,14 @@ pub(super) fn waive(policy: &Policy, org: &Org, today: Date, found: &mut [Diagno
             let waiver = policy.config.waivers.about(diagnostic).find(|waiver| waiver.counts(today))?;
             Some((waiver, file))
         };
-        let Some((waiver, path)) = beside.map(|waiver| (waiver, path)).or_else(of_config) else { continue };
+        let place = beside.map(|waiver| (waiver, Location::new(path.clone(), waiver.span)));
+        let of_config = || of_config().map(|(waiver, file)| (waiver, Location::of_policy(file.clone(), waiver.span)));
+        let Some((waiver, at)) = place.or_else(of_config) else { continue };
         diagnostic.waiver = Some(Arc::new(Waiver {
             reason: waiver.reason.clone().unwrap_or_default(),
             owner: waiver.owner.clone(),
             until: waiver.until.as_ref().map(|until| until.value),
-            at: Location { path: path.clone(), span: waiver.span },
+            at,
         }));
     }
 }

@@ -277,7 +277,7 @@ fn page_team(stem: &str, folder: &str) -> Arc<str> {
 }
 
 fn at(path: &RepoPath, span: Span) -> Location {
-    Location { path: path.clone(), span }
+    Location::new(path.clone(), span)
 }
 
 fn place<T: Clone>(path: &RepoPath, written: &Spanned<T>) -> Placed<T> {

@@ -49,7 +49,7 @@ pub fn ndjson(facts: &[Fact], texts: &Texts) -> String {
 
 /// A fact with its place in lines and columns.
 pub(super) fn row<'a>(fact: &'a Fact, texts: &Texts) -> Row<'a> {
-    let (start, end) = texts.file(&fact.at.path).points(fact.at.span);
+    let (start, end) = texts.of(&fact.at).points(fact.at.span);
     Row {
         fact: fact.kind.name(),
         path: fact.at.path.as_str(),
@@ -79,7 +79,7 @@ pub(super) fn row<'a>(fact: &'a Fact, texts: &Texts) -> Row<'a> {
 #[must_use]
 pub fn table(facts: &[Fact], texts: &Texts, width: Option<u16>) -> String {
     let rows = facts.iter().map(|fact| {
-        let start = texts.file(&fact.at.path).point(fact.at.span.start);
+        let start = texts.of(&fact.at).point(fact.at.span.start);
         let what = fact.owned_path.as_deref().or(fact.activity.as_deref());
         [
             format!("{}:{}", fact.at.path, start.line),
@@ -107,7 +107,7 @@ pub fn table(facts: &[Fact], texts: &Texts, width: Option<u16>) -> String {
 #[must_use]
 pub fn held(facts: &[Fact], since: &[String], texts: &Texts, width: Option<u16>) -> String {
     let rows = facts.iter().zip(since).map(|(fact, since)| {
-        let start = texts.file(&fact.at.path).point(fact.at.span.start);
+        let start = texts.of(&fact.at).point(fact.at.span.start);
         [
             shown(fact.person.as_deref()),
             shown(fact.role.as_deref().or(fact.role_text.as_deref())),
@@ -136,7 +136,7 @@ fn how(fact: &Fact) -> String {
 pub fn explained(facts: &[Fact], texts: &Texts) -> String {
     let mut out = String::new();
     for fact in facts {
-        let place = texts.file(&fact.at.path).point(fact.at.span.start);
+        let place = texts.of(&fact.at).point(fact.at.span.start);
         let who =
             fact.person.as_deref().or(fact.role.as_deref()).or(fact.role_text.as_deref()).unwrap_or("somebody unknown");
         let what = fact.owned_path.as_deref().or(fact.activity.as_deref()).or(fact.activity_text.as_deref());
@@ -156,7 +156,7 @@ pub fn explained(facts: &[Fact], texts: &Texts) -> String {
 fn reasons(fact: &Fact, texts: &Texts) -> Vec<String> {
     let Some(reasons) = &fact.reasons else { return vec!["written as data".to_owned()] };
     let words = |at: &Location| {
-        let file = texts.file(&at.path);
+        let file = texts.of(at);
         let text = file
             .text()
             .get(at.span.start..at.span.end)

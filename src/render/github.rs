@@ -33,7 +33,7 @@ pub fn render(report: &Report<'_>) -> String {
 fn annotation(out: &mut String, command: &str, entry: &Entry) {
     let diagnostic = &entry.diagnostic;
     let at = &diagnostic.primary.at;
-    let (start, end) = entry.texts.file(&at.path).points(at.span);
+    let (start, end) = entry.texts.of(at).points(at.span);
     let help = diagnostic.help.as_ref().map_or_else(String::new, |help| format!("\n{help}"));
     let text = format!("{}\n{}{help}", diagnostic.message, diagnostic.primary.text);
     let columns =

@@ -37,7 +37,7 @@ pub fn render(report: &Report<'_>) -> String {
     let issues: Vec<Issue<'_>> = counting
         .map(|entry| {
             let diagnostic = &entry.diagnostic;
-            let (start, end) = entry.texts.file(&diagnostic.primary.at.path).points(diagnostic.primary.at.span);
+            let (start, end) = entry.texts.of(&diagnostic.primary.at).points(diagnostic.primary.at.span);
             let print = diagnostic.fingerprint();
             let count = seen.entry(print.clone()).or_default();
             *count += 1;

@@ -213,6 +213,6 @@ fn label_row<'a>(label: &'a Label, texts: &Texts) -> LabelRow<'a> {
 }
 
 fn places(at: &Location, texts: &Texts) -> (Place, Place) {
-    let (start, end) = texts.file(&at.path).points(at.span);
+    let (start, end) = texts.of(at).points(at.span);
     (start.into(), end.into())
 }

@@ -41,7 +41,7 @@ pub fn render(report: &Report<'_>) -> String {
 
 fn case(entry: &Entry) -> TestCase {
     let diagnostic = &entry.diagnostic;
-    let line = entry.texts.file(&diagnostic.primary.at.path).point(diagnostic.primary.at.span.start).line;
+    let line = entry.texts.of(&diagnostic.primary.at).point(diagnostic.primary.at.span.start).line;
     let help = diagnostic.help.as_deref().unwrap_or_default();
     let details = clean::line(&format!("line {line}: {}. {help}", diagnostic.primary.text)).into_owned();
     let message = clean::line(&diagnostic.message).into_owned();

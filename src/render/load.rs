@@ -59,7 +59,7 @@ pub fn explained(workload: &Workload, taxonomy: &Taxonomy, texts: &Texts, width:
     for load in &workload.people {
         let _ = writeln!(text, "{}: {} carried", clean::line(&load.name), load.carried);
         let rows = load.rows.iter().map(|row| {
-            let line = texts.file(&row.at.path).point(row.at.span.start).line;
+            let line = texts.of(&row.at).point(row.at.span.start).line;
             let hours = if row.hours > 0.0 { format!("{:.1} h", row.hours) } else { String::new() };
             [
                 format!("  {}:{line}", row.at.path),

@@ -42,7 +42,7 @@ fn table(report: &Report<'_>, counting: &[&Entry], out: &mut String) {
     for entry in counting.iter().take(ROWS) {
         let diagnostic = &entry.diagnostic;
         let at = &diagnostic.primary.at;
-        let line = entry.texts.file(&at.path).point(at.span.start).line;
+        let line = entry.texts.of(at).point(at.span.start).line;
         let _ = writeln!(
             out,
             "| {} | {} | {}:{line} | {} | {} |",

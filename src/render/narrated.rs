@@ -40,7 +40,7 @@ fn paragraph(entry: &Entry, excerpts: bool) -> String {
     }
     let _ = writeln!(text, "Where: {}.", place(&diagnostic.primary, texts));
     if excerpts {
-        let file = texts.file(&diagnostic.primary.at.path);
+        let file = texts.of(&diagnostic.primary.at);
         let line = file.point(diagnostic.primary.at.span.start).line;
         let said = file.text().lines().nth(line - 1).unwrap_or_default().trim();
         let _ = writeln!(text, "The line says: {}", clean::line(said));
@@ -66,6 +66,6 @@ fn paragraph(entry: &Entry, excerpts: bool) -> String {
 }
 
 fn place(label: &Label, texts: &Texts) -> String {
-    let line = texts.file(&label.at.path).point(label.at.span.start).line;
+    let line = texts.of(&label.at).point(label.at.span.start).line;
     format!("{} line {line}", clean::line(label.at.path.as_str()))
 }

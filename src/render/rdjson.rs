@@ -96,7 +96,7 @@ fn suggestions(entry: &Entry) -> Vec<Suggestion<'_>> {
 }
 
 fn range(at: &Location, texts: &Texts) -> Range {
-    let file = texts.file(&at.path);
+    let file = texts.of(at);
     let (start, end) = file.points(at.span);
     let position = |point: Point| {
         let before = file.text().get(..point.byte).unwrap_or_default();

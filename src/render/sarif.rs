@@ -80,7 +80,7 @@ fn finding(entry: &Entry, index: &BTreeMap<&str, usize>) -> Finding {
     let related: Vec<Location> = diagnostic
         .labels()
         .skip(1)
-        .filter(|label| !label.at.path.is_embedded())
+        .filter(|label| !label.at.is_embedded())
         .enumerate()
         .map(|(id, label)| Location { id: i64::try_from(id).ok(), ..location(label, &entry.texts) })
         .collect();
@@ -119,7 +119,7 @@ fn finding(entry: &Entry, index: &BTreeMap<&str, usize>) -> Finding {
 /// A fix, each edit as a replacement in its file.
 fn mended(fix: &Fix, texts: &Texts) -> Mended {
     let change = |edit: &Edit| {
-        let (start, end) = texts.file(&edit.at.path).points(edit.at.span);
+        let (start, end) = texts.of(&edit.at).points(edit.at.span);
         let inserted = ArtifactContent::builder().text(edit.text.clone()).build();
         let replacement = Replacement::builder().deleted_region(region(start, end)).inserted_content(inserted).build();
         ArtifactChange::builder().artifact_location(artifact(&edit.at.path)).replacements(vec![replacement]).build()
@@ -146,7 +146,7 @@ fn region(start: Point, end: Point) -> Region {
 }
 
 fn location(label: &Label, texts: &Texts) -> Location {
-    let (start, mut end) = texts.file(&label.at.path).points(label.at.span);
+    let (start, mut end) = texts.of(&label.at).points(label.at.span);
     // Viewers have nothing to point at in an empty region.
     end.column = end.column.max(if end.line == start.line { start.column + 1 } else { 1 });
     let place = PhysicalLocation::builder().artifact_location(artifact(&label.at.path)).region(region(start, end));

@@ -13,7 +13,7 @@ pub fn render(report: &Report<'_>) -> String {
     for entry in report.entries {
         let diagnostic = &entry.diagnostic;
         let at = &diagnostic.primary.at;
-        let point = entry.texts.file(&at.path).point(at.span.start);
+        let point = entry.texts.of(at).point(at.span.start);
         let path = clean::line(at.path.as_str());
         let message = clean::line(&diagnostic.message);
         let (severity, rule) = (diagnostic.severity, &diagnostic.rule);

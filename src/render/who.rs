@@ -7,8 +7,7 @@ use serde::Serialize;
 
 use super::clean;
 use super::facts::{Row, held, row};
-use crate::base::path::RepoPath;
-use crate::base::source::Span;
+use crate::base::source::Location;
 use crate::base::suggest::{all_of, cut};
 use crate::history::report::Texts;
 use crate::org::facts::Fact;
@@ -66,18 +65,16 @@ pub struct Deciding {
 
 impl Deciding {
     /// The files that its lines lie in.
-    pub fn paths(&self) -> impl Iterator<Item = &RepoPath> {
-        std::iter::once(&self.line).chain(&self.overruled).map(|line| &line.path)
+    pub fn places(&self) -> impl Iterator<Item = &Location> {
+        std::iter::once(&self.line).chain(&self.overruled).map(|line| &line.at)
     }
 }
 
 /// A line of a file of owners.
 #[derive(Clone, Debug)]
 pub struct Line {
-    /// The file.
-    pub path: RepoPath,
     /// Where the pattern stands.
-    pub span: Span,
+    pub at: Location,
     /// The pattern.
     pub pattern: Arc<str>,
 }
@@ -176,15 +173,15 @@ fn decision(deciding: &Deciding, exists: bool, texts: &Texts) -> String {
 /// Another line, with its file where that is another one.
 fn within_file(line: &Line, beside: &Line, texts: &Texts) -> String {
     let pattern = cut(&line.pattern, 60);
-    if line.path == beside.path {
-        let number = texts.file(&line.path).point(line.span.start).line;
+    if line.at.path == beside.at.path {
+        let number = texts.of(&line.at).point(line.at.span.start).line;
         return format!("`{pattern}` on line {number}");
     }
     format!("`{pattern}` ({})", place(line, texts))
 }
 
 fn place(line: &Line, texts: &Texts) -> String {
-    format!("{}:{}", line.path, texts.file(&line.path).point(line.span.start).line)
+    format!("{}:{}", line.at.path, texts.of(&line.at).point(line.at.span.start).line)
 }
 
 fn parts(found: &Found) -> Option<String> {
@@ -240,8 +237,8 @@ struct LineRow<'a> {
 
 impl<'a> LineRow<'a> {
     fn of(line: &'a Line, texts: &Texts) -> Self {
-        let at = texts.file(&line.path).point(line.span.start);
-        Self { path: line.path.as_str(), line: at.line, column: at.column, pattern: &line.pattern }
+        let at = texts.of(&line.at).point(line.at.span.start);
+        Self { path: line.at.path.as_str(), line: at.line, column: at.column, pattern: &line.pattern }
     }
 }
 

@@ -92,7 +92,7 @@ impl<'a> Layers<'a> {
     pub fn names(&self, key: &str) -> Vec<Placed<Arc<str>>> {
         let found = self.find(key, |table| Some((table.names(key), Span::default())));
         let Some(Placed { value, at }) = found else { return Vec::new() };
-        let place = |span| Location { path: at.path.clone(), span };
+        let place = |span| Location::of_policy(at.path.clone(), span);
         value.into_iter().map(|name| Placed { value: name.value, at: place(name.span) }).collect()
     }
 
@@ -112,7 +112,7 @@ impl<'a> Layers<'a> {
     #[must_use]
     pub fn place(&self) -> Location {
         let span = self.root.name_at("name").map(|name| name.span).unwrap_or_default();
-        Location { path: self.path.clone(), span }
+        Location::of_policy(self.path.clone(), span)
     }
 
     fn find<T>(&self, key: &str, read: impl Fn(&Table<'_>) -> Option<(T, Span)>) -> Option<Placed<T>> {
@@ -122,6 +122,6 @@ impl<'a> Layers<'a> {
         });
         let (table, path) = over.chain([(&self.root, &self.path)]).find(|(table, _)| table.has(key))?;
         let (value, span) = read(table)?;
-        Some(Placed { value, at: Location { path: path.clone(), span } })
+        Some(Placed { value, at: Location::of_policy(path.clone(), span) })
     }
 }

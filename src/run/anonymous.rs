@@ -32,7 +32,7 @@ fn path(mask: &Mask, path: &RepoPath) -> RepoPath {
 }
 
 fn place(mask: &Mask, at: &Location) -> Location {
-    Location { path: path(mask, &at.path), span: at.span }
+    Location { path: path(mask, &at.path), ..at.clone() }
 }
 
 fn text(mask: &Mask, text: &Arc<str>) -> Arc<str> {

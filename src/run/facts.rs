@@ -13,7 +13,7 @@ pub(super) fn run(args: &Facts, width: Option<u16>) -> Result<Answer, Error> {
     let org = files.organisation();
     let mut facts = facts(&org);
     facts.retain(|fact| files.shown.has(&fact.at.path));
-    let mut texts = Texts::gather(facts.iter().map(|fact| &fact.at.path), |path| files.snapshot.text(path));
+    let mut texts = Texts::gather(facts.iter().map(|fact| &fact.at), |place| files.snapshot.text(&place.path));
     if args.anonymous {
         let mask = anonymous::mask(&files.policy, org.names());
         texts = anonymous::facts(&mask, &mut facts, &texts);

@@ -16,10 +16,10 @@ pub(super) fn run(args: &Load, width: Option<u16>) -> Result<Answer, Error> {
     if args.anonymous {
         anonymous::workload(&anonymous::mask(policy, org.names()), &mut workload);
     }
-    let places = workload.people.iter().flat_map(|load| load.rows.iter().map(|row| &row.at.path));
+    let places = workload.people.iter().flat_map(|load| load.rows.iter().map(|row| &row.at));
     let text = match args.format {
         _ if args.explain => {
-            let texts = Texts::gather(places, |path| files.snapshot.text(path));
+            let texts = Texts::gather(places, |place| files.snapshot.text(&place.path));
             render::explained(&workload, &policy.taxonomy, &texts, width)
         }
         ListFormat::Table => render::text(&workload, width),

@@ -11,6 +11,7 @@ use crate::base::diagnostic::Subject;
 use crate::base::error::Error;
 use crate::base::mask::Mask;
 use crate::base::path::RepoPath;
+use crate::base::source::Location;
 use crate::base::suggest::{nearest, one_of};
 use crate::cli::{Who, WhoFormat, WhoKind};
 use crate::edge::worktree::{Place, PlaceKind, Worktree};
@@ -58,8 +59,8 @@ pub(super) fn run(args: &Who, width: Option<u16>) -> Result<Answer, Error> {
     {
         found.near = near_path(worktree, &place.path);
     }
-    let places = found.facts.iter().map(|fact| &fact.at.path).chain(found.deciding.iter().flat_map(Deciding::paths));
-    let mut texts = Texts::gather(places, |path| files.snapshot.text(path));
+    let places = found.facts.iter().map(|fact| &fact.at).chain(found.deciding.iter().flat_map(Deciding::places));
+    let mut texts = Texts::gather(places, |place| files.snapshot.text(&place.path));
     if args.anonymous {
         texts = masked(&anonymous::mask(policy, org.names()), &mut found, &texts);
     }
@@ -120,7 +121,7 @@ fn line(file: &RepoPath, entry: &OwnEntry) -> Line {
         _ if entry.excludes => format!("!{}", entry.path.value).into(),
         _ => entry.path.value.clone(),
     };
-    Line { path: file.clone(), span: entry.path.span, pattern }
+    Line { at: Location::new(file.clone(), entry.path.span), pattern }
 }
 
 /// What is held by, or of, anything that is no path.
@@ -254,7 +255,7 @@ fn masked(mask: &Mask, found: &mut Found, texts: &Texts) -> Texts {
         other.command = mask.text(&other.command);
     }
     let line = |line: &mut Line| {
-        (line.path, line.pattern) = (file(&line.path), Arc::from(mask.text(&line.pattern)));
+        (line.at.path, line.pattern) = (file(&line.at.path), Arc::from(mask.text(&line.pattern)));
     };
     for deciding in &mut found.deciding {
         line(&mut deciding.line);

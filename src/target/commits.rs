@@ -12,6 +12,7 @@ use super::staged::Staged;
 use super::{Request, Shown, Target, repository, resume, trusted, worktree};
 use crate::base::error::Error;
 use crate::base::path::RepoPath;
+use crate::base::source::Location;
 use crate::config::FILE;
 use crate::edge::git::{Git, Range};
 use crate::edge::worktree::Worktree;
@@ -166,7 +167,7 @@ fn one(git: &Git, timeline: &mut Timeline<'_>, commit: ObjectId) -> Result<Outco
     let policy = timeline.policy_of(commit.tree)?;
     timeline.stand_at(Some(commit.tree), &policy)?;
     let found = timeline.judgement().diagnostics();
-    let text = |path: &RepoPath| timeline.text(path).ok().flatten().or_else(|| policy.text(path));
+    let text = |place: &Location| timeline.text_of(place).ok().flatten();
     let mut entries = stateless(found, Some(&commit), text);
     if let Some(own) = own_policy(timeline, commit.tree)?.filter(|own| !Arc::ptr_eq(own, &policy)) {
         add_config_problems(&own, Some(&commit), &mut entries);

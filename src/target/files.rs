@@ -12,6 +12,7 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::error::Error;
 use crate::base::path::RepoPath;
 use crate::base::source::SourceFile;
+use crate::base::source::{Location, Version};
 use crate::edge::worktree::Worktree;
 use crate::history::report::TargetKind;
 use crate::lint::{self, Judgement, config_problems};
@@ -86,6 +87,12 @@ impl Files {
         Judgement::of(&self.policy, &self.snapshot, today)
     }
 
+    /// The text that a place lies in.
+    fn text_of(&self, place: &Location) -> Option<Arc<str>> {
+        let read = self.snapshot.text(&place.path).filter(|_| place.version != Version::Policy);
+        read.or_else(|| self.policy.text_of(place))
+    }
+
     /// The text of a file that was read, of the configuration, or of a rule.
     #[must_use]
     pub fn text(&self, path: &RepoPath) -> Option<Arc<str>> {
@@ -112,7 +119,7 @@ impl Files {
     pub(super) fn outcome(&self, request: &Request, judgement: &Judgement, mut found: Vec<Diagnostic>) -> Outcome {
         let config = self.policy.config_file.as_ref().map(|(path, _)| path);
         found.retain(|found| self.shown.has_finding(found, config));
-        let mut entries = stateless(found, None, |path| self.text(path));
+        let mut entries = stateless(found, None, |place| self.text_of(place));
         if let Some(own) = &self.own {
             add_config_problems(own, None, &mut entries);
         }

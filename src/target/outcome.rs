@@ -4,8 +4,8 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::base::diagnostic::{Diagnostic, Severity};
-use crate::base::path::RepoPath;
-use crate::history::report::{Entry, TargetKind, Texts, label_paths};
+use crate::base::source::Location;
+use crate::history::report::{Entry, TargetKind, Texts, label_places};
 use crate::history::selection::NotShown;
 use crate::history::{Commit, configured};
 use crate::lint::config_problems;
@@ -80,9 +80,9 @@ impl Outcome {
 pub(super) fn stateless(
     found: Vec<Diagnostic>,
     commit: Option<&Arc<Commit>>,
-    text: impl FnMut(&RepoPath) -> Option<Arc<str>>,
+    text: impl FnMut(&Location) -> Option<Arc<str>>,
 ) -> Vec<Entry> {
-    let texts = Arc::new(Texts::gather(label_paths(&found), text));
+    let texts = Arc::new(Texts::gather(label_places(&found), text));
     let entry = |diagnostic| Entry {
         diagnostic,
         state: None,

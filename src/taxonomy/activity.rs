@@ -124,7 +124,7 @@ impl Activity {
             hard: table.flag("hard").is_some_and(|flag| flag.value),
             broad: table.flag("broad").is_some_and(|flag| flag.value),
             owners: table.names("owners"),
-            at: Location { path: path.clone(), span: table.name_at("id")?.span },
+            at: Location::of_policy(path.clone(), table.name_at("id")?.span),
             said,
             later,
         })
@@ -144,7 +144,7 @@ impl Activity {
             }
         }
         for owner in &self.owners {
-            let at = Location { path: path.clone(), span: owner.span };
+            let at = Location::of_policy(path.clone(), owner.span);
             verdicts.role(&owner.value).default_core(&at);
         }
     }
@@ -433,7 +433,7 @@ impl Activities {
             let (Activity { id, title, at, .. }, said) = (activity, activity.said());
             let Said { phrases, near_misses, nouns, fitting, .. } = said;
             let mut tell = |phrase: &Spanned<Arc<str>>, reason| {
-                broken.push((Location { path: at.path.clone(), span: phrase.span }, reason));
+                broken.push((Location::of_policy(at.path.clone(), phrase.span), reason));
             };
             builder.add_activity(words, number, &Names { phrases, near_misses }, &mut tell);
             let names = FrameNames { id, title, frames: &said.frames, nouns, fitting };

@@ -63,7 +63,7 @@ impl Role {
             about: text("about")?,
             beware: text("beware"),
             examples: table.names("examples"),
-            at: Location { path: path.clone(), span: table.name_at("id")?.span },
+            at: Location::of_policy(path.clone(), table.name_at("id")?.span),
         })
     }
 }

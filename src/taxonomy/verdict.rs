@@ -76,7 +76,7 @@ impl Cells {
     /// Reads `{ accountable = "out", responsible = "stretch", floor = "consulted", with = "compensating" }` over these
     /// cells: what it names is replaced, the rest stays.
     pub fn overlay(&mut self, table: &Table<'_>, path: &RepoPath) {
-        let location = |span: Span| Location { path: path.clone(), span };
+        let location = |span: Span| Location::of_policy(path.clone(), span);
         let needs_compensating = table.value("with").is_some_and(|with| with.as_text().is_some());
         for involvement in Involvement::ALL {
             let Some(word) = table.value(involvement.name()) else { continue };

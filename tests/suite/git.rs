@@ -778,3 +778,75 @@ fn the_environment_may_name_the_repository_and_its_working_tree() {
     assert!(stderr(&nowhere).contains("GIT_DIR names"), "{}", stderr(&nowhere));
     assert!(std::fs::read_dir(elsewhere.path()).expect("a folder").next().is_none(), "nothing is written there");
 }
+
+/// A place is shown in the text that it was found in: what a file said before it broke, the configuration that judged.
+#[test]
+fn places_are_looked_up_in_the_text_that_was_judged() {
+    let (_folder, repo) = repo();
+    let json = |args: &[&str]| {
+        let output = repo.drawline(&[&["lint", "--format", "json", "--today", "2026-06-01"], args].concat());
+        let report: serde_json::Value = serde_json::from_str(&stdout(&output)).expect("JSON");
+        report["diagnostics"].as_array().expect("a list").clone()
+    };
+    let of = |found: &[serde_json::Value], rule: &str| {
+        let found = found.iter().find(|found| found["rule"] == rule).unwrap_or_else(|| panic!("no {rule}: {found:?}"));
+        found.clone()
+    };
+    let long = format!("# {}\n", "0".repeat(300));
+    let limit = format!("{long}[rules]\ntoo-many-duties = {{ max = 1, severity = \"error\" }}\n");
+    let rows: &[(&str, &str)] = &[("release-notes", "@ana"), ("roadmap-ownership", "@ana")];
+
+    // A configuration that breaks: the limit stands in the last one that could be read.
+    repo.write("drawline.toml", &limit);
+    repo.write("charter.toml", &charter("A", &[("release-notes", "@ana")]));
+    repo.commit("start");
+    repo.write("drawline.toml", "x =\n");
+    repo.write("charter.toml", &charter("A", rows));
+    repo.git(&["add", "-A"]);
+    let found = json(&["--staged"]);
+    let labels = of(&found, "too-many-duties")["labels"].as_array().expect("labels").clone();
+    let places: Vec<_> =
+        labels.iter().filter(|label| label["path"] == "drawline.toml").map(|label| &label["start"]).collect();
+    assert_eq!((places.len(), &places[0]["line"], &places[0]["column"]), (1, &3.into(), &27.into()));
+    assert_eq!(of(&found, "syntax-error")["start"]["line"], 1);
+    let shown = stdout(&repo.drawline(&["lint", "--staged", "--today", "2026-06-01"]));
+    assert!(shown.contains("too-many-duties = { max = 1") && shown.contains("x ="), "{shown}");
+
+    // Rules from elsewhere, and a configuration that is read as a charter as well.
+    let wide =
+        format!("{long}charters = [\"**/*.toml\"]\n[rules]\ntoo-many-duties = {{ max = 1, severity = \"error\" }}\n");
+    repo.write("drawline.toml", &wide);
+    repo.commit("the configuration is read as well");
+    repo.write("drawline.toml", "");
+    repo.write("charter.toml", &charter("A", &[rows[0], rows[1], ("backlog-refinement", "@ana")]));
+    repo.commit("one more");
+    let found = json(&["--range", "HEAD~1..HEAD", "--net", "--rules-from", "HEAD~1"]);
+    let labels = of(&found, "too-many-duties")["labels"].as_array().expect("labels").clone();
+    let place = labels.iter().find(|label| label["path"] == "drawline.toml").expect("the limit");
+    assert_eq!((&place["start"]["line"], &place["start"]["column"]), (&4.into(), &27.into()));
+
+    // A charter that breaks: what it said before counts, at its place there, and while it stays broken.
+    repo.write("drawline.toml", "");
+    repo.write("people.toml", "[[person]]\nhandle = \"@bo\"\nrole = \"qa-lead\"\n");
+    let member = "[team]\nname = \"B\"\n[[member]]\nhandle = \"@bo\"\n# a line\n[[duty]]\n";
+    repo.write("b/charter.toml", &format!("{member}activity = \"test-sign-off\"\naccountable = \"@bo\"\n"));
+    repo.commit("b");
+    repo.write("b/charter.toml", "=\n");
+    repo.commit("b breaks");
+    repo.write("b/charter.toml", "==\n");
+    repo.write("people.toml", "[[person]]\nhandle = \"@bo\"\nrole = \"product-manager\"\n");
+    repo.commit("b stays broken");
+    let found = json(&["--range", "HEAD~2..HEAD"]);
+    let place = &of(&found, "out-of-scope")["start"];
+    assert_eq!((&place["line"], &place["column"]), (&8.into(), &15.into()));
+    assert!(found.iter().filter(|found| found["rule"] == "syntax-error").all(|found| found["start"]["line"] == 1));
+
+    // A folder by the name that embedded files have.
+    repo.write("drawline:x/charter.toml", &charter("X", &[("roadmap-ownership", "@ana")]));
+    repo.commit("x");
+    repo.git(&["rm", "-rq", "drawline:x"]);
+    repo.commit("x goes");
+    let found = json(&["--range", "HEAD~1..HEAD"]);
+    let dropped = of(&found, "dropped-duty");
+    assert!(dropped["start"]["line"].as_u64() > Some(5), "{dropped}");
+}

@@ -7,7 +7,7 @@ use drawline::base::diagnostic::Diagnostic;
 use drawline::base::path::RepoPath;
 use drawline::config::Config;
 use drawline::document::Document;
-use drawline::history::report::{Entry, Texts, label_paths};
+use drawline::history::report::{Entry, Texts, label_places};
 use drawline::lint;
 use drawline::policy::{Choice, Policy};
 use drawline::read::Format;
@@ -37,7 +37,9 @@ fn survives(policy: &Arc<Policy>, format: Format, bytes: &[u8], what: &str) -> u
             assert!(sound, "{what}: {} points outside of its file: {span:?} of {}", diagnostic.rule, text.len());
         }
     }
-    let texts = Arc::new(Texts::gather(label_paths(&found), |path| snapshot.text(path).or_else(|| policy.text(path))));
+    let texts = Arc::new(Texts::gather(label_places(&found), |place| {
+        snapshot.text(&place.path).or_else(|| policy.text_of(place))
+    }));
     let entry = |diagnostic: &Diagnostic| Entry {
         diagnostic: diagnostic.clone(),
         state: None,

@@ -29,7 +29,7 @@ struct Head {
 /// is none.
 #[must_use]
 pub fn key(policy: &Policy, today: Date) -> [u8; 32] {
-    let config = policy.config_file.iter().map(|(path, text)| (path, text));
+    let config = policy.config_file.iter().chain(policy.settings()).map(|(path, text)| (path, text));
     let own = policy.rule_files.iter().map(|(path, text)| (path, text));
     let files = config.chain(own).flat_map(|(path, text)| [path.to_string(), text.to_string()]);
     let parts = [env!("DRAWLINE_SOURCES").to_owned(), policy.profile.to_string(), today.to_string()];

@@ -88,7 +88,7 @@ impl<'a> Blocks<'a> {
 
     /// Whether a label is shown with the text around it: the lines of built-in rules are there for who asks for them.
     fn is_shown(&self, label: &Label) -> bool {
-        if label.at.path.is_embedded() { self.look.verbose } else { self.look.excerpts }
+        if label.at.is_embedded() { self.look.verbose } else { self.look.excerpts }
     }
 
     /// What is said below the excerpts, each wrapped beside its name.
@@ -98,7 +98,7 @@ impl<'a> Blocks<'a> {
         let mut note = |name: &str, text: &str| notes.push(self.note(name, text));
         for label in diagnostic.labels().filter(|label| !self.is_shown(label)) {
             let text = clean::line(&label.text);
-            let text = match label.at.path.is_embedded() {
+            let text = match label.at.is_embedded() {
                 true => format!("{text} · `drawline explain {}`", explained_by(diagnostic, label)),
                 false if *label == diagnostic.primary => text.into_owned(),
                 false => {
@@ -222,7 +222,7 @@ fn explained_by<'a>(diagnostic: &'a Diagnostic, label: &Label) -> &'a str {
 }
 
 fn place(label: &Label, texts: &Texts) -> (String, usize, usize) {
-    let point = texts.file(&label.at.path).point(label.at.span.start);
+    let point = texts.of(&label.at).point(label.at.span.start);
     (clean::line(label.at.path.as_str()).into_owned(), point.line, point.column)
 }
 
@@ -244,7 +244,7 @@ mod tests {
 
     fn label(path: &str, span: (usize, usize), text: &str) -> Label {
         Label {
-            at: Location { path: RepoPath::new(path).expect("a path"), span: Span::new(span.0, span.1) },
+            at: Location::new(RepoPath::new(path).expect("a path"), Span::new(span.0, span.1)),
             text: text.to_owned(),
         }
     }
@@ -263,7 +263,7 @@ mod tests {
             fix: None,
             waiver: None,
         };
-        let texts = Arc::new(Texts::gather([&diagnostic.primary.at.path], |_| Some(text.into())));
+        let texts = Arc::new(Texts::gather([&diagnostic.primary.at], |_| Some(text.into())));
         let entry = Entry { diagnostic, state: None, commit: None, introduced_by: None, texts };
         Blocks::new(look).render(&entry)
     }

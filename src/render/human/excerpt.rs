@@ -48,7 +48,7 @@ pub(super) fn excerpts(
     let columns = width.saturating_sub(MARGIN).max(20);
     let mut groups: Vec<Vec<Placed<'_>>> = Vec::new();
     for label in diagnostic.labels().filter(|label| is_shown(label)) {
-        let placed = Placed::new(label, &texts.file(&label.at.path), *label == diagnostic.primary);
+        let placed = Placed::new(label, &texts.of(&label.at), *label == diagnostic.primary);
         match groups.iter_mut().find(|group| group.iter().any(|other| other.is_near(&placed))) {
             Some(group) => group.push(placed),
             None => groups.push(vec![placed]),
@@ -78,7 +78,7 @@ impl<'a> Placed<'a> {
     }
 
     fn is_near(&self, other: &Self) -> bool {
-        self.label.at.path == other.label.at.path
+        (&self.label.at.path, self.label.at.version) == (&other.label.at.path, other.label.at.version)
             && self.lines.start <= other.lines.end + FAR
             && other.lines.start <= self.lines.end + FAR
     }
@@ -87,7 +87,7 @@ impl<'a> Placed<'a> {
 impl Excerpt {
     fn of(labels: &[Placed<'_>], texts: &Texts, columns: usize, around: usize) -> Self {
         let path = &labels[0].label.at.path;
-        let file = texts.file(path);
+        let file = texts.of(&labels[0].label.at);
         let first = labels.iter().map(|label| label.lines.start).min().unwrap_or(1);
         let last = labels.iter().map(|label| label.lines.end).max().unwrap_or(2) - 1;
         let says = |line: &usize| {

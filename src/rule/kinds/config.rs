@@ -41,7 +41,7 @@ impl Check for Unmatched {
             fix: None,
             value: None,
             primary: Label {
-                at: Location { path: config.clone(), span: written.span },
+                at: Location::of_policy(config.clone(), written.span),
                 text: "nothing is read by this".to_owned(),
             },
             secondary: Vec::new(),

@@ -104,7 +104,7 @@ impl Check for Form {
 
 fn problems(kind: Option<ProblemKind>, path: &RepoPath, file: &FileNode, sink: &mut Sink<'_>) {
     for problem in file.said().problems.iter().filter(|problem| Some(problem.kind) == kind) {
-        let at = Location { path: path.clone(), span: problem.span };
+        let at = Location::there(path.clone(), problem.span);
         sink.report(Finding {
             words: &[("problem", &problem.message)],
             severity: None,

@@ -110,7 +110,7 @@ fn report(dangling: &Dangling, severity: Option<Severity>, scene: &Scene<'_>, si
 /// A slip is mended with the name that was meant, as near to what is written as it is called.
 fn fix(dangling: &Dangling, scene: &Scene<'_>) -> Option<Fix> {
     let meant = dangling.near.meant.first().filter(|_| dangling.near.is_slip)?;
-    let Location { path, span } = &dangling.at;
+    let Location { path, span, .. } = &dangling.at;
     // A catalog names people in a way of its own.
     if path.as_str().ends_with(".yaml") || path.as_str().ends_with(".yml") {
         return None;

@@ -218,10 +218,7 @@ fn of_oneself(waivers: &Waivers<'_>, waiver: &WaiverEntry, writer: &Arc<str>, si
         severity: None,
         fix: None,
         value: None,
-        primary: Label {
-            at: Location { path: waivers.path.clone(), span: waiver.span },
-            text: format!("written by {writer}"),
-        },
+        primary: Label { at: place(waivers, waiver.span), text: format!("written by {writer}") },
         secondary: Vec::new(),
         help: Some("have it agreed and committed by somebody else, such as whoever answers for the team".to_owned()),
         subject: Subject {
@@ -244,18 +241,24 @@ fn leftover(waiver: &WaiverEntry, rule: &Written, idle: usize) -> Span {
     }
 }
 
+/// Those of the configuration stand in the text that the policy was made of.
+fn place(waivers: &Waivers<'_>, span: Span) -> Location {
+    let of = if waivers.path.as_str() == FILE { Location::of_policy } else { Location::new };
+    of(waivers.path.clone(), span)
+}
+
 fn report(waivers: &Waivers<'_>, waiver: &WaiverEntry, said: Said<'_>, sink: &mut Sink<'_>) {
     let until = waiver.until.as_ref().map_or_else(String::new, |until| until.value.to_string());
-    let place = |(span, text): (Span, String)| match text.as_str() {
+    let fix = |(span, text): (Span, String)| match text.as_str() {
         "" => Fix::remove(waivers.path, span, "the waiver"),
         text => Fix::write(waivers.path, span, text),
     };
     sink.report(Finding {
         words: &[("problem", said.problem), ("rule", said.rule), ("until", &until)],
         severity: None,
-        fix: said.fix.map(place),
+        fix: said.fix.map(fix),
         value: None,
-        primary: Label { at: Location { path: waivers.path.clone(), span: said.span }, text: said.label },
+        primary: Label { at: place(waivers, said.span), text: said.label },
         secondary: Vec::new(),
         help: Some(said.help),
         // A waiver has no name; its words tell it apart from others of the file.

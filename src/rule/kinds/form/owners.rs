@@ -147,7 +147,7 @@ pub(super) fn paths_twice(path: &RepoPath, file: &FileNode, sink: &mut Sink<'_>)
         let Some(glob) = glob_of(law, entry) else { continue };
         let activity = entry.activity.as_ref().map(|activity| activity.value.to_lowercase());
         let key = (glob.key().to_owned(), activity, entry.section.as_deref());
-        let place = |span| Location { path: path.clone(), span };
+        let place = |span| Location::new(path.clone(), span);
         let Some(before) = first.insert(key, entry.path.span) else { continue };
         sink.report(Finding {
             words: &[("path", &entry.path.value)],
@@ -182,7 +182,7 @@ pub(super) fn unread(path: &RepoPath, file: &FileNode, sink: &mut Sink<'_>) {
         severity: None,
         fix: None,
         value: None,
-        primary: Label { at: Location { path: path.clone(), span }, text: "no line here counts".to_owned() },
+        primary: Label { at: Location::new(path.clone(), span), text: "no line here counts".to_owned() },
         secondary: Vec::new(),
         help: Some(help),
         subject: Subject { detail: Some(path.as_str().into()), ..Subject::default() },

@@ -90,7 +90,7 @@ fn first_filled<'a>(scene: &'a Scene<'_>, team: &'a Team, held: &'a Held<'_>) ->
 /// Hands a duty of data over to the one person in the team who fills the role that should own it. What that does to their load
 /// is judged by whoever applies it.
 pub(super) fn hand_over_fix(scene: &Scene<'_>, team: &Team, held: &Held<'_>) -> Option<Fix> {
-    let Location { path, span } = &held.assignment.at;
+    let Location { path, span, .. } = &held.assignment.at;
     let is_ours = scene.org.files.get(path).is_some_and(|file| !file.reading.mapped);
     if !held.assignment.involvement.carries() || path.is_prose() || !is_ours {
         return None;
