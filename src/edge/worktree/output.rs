@@ -64,25 +64,24 @@ fn leads_out(file: &Path, folder: &Path) -> bool {
 
 /// Opens what is there to be written. A pipe that nobody reads would be waited for without an end.
 fn open(file: &Path, is_file: bool) -> io::Result<File> {
+    // Held until the pipe is open for good: a reader would take its end for the end of all.
     #[cfg(unix)]
-    if !is_file {
-        wait_for_reader(file)?;
-    }
+    let _held = if is_file { None } else { wait_for_reader(file)? };
     File::options().write(true).truncate(is_file).open(file)
 }
 
-/// Waits a while for somebody who reads a pipe.
+/// Waits a while for somebody who reads a pipe; `None` for what is no pipe.
 #[cfg(unix)]
-fn wait_for_reader(file: &Path) -> io::Result<()> {
+fn wait_for_reader(file: &Path) -> io::Result<Option<File>> {
     use std::os::unix::fs::{FileTypeExt as _, OpenOptionsExt as _};
     use std::time::Duration;
     if !fs::metadata(file)?.file_type().is_fifo() {
-        return Ok(());
+        return Ok(None);
     }
-    for _ in 0..30 {
+    for _ in 0..50 {
         match File::options().write(true).custom_flags(libc::O_NONBLOCK).open(file) {
             Err(error) if error.raw_os_error() == Some(libc::ENXIO) => std::thread::sleep(Duration::from_millis(100)),
-            other => return other.map(drop),
+            other => return other.map(Some),
         }
     }
     Err(io::Error::other("nobody reads this pipe"))
