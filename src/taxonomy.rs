@@ -77,6 +77,8 @@ pub const TAXONOMY_FILE: Shape = &[
     Field::new("activity", Type::Tables(ACTIVITY), "Kinds of work."),
     Field::new("role", Type::Tables(ROLE), "Roles."),
     Field::new("levels", Type::Names, "Words of rank before a title."),
+    Field::new("generic", Type::Names, "Titles that another noun before them makes another title."),
+    Field::new("before", Type::Names, "Words that may stand before those."),
     Field::new("source", Type::Tables(SOURCE), "Where the evidence is."),
     Field::new("words", Type::Table(WORDS), "The words that text is read with."),
     Field::new("verb", Type::Tables(SAYING), "Verbs, by how they involve their subject."),
@@ -213,6 +215,7 @@ impl Taxonomy {
             self.words = OnceLock::from(Words::decode(&words));
         }
         self.roles.set_levels(root.names("levels").into_iter().map(|level| level.value.to_lowercase()));
+        self.roles.set_generic(&root.names("generic"), &root.names("before"));
         for table in root.tables("role") {
             if let Some(role) = Role::decode(&table, path) {
                 self.roles.push(role);

@@ -7,6 +7,7 @@
 mod clause;
 mod confidence;
 mod frame;
+mod legend;
 mod line;
 mod meaning;
 mod page;
@@ -55,7 +56,7 @@ pub struct Language<'a> {
 pub fn read(text: &str, name: &str, language: Language<'_>) -> Reading {
     let page = page(text);
     let mut reading = front_matter(text, &page);
-    let named: Vec<_> =
+    let mut named: Vec<_> =
         page.blocks.iter().map(|block| mentions(language.finder, &block.text.plain, block.is_title())).collect();
     let title = page::Text::plain(&name.replace(['-', '_', '.'], " "));
     let title_named = mentions(language.finder, &title.plain, false);
@@ -63,6 +64,7 @@ pub fn read(text: &str, name: &str, language: Language<'_>) -> Reading {
         return reading;
     }
     let grammar = language.taxonomy.grammar();
+    legend::apply(grammar, &page.blocks, &mut named);
     let everything = || {
         let blocks = page.blocks.iter().map(|block| block.text.plain.as_str()).zip(named.iter().map(Vec::as_slice));
         blocks.chain(std::iter::once((title.plain.as_str(), title_named.as_slice())))
@@ -209,7 +211,7 @@ impl Walk<'_> {
         let speaks = matches!(above.subject, Subject::These(_)) || !named.is_empty();
         let label = block.text.bold >= block.text.plain.trim_end().trim_end_matches(':').len();
         let leads = block.text.plain.trim_end().trim_end_matches(['*', '_']).ends_with(':');
-        if !speaks && !label && !leads && !item {
+        if (!speaks && !label && !leads && !item) || block.text.is_placeholder() {
             return;
         }
         let lower = block.text.plain.to_ascii_lowercase();

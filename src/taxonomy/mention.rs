@@ -2,7 +2,7 @@
 //!
 //! Which of several roles an abbreviation means is decided per file, by `read/prose/`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
@@ -32,6 +32,8 @@ struct Name {
     exact: Option<String>,
     roles: Arc<[Arc<str>]>,
     loose: bool,
+    /// Another noun before it makes another title of it.
+    generic: bool,
 }
 
 /// Finds roles in text.
@@ -40,12 +42,13 @@ pub struct Finder {
     /// The names by their first words, those of one first word longest first.
     names: FxHashMap<String, Vec<Name>>,
     levels: Vec<String>,
+    before: HashSet<String>,
 }
 
 impl Finder {
     /// A finder for these roles, and for what a repository calls them: alias in lower case to role id.
     #[must_use]
-    pub fn new<'a>(roles: &Roles, aliases: impl Iterator<Item = (&'a str, Arc<str>)>) -> Self {
+    pub fn new<'a>(all: &Roles, aliases: impl Iterator<Item = (&'a str, Arc<str>)>) -> Self {
         // By name in lower case and whether it has to be in capitals.
         let mut names: BTreeMap<(String, Option<String>), Vec<Arc<str>>> = BTreeMap::new();
         let mut add = |text: &str, id: &Arc<str>| {
@@ -57,7 +60,7 @@ impl Finder {
                 }
             }
         };
-        for role in roles.all() {
+        for role in all.all() {
             let written = [&role.id, &role.title, &role.short].into_iter();
             for name in written.chain(role.titles.iter().chain(&role.abbreviations).map(|name| &name.value)) {
                 add(name, &role.id);
@@ -68,18 +71,21 @@ impl Finder {
             let exact = short.then(|| alias.to_uppercase());
             names.insert((alias.to_owned(), exact), vec![role]);
         }
+        let (generic, before) = all.generic();
+        let before = before.clone();
         let mut by_first: FxHashMap<String, Vec<Name>> = FxHashMap::default();
         for ((text, exact), mut roles) in names {
             roles.sort();
             let loose = exact.is_none() && !text.contains([' ', '-']) && !is_person(&text);
             let first = first_word(&text).to_owned();
-            by_first.entry(first).or_default().push(Name { text, exact, roles: roles.into(), loose });
+            let generic = exact.is_none() && generic.contains(&text);
+            by_first.entry(first).or_default().push(Name { text, exact, roles: roles.into(), loose, generic });
         }
         for names in by_first.values_mut() {
             // Stable: of one name that may be in any case and in capitals only, the former goes first.
             names.sort_by_key(|name| std::cmp::Reverse(name.text.len()));
         }
-        Self { names: by_first, levels: roles.levels().to_vec() }
+        Self { names: by_first, levels: all.levels().to_vec(), before }
     }
 
     /// The roles that a text names, in its order.
@@ -100,7 +106,13 @@ impl Finder {
             let (whole, one) = (self.names.get(&lower), lower.strip_suffix('s').and_then(|one| self.names.get(one)));
             let Some(name) = whole.into_iter().chain(one).flatten().find(fits) else { continue };
             at = at.max(start + name.text.len());
-            found.extend(self.mention(text, start, name));
+            if let Some(mention) = self.mention(text, start, name) {
+                // "Lead QA tester" is one title.
+                while found.last().is_some_and(|last: &Mention| last.end > mention.start) {
+                    found.pop();
+                }
+                found.push(mention);
+            }
         }
         found
     }
@@ -118,10 +130,22 @@ impl Finder {
             return None;
         }
         if name.exact.is_none() {
+            if name.generic && self.is_part(text, start) {
+                return None;
+            }
             start = self.with_levels(text, start);
         }
         let (is_short, is_loose) = (name.exact.is_some(), name.loose);
         Some(Mention { start, end, roles: name.roles.clone(), is_short, is_loose })
+    }
+
+    /// Whether a noun stands before a title that it makes another one of: "business development team".
+    fn is_part(&self, text: &str, start: usize) -> bool {
+        let Some(before) = text[..start].strip_suffix([' ', '-']) else { return false };
+        let word = before.rsplit(|c: char| !(c.is_alphanumeric() || c == '-')).next().unwrap_or_default();
+        let lower = word.to_lowercase();
+        let known = self.before.contains(&lower) || self.levels.contains(&lower) || word.ends_with("ly");
+        word.starts_with(char::is_alphabetic) && !known
     }
 
     /// Takes in words of rank before a title.

@@ -1,6 +1,6 @@
 //! Roles: what people are called, and which role a title or an abbreviation means. "PM" alone is never guessed.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
@@ -94,6 +94,10 @@ pub struct Roles {
     /// By what they are called, put together when first asked for.
     names: OnceLock<HashMap<String, Vec<usize>>>,
     levels: Vec<String>,
+    /// Titles that another noun before them makes another title.
+    generic: HashSet<String>,
+    /// Words that may stand before those.
+    before: HashSet<String>,
     /// All names, for "did you mean", put together when first asked for.
     pool: OnceLock<Pool>,
 }
@@ -127,6 +131,19 @@ impl Roles {
     /// Words of rank that may stand before a title: senior, staff, interim.
     pub fn set_levels(&mut self, levels: impl Iterator<Item = String>) {
         self.levels.extend(levels);
+    }
+
+    /// Titles that another noun before them makes another title, and the words that may stand there.
+    pub fn set_generic(&mut self, generic: &[Spanned<Arc<str>>], before: &[Spanned<Arc<str>>]) {
+        let lower = |name: &Spanned<Arc<str>>| name.value.to_lowercase();
+        self.generic.extend(generic.iter().map(lower));
+        self.before.extend(before.iter().map(lower));
+    }
+
+    /// Titles that another noun before them makes another title, and the words that may stand there.
+    #[must_use]
+    pub fn generic(&self) -> (&HashSet<String>, &HashSet<String>) {
+        (&self.generic, &self.before)
     }
 
     /// Words of rank that may stand before a title.

@@ -86,6 +86,19 @@ pub(super) struct Framing<'a> {
     pub(super) meaning: &'a Meaning,
 }
 
+/// Whether a heading goes on behind a name with what such a heading says: "responsibilities", "in this team", "does".
+fn leads_on(grammar: &Grammar, words: &[&str]) -> bool {
+    let Some(first) = words.first() else { return true };
+    grammar.cue(words).is_some()
+        || grammar.takes_object(first)
+        || grammar.is_determiner(first)
+        || grammar.is(Class::Job, first)
+        || grammar.is(Class::Be, first)
+        || grammar.is_role_noun(first)
+        || grammar.verb(words).is_some_and(|(_, form, _)| form == Form::Third)
+        || first.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 impl Framing<'_> {
     /// Who is meant by a name in a line.
     pub(super) fn holder(&self, line: &Line<'_>, index: usize) -> Holder {
@@ -204,6 +217,20 @@ impl Framing<'_> {
         }
         let of = before.last().is_some_and(|word| self.grammar.takes_object(word)) || before.len() > 1;
         if of && !matches!(stance, Some(Stance::Work(_) | Stance::Denied)) {
+            return Subject::Nobody;
+        }
+        // "Developer guide", "PM tools": a name that only says what kind of guide.
+        let behind = first.last + 1;
+        let goes_on = all.len() == 1 && behind < cut
+            && line.words[behind].gap == super::line::Gap::default()
+            && !leads_on(self.grammar, &line.lower[behind..cut]);
+        if goes_on && spare < 2 {
+            return Subject::Nobody;
+        }
+        let joint = all.len() == 1 && behind < cut && line.words[behind].gap.joint && line.named_at(behind).is_none();
+        let before_joint = first.first > start && line.words[first.first].gap.joint;
+        if joint || (before_joint && all.len() == 1) {
+            // "Legal / privacy": half of a title is another one.
             return Subject::Nobody;
         }
         let apart = line.lower[start..cut].iter().any(|word| matches!(*word, "vs" | "versus"));

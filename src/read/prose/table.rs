@@ -54,7 +54,12 @@ impl Walk<'_> {
         let of_roles = columns.iter().filter(|column| matches!(column, Column::Of(..))).count();
         let letters =
             body.iter().flatten().flatten().filter(|at| !self.letters(&lines[**at], Scheme::Raci).is_empty()).count();
-        if of_roles > 0 && self.is_marked(&columns, body, blocks) {
+        if is_ladder(&columns) {
+            // Levels of one job: what a review looks at, not who does what.
+            let silent = below(above.clone(), &Frame { stance: Some(Stance::Silent), ..Frame::default() });
+            let columns: Vec<Column> = columns.into_iter().map(Column::as_quality).collect();
+            self.columns_of_roles(&columns, body, blocks, &lines, &silent);
+        } else if of_roles > 0 && self.is_marked(&columns, body, blocks) {
             self.marks(&columns, body, blocks, &lines);
         } else if of_roles > 0 && letters > 0 {
             self.matrix(&columns, body, &lines);
@@ -387,6 +392,27 @@ impl Walk<'_> {
             });
         }
     }
+}
+
+impl Column {
+    /// The column of one level of a job.
+    fn as_quality(self) -> Self {
+        match self {
+            Self::Of(holders, _) => Self::Of(holders, Some(Stance::Silent)),
+            other => other,
+        }
+    }
+}
+
+/// Whether several columns are for one and the same role: the levels of a job.
+fn is_ladder(columns: &[Column]) -> bool {
+    let mut roles = columns.iter().filter_map(|column| match column {
+        Column::Of(holders, _) => holders.first().map(|holder| &holder.text),
+        _ => None,
+    });
+    let first = roles.next();
+    let mut others = roles.peekable();
+    others.peek().is_some() && others.all(|role| Some(role) == first)
 }
 
 /// The holders of a column, at the place of one of its cells.
