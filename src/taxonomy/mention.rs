@@ -106,10 +106,13 @@ impl Finder {
             let (whole, one) = (self.names.get(&lower), lower.strip_suffix('s').and_then(|one| self.names.get(one)));
             let Some(name) = whole.into_iter().chain(one).flatten().find(fits) else { continue };
             at = at.max(start + name.text.len());
-            if let Some(mention) = self.mention(text, start, name) {
-                // "Lead QA tester" is one title.
-                while found.last().is_some_and(|last: &Mention| last.end > mention.start) {
+            if let Some(mut mention) = self.mention(text, start, name) {
+                // "Lead QA tester" is one title; in "the tech lead leads" the rank belongs to the first.
+                while found.last().is_some_and(|last: &Mention| last.start >= mention.start) {
                     found.pop();
+                }
+                if found.last().is_some_and(|last| last.end > mention.start) {
+                    mention.start = start;
                 }
                 found.push(mention);
             }

@@ -227,7 +227,8 @@ impl Framing<'_> {
         if goes_on && spare < 2 {
             return Subject::Nobody;
         }
-        let joint = all.len() == 1 && behind < cut && line.words[behind].gap.joint && line.named_at(behind).is_none();
+        let joint = all.len() == 1 && behind < cut && line.words[behind].gap.joint
+            && line.named_at(behind).is_none() && !self.grammar.is_role_noun(line.lower[behind]);
         let before_joint = first.first > start && line.words[first.first].gap.joint;
         if joint || (before_joint && all.len() == 1) {
             // "Legal / privacy": half of a title is another one.
