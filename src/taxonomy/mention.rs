@@ -175,7 +175,9 @@ fn is_abbreviation(name: &str) -> bool {
 /// Whether a noun is one for a person: "engineer", "sponsor", "architect".
 #[must_use]
 pub fn is_person(noun: &str) -> bool {
-    ["er", "or", "ect", "ist", "ian", "lead"].iter().any(|ending| noun.ends_with(ending))
+    ["er", "or", "ect", "ist", "ian", "lead", "yst", "coach", "chair", "head", "counsel", "steward", "champion"]
+        .iter()
+        .any(|ending| noun.ends_with(ending))
 }
 
 fn is_of_word(c: char) -> bool {

@@ -126,7 +126,11 @@ impl Framing<'_> {
             // "Role: product manager".
             return self.read(line, cut, end, leads);
         }
-        let words = &line.lower[start..end];
+        // What a role is called says nothing of the list: "Support lead".
+        let said: Vec<&str> = (start..end)
+            .map(|at| if line.named_at(at).is_some_and(|named| named.is_person) { "" } else { line.lower[at] })
+            .collect();
+        let words = said.as_slice();
         let mut stance = self.grammar.stance(words);
         if matches!(stance, Some(Stance::Work(_))) && leads && words.len() > 14 {
             stance = None;
@@ -221,14 +225,18 @@ impl Framing<'_> {
         }
         // "Developer guide", "PM tools": a name that only says what kind of guide.
         let behind = first.last + 1;
-        let goes_on = all.len() == 1 && behind < cut
+        let goes_on = all.len() == 1
+            && behind < cut
             && line.words[behind].gap == super::line::Gap::default()
             && !leads_on(self.grammar, &line.lower[behind..cut]);
         if goes_on && spare < 2 {
             return Subject::Nobody;
         }
-        let joint = all.len() == 1 && behind < cut && line.words[behind].gap.joint
-            && line.named_at(behind).is_none() && !self.grammar.is_role_noun(line.lower[behind]);
+        let joint = all.len() == 1
+            && behind < cut
+            && line.words[behind].gap.joint
+            && line.named_at(behind).is_none()
+            && !self.grammar.is_role_noun(line.lower[behind]);
         let before_joint = first.first > start && line.words[first.first].gap.joint;
         if joint || (before_joint && all.len() == 1) {
             // "Legal / privacy": half of a title is another one.

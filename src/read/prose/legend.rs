@@ -17,7 +17,8 @@ pub(super) fn apply(grammar: &Grammar, blocks: &[Block], named: &mut [Mentions])
     let foreign = foreign(blocks, named);
     if !foreign.is_empty() {
         for (block, mentions) in blocks.iter().zip(named.iter_mut()) {
-            let is_foreign = |start: usize, end: usize| foreign.contains(block.text.plain[start..end].trim_end_matches('s'));
+            let is_foreign =
+                |start: usize, end: usize| foreign.contains(block.text.plain[start..end].trim_end_matches('s'));
             mentions.retain(|(start, end, _, is_short)| !(*is_short && is_foreign(*start, *end)));
         }
     }
@@ -45,10 +46,11 @@ fn foreign(blocks: &[Block], named: &[Mentions]) -> BTreeSet<String> {
             let words: Vec<&str> = before.split([' ', '-']).rev().take(letters.len()).collect();
             let spells = words.len() == letters.len()
                 && words.iter().rev().zip(&letters).all(|(word, letter)| word.starts_with(*letter));
-            let role_before = index.checked_sub(1).map(|previous| &mentions[previous]).is_some_and(|(_, last, who, _)| {
-                let same = matches!(who, Who::Roles(named) if named.iter().any(|role| roles.contains(role)));
-                *last == before.len() && same
-            });
+            let role_before =
+                index.checked_sub(1).map(|previous| &mentions[previous]).is_some_and(|(_, last, who, _)| {
+                    let same = matches!(who, Who::Roles(named) if named.iter().any(|role| roles.contains(role)));
+                    *last == before.len() && same
+                });
             if spells && !role_before {
                 found.insert(plain[*start..*end].trim_end_matches('s').to_owned());
             }
@@ -60,14 +62,20 @@ fn foreign(blocks: &[Block], named: &[Mentions]) -> BTreeSet<String> {
 /// The names that lines of the form "Writer: technical writer" explain, with the roles that they mean.
 fn explained(grammar: &Grammar, blocks: &[Block], named: &[Mentions]) -> BTreeMap<String, Who> {
     let mut names = BTreeMap::new();
-    for (block, mentions) in blocks.iter().zip(named).filter(|(block, _)| block.kind == Kind::Item && block.cell.is_none()) {
+    for (block, mentions) in
+        blocks.iter().zip(named).filter(|(block, _)| block.kind == Kind::Item && block.cell.is_none())
+    {
         let plain = block.text.plain.trim();
         let offset = block.text.plain.len() - block.text.plain.trim_start().len();
-        let Some((name, meant)) = [": ", " = ", " – ", " — "].iter().find_map(|sign| plain.split_once(sign)) else { continue };
+        let Some((name, meant)) = [": ", " = ", " – ", " — "].iter().find_map(|sign| plain.split_once(sign)) else {
+            continue;
+        };
         let at = offset + plain.len() - meant.len();
         let lower = name.to_lowercase();
         let words: Vec<&str> = lower.split_whitespace().collect();
-        let cue = grammar.label(&words).is_some() || grammar.stance(&words).is_some() || grammar.verb(&words).is_some_and(|(length, form, _)| length == words.len() && form != Form::Gerund);
+        let cue = grammar.label(&words).is_some()
+            || grammar.stance(&words).is_some()
+            || grammar.verb(&words).is_some_and(|(length, form, _)| length == words.len() && form != Form::Gerund);
         let first = mentions.iter().find(|(start, ..)| *start >= at);
         let Some((start, _, who @ Who::Roles(_), _)) = first else { continue };
         let opens = *start <= at + 4 && meant.split_whitespace().count() <= MEANT;
@@ -83,7 +91,8 @@ fn add(names: &BTreeMap<String, Who>, plain: &str, mentions: &mut Mentions) {
     for (name, who) in names {
         for (start, _) in plain.match_indices(name.as_str()) {
             let end = start + name.len();
-            let whole = !plain[..start].ends_with(char::is_alphanumeric) && !plain[end..].starts_with(char::is_alphanumeric);
+            let whole =
+                !plain[..start].ends_with(char::is_alphanumeric) && !plain[end..].starts_with(char::is_alphanumeric);
             let free = mentions.iter().all(|(from, to, ..)| end <= *from || *to <= start);
             if whole && free {
                 mentions.push((start, end, who.clone(), true));

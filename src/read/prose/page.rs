@@ -132,7 +132,10 @@ impl Text {
         let plain = self.plain.trim();
         let said = plain.split_once(": ").map_or(plain, |(_, said)| said.trim());
         let within = |open, close| said.starts_with(open) && said.ends_with(close) && said.matches(open).count() == 1;
-        within('[', ']') || within('<', '>') || (said.starts_with("{{") && said.ends_with("}}")) || said.trim_matches(['_', '.']).is_empty()
+        within('[', ']')
+            || within('<', '>')
+            || (said.starts_with("{{") && said.ends_with("}}"))
+            || said.trim_matches(['_', '.']).is_empty()
     }
 
     /// "##Benefits": a heading that lacks its space, on a line of its own.

@@ -57,7 +57,7 @@ impl Walk<'_> {
         if is_ladder(&columns) {
             // Levels of one job: what a review looks at, not who does what.
             let silent = below(above.clone(), &Frame { stance: Some(Stance::Silent), ..Frame::default() });
-            let columns: Vec<Column> = columns.into_iter().map(Column::as_quality).collect();
+            let columns: Vec<Column> = columns.into_iter().map(Column::into_quality).collect();
             self.columns_of_roles(&columns, body, blocks, &lines, &silent);
         } else if of_roles > 0 && self.is_marked(&columns, body, blocks) {
             self.marks(&columns, body, blocks, &lines);
@@ -202,6 +202,10 @@ impl Walk<'_> {
         // "R (lead)", "A, see below": what stands in brackets adds nothing.
         let until = (1..line.words.len()).find(|at| line.words[*at].gap.opens).unwrap_or(line.words.len());
         let mut found = Vec::new();
+        if line.named.iter().any(|named| named.is_person && named.last > named.first) {
+            // "Support lead" is somebody.
+            return found;
+        }
         for word in &line.lower[..until] {
             let cells = [
                 (Class::CellResponsible, Involvement::Responsible),
@@ -396,7 +400,7 @@ impl Walk<'_> {
 
 impl Column {
     /// The column of one level of a job.
-    fn as_quality(self) -> Self {
+    fn into_quality(self) -> Self {
         match self {
             Self::Of(holders, _) => Self::Of(holders, Some(Stance::Silent)),
             other => other,

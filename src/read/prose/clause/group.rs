@@ -113,7 +113,7 @@ impl Clauses<'_, '_, '_> {
                 (be, have) = (self.is(Class::Be, at), self.is(Class::Have, at));
                 group.past |= self.is(Class::PastAuxiliary, at);
                 group.led = true;
-                if let Some(found) = self.wording(at + 1, end, &mut group) {
+                if let Some(found) = self.wording(at + 1, end, &group) {
                     return Some(found);
                 }
                 group.head = at;
@@ -156,7 +156,7 @@ impl Clauses<'_, '_, '_> {
             // "must dig": a verb that nobody listed, but something that has to be done.
             let unknown =
                 Group { head: at, from: at + 1, kind: Kind::Unknown, effect: Some(Involvement::Responsible), ..group };
-            return obliged.then_some(unknown);
+            return (obliged || (at == start && self.is_unlisted(at, end))).then_some(unknown);
         }
         if be || have {
             group.kind = Kind::Copula;
@@ -215,7 +215,8 @@ impl Clauses<'_, '_, '_> {
     }
 
     /// "is (heavily) responsible for", "has the primary responsibility for".
-    fn wording(&self, start: usize, end: usize, group: &mut Group) -> Option<Group> {
+    fn wording(&self, start: usize, end: usize, group: &Group) -> Option<Group> {
+        let mut denied = group.denied;
         for at in start..end.min(start + WORDING) {
             let words = self.at(at, end);
             let gap = self.gap(at);
@@ -233,10 +234,10 @@ impl Clauses<'_, '_, '_> {
             if self.is_not_only(at, end) {
                 continue;
             }
-            group.denied |= self.grammar.negates(words[0]);
+            denied |= self.grammar.negates(words[0]);
             if let Some((length, effect)) = self.grammar.wording(words) {
                 let from = at + length;
-                let mut found = Group { head: at, from, kind: Kind::Wording, effect, form: None, ..*group };
+                let mut found = Group { head: at, from, kind: Kind::Wording, effect, form: None, denied, ..*group };
                 if self.is(Class::To, from - 1) {
                     found = self.expected(found, end);
                 }

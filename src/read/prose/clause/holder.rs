@@ -30,6 +30,11 @@ impl Clauses<'_, '_, '_> {
             let effect = Some(involvement).filter(|_| !denied && (!group.past || self.moves(group)));
             let names: Vec<usize> = names;
             let mut statement = self.statement(clause, Bound::Named(names), effect, denied, !group.weak);
+            let names_work = matches!(group.kind, Kind::Copula | Kind::Wording | Kind::Verb(Some(Frame::Rests)));
+            if clause.subject.who == Who::Other && names_work && !group.passive && clause.start < group.start {
+                // "Release notes are the PM's job": the subject says all of the work.
+                statement.aside.push((group.start, clause.until));
+            }
             if clause.subject.who == Who::Above
                 || matches!(group.kind, Kind::Verb(Some(Frame::Gives))) && !group.passive
             {

@@ -77,6 +77,13 @@ impl Clauses<'_, '_, '_> {
                 Some((_, Turn::Exclude)) if opened.is_none() && !self.is_not_only(at, end) => {
                     opened = Some((at, false));
                 }
+                // "It is the PM and not the tech lead who signs off".
+                _ if self.is(Class::Relative, at)
+                    && subject.who == Who::It
+                    && opened.is_some_and(|(_, clause)| !clause) =>
+                {
+                    aside.extend(opened.take().map(|(from, _)| (from, at)));
+                }
                 _ if self.is(Class::But, at) && opened.is_some_and(|(_, clause)| !clause) => {
                     aside.extend(opened.take().map(|(from, _)| (from, at)));
                 }
@@ -135,6 +142,10 @@ impl Clauses<'_, '_, '_> {
         if auxiliary {
             let found = self.group(first, end)?;
             return Some(Group { start: at, ..found });
+        }
+        if verb.is_none() && group.form == Some(Form::Third) && !negated && self.is_unlisted(first, end) {
+            let found = self.group(first, end)?;
+            return Some(Group { start: at, form: Some(Form::Third), ..found });
         }
         let (length, form, _) = verb?;
         let several = !matches!(&subject.who, Who::Named(names) if names.len() == 1);
@@ -220,7 +231,8 @@ impl Clauses<'_, '_, '_> {
         let unchanged = slip && self.grammar.is_unchanged(self.word(group.head));
         let mut statement = self.statement(clause, bound, effect.filter(|_| !unchanged), denied, firm && !slip);
         statement.words.1 = until;
-        statement.firm &= group.kind != Kind::Unknown;
+        // A verb that nobody listed says what is done all the same, where its object follows at once.
+        statement.firm &= group.kind != Kind::Unknown || self.is(Class::Determiner, group.from);
         said.statements.push(statement);
         if above.stance.is_some() && subject.who == Who::Above {
             soften(&mut said.statements[from..], above.stance);

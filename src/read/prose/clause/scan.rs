@@ -221,7 +221,10 @@ impl Clauses<'_, '_, '_> {
 
     /// Whether a word behind a noun is a verb that agrees with it, not a noun itself.
     fn is_finite_verb(&self, at: usize, end: usize, name: bool, number: Number) -> bool {
-        let Some((length, form, _)) = self.verb(at, end) else { return false };
+        let Some((length, form, _)) = self.verb(at, end) else {
+            let plural = !self.word(at).ends_with('s') && number == Number::Several;
+            return name && self.is_unlisted(at, end) && (number == Number::One || plural);
+        };
         let next = at + length;
         if self.gap(at).comma && !name {
             return false;
@@ -250,6 +253,25 @@ impl Clauses<'_, '_, '_> {
         } else {
             self.begins_object(next, end) || (name && number == Number::Several)
         }
+    }
+
+    /// A verb that nobody listed: the word between a person and an object.
+    pub(super) fn is_unlisted(&self, at: usize, end: usize) -> bool {
+        let word = self.word(at);
+        let next = at + 1;
+        word.len() > 3
+            && !word.ends_with("ss")
+            && word.bytes().all(|byte| byte.is_ascii_lowercase())
+            && !self.gap(at).ends_phrase()
+            && next < end
+            && !self.gap(next).ends_phrase()
+            && self.is(Class::Determiner, next)
+            && !self.is_adverb(at)
+            && !self.grammar.takes_object(word)
+            && self.turn(at, end).is_none()
+            && !self.is(Class::Join, at)
+            && !self.is(Class::Relative, at)
+            && !self.is(Class::Filler, at)
     }
 
     /// Whether an object or an adjunct begins there for certain.
