@@ -1,11 +1,13 @@
 //! `drawline explain NAME`: what a rule, an activity or a role is about, who should own it, and on what evidence.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use super::{Answer, request};
 use crate::base::diagnostic::Severity;
 use crate::base::error::Error;
 use crate::base::involvement::Involvement;
+use crate::base::source::Spanned;
 use crate::base::suggest::nearest;
 use crate::cli::Explain;
 use crate::policy::{Choice, Policy};
@@ -93,8 +95,18 @@ impl Page {
         let owners: Vec<_> = activity.owners.iter().map(|role| policy.taxonomy.role_title(&role.value)).collect();
         self.part("Should own it, best first", &owners.join(", "));
         self.verdicts(policy, activity)?;
-        let phrases: Vec<_> = activity.said().phrases.iter().map(|phrase| &*phrase.value).collect();
-        self.part("Reads as this", &phrases.join(" | "));
+        let said = activity.said();
+        let listed = |of: &[Spanned<Arc<str>>]| of.iter().map(|one| &*one.value).collect::<Vec<_>>().join(" | ");
+        for (title, of) in [
+            ("Reads as this: a verb with its object", &said.frames),
+            ("A noun by itself", &said.nouns),
+            ("With words before it such as", &said.fitting),
+            ("A wording", &said.phrases),
+        ] {
+            if !of.is_empty() {
+                self.part(title, &listed(of));
+            }
+        }
         let near_misses: Vec<_> = activity.said().near_misses.iter().map(|phrase| &*phrase.value).collect();
         if !near_misses.is_empty() {
             self.part("Does not", &near_misses.join(" | "));

@@ -230,7 +230,8 @@ const LONGEST: usize = 400;
 /// What it takes from every reading of a text that many of its words are of no work that is known, in percent.
 fn strange(phrases: &PhraseIndex, tokens: &[Token], each: usize) -> u8 {
     let known = |token: &&Token| {
-        let number = token.stem.bytes().all(|byte| byte.is_ascii_digit());
+        // Numbers, and names that are blotted out.
+        let number = token.stem.bytes().all(|byte| byte.is_ascii_digit() || byte == b'x');
         token.traits != 0 || token.capital && token.span.start > 0 || number || phrases.number(&token.stem).is_some()
     };
     let unknown = tokens.len() - tokens.iter().filter(known).count();
@@ -244,7 +245,7 @@ fn strange(phrases: &PhraseIndex, tokens: &[Token], each: usize) -> u8 {
 const STRANGE: usize = 200;
 
 /// The same in prose, which says around it what it is about.
-const STRANGE_IN_PROSE: usize = 100;
+const STRANGE_IN_PROSE: usize = 150;
 
 /// One way to read some tokens, as a phrase or as a frame.
 struct Hit {

@@ -171,7 +171,7 @@ impl Scan<'_> {
         if gap.subject && !gap.determiner && (self.may_act[at] || to - at > 1) {
             return Some(true);
         }
-        if !self.may_act[at] || gap.determiner {
+        if !self.may_act[at] || token.form == Form::Noun || gap.determiner {
             // A lone word before "the" is a verb, known or not: "Stewards the vision".
             let governs = to - at == 1 && self.is_followed_by_object(to);
             let place = self.level == Level::Start || gap.comma || gap.joint;

@@ -80,11 +80,18 @@ pub enum Form {
     Gerund,
     /// `owned`.
     Past,
+    /// `ownership`, `management`, `documentation`: never a verb.
+    Noun,
 }
+
+/// Endings of nouns that are made of verbs.
+const NOMINAL: &[&str] = &["ation", "agement", "opment", "oyment", "essment", "oval"];
 
 impl Form {
     pub(super) fn of(word: &str) -> Self {
-        if word.len() > 4 && word.ends_with("ing") {
+        if NOMINAL.iter().any(|ending| word.strip_suffix('s').unwrap_or(word).ends_with(ending)) {
+            Self::Noun
+        } else if word.len() > 4 && word.ends_with("ing") {
             Self::Gerund
         } else if word.len() > 3 && word.ends_with("ed") {
             Self::Past
