@@ -219,6 +219,8 @@ pub struct Duty {
     pub compensating: Option<Placed<Arc<str>>>,
     /// Why nobody holds it any more.
     pub retired: Option<Placed<Arc<str>>>,
+    /// Its table has no letters and no column for who is accountable: that nobody is says nothing.
+    pub is_silent: bool,
     /// How it was written down.
     pub form: Form,
     /// It says all who are involved, as a row of data or of a matrix does and a sentence does not.
@@ -251,8 +253,6 @@ pub struct Assignment {
     pub at: Location,
     /// What goes when the holder goes, in a list of TOML that others are in as well.
     pub whole: Option<Span>,
-    /// What a role is called here: two columns of a table are two holders, though one role may be meant by both.
-    pub called: Option<Arc<str>>,
 }
 
 /// Who a name in a row stands for.
@@ -279,6 +279,8 @@ pub struct Person {
     pub roles: Vec<Arc<str>>,
     /// Where the people file introduces the person.
     pub introduced: Option<Location>,
+    /// Where people files introduce the person again.
+    pub again: Vec<Location>,
     /// Hours in a full week.
     pub hours: Option<f64>,
     /// `false` once the person has left.
@@ -322,6 +324,8 @@ pub struct Own {
 pub enum Reference {
     /// A handle.
     Handle,
+    /// The handle of somebody who carries work, whom no team and no people file knows.
+    Nowhere,
     /// A role.
     Role,
     /// An activity.

@@ -15,6 +15,7 @@ pub mod markdown;
 pub mod narrated;
 pub mod outputs;
 pub mod patch;
+mod prints;
 pub mod rdjson;
 pub mod sarif;
 pub mod schema;

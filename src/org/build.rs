@@ -66,7 +66,12 @@ impl Builder<'_, '_> {
     pub(super) fn person(&mut self, file: &Source<'_>, entry: &PersonEntry, person: &mut Person) {
         let roles: Vec<_> = entry.roles.iter().filter_map(|role| self.role(file, role, None)).collect();
         person.name = person.name.take().or_else(|| entry.name.as_ref().map(|name| name.value.clone()));
-        person.introduced.get_or_insert_with(|| at(file.path, entry.handle.span));
+        let place = at(file.path, entry.handle.span);
+        match &person.introduced {
+            Some(_) if file.reading.mapped => {}
+            Some(_) => person.again.push(place),
+            None => person.introduced = Some(place),
+        }
         person.hours = person.hours.or(entry.hours.as_ref().map(|hours| hours.value));
         person.active = entry.active;
         person.roles.extend(roles);
@@ -125,13 +130,20 @@ impl Builder<'_, '_> {
         };
         let mut assignments = Vec::with_capacity(entry.holders.len());
         for named in &entry.holders {
+            let dangling = self.dangling.len();
             let holder = self.holder(file, &named.who, Some(team));
+            let is_told = self.dangling.len() > dangling;
+            let is_data = !file.reading.mapped && !file.path.is_prose();
+            if let (Holder::Person(handle), true, false) = (&holder, is_data && named.involvement.carries(), is_told)
+                && self.names.is_nowhere(handle)
+            {
+                self.dangle(Reference::Nowhere, &named.who, file, Some(team), Near::default());
+            }
             // Prose often names a holder far above; what counts is where the duty is given.
             let span = entry.understood.as_ref().map(|understood| understood.at).filter(|at| !at.is_empty());
             let span = span.unwrap_or(named.who.span);
-            let called = matches!(holder, Holder::Role(_)).then(|| named.who.value.clone());
             let (involvement, whole) = (named.involvement, named.whole);
-            assignments.push(Assignment { holder, involvement, at: at(file.path, span), whole, called });
+            assignments.push(Assignment { holder, involvement, at: at(file.path, span), whole });
         }
         let placed = |written: &Written| place(file.path, written);
         Duty {
@@ -146,6 +158,7 @@ impl Builder<'_, '_> {
             deputy: entry.deputy.as_ref().map(placed),
             compensating: entry.compensating.as_ref().map(placed),
             retired: entry.retired.as_ref().map(placed),
+            is_silent: entry.is_silent,
             form: entry.form,
             is_row: entry.understood.as_ref().is_none_or(|understood| understood.at.is_empty() && !understood.partial),
             confidence: entry.understood.as_ref().map(|understood| understood.confidence),

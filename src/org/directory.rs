@@ -26,9 +26,12 @@ pub(super) struct Directory {
     meanings_before: HashMap<String, Option<Arc<str>>>,
     /// How many people the people files introduce.
     declared: usize,
+    /// How many files could not be read: who is known nowhere may stand in one of them.
+    broken: usize,
     /// What a name meant before the change that is going on.
     before: HashMap<String, Option<Arc<str>>>,
     declared_before: bool,
+    complete_before: bool,
     /// All handles, for "did you mean", put together when first asked for.
     pool: OnceCell<Pool>,
 }
@@ -43,9 +46,9 @@ pub(super) struct Renamed {
 
 impl Directory {
     /// The directory that records hold.
-    pub(super) fn saved(records: &Rc<dyn Records>, declared: usize) -> Self {
+    pub(super) fn saved(records: &Rc<dyn Records>, (declared, broken): (usize, usize)) -> Self {
         let (names, meanings) = (LazyMap::saved(records, NAMES), LazyMap::saved(records, MEANINGS));
-        Self { names, meanings, declared, ..Self::default() }
+        Self { names, meanings, declared, broken, ..Self::default() }
     }
 
     /// Writes what it takes for the records to say what the directory does.
@@ -54,9 +57,14 @@ impl Directory {
         write(MEANINGS, self.meanings.changes().collect())
     }
 
-    /// How many people the people files introduce.
-    pub(super) fn declared(&self) -> usize {
-        self.declared
+    /// How many people the people files introduce, and how many files could not be read.
+    pub(super) fn counts(&self) -> (usize, usize) {
+        (self.declared, self.broken)
+    }
+
+    /// Whether all files could be read, so that who is introduced by none is known nowhere.
+    pub(super) fn is_complete(&self) -> bool {
+        self.broken == 0
     }
 
     /// Whether a people file says who there is.
@@ -113,6 +121,7 @@ impl Directory {
         self.meanings_before.clear();
         self.pool = OnceCell::new();
         self.declared_before = self.is_declared();
+        self.complete_before = self.is_complete();
     }
 
     /// Takes in what a file says now, in the place of what it said before. Most of its names stay.
@@ -138,6 +147,8 @@ impl Directory {
             self.mean(path, reading, says);
             let people = reading.people.len();
             self.declared = if says { self.declared + people } else { self.declared - people };
+            let broken = usize::from(reading.broken);
+            self.broken = if says { self.broken + broken } else { self.broken - broken };
         }
     }
 
@@ -157,6 +168,9 @@ impl Directory {
         let meanings = std::mem::take(&mut self.meanings_before);
         let moved = meanings.into_iter().filter(|(key, meant)| self.meaning(key) != meant.as_ref());
         names.extend(moved.map(|(key, _)| key));
-        Renamed { names, everything: self.declared_before != self.is_declared() }
+        Renamed {
+            names,
+            everything: self.declared_before != self.is_declared() || self.complete_before != self.is_complete(),
+        }
     }
 }

@@ -65,6 +65,11 @@ impl Names<'_> {
         (handle, dead_end.then_some(near))
     }
 
+    /// Whether no team and no people file knows a handle, and every file could be read.
+    pub(super) fn is_nowhere(&self, handle: &str) -> bool {
+        self.directory.is_complete() && self.directory.handle(&name_key(handle)).is_none()
+    }
+
     /// Who a holder's name stands for: `@handle`, `@org/group`, a role, or a person's name.
     pub(super) fn holder(&mut self, written: &str) -> Lookup {
         let text = written.trim();

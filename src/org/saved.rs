@@ -30,12 +30,12 @@ impl Org {
     /// The organisation that these records hold; `None` where they hold none.
     #[must_use]
     pub fn saved(records: &Rc<dyn Records>) -> Option<Self> {
-        let declared = decode(&records.get(DECLARED, b"")?)?;
+        let counts = decode(&records.get(DECLARED, b"")?)?;
         Some(Self {
             files: LazyMap::saved(records, FILES),
             teams: LazyMap::saved(records, TEAMS),
             people: LazyMap::saved(records, PEOPLE),
-            directory: super::Directory::saved(records, declared),
+            directory: super::Directory::saved(records, counts),
             spelt: LazyMap::saved(records, SPELT),
             team_files: LazyMap::saved(records, TEAM_FILES),
             mentions: LazyMap::saved(records, MENTIONS),
@@ -89,7 +89,7 @@ impl Org {
         write(ACTIVITIES, activities.changes().collect())?;
         write(ROLES, roles.changes().collect())?;
         write(NEAR_ACTIVITIES, near_activities.changes().collect())?;
-        write(DECLARED, vec![(Vec::new(), Some(encode(&directory.declared())))])?;
+        write(DECLARED, vec![(Vec::new(), Some(encode(&directory.counts())))])?;
         directory.save(write)
     }
 }

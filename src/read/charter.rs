@@ -130,6 +130,7 @@ fn duty_entry(table: &Table<'_>, text: &str) -> Option<DutyEntry> {
         deputy: table.name_at("deputy"),
         compensating: table.name_at("compensating"),
         retired: table.name_at("retired"),
+        is_silent: false,
         form: Form::Toml,
         understood: None,
         span: table.span(),

@@ -239,6 +239,8 @@ pub struct DutyEntry {
     pub compensating: Option<Written>,
     /// Why nobody holds it any more.
     pub retired: Option<Written>,
+    /// Its table has no letters and no column for who is accountable: that nobody is says nothing.
+    pub is_silent: bool,
     /// How it was written down.
     pub form: Form,
     /// The row's own span.
@@ -259,6 +261,7 @@ impl DutyEntry {
             since: None,
             until: None,
             is_dated: false,
+            is_silent: false,
             deputy: None,
             compensating: None,
             retired: None,

@@ -1,13 +1,17 @@
 //! Waivers beside the data: `# drawline: ignore[rule] until=2026-12-31 reason` in TOML, `<!-- drawline: ignore[rule] … -->` in
-//! Markdown, and `[[waiver]]` in `drawline.toml`. Only what is written; whether it counts is judged in `lint/waive.rs`.
+//! Markdown (`waiver/markdown.rs`), and `[[waiver]]` in `drawline.toml`. Only what is written; whether it counts is judged in
+//! `lint/waive.rs`. What is meant as a waiver and is none is an entry with a fault: nobody should wonder why it does nothing.
+
+mod markdown;
 
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use pulldown_cmark::{Event, Options, Parser};
 use serde::{Deserialize, Serialize};
 use toml_parser::Source;
 use toml_parser::lexer::TokenKind;
+
+pub use markdown::of_markdown;
 
 use super::reading::{Written, name_key};
 use crate::base::date::Date;
@@ -23,6 +27,8 @@ const MARK: &str = "drawline:";
 const STACKED: usize = 8;
 /// What may be said before the reason.
 const KEYS: &[&str] = &["until", "compensating", "owner"];
+/// What a comment says that is meant as a waiver, though its mark may be written otherwise.
+const MEANT: &[&str] = &["ignore", "disable", "allow", "waive", "skip", "suppress", "noqa"];
 /// How a comment is written.
 const FORM: &str = "write `drawline: ignore[rule-name] until=2026-12-31 the reason`";
 
@@ -200,7 +206,7 @@ pub fn of_toml(text: &str) -> Vec<WaiverEntry> {
         let span = token.span();
         Span::new(span.start(), span.end())
     });
-    comments.filter_map(|span| entry(text, span, span.start + 1..span.end, |line| line.starts_with('#'))).collect()
+    comments.filter_map(|span| behind_a_hash(text, span)).collect()
 }
 
 /// The waivers in the comments of a file whose comments run from a `#` to the end of the line, in its order.
@@ -213,46 +219,48 @@ pub fn of_lines(text: &str) -> Vec<WaiverEntry> {
         let begins = |(start, _): &(usize, &str)| *start == 0 || said[..*start].ends_with(char::is_whitespace);
         if let Some((start, _)) = said.match_indices('#').find(begins) {
             let span = Span::new(at + start, at + said.len());
-            found.extend(entry(text, span, span.start + 1..span.end, |line| line.starts_with('#')));
+            found.extend(behind_a_hash(text, span));
         }
         at += line.len();
     }
     found
 }
 
-/// The waivers in the comments of a Markdown file, in its order.
-#[must_use]
-pub fn of_markdown(text: &str) -> Vec<WaiverEntry> {
-    if !is_marked(text) {
-        return Vec::new();
-    }
-    let events = Parser::new_ext(text, Options::ENABLE_TABLES).into_offset_iter();
-    let html =
-        events.filter_map(|(event, range)| matches!(event, Event::Html(_) | Event::InlineHtml(_)).then_some(range));
-    let mut found = Vec::new();
-    for range in html {
-        let mut at = range.start;
-        while let Some(start) = text[at..range.end].find("<!--").map(|start| at + start) {
-            let Some(end) = text[start..range.end].find("-->").map(|end| start + end) else { break };
-            let span = Span::new(start, end + 3);
-            let passed = |line: &str| line.is_empty() || (line.starts_with("<!--") && line.ends_with("-->"));
-            found.extend(entry(text, span, start + 4..end, passed));
-            at = end + 3;
-        }
-    }
-    found
+/// A waiver in a comment that begins with a `#`; one behind other words begins with a `#` of its own.
+fn behind_a_hash(text: &str, comment: Span) -> Option<WaiverEntry> {
+    let passed = |line: &str| line.starts_with('#');
+    let said = text.get(comment.start..comment.end)?;
+    let starts = said.match_indices('#').map(|(at, _)| comment.start + at);
+    let own = starts.filter_map(|start| {
+        let inner = text.get(start + 1..comment.end)?.trim_start();
+        marked(inner).map(|_| Span::new(start, comment.end))
+    });
+    let span = own.last()?;
+    entry(text, span, span.start + 1..span.end, passed)
 }
 
 /// Most files hold no waiver, and need not be looked at twice.
 fn is_marked(text: &str) -> bool {
-    memchr::memmem::find(text.as_bytes(), MARK.as_bytes()).is_some()
+    memchr::memmem::find(text.as_bytes(), b"rawline").is_some()
+}
+
+/// What a comment says behind our mark; `Err` where it is meant to and the mark is written otherwise.
+fn marked(said: &str) -> Option<Result<&str, ()>> {
+    if let Some(rest) = said.strip_prefix(MARK) {
+        return Some(Ok(rest));
+    }
+    let (name, rest) = said.split_at_checked("drawline".len())?;
+    let word = rest.trim_start_matches([':', '-', '_', '=', ' ', '\t']).to_ascii_lowercase();
+    let meant = name.eq_ignore_ascii_case("drawline") && MEANT.iter().any(|verb| word.starts_with(verb));
+    meant.then_some(Err(()))
 }
 
 /// Reads a comment; `passed` says of the lines below whether they stand between it and what it is about.
 fn entry(text: &str, span: Span, inner: std::ops::Range<usize>, passed: impl Fn(&str) -> bool) -> Option<WaiverEntry> {
     let said = text.get(inner.clone())?;
     let start = inner.start + (said.len() - said.trim_start().len());
-    let said = said.trim().strip_prefix(MARK)?;
+    let whole_said = said.trim();
+    let said = marked(whole_said)?;
     let (covers, whole) = (covers(text, span, passed), whole_comment(text, span));
     let mut waiver = WaiverEntry {
         rules: Vec::new(),
@@ -266,9 +274,12 @@ fn entry(text: &str, span: Span, inner: std::ops::Range<usize>, passed: impl Fn(
         scope: Scope::default(),
         fault: None,
     };
-    if let Err(fault) = fill(&mut waiver, said, start + MARK.len()) {
-        waiver.fault = Some(fault);
-    }
+    let said = said.map_err(|()| Fault {
+        span: Span::new(start, start + whole_said.len()),
+        text: "does not begin with `drawline: ignore[`".into(),
+        help: FORM.into(),
+    });
+    waiver.fault = said.and_then(|said| fill(&mut waiver, said, start + MARK.len())).err();
     Some(waiver)
 }
 
@@ -341,7 +352,8 @@ fn fill(waiver: &mut WaiverEntry, said: &str, at: usize) -> Result<(), Fault> {
         }
         rest = left.trim_start();
     }
-    let reason = rest.trim();
+    // A comment over several lines is one sentence all the same.
+    let reason = rest.split_whitespace().collect::<Vec<_>>().join(" ");
     waiver.reason = (!reason.is_empty()).then(|| reason.into());
     Ok(())
 }
@@ -378,7 +390,8 @@ mod tests {
     #[test]
     fn what_only_looks_like_a_comment_is_none() {
         assert_eq!(of_toml("a = \"# drawline: ignore[x] y\"\n"), []);
-        assert_eq!(of_markdown("```\n<!-- drawline: ignore[x] y -->\n```\n"), []);
+        assert_eq!(of_markdown("Write `<!-- drawline: ignore[x] y -->` above it.\n"), []);
+        assert_eq!(of_toml("# drawline is a linter\n# see drawline: ignore[x] y\n"), []);
     }
 
     #[test]
@@ -402,6 +415,22 @@ mod tests {
         let until = waiver.until.expect("a day").span;
         assert_eq!(&text[until.start..until.end], "2026-12-31");
         assert!(of_toml("a = 1 # drawline: ignore[x] owner=\"a b\n")[0].fault.is_some());
+    }
+
+    #[test]
+    fn a_comment_behind_another_is_read_and_a_hash_inside_a_word_begins_none() {
+        assert_eq!(covered("a = 1 # three hours # drawline: ignore[x] y\n").len(), 1);
+        let [waiver] = of_lines("/src/ @ana # core # drawline: ignore[x] y\n").try_into().expect("one");
+        assert_eq!((waiver.reason.as_deref(), waiver.fault), (Some("y"), None));
+        assert_eq!(of_lines("/src#drawline: ignore[x] y\n"), []);
+    }
+
+    #[test]
+    fn a_mark_that_is_written_otherwise_is_told() {
+        for said in ["drawline ignore[x] y", "drawline:disable x", "Drawline: ignore[x] y", "drawline-ignore x"] {
+            let found = of_toml(&format!("a = 1 # {said}\n"));
+            assert!(matches!(found.as_slice(), [entry] if entry.fault.is_some()), "{said}: {found:?}");
+        }
     }
 
     #[test]

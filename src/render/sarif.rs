@@ -13,6 +13,7 @@ use serde_sarif::sarif::{
 };
 
 use super::Report;
+use super::prints::Prints;
 use crate::base::diagnostic::{Label, Severity, State};
 use crate::base::fix::{Edit, Fix};
 use crate::base::path::RepoPath;
@@ -33,7 +34,9 @@ const HOME: &str = "https://github.com/drawline/drawline";
 pub fn render(report: &Report<'_>, rules: &[Rule]) -> String {
     let index: BTreeMap<&str, usize> = rules.iter().enumerate().map(|(at, rule)| (&*rule.name, at)).collect();
     let standing = report.entries.iter().filter(|entry| entry.state != Some(State::Resolved));
-    let results: Vec<Finding> = standing.chain(report.waived).map(|entry| finding(entry, &index)).collect();
+    let mut prints = Prints::default();
+    let results: Vec<Finding> =
+        standing.chain(report.waived).map(|entry| finding(entry, &index, prints.of(&entry.diagnostic))).collect();
     let driver = ToolComponent::builder()
         .name("drawline")
         .semantic_version(env!("CARGO_PKG_VERSION"))
@@ -72,11 +75,10 @@ fn descriptor(rule: &Rule) -> ReportingDescriptor {
         .build()
 }
 
-fn finding(entry: &Entry, index: &BTreeMap<&str, usize>) -> Finding {
+fn finding(entry: &Entry, index: &BTreeMap<&str, usize>, print: String) -> Finding {
     let diagnostic = &entry.diagnostic;
     let help = diagnostic.help.as_ref().map_or_else(String::new, |help| format!(" Help: {help}."));
     let text = format!("{}. {}.{help}", capital(&diagnostic.message), capital(&diagnostic.primary.text));
-    let print = diagnostic.fingerprint();
     let related: Vec<Location> = diagnostic
         .labels()
         .skip(1)
@@ -90,7 +92,8 @@ fn finding(entry: &Entry, index: &BTreeMap<&str, usize>) -> Finding {
         .message(Message::builder().text(text).build())
         .locations(vec![Location { message: None, ..location(&diagnostic.primary, &entry.texts) }])
         .fingerprints(BTreeMap::from([("drawline/v1".to_owned(), print.clone())]))
-        .partial_fingerprints(BTreeMap::from([("primaryLocationLineHash".to_owned(), print)]))
+        // `primaryLocationLineHash` is left to the host, which computes it from the lines that it shows.
+        .partial_fingerprints(BTreeMap::from([("drawline/v1".to_owned(), print)]))
         .build();
     finding.rule_index = index.get(&*diagnostic.rule).and_then(|at| i64::try_from(*at).ok());
     finding.related_locations = (!related.is_empty()).then_some(related);

@@ -274,7 +274,11 @@ impl Walk<'_> {
                     held.extend(holders.map(|holder| entry(&holder, *involvement)));
                 }
             }
+            let from = self.duties.len();
             self.row(about, &held, partial);
+            // A calendar or a list of owners does not claim to say who is accountable.
+            let is_silent = !columns.contains(&Column::Holders(Involvement::Accountable));
+            self.duties[from..].iter_mut().for_each(|duty| duty.is_silent = is_silent);
         }
     }
 

@@ -3,11 +3,14 @@
 //!
 //! The readers have noted what is wrong with files; a rule of this kind says which of it is reported and how heavily. Rows are
 //! judged in `form/rows.rs`, prose against data in `form/disagree.rs`, owners of paths against those that other tools know in
-//! `form/owners.rs`.
+//! `form/owners.rs`, people who are
+//! written down twice in `form/twice.rs`.
 
+mod across;
 mod disagree;
 mod owners;
 mod rows;
+mod twice;
 
 use super::Kind;
 use crate::base::diagnostic::{Label, Subject};
@@ -15,7 +18,7 @@ use crate::base::path::RepoPath;
 use crate::base::source::Location;
 use crate::document::ProblemKind;
 use crate::document::shape::{Field, Type};
-use crate::org::{FileNode, Team};
+use crate::org::{FileNode, Person, Team};
 use crate::rule::layers::Layers;
 use crate::rule::sink::{Finding, Sink};
 use crate::rule::{Check, Judges, Scene};
@@ -41,9 +44,10 @@ pub(super) const KIND: Kind = Kind {
         Field::new("max", Type::Count, "More holders than this are reported."),
         Field::new("min", Type::Count, "Fewer holders than this are reported."),
         Field::new("activities", Type::Names, "Only rows of these activities are judged."),
+        Field::new("twice", Type::OneOf(&["member", "person"]), "Who is written down twice."),
         Field::new("owned", Type::OneOf(&["twice", "differently", "unread"]), "What is wrong with an owned path."),
     ],
-    words: &["problem", "activity", "count", "limit", "person", "prose", "data", "path", "file"],
+    words: &["problem", "activity", "count", "limit", "person", "team", "prose", "data", "path", "file"],
     build,
 };
 
@@ -55,10 +59,15 @@ enum Form {
     PathTwice,
     OwnersDiffer,
     Unread,
+    MemberTwice,
+    PersonTwice,
 }
 
 fn build(layers: &Layers<'_>) -> Box<dyn Check> {
     let (row, owned) = (layers.text("row"), layers.text("owned"));
+    if let Some(twice) = layers.text("twice") {
+        return Box::new(if &*twice.value == "member" { Form::MemberTwice } else { Form::PersonTwice });
+    }
     Box::new(match row.as_ref().map(|word| &*word.value) {
         Some("disagreeing") => Form::Disagreeing,
         Some(_) => Form::Rows(Rows::build(layers)),
@@ -78,8 +87,8 @@ fn build(layers: &Layers<'_>) -> Box<dyn Check> {
 impl Check for Form {
     fn judges(&self) -> Judges {
         let files = matches!(self, Self::Problem(_) | Self::PathTwice | Self::OwnersDiffer | Self::Unread);
-        let teams = matches!(self, Self::Rows(_) | Self::Disagreeing | Self::OwnersDiffer);
-        Judges { files, teams, ..Judges::default() }
+        let teams = matches!(self, Self::Rows(_) | Self::Disagreeing | Self::OwnersDiffer | Self::MemberTwice);
+        Judges { files, teams, people: matches!(self, Self::PersonTwice), ..Judges::default() }
     }
 
     fn file(&self, scene: &Scene<'_>, path: &RepoPath, file: &FileNode, sink: &mut Sink<'_>) {
@@ -88,7 +97,7 @@ impl Check for Form {
             Self::PathTwice => owners::paths_twice(path, file, sink),
             Self::Unread => owners::unread(path, file, sink),
             Self::OwnersDiffer => owners::judge_file(scene, file, sink),
-            Self::Rows(_) | Self::Disagreeing => {}
+            Self::Rows(_) | Self::Disagreeing | Self::MemberTwice | Self::PersonTwice => {}
         }
     }
 
@@ -97,7 +106,14 @@ impl Check for Form {
             Self::Rows(rows) => rows.judge(scene, team, sink),
             Self::Disagreeing => disagree::judge(scene, team, sink),
             Self::OwnersDiffer => owners::judge_team(scene, team, sink),
-            Self::Problem(_) | Self::PathTwice | Self::Unread => {}
+            Self::MemberTwice => twice::members(scene, team, sink),
+            Self::Problem(_) | Self::PathTwice | Self::PersonTwice | Self::Unread => {}
+        }
+    }
+
+    fn person(&self, scene: &Scene<'_>, person: &Person, sink: &mut Sink<'_>) {
+        if matches!(self, Self::PersonTwice) {
+            twice::person(scene, person, sink);
         }
     }
 }

@@ -11,6 +11,7 @@ use crate::rule::sink::{Finding, Sink};
 use crate::rule::{Check, Judges, Scene};
 use crate::taxonomy::phrase::PhraseIndex;
 use crate::taxonomy::phrase::builder::Builder;
+use crate::taxonomy::tokens::Words;
 
 pub(super) const KIND: Kind = Kind {
     name: "phrase",
@@ -27,11 +28,13 @@ struct Phrase {
     phrases: Vec<Placed<std::sync::Arc<str>>>,
     near_misses: Vec<Placed<std::sync::Arc<str>>>,
     index: OnceLock<PhraseIndex>,
+    /// By phrase: words without a meaning of their own that it has all the same, any of each group: "any" of "any task".
+    filling: OnceLock<Vec<Vec<Vec<String>>>>,
 }
 
 fn build(layers: &Layers<'_>) -> Box<dyn Check> {
     let (phrases, near_misses) = (layers.names("phrases"), layers.names("near-misses"));
-    Box::new(Phrase { phrases, near_misses, index: OnceLock::new() })
+    Box::new(Phrase { phrases, near_misses, index: OnceLock::new(), filling: OnceLock::new() })
 }
 
 impl Check for Phrase {
@@ -62,7 +65,15 @@ impl Phrase {
             }
             index.finish()
         });
-        index.hits(&words.read(text)).first().map(|hit| hit.id)
+        // A phrase is told as a whole: "task assignment" has a word of "any task", and no other.
+        let filling = self.filling.get_or_init(|| self.phrases.iter().map(|p| filling(words, &p.value)).collect());
+        let lower = text.to_lowercase();
+        let said: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+        let is_whole = |id: usize| {
+            let groups = filling.get(id).map_or(&[][..], |groups| groups);
+            groups.iter().all(|group| group.iter().any(|word| said.contains(&word.as_str())))
+        };
+        index.hits(&words.read(text)).iter().map(|hit| hit.id).find(|id| is_whole(*id))
     }
 
     fn report(&self, scene: &Scene<'_>, team: &Team, duty: &Duty, number: usize, sink: &mut Sink<'_>) {
@@ -90,6 +101,25 @@ impl Phrase {
             },
         });
     }
+}
+
+/// The words of a phrase that its index leaves out, since they carry no meaning: groups of alternatives.
+fn filling(words: &Words, phrase: &str) -> Vec<Vec<String>> {
+    let mut groups = Vec::new();
+    let mut rest = phrase.trim();
+    while !rest.is_empty() {
+        let (group, after) = match rest.strip_prefix('(').and_then(|inner| inner.split_once(')')) {
+            Some((inner, after)) => (inner, after),
+            None => rest.split_once(char::is_whitespace).unwrap_or((rest, "")),
+        };
+        let alternatives: Vec<&str> = group.split('|').map(str::trim).collect();
+        let is_plain = group != "..." && !group.starts_with('{');
+        if is_plain && alternatives.iter().all(|word| words.read(word).is_empty()) {
+            groups.push(alternatives.into_iter().map(str::to_lowercase).collect());
+        }
+        rest = after.trim_start();
+    }
+    groups
 }
 
 type Name = Option<std::sync::Arc<str>>;

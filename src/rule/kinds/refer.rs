@@ -7,15 +7,21 @@ use crate::base::diagnostic::{Label, Severity, Subject};
 use crate::base::fix::Fix;
 use crate::base::path::RepoPath;
 use crate::base::source::Location;
-use crate::base::suggest::{capital, distance, one_of};
+use crate::base::suggest::{all_of, capital, distance, one_of};
 use crate::document::shape::{Field, Type};
-use crate::org::{Dangling, FileNode, Reference, Team};
+use crate::org::{Assignment, Dangling, FileNode, Holder, Reference, Team};
 use crate::read::reading::name_key;
 use crate::rule::layers::Layers;
 use crate::rule::sink::{Finding, Sink};
 use crate::rule::{Check, Judges, SEVERITIES, Scene};
 use crate::taxonomy::activity::Activity;
 use crate::taxonomy::role::Role;
+use crate::taxonomy::role::RoleReading;
+
+/// More places of one finding than these are not shown.
+const PLACES: usize = 4;
+/// More kinds of work than these are counted, not named.
+const NAMED: usize = 3;
 
 const NAMES: &[&str] = &["handle", "role", "activity", "ambiguous-role"];
 
@@ -25,6 +31,11 @@ pub(super) const KIND: Kind = Kind {
     fields: &[
         Field::needed("names", Type::OneOf(NAMES), "The kind of name."),
         Field::new("unlike", Type::OneOf(SEVERITIES), "Severity of free text that resembles no known name."),
+        Field::new(
+            "nowhere",
+            Type::OneOf(SEVERITIES),
+            "Severity of somebody who carries work, and whom no team and no people file knows.",
+        ),
     ],
     words: &["name", "meant"],
     build,
@@ -33,6 +44,7 @@ pub(super) const KIND: Kind = Kind {
 struct Refer {
     names: Option<Reference>,
     unlike: Option<Option<Severity>>,
+    nowhere: Option<Severity>,
 }
 
 fn build(layers: &Layers<'_>) -> Box<dyn Check> {
@@ -45,7 +57,8 @@ fn build(layers: &Layers<'_>) -> Box<dyn Check> {
     };
     // A severity that a repository sets for the whole rule counts for free text as well.
     let unlike = layers.text("unlike").filter(|_| !layers.severity_is_set());
-    Box::new(Refer { names, unlike: unlike.map(|word| Severity::parse(&word.value)) })
+    let nowhere = layers.text("nowhere").and_then(|word| Severity::parse(&word.value));
+    Box::new(Refer { names, unlike: unlike.map(|word| Severity::parse(&word.value)), nowhere })
 }
 
 impl Check for Refer {
@@ -64,6 +77,9 @@ impl Check for Refer {
 
 impl Refer {
     fn judge(&self, scene: &Scene<'_>, dangling: &[Dangling], sink: &mut Sink<'_>) {
+        if self.names == Some(Reference::Handle) {
+            self.judge_nowhere(scene, dangling, sink);
+        }
         let mut told = HashSet::new();
         for dangling in dangling.iter().filter(|dangling| Some(dangling.reference) == self.names) {
             // What a word means is settled once for a file, however often it stands there.
@@ -78,26 +94,42 @@ impl Refer {
                 },
                 _ => None,
             };
-            report(dangling, severity, scene, sink);
+            report(dangling, severity, Vec::new(), scene, sink);
+        }
+    }
+
+    /// Who is known nowhere is told once for a file, however often the handle stands there.
+    fn judge_nowhere(&self, scene: &Scene<'_>, dangling: &[Dangling], sink: &mut Sink<'_>) {
+        let Some(severity) = self.nowhere else { return };
+        let all: Vec<&Dangling> = dangling.iter().filter(|one| one.reference == Reference::Nowhere).collect();
+        for (at, first) in all.iter().enumerate() {
+            let is_same =
+                |other: &&&Dangling| other.at.path == first.at.path && name_key(&other.text) == name_key(&first.text);
+            if all[..at].iter().any(|before| is_same(&before)) {
+                continue;
+            }
+            let again = all[at + 1..].iter().filter(is_same).take(PLACES);
+            let again = again.map(|other| Label { at: other.at.clone(), text: "and here".to_owned() }).collect();
+            report(first, Some(severity), again, scene, sink);
         }
     }
 }
 
-fn report(dangling: &Dangling, severity: Option<Severity>, scene: &Scene<'_>, sink: &mut Sink<'_>) {
+fn report(dangling: &Dangling, severity: Option<Severity>, again: Vec<Label>, scene: &Scene<'_>, sink: &mut Sink<'_>) {
     let titles: Vec<&str> = dangling.near.meant.iter().map(|role| scene.taxonomy.role_title(role)).collect();
     let meant = match dangling.reference {
         Reference::AmbiguousRole => one_of(&titles),
         _ => dangling.near.meant.first().map_or_else(String::new, ToString::to_string),
     };
-    let is_handle = dangling.reference == Reference::Handle;
+    let is_handle = matches!(dangling.reference, Reference::Handle | Reference::Nowhere);
     sink.report(Finding {
         words: &[("name", &dangling.text), ("meant", &meant)],
         severity,
         fix: fix(dangling, scene),
         value: None,
         primary: Label { at: dangling.at.clone(), text: label(dangling) },
-        secondary: Vec::new(),
-        help: Some(help(dangling)),
+        secondary: again,
+        help: Some(help(dangling, scene)),
         subject: Subject {
             team: dangling.team.clone(),
             person: is_handle.then(|| dangling.text.clone()),
@@ -122,7 +154,7 @@ fn fix(dangling: &Dangling, scene: &Scene<'_>) -> Option<Fix> {
         Reference::Handle if !dangling.text.starts_with('@') && name_key(meant) != name_key(&dangling.text) => {
             vec![meant.trim_start_matches('@')]
         }
-        Reference::Handle | Reference::AmbiguousRole => vec![meant],
+        Reference::Handle | Reference::Nowhere | Reference::AmbiguousRole => vec![meant],
     };
     let word = names.iter().copied().min_by_key(|name| distance(&dangling.text, name));
     Some(Fix::name(path, *span, &capitalised_like(&dangling.text, word.unwrap_or(meant))))
@@ -145,20 +177,26 @@ fn capitalised_like(written: &str, name: &str) -> String {
 fn label(dangling: &Dangling) -> String {
     match dangling.reference {
         Reference::Handle => "nobody goes by this handle".to_owned(),
+        Reference::Nowhere => "no member of any team, and in no people file".to_owned(),
         Reference::Role => "neither a handle nor a role that is known".to_owned(),
         Reference::Activity => "no phrase of the taxonomy reads this".to_owned(),
         Reference::AmbiguousRole => "several roles are called so".to_owned(),
     }
 }
 
-fn help(dangling: &Dangling) -> String {
+fn help(dangling: &Dangling, scene: &Scene<'_>) -> String {
     let text = &dangling.text;
+    let unjudged = unjudged(dangling, scene);
+    if let Some(help) = misplaced(dangling, scene) {
+        return help;
+    }
     match (dangling.reference, dangling.near.meant.first()) {
         (Reference::AmbiguousRole, Some(first)) => {
             let ids: Vec<String> = dangling.near.meant.iter().map(ToString::to_string).collect();
+            let quote = if text.contains(char::is_whitespace) { "\"" } else { "" };
             format!(
-                "say once what it means here, in drawline.toml under [aliases]: \"{text}\" = \"{first}\" (or {}); until \
-                 then nothing is judged by it",
+                "say once what it means here: `drawline init --alias {quote}{text}={first}{quote}` (or {}) writes it under [aliases] \
+                 of drawline.toml; or write the role in full. Until then {unjudged}",
                 one_of(&ids[1..])
             )
         }
@@ -166,14 +204,69 @@ fn help(dangling: &Dangling) -> String {
             let near: Vec<String> = dangling.near.meant.iter().map(|near| format!("\"{near}\"")).collect();
             format!("did you mean {}?", one_of(&near))
         }
+        (Reference::Nowhere, None) => format!(
+            "{text} is judged by no role: add them as a [[member]] with a role, or to people.toml, or correct the handle"
+        ),
         (Reference::Handle, None) => format!("add {text} to people.toml, or correct the handle"),
         (Reference::Role, None) => {
-            format!("use a role that `drawline explain` knows, or say under [aliases] which one \"{text}\" is")
+            format!(
+                "use a role that `drawline explain` knows, or say under [aliases] which one \"{text}\" is; until then {unjudged}"
+            )
         }
         (Reference::Activity, None) => {
             "the duty is kept as a fact, but no scope rule can judge it; name a known activity to have it judged"
                 .to_owned()
         }
         (Reference::AmbiguousRole, None) => "name the role in full".to_owned(),
+    }
+}
+
+/// What stands where something else is taken: a role where work should be, work where a role should be, several names in one.
+fn misplaced(dangling: &Dangling, scene: &Scene<'_>) -> Option<String> {
+    let (text, taxonomy) = (&*dangling.text, scene.taxonomy);
+    let is_role = || !matches!(taxonomy.roles.read(text), RoleReading::Unknown);
+    let is_work = || taxonomy.activities.read(taxonomy.words(), text).is_some();
+    match dangling.reference {
+        Reference::Activity if is_role() => {
+            Some("that is a role: name the work here, and the role under `accountable` or `responsible`".to_owned())
+        }
+        Reference::Role if text.matches('@').count() > 1 => {
+            let parts = text.split([',', ';', '/', ' ', '&', '+']).map(str::trim);
+            let names: Vec<String> =
+                parts.filter(|part| part.starts_with('@')).map(|part| format!("\"{part}\"")).collect();
+            Some(format!("write several names as a list: [{}]", names.join(", ")))
+        }
+        Reference::Role if text.contains('@') => Some("name people by their handle, as \"@maya\"".to_owned()),
+        Reference::Role if is_work() => Some("that is work: name who holds it here, by handle or by role".to_owned()),
+        _ => None,
+    }
+}
+
+/// What nobody judges as long as a role is not known: "test sign-off goes unjudged".
+fn unjudged(dangling: &Dangling, scene: &Scene<'_>) -> String {
+    let nothing = || "nothing is judged by it".to_owned();
+    let Some(team) = dangling.team.as_ref().and_then(|id| scene.org.teams.get(id)) else { return nothing() };
+    let is_meant = |holder: &Holder| match holder {
+        Holder::Person(handle) => {
+            let mut entries = team.members.iter().filter(|member| member.person == *handle);
+            let unknown = |member: &crate::org::Member| {
+                member.roles.iter().any(|role| role.id.is_none() && role.text == dangling.text)
+            };
+            entries.any(unknown) && scene.org.roles_of(team, handle).is_empty()
+        }
+        Holder::Unknown(text) => *text == dangling.text,
+        Holder::Role(_) | Holder::Group(_) => false,
+    };
+    let carries = |assignment: &Assignment| assignment.involvement.carries() && is_meant(&assignment.holder);
+    let held = team.duties.iter().filter(|duty| duty.retired.is_none() && duty.assignments.iter().any(carries));
+    let mut titles: Vec<&str> =
+        held.filter_map(|duty| duty.activity.as_deref()).map(|id| scene.taxonomy.title(id)).collect();
+    titles.sort_unstable();
+    titles.dedup();
+    match titles.len() {
+        0 => nothing(),
+        1 => format!("{} goes unjudged", titles[0]),
+        count if count <= NAMED => format!("{} go unjudged", all_of(&titles)),
+        count => format!("{} and {} more go unjudged", titles[..NAMED].join(", "), count - NAMED),
     }
 }

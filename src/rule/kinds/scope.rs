@@ -1,7 +1,9 @@
 //! `scope`: who should not hold what. A role's verdict on an activity, at the involvement that a charter gives.
 //!
-//! A person with several roles is judged under the one that makes a duty most legitimate; a role without a verdict on an
-//! activity has no opinion. One finding per team, holder and activity: the strongest involvement that crosses the line.
+//! A person with several roles is judged under the one that makes a duty most legitimate; work that is `independent` under the
+//! one that makes it least so, since a second title does not undo what the first one asks for. A role without a verdict on an
+//! activity has no opinion. One finding per team, holder and activity: the first place of the strongest involvement that crosses
+//! the line.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -28,6 +30,11 @@ pub(super) const KIND: Kind = Kind {
     fields: &[
         Field::needed("when", Type::OneOf(WHEN), "What is reported."),
         Field::new("hard", Type::OneOf(SEVERITIES), "Severity for activities that are hard."),
+        Field::new(
+            "independent",
+            Type::Names,
+            "Activities that attest the work of others: no second role makes one's own what the first is kept from.",
+        ),
     ],
     words: &["role", "involved", "involvement", "activity", "floor"],
     build,
@@ -43,7 +50,11 @@ enum When {
 struct Scope {
     when: When,
     hard: Option<Severity>,
+    independent: Vec<Arc<str>>,
 }
+
+/// More places of one finding than these are not shown.
+const PLACES: usize = 4;
 
 fn build(layers: &Layers<'_>) -> Box<dyn Check> {
     let when = match layers.text("when").as_ref().map(|word| &*word.value) {
@@ -52,7 +63,11 @@ fn build(layers: &Layers<'_>) -> Box<dyn Check> {
         Some("below-floor") => When::BelowFloor,
         _ => When::Out,
     };
-    Box::new(Scope { when, hard: layers.severity_at("hard") })
+    Box::new(Scope {
+        when,
+        hard: layers.severity_at("hard"),
+        independent: layers.names("independent").into_iter().map(|name| name.value).collect(),
+    })
 }
 
 impl Check for Scope {
@@ -61,18 +76,19 @@ impl Check for Scope {
     }
 
     fn team(&self, scene: &Scene<'_>, team: &Team, sink: &mut Sink<'_>) {
-        for held in held_by_each(scene, team).chunk_by(|a, b| a.key() == b.key()) {
+        for held in self.held_by_each(scene, team).chunk_by(|a, b| a.key() == b.key()) {
             // Prose is not complete: what it leaves out says nothing.
             let rows = || held.iter().all(|held| held.duty.is_row);
             let crossing = match self.when {
                 When::HeldAlone | When::BelowFloor if !rows() => None,
                 When::Out => strongest(held, |held| held.ruling.is_some_and(|(_, ruling)| ruling == Verdict::Out)),
-                When::Stretch => stretched(scene, held),
+                When::Stretch => stretched(held),
                 When::HeldAlone => held.iter().find(|held| held.is_alone(scene, team)),
                 When::BelowFloor => below_floor(scene, team, held),
             };
             if let Some(crossing) = crossing {
-                self.report(scene, team, crossing, sink);
+                let again = self.again(held, crossing);
+                self.report(scene, team, crossing, again, sink);
             }
         }
     }
@@ -87,24 +103,66 @@ struct Held<'a> {
     role: Arc<str>,
     /// The line of the rules and its verdict.
     ruling: Option<(&'a Ruling, Verdict)>,
+    /// Roles that would allow more, and do not count, since the work is independent.
+    passed_over: Vec<Arc<str>>,
 }
 
-/// The team's assignments, those of one holder and activity side by side.
-fn held_by_each<'a>(scene: &'a Scene<'_>, team: &'a Team) -> Vec<Held<'a>> {
-    let mut roles: HashMap<&Holder, Vec<Arc<str>>> = HashMap::new();
-    let mut held: Vec<Held<'a>> = Vec::new();
-    for duty in team.duties.iter().filter(|duty| duty.retired.is_none()) {
-        let Some(activity) = duty.activity.as_deref().and_then(|id| scene.taxonomy.activities.get(id)) else {
-            continue;
-        };
-        for assignment in &duty.assignments {
-            let roles = roles.entry(&assignment.holder).or_insert_with(|| roles_of(scene, team, &assignment.holder));
-            held.extend(judge(scene, roles, duty, assignment, activity));
+impl Scope {
+    /// The team's assignments, those of one holder and activity side by side.
+    fn held_by_each<'a>(&self, scene: &'a Scene<'_>, team: &'a Team) -> Vec<Held<'a>> {
+        let mut roles: HashMap<&Holder, Vec<Arc<str>>> = HashMap::new();
+        let mut held: Vec<Held<'a>> = Vec::new();
+        for duty in team.duties.iter().filter(|duty| duty.retired.is_none()) {
+            let Some(activity) = duty.activity.as_deref().and_then(|id| scene.taxonomy.activities.get(id)) else {
+                continue;
+            };
+            for assignment in &duty.assignments {
+                let roles =
+                    roles.entry(&assignment.holder).or_insert_with(|| roles_of(scene, team, &assignment.holder));
+                held.extend(self.judge(scene, roles, duty, assignment, activity));
+            }
         }
+        // Stable: what a holder has of one activity stays in the order of the file.
+        held.sort_by(|a, b| a.key().cmp(&b.key()));
+        held
     }
-    // Stable: what a holder has of one activity stays in the order of the file.
-    held.sort_by(|a, b| a.key().cmp(&b.key()));
-    held
+
+    /// The other places at which the line is crossed as it is at the first one.
+    fn again(&self, held: &[Held<'_>], first: &Held<'_>) -> Vec<Label> {
+        let verdict = |held: &Held<'_>| held.ruling.map(|(_, verdict)| verdict);
+        let is_same = |other: &&Held<'_>| {
+            other.assignment.at != first.assignment.at
+                && other.assignment.involvement == first.assignment.involvement
+                && verdict(other) == verdict(first)
+                && !matches!(self.when, When::Stretch if other.duty.is_dated)
+        };
+        let places = held.iter().filter(is_same).take(PLACES);
+        places.map(|other| Label { at: other.assignment.at.clone(), text: "and here".to_owned() }).collect()
+    }
+
+    fn judge<'a>(
+        &self,
+        scene: &'a Scene<'_>,
+        roles: &[Arc<str>],
+        duty: &'a Duty,
+        assignment: &'a Assignment,
+        activity: &'a Activity,
+    ) -> Option<Held<'a>> {
+        let ruled = roles.iter().filter_map(|role| {
+            let cells = scene.verdicts.of(role, &activity.id)?;
+            let ruling = cells.at(assignment.involvement).map(|ruling| (ruling, verdict(ruling, duty)));
+            Some((role, ruling))
+        });
+        let ruled: Vec<_> = ruled.collect();
+        let is_independent = assignment.involvement.carries() && self.independent.contains(&activity.id);
+        let weight = |(_, ruling): &&(&Arc<str>, Option<(&Ruling, Verdict)>)| ruling.map(|(_, verdict)| verdict);
+        let mildest = ruled.iter().min_by_key(weight)?;
+        let strictest = ruled.iter().max_by_key(weight).filter(|_| is_independent);
+        let (role, ruling) = strictest.unwrap_or(mildest);
+        let milder = ruled.iter().filter(|other| weight(other) < weight(&&(*role, *ruling)));
+        let passed_over = strictest.map_or_else(Vec::new, |_| milder.map(|(role, _)| (*role).clone()).collect());
+        Some(Held { duty, assignment, activity, role: (*role).clone(), ruling: *ruling, passed_over })
+    }
 }
 
 fn roles_of(scene: &Scene<'_>, team: &Team, holder: &Holder) -> Vec<Arc<str>> {
@@ -115,41 +173,23 @@ fn roles_of(scene: &Scene<'_>, team: &Team, holder: &Holder) -> Vec<Arc<str>> {
     }
 }
 
-fn judge<'a>(
-    scene: &'a Scene<'_>,
-    roles: &[Arc<str>],
-    duty: &'a Duty,
-    assignment: &'a Assignment,
-    activity: &'a Activity,
-) -> Option<Held<'a>> {
-    let ruled = roles.iter().filter_map(|role| {
-        let cells = scene.verdicts.of(role, &activity.id)?;
-        let ruling = cells.at(assignment.involvement).map(|ruling| (ruling, verdict(ruling, duty)));
-        Some((role, ruling))
-    });
-    let (role, ruling) = ruled.min_by_key(|(_, ruling)| ruling.map(|(_, verdict)| verdict))?;
-    Some(Held { duty, assignment, activity, role: role.clone(), ruling })
-}
-
 /// What a profile allows with a compensating control only is out without one.
 fn verdict(ruling: &Ruling, duty: &Duty) -> Verdict {
     if ruling.needs_compensating && duty.compensating.is_none() { Verdict::Out } else { ruling.verdict }
 }
 
 fn strongest<'h, 'a>(held: &'h [Held<'a>], crosses: impl Fn(&Held<'a>) -> bool) -> Option<&'h Held<'a>> {
-    held.iter().filter(|held| crosses(held)).max_by_key(|held| held.assignment.involvement)
+    let strongest = held.iter().filter(|held| crosses(held)).map(|held| held.assignment.involvement).max()?;
+    held.iter().find(|held| held.assignment.involvement == strongest && crosses(held))
 }
 
-/// A stretch without a date, unless the same holder is out of the activity altogether.
-fn stretched<'h, 'a>(scene: &Scene<'_>, held: &'h [Held<'a>]) -> Option<&'h Held<'a>> {
+/// A stretch without a date (of one that has passed, `expired-cover` speaks), unless the same holder is out of the activity altogether.
+fn stretched<'h, 'a>(held: &'h [Held<'a>]) -> Option<&'h Held<'a>> {
     let is = |held: &Held<'_>, wanted| held.ruling.is_some_and(|(_, verdict)| verdict == wanted);
     if held.iter().any(|held| is(held, Verdict::Out)) {
         return None;
     }
-    strongest(held, |held| {
-        let dated = held.duty.until.as_ref().is_some_and(|until| until.value >= scene.today);
-        held.assignment.involvement.carries() && is(held, Verdict::Stretch) && !dated
-    })
+    strongest(held, |held| held.assignment.involvement.carries() && is(held, Verdict::Stretch) && !held.duty.is_dated)
 }
 
 /// The strongest involvement of a holder who should be involved more strongly, while nobody of the activity's owners or of
@@ -201,7 +241,7 @@ impl<'a> Held<'a> {
 }
 
 impl Scope {
-    fn report(&self, scene: &Scene<'_>, team: &Team, held: &Held<'_>, sink: &mut Sink<'_>) {
+    fn report(&self, scene: &Scene<'_>, team: &Team, held: &Held<'_>, again: Vec<Label>, sink: &mut Sink<'_>) {
         let involvement = held.assignment.involvement;
         let floor = held.floor(scene).map_or("", Involvement::name);
         let words = [
@@ -223,7 +263,7 @@ impl Scope {
             fix: matches!(self.when, When::Out).then(|| help::hand_over_fix(scene, team, held)).flatten(),
             value: None,
             primary,
-            secondary: named_above(held).into_iter().chain(self.line(scene, held)).collect(),
+            secondary: again.into_iter().chain(named_above(held)).chain(self.line(scene, held)).collect(),
             help: Some(help::way_out(&self.when, scene, team, held)),
             subject: Subject {
                 team: Some(team.id.clone()),

@@ -1,12 +1,15 @@
-//! Rows of a responsibility table: how many answer, work, are asked and are told, and who is written down twice.
+//! Rows of a responsibility table: how many answer, work, are asked and are told, and who is written down twice. Rows of the
+//! same work are held against each other in `form/across.rs`.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::across;
 use crate::base::diagnostic::{Label, Subject};
 use crate::base::involvement::Involvement;
 use crate::base::source::Location;
 use crate::org::{Assignment, Duty, Holder, Placed, Team};
+use crate::read::reading::Form;
 use crate::rule::Scene;
 use crate::rule::layers::Layers;
 use crate::rule::sink::{Finding, Sink};
@@ -34,13 +37,14 @@ pub(super) struct Rows {
 }
 
 /// What is to be said of a row.
-struct Said {
-    at: Location,
-    label: String,
-    count: usize,
-    limit: Option<Placed<f64>>,
-    help: String,
-    person: Option<Holder>,
+pub(super) struct Said {
+    pub(super) at: Location,
+    pub(super) label: String,
+    pub(super) count: usize,
+    pub(super) limit: Option<Placed<f64>>,
+    pub(super) help: String,
+    pub(super) person: Option<Holder>,
+    pub(super) related: Vec<Label>,
 }
 
 impl Rows {
@@ -60,6 +64,11 @@ impl Rows {
                 self.report(scene, team, duty, said, sink);
             }
         }
+        if &*self.what == "many-accountable" {
+            for (duty, said) in across::rows(scene, team).into_iter().filter(|(duty, _)| self.is_about(duty)) {
+                self.report(scene, team, duty, said, sink);
+            }
+        }
     }
 
     fn is_about(&self, duty: &Duty) -> bool {
@@ -75,9 +84,10 @@ impl Rows {
             limit: None,
             help: help.to_owned(),
             person: None,
+            related: Vec::new(),
         };
         match &*self.what {
-            "no-accountable" if holders(Involvement::Accountable).is_empty() => {
+            "no-accountable" if !duty.is_silent && holders(Involvement::Accountable).is_empty() => {
                 let help = if holders(Involvement::Responsible).is_empty() {
                     "name one person as `accountable`, or say why nobody is: `retired = \"…\"`"
                 } else {
@@ -128,6 +138,7 @@ impl Rows {
             limit: Some(min.clone()),
             help: "share the rota with another team, or cover fewer hours".to_owned(),
             person: None,
+            related: Vec::new(),
         })
     }
 
@@ -141,6 +152,7 @@ impl Rows {
             limit: Some(max.clone()),
             help: help.to_owned(),
             person: None,
+            related: Vec::new(),
         })
     }
 
@@ -165,7 +177,7 @@ impl Rows {
             fix: None,
             value: if self.min.is_some() { value.map(|value| -value) } else { value },
             primary: Label { at: said.at, text: said.label },
-            secondary: line.into_iter().collect(),
+            secondary: said.related.into_iter().chain(line).collect(),
             help: Some(said.help),
             subject: Subject {
                 team: Some(team.id.clone()),
@@ -181,11 +193,13 @@ impl Rows {
 
 /// Somebody who carries a row and is asked about it, or told of it, as well.
 fn conflict(duty: &Duty) -> Option<Said> {
-    let mut carried: BTreeMap<&Holder, &Assignment> = BTreeMap::new();
-    for assignment in duty.assignments.iter().filter(|a| a.involvement.carries()) {
-        carried.entry(&assignment.holder).or_insert(assignment);
-    }
-    let weaker = duty.assignments.iter().find(|a| !a.involvement.carries() && carried.contains_key(&a.holder))?;
+    // Two columns of a table are two holders, though one role may be meant by both.
+    let holder = |assignment: &'_ Assignment| {
+        let by_column = duty.form == Form::Table && matches!(assignment.holder, Holder::Role(_));
+        (assignment.holder.clone(), by_column.then(|| assignment.at.clone()))
+    };
+    let carried: BTreeSet<_> = duty.assignments.iter().filter(|a| a.involvement.carries()).map(holder).collect();
+    let weaker = duty.assignments.iter().find(|a| !a.involvement.carries() && carried.contains(&holder(a)))?;
     Some(Said {
         at: weaker.at.clone(),
         label: format!("{} as well, which adds nothing", weaker.involvement),
@@ -193,5 +207,6 @@ fn conflict(duty: &Duty) -> Option<Said> {
         limit: None,
         help: "keep the stronger of the two".to_owned(),
         person: Some(weaker.holder.clone()),
+        related: Vec::new(),
     })
 }

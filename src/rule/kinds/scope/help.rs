@@ -1,10 +1,10 @@
 //! The words of scope findings: who holds what and how, and who should instead, with what that does to their load.
 
 use super::{Held, When};
-use crate::base::fix::Fix;
-use crate::base::source::Location;
-use crate::base::suggest::one_of;
-use crate::org::{Holder, Person, Team};
+use crate::base::fix::{Fix, quoted};
+use crate::base::source::Span;
+use crate::base::suggest::{all_of, one_of};
+use crate::org::{Assignment, Holder, Person, Team};
 use crate::rule::Scene;
 
 /// "@maya, product manager in Checkout, is accountable".
@@ -26,7 +26,7 @@ pub(super) fn way_out(when: &When, scene: &Scene<'_>, team: &Team, held: &Held<'
         When::Out => {
             let compensating = held.ruling.is_some_and(|(ruling, _)| ruling.needs_compensating);
             let control = if compensating { "; or name the `compensating` control that makes it safe" } else { "" };
-            format!("{}{control}", hand_over(scene, team, held))
+            format!("{}{control}{}", hand_over(scene, team, held), judged_as(scene, held))
         }
         When::Stretch => {
             format!("fine for a while: give the duty an `until` date; or {}", hand_over(scene, team, held))
@@ -46,6 +46,19 @@ pub(super) fn way_out(when: &When, scene: &Scene<'_>, team: &Team, held: &Held<'
             format!("make {} {floor}, or say who in {} is", shown(held), team.name)
         }
     }
+}
+
+/// Which of several roles counts, where another one would allow it.
+fn judged_as(scene: &Scene<'_>, held: &Held<'_>) -> String {
+    let titles: Vec<&str> = held.passed_over.iter().map(|role| scene.taxonomy.role_title(role)).collect();
+    if titles.is_empty() {
+        return String::new();
+    }
+    let role = scene.taxonomy.role_title(&held.role);
+    format!(
+        "; judged as {role}, though also {}: whoever asks for the work does not attest it under a second title",
+        all_of(&titles)
+    )
 }
 
 /// "a product manager", "an engineering manager".
@@ -87,23 +100,38 @@ fn first_filled<'a>(scene: &'a Scene<'_>, team: &'a Team, held: &'a Held<'_>) ->
     })
 }
 
-/// Hands a duty of data over to the one person in the team who fills the role that should own it. What that does to their load
-/// is judged by whoever applies it.
+/// Hands a duty of data over to the one person in the team who fills the role that should own it; where that person carries it
+/// already, it is left to them. What that does to their load is judged by whoever applies it.
 pub(super) fn hand_over_fix(scene: &Scene<'_>, team: &Team, held: &Held<'_>) -> Option<Fix> {
-    let Location { path, span, .. } = &held.assignment.at;
+    let (path, holder) = (&held.assignment.at.path, &held.assignment.holder);
     let is_ours = scene.org.files.get(path).is_some_and(|file| !file.reading.mapped);
     if !held.assignment.involvement.carries() || path.is_prose() || !is_ours {
         return None;
     }
-    let holds = |handle: &str| {
-        let mut holders = held.duty.assignments.iter().map(|assignment| &assignment.holder);
-        holders.any(|holder| matches!(holder, Holder::Person(other) if **other == *handle))
-    };
-    // The first owning role that somebody fills, as in the help; with two who fill it, the choice is not ours.
-    let able = owners(held).map(|role| scene.org.holders_of_role(team, role)).find(|able| !able.is_empty())?;
+    let is = |holder: &Holder, handle: &str| matches!(holder, Holder::Person(other) if **other == *handle);
+    // The first owning role that somebody else fills, as in the help; with two who fill it, the choice is not ours.
+    let able = owners(held).map(|role| {
+        let mut people = scene.org.holders_of_role(team, role);
+        people.retain(|person| !is(holder, &person.handle));
+        people
+    });
+    let able = able.into_iter().find(|able| !able.is_empty())?;
     let [heir] = able.as_slice() else { return None };
-    let heir = Some(&*heir.handle).filter(|heir| !holds(heir))?;
-    Some(Fix { title: format!("hand it to {heir}"), is_safe: false, ..Fix::name(path, *span, heir) })
+    let heir = &heir.handle;
+    let of_heir = || held.duty.assignments.iter().filter(|other| is(&other.holder, heir));
+    let already = of_heir().any(|other| other.involvement.carries());
+    // Who is only asked or told has a letter too many afterwards.
+    if of_heir().any(|other| !other.involvement.carries()) {
+        return None;
+    }
+    let carrying = held.duty.assignments.iter().filter(|other| other.holder == *holder && other.involvement.carries());
+    let edit = |given: &Assignment| {
+        let there = of_heir().any(|other| other.involvement == given.involvement);
+        if there { Some((given.whole?, String::new())) } else { Some((given.at.span, quoted(heir))) }
+    };
+    let edits: Vec<(Span, String)> = carrying.map(edit).collect::<Option<_>>()?;
+    let title = format!("{} it to {heir}", if already { "leave" } else { "hand" });
+    Some(Fix { is_safe: false, ..Fix::places(path, &title, &edits) })
 }
 
 fn hand_over(scene: &Scene<'_>, team: &Team, held: &Held<'_>) -> String {

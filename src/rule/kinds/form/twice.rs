@@ -1,0 +1,76 @@
+//! People who are written down twice: as members of one team, or among the people.
+
+use std::collections::HashMap;
+
+use crate::base::diagnostic::{Label, Subject};
+use crate::base::suggest::all_of;
+use crate::org::{Member, Person, Team};
+use crate::rule::Scene;
+use crate::rule::sink::{Finding, Sink};
+
+/// Reports each member of a team whom one file names again, with what counts then.
+pub(super) fn members(scene: &Scene<'_>, team: &Team, sink: &mut Sink<'_>) {
+    let mut first: HashMap<_, &Member> = HashMap::new();
+    for member in &team.members {
+        let path = &member.at.path;
+        // Another tool's file may list somebody as a lead and as a member.
+        if scene.org.files.get(path).is_some_and(|file| file.reading.mapped) {
+            continue;
+        }
+        let Some(before) = first.get(&(path, &member.person)) else {
+            first.insert((path, &member.person), member);
+            continue;
+        };
+        sink.report(Finding {
+            words: &[("person", &member.person), ("team", &team.name)],
+            severity: None,
+            fix: None,
+            value: None,
+            primary: Label { at: member.at.clone(), text: "is a member already".to_owned() },
+            secondary: vec![Label { at: before.at.clone(), text: "here".to_owned() }],
+            help: Some(what_counts(scene, before, member)),
+            subject: Subject { team: Some(team.id.clone()), person: Some(member.person.clone()), ..Subject::default() },
+        });
+    }
+}
+
+fn what_counts(scene: &Scene<'_>, before: &Member, again: &Member) -> String {
+    let mut titles: Vec<&str> =
+        before.acts_as.iter().chain(&again.acts_as).map(|role| scene.taxonomy.role_title(role)).collect();
+    titles.dedup();
+    let shares = before.allocation.is_some() && again.allocation.is_some();
+    let shares = if shares { ", and the shares of a week add up" } else { "" };
+    match titles.as_slice() {
+        [] | [_] => format!("one entry is enough: take this one out{shares}"),
+        titles => format!(
+            "both count: {} is {} here{shares}; write one entry with all roles, `role = [\"…\", \"…\"]`, or take one out",
+            again.person,
+            all_of(titles)
+        ),
+    }
+}
+
+/// Reports somebody whom people files introduce again, with what counts then.
+pub(super) fn person(scene: &Scene<'_>, person: &Person, sink: &mut Sink<'_>) {
+    let Some(first) = &person.introduced else { return };
+    let titles: Vec<&str> = person.roles.iter().map(|role| scene.taxonomy.role_title(role)).collect();
+    let roles = match titles.as_slice() {
+        [] | [_] => String::new(),
+        titles => format!("the roles of all entries count ({}); ", all_of(titles)),
+    };
+    for at in &person.again {
+        sink.report(Finding {
+            words: &[("person", &person.handle)],
+            severity: None,
+            fix: None,
+            value: None,
+            primary: Label { at: at.clone(), text: "is written down already".to_owned() },
+            secondary: vec![Label { at: first.clone(), text: "here".to_owned() }],
+            help: Some(format!(
+                "{roles}of name and hours the first counts, of `active` the last: join the entries. Handles that differ by case \
+                 alone are one"
+            )),
+            subject: Subject { person: Some(person.handle.clone()), ..Subject::default() },
+        });
+    }
+}
