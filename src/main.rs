@@ -12,6 +12,9 @@ use drawline::render::clean;
 use drawline::run::{self, Terminal};
 
 fn main() -> ExitCode {
+    if run::completed() {
+        return ExitCode::SUCCESS;
+    }
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         // Nothing was asked for: that is a question, not a mistake.

@@ -69,6 +69,8 @@ impl Terminal {
     }
 }
 
+pub use shell::completed;
+
 /// Runs a command.
 ///
 /// # Errors

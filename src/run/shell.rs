@@ -1,15 +1,46 @@
 //! `drawline completions` and `drawline man`: what shells and packagers ask for, made from the same table as `--help`.
+//!
+//! What a shell may be told beside commands and flags is in `shell/candidates.rs`, what a page says beside them in
+//! `shell/manual.rs`.
 
-use clap::CommandFactory as _;
+mod candidates;
+mod manual;
+
+use std::ffi::OsString;
+
+use clap::{Command, CommandFactory as _};
+use clap_complete::CompleteEnv;
+use clap_complete::env::Shells;
 
 use super::Answer;
 use crate::base::error::Error;
 use crate::base::suggest::one_of;
 use crate::cli::{Cli, Completions, Man};
 
+/// The variable by which a shell's script asks for candidates.
+const ASKED: &str = "DRAWLINE_COMPLETE";
+
+/// Answers a shell that asks what may come next; `false` where none asks.
+#[must_use]
+pub fn completed() -> bool {
+    if std::env::var_os(ASKED).is_none() {
+        return false;
+    }
+    let args: Vec<OsString> = std::env::args_os().collect();
+    let asked = CompleteEnv::with_factory(|| candidates::filled_in(Cli::command())).var(ASKED);
+    // Nobody reads an error in the middle of a line that is being typed.
+    asked.try_complete(args, std::env::current_dir().ok().as_deref()).unwrap_or(true)
+}
+
+/// The script that makes a shell ask.
 pub(super) fn completions(args: &Completions) -> Result<Answer, Error> {
     let mut text = Vec::new();
-    clap_complete::generate(args.shell, &mut Cli::command(), "drawline", &mut text);
+    let name = args.shell.to_string();
+    let shells = Shells::builtins();
+    let shell = shells.completer(&name).expect("internal error: every shell of the command line has a script");
+    shell
+        .write_registration(ASKED, "drawline", "drawline", "drawline", &mut text)
+        .map_err(|error| Error::cannot_judge(format!("cannot write the script: {error}"), "try another shell"))?;
     Ok(Answer { text: String::from_utf8_lossy(&text).into_owned(), code: 0 })
 }
 
@@ -30,8 +61,12 @@ pub(super) fn man(args: &Man) -> Result<Answer, Error> {
         name = format!("{name}-{}", found.get_name());
         command = found;
     }
-    let mut text = Vec::new();
-    let written = clap_mangen::Man::new(command).render(&mut text);
-    written.map_err(|error| Error::cannot_judge(format!("cannot write the page: {error}"), "try --help instead"))?;
-    Ok(Answer { text: String::from_utf8_lossy(&text).into_owned(), code: 0 })
+    Ok(Answer { text: page(command, &args.command)?, code: 0 })
+}
+
+fn page(command: Command, words: &[String]) -> Result<String, Error> {
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    manual::page(command, &words)
+        .map(|text| String::from_utf8_lossy(&text).into_owned())
+        .map_err(|error| Error::cannot_judge(format!("cannot write the page: {error}"), "try --help instead"))
 }

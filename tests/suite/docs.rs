@@ -270,3 +270,20 @@ fn every_link_of_a_page_leads_somewhere() {
     }
     assert!(wrong.is_empty(), "these lead nowhere: {wrong:?}");
 }
+
+#[test]
+fn the_change_log_counts_what_is_there() {
+    let policy = drawline::policy::Policy::load(drawline::policy::Choice::default()).expect("sound");
+    let taxonomy = &policy.taxonomy;
+    let counts = format!(
+        "{} activities, {} roles and {} profiles",
+        taxonomy.activities.all().len(),
+        taxonomy.roles.all().len(),
+        match taxonomy.profiles.len() {
+            4 => "four".to_owned(),
+            other => other.to_string(),
+        }
+    );
+    let log = read(&project().join("CHANGELOG.md"));
+    assert!(log.contains(&counts), "CHANGELOG.md should say: {counts}");
+}
