@@ -230,12 +230,11 @@ pub fn of_lines(text: &str) -> Vec<WaiverEntry> {
 fn behind_a_hash(text: &str, comment: Span) -> Option<WaiverEntry> {
     let passed = |line: &str| line.starts_with('#');
     let said = text.get(comment.start..comment.end)?;
-    let starts = said.match_indices('#').map(|(at, _)| comment.start + at);
-    let own = starts.filter_map(|start| {
+    let mut starts = said.rmatch_indices('#').map(|(at, _)| comment.start + at);
+    let span = starts.find_map(|start| {
         let inner = text.get(start + 1..comment.end)?.trim_start();
         marked(inner).map(|_| Span::new(start, comment.end))
-    });
-    let span = own.last()?;
+    })?;
     entry(text, span, span.start + 1..span.end, passed)
 }
 

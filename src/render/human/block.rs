@@ -243,10 +243,9 @@ mod tests {
     }
 
     fn label(path: &str, span: (usize, usize), text: &str) -> Label {
-        Label {
-            at: Location::new(RepoPath::new(path).expect("a path"), Span::new(span.0, span.1)),
-            text: text.to_owned(),
-        }
+        let (path, span) = (RepoPath::new(path).expect("a path"), Span::new(span.0, span.1));
+        let at = if path.is_embedded() { Location::of_policy(path, span) } else { Location::new(path, span) };
+        Label { at, text: text.to_owned() }
     }
 
     fn block(text: &str, primary: (usize, usize), secondary: Vec<Label>, look: &Look) -> String {

@@ -24,7 +24,7 @@ pub(super) fn rows<'a>(scene: &Scene<'_>, team: &'a Team) -> Vec<(&'a Duty, Said
             by_work.entry((&duty.at.path, work(scene, duty))).or_default().push((duty, only));
         }
     }
-    let mut said: Vec<(&Duty, Said)> = by_work.into_values().filter_map(contradiction).collect();
+    let mut said: Vec<(&Duty, Said)> = by_work.values().filter_map(|rows| contradiction(rows)).collect();
     said.sort_by(|(_, a), (_, b)| a.at.cmp(&b.at));
     said
 }
@@ -41,7 +41,7 @@ fn work(scene: &Scene<'_>, duty: &Duty) -> Arc<str> {
     plain.map_or(words, |activity| activity.id.clone())
 }
 
-fn contradiction<'a>(rows: Vec<(&'a Duty, &'a Assignment)>) -> Option<(&'a Duty, Said)> {
+fn contradiction<'a>(rows: &[(&'a Duty, &'a Assignment)]) -> Option<(&'a Duty, Said)> {
     let (first_row, first) = *rows.first()?;
     let known = |holder: &Holder| !matches!(holder, Holder::Unknown(_));
     let follows = |duty: &Duty| {
