@@ -252,7 +252,9 @@ impl Org {
         let mut person = Person { handle: handle.clone(), active: true, teams, carried, ..Person::default() };
         let (people, mut names) = (LazyMap::default(), names(knowledge, &self.directory, &mut self.read));
         let mut builder = Builder { names: &mut names, people: &people, dangling: Vec::new() };
-        for path in paths {
+        // Somebody who is spelt otherwise now is another one: the people files introduce who goes by the name.
+        let is_meant = self.directory.handle(&name_key(handle)).is_none_or(|meant| meant == handle);
+        for path in paths.iter().filter(|_| is_meant) {
             let Some(node) = self.files.get(path) else { continue };
             let source = Source { path, reading: &node.reading, team: node.team.as_ref() };
             for entry in node.reading.people.iter().filter(|entry| name_key(&entry.handle.value) == name_key(handle)) {

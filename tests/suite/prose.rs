@@ -184,8 +184,8 @@ fn fill_role(text: &str, slot: &str, name: &str) -> String {
 
 /// How many fillings at least are read as they must be, and in how many at most something is read that is false. Measured;
 /// better numbers take their place.
-const RIGHT: usize = 0;
-const FALSE: usize = 1000;
+const RIGHT: usize = 417;
+const FALSE: usize = 0;
 
 #[test]
 fn minimal_pairs_are_read_no_worse_than_before() {
@@ -212,7 +212,7 @@ fn minimal_pairs_are_read_no_worse_than_before() {
         }
     }
     let told = failures.join("\n");
-    assert!(right >= RIGHT && wrong <= FALSE, "{right} of {} right, {wrong} with something false:\n{told}", all.len());
+    assert!(right >= RIGHT && wrong == FALSE, "{right} of {} right, {wrong} with something false:\n{told}", all.len());
     assert!(
         right == RIGHT && wrong == FALSE,
         "better than before, so raise the numbers: {right} right, {wrong} false:\n{told}"

@@ -2,9 +2,9 @@
 //! over; bash is always there where the hooks are.
 
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
-use crate::harness::{drawline, project, scratch, stdout};
+use crate::harness::{drawline, program, project, scratch, stdout};
 
 const PEOPLE: &str = "[[person]]\nhandle = \"@maya\"\nname = \"Maya Ruiz\"\n\n[[person]]\nhandle = \"@marta\"\n\n\
                       [[person]]\nhandle = \"@gone\"\nactive = false\n";
@@ -15,8 +15,8 @@ fn shell(folder: &Path, name: &str, args: &[&str]) -> Option<Output> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let binary = Path::new(env!("CARGO_BIN_EXE_drawline")).parent().expect("a folder").to_path_buf();
     let path = std::env::join_paths(std::iter::once(binary).chain(std::env::split_paths(&path))).expect("a path");
-    let mut command = Command::new(name);
-    command.current_dir(folder).args(args).env_clear().env("PATH", path).env("HOME", folder).env("TERM", "dumb");
+    let mut command = program(name);
+    command.current_dir(folder).args(args).env("PATH", path).env("HOME", folder).env("TERM", "dumb");
     command.output().ok()
 }
 
@@ -39,7 +39,7 @@ fn bash(folder: &Path, words: &[&str]) -> Vec<String> {
 fn bash_completes_commands_flags_and_names() {
     let folder = scratch(&[("people.toml", PEOPLE), ("charter.toml", CHARTER)]);
     let ask = |words: &[&str]| bash(folder.path(), words);
-    assert_eq!(ask(&["drawline", "lint", "--sta"]), ["--staged"]);
+    assert_eq!(ask(&["drawline", "lint", "--stag"]), ["--staged"]);
     assert_eq!(ask(&["drawline", "lint", "--profile", "st"]), ["startup"]);
     assert_eq!(ask(&["drawline", "explain", "out-of"]), ["out-of-scope"]);
     assert_eq!(ask(&["drawline", "explain", "test-sign"]), ["test-sign-off"]);

@@ -155,6 +155,11 @@ impl Framing<'_> {
             statements.retain(|statement| !statement.bare && statement.bound != Bound::Above);
         }
         let last = statements.last()?;
+        let is_title = |at: usize| self.grammar.stance(&line.lower[at..=at]) == Some(Stance::Silent);
+        if last.bound == Bound::Above && last.verb == Some(start) && is_title(start) {
+            // "Signs that it goes wrong:" may be a verb, and is a title.
+            return None;
+        }
         // "Working with product managers" is no clause about them.
         let names_another = statements.iter().any(|statement| statement.bound != Bound::Above);
         if !leads && ((last.bound == Bound::Above && !names_another) || last.effect.is_none()) {

@@ -26,8 +26,11 @@ const HEARD: &[(&str, &str)] = &[
     ("GIT_DIR, GIT_INDEX_FILE, GIT_WORK_TREE", "the repository and index, as Git sets them for hooks"),
 ];
 
-/// Examples by command: what is typed, and what it does.
-pub(super) const EXAMPLES: &[(&[&str], &[(&str, &str)])] = &[
+/// What is typed, and what it does.
+type Example = (&'static str, &'static str);
+
+/// Examples by command.
+pub(super) const EXAMPLES: &[(&[&str], &[Example])] = &[
     (
         &[],
         &[
@@ -156,7 +159,7 @@ pub(super) fn page(command: Command, words: &[&str]) -> io::Result<Vec<u8>> {
 /// The variables that stand for flags, and those that are heard anyway.
 fn environment(command: &Command) -> Vec<(String, String)> {
     let flags = command.get_arguments().filter_map(|arg| {
-        let help = arg.get_help().map(|help| help.to_string()).unwrap_or_default();
+        let help = arg.get_help().map(ToString::to_string).unwrap_or_default();
         let flag = arg.get_long().map(|long| format!("stands for --{long}: ")).unwrap_or_default();
         Some((arg.get_env()?.to_string_lossy().into_owned(), flag + &help))
     });
@@ -195,7 +198,7 @@ mod tests {
         let mut all = Vec::new();
         every_command(&Cli::command(), &[], &mut all);
         for words in &all {
-            assert!(EXAMPLES.iter().any(|(of, _)| of == words), "give `drawline {}` an example", words.join(" "));
+            assert!(EXAMPLES.iter().any(|(of, _)| of == words), "give {} an example", words.join(" "));
         }
         for (_, examples) in EXAMPLES {
             for (typed, _) in *examples {

@@ -29,14 +29,14 @@ pub(super) fn rows<'a>(scene: &Scene<'_>, team: &'a Team) -> Vec<(&'a Duty, Said
     said
 }
 
-/// What a row is about: its activity, where its words say nothing but that; else its words. "Test sign-off for the web" is a
-/// part of test sign-off.
+/// What a row is about: its activity, where it is called by its name; else its words. "Test sign-off for the web" is a part of
+/// test sign-off.
 fn work(scene: &Scene<'_>, duty: &Duty) -> Arc<str> {
     let words = kebab(&duty.text);
     let activity = duty.activity.as_deref().and_then(|id| scene.taxonomy.activities.get(id));
     let plain = activity.filter(|activity| {
         let mut names = activity.names().map(kebab);
-        names.any(|name| name == words) || activity.said().phrases.iter().any(|phrase| kebab(&phrase.value) == words)
+        names.any(|name| name == words)
     });
     plain.map_or(words, |activity| activity.id.clone())
 }
