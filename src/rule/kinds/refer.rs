@@ -67,16 +67,16 @@ impl Check for Refer {
     }
 
     fn file(&self, scene: &Scene<'_>, _: &RepoPath, file: &FileNode, sink: &mut Sink<'_>) {
-        self.judge(scene, &file.dangling, sink);
+        self.judge(scene, None, &file.dangling, sink);
     }
 
     fn team(&self, scene: &Scene<'_>, team: &Team, sink: &mut Sink<'_>) {
-        self.judge(scene, &team.dangling, sink);
+        self.judge(scene, Some(team), &team.dangling, sink);
     }
 }
 
 impl Refer {
-    fn judge(&self, scene: &Scene<'_>, dangling: &[Dangling], sink: &mut Sink<'_>) {
+    fn judge(&self, scene: &Scene<'_>, team: Option<&Team>, dangling: &[Dangling], sink: &mut Sink<'_>) {
         if self.names == Some(Reference::Handle) {
             self.judge_nowhere(scene, dangling, sink);
         }
@@ -94,7 +94,7 @@ impl Refer {
                 },
                 _ => None,
             };
-            report(dangling, severity, Vec::new(), scene, sink);
+            report(dangling, severity, Vec::new(), (scene, team), sink);
         }
     }
 
@@ -110,12 +110,18 @@ impl Refer {
             }
             let again = all[at + 1..].iter().filter(is_same).take(PLACES);
             let again = again.map(|other| Label { at: other.at.clone(), text: "and here".to_owned() }).collect();
-            report(first, Some(severity), again, scene, sink);
+            report(first, Some(severity), again, (scene, None), sink);
         }
     }
 }
 
-fn report(dangling: &Dangling, severity: Option<Severity>, again: Vec<Label>, scene: &Scene<'_>, sink: &mut Sink<'_>) {
+fn report(
+    dangling: &Dangling,
+    severity: Option<Severity>,
+    again: Vec<Label>,
+    (scene, team): (&Scene<'_>, Option<&Team>),
+    sink: &mut Sink<'_>,
+) {
     let titles: Vec<&str> = dangling.near.meant.iter().map(|role| scene.taxonomy.role_title(role)).collect();
     let meant = match dangling.reference {
         Reference::AmbiguousRole => one_of(&titles),
@@ -129,7 +135,7 @@ fn report(dangling: &Dangling, severity: Option<Severity>, again: Vec<Label>, sc
         value: None,
         primary: Label { at: dangling.at.clone(), text: label(dangling) },
         secondary: again,
-        help: Some(help(dangling, scene)),
+        help: Some(help(dangling, scene, team)),
         subject: Subject {
             team: dangling.team.clone(),
             person: is_handle.then(|| dangling.text.clone()),
@@ -184,9 +190,9 @@ fn label(dangling: &Dangling) -> String {
     }
 }
 
-fn help(dangling: &Dangling, scene: &Scene<'_>) -> String {
+fn help(dangling: &Dangling, scene: &Scene<'_>, team: Option<&Team>) -> String {
     let text = &dangling.text;
-    let unjudged = unjudged(dangling, scene);
+    let unjudged = unjudged(dangling, scene, team);
     if let Some(help) = misplaced(dangling, scene) {
         return help;
     }
@@ -243,9 +249,9 @@ fn misplaced(dangling: &Dangling, scene: &Scene<'_>) -> Option<String> {
 }
 
 /// What nobody judges as long as a role is not known: "test sign-off goes unjudged".
-fn unjudged(dangling: &Dangling, scene: &Scene<'_>) -> String {
+fn unjudged(dangling: &Dangling, scene: &Scene<'_>, team: Option<&Team>) -> String {
     let nothing = || "nothing is judged by it".to_owned();
-    let Some(team) = dangling.team.as_ref().and_then(|id| scene.org.teams.get(id)) else { return nothing() };
+    let Some(team) = team else { return nothing() };
     let is_meant = |holder: &Holder| match holder {
         Holder::Person(handle) => {
             let mut entries = team.members.iter().filter(|member| member.person == *handle);
