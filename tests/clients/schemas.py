@@ -4,7 +4,7 @@ import json, pathlib, shutil, subprocess, sys
 drawline, project, work = sys.argv[1], pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3])
 FORM = {"unknown-key", "wrong-type", "missing-key"}
 # What a schema cannot know: other files, patterns, or that a value is out of range in a way of its own.
-OTHER = {"syntax-error", "bad-value", "unreadable-file"}
+OTHER = {"foreign-file", "syntax-error", "bad-value", "unreadable-file"}
 
 
 def kind(path):

