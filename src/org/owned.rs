@@ -179,7 +179,10 @@ impl Org {
         let inside = if folder.is_empty() { String::new() } else { format!("{folder}/") };
         let mut found = Vec::new();
         for (file, node) in self.owning_files() {
-            let is_inside = |at: &usize| node.paths().glob(*at).is_some_and(|glob| glob.start().starts_with(&inside));
+            let is_inside = |at: &usize| {
+                let glob = node.paths().glob(*at);
+                glob.is_some_and(|glob| !glob.is_everything() && glob.start().starts_with(&inside))
+            };
             let is_part = |entry: &&OwnEntry| match &*entry.path.value {
                 HERE => file.folder() != folder && file.folder().starts_with(&inside),
                 _ => true,

@@ -55,6 +55,9 @@ fn check(folder: &Path, name: &str, turn: usize, told: &mut usize) {
     let mut commands: Vec<Vec<&str>> =
         [0, 3, 7].into_iter().map(|step| dated("lint", LINT[(turn + step) % LINT.len()])).collect();
     commands.push(vec!["facts", "--anonymous", "--format", ["table", "ndjson"][turn % 2]]);
+    for asked in [".", "product manager", "test sign-off", "@nobody-at-all"] {
+        commands.push(vec!["who", "--anonymous", "--format", ["table", "json"][turn % 2], asked]);
+    }
     let lists = ["table", "json", "markdown"];
     commands.extend(["load", "waivers"].map(|command| dated(command, lists[turn % 3])));
     for args in commands {

@@ -106,6 +106,39 @@ fn every_fixture_cut_at_each_byte_is_survived() {
     assert!(cuts > 1000, "only {cuts} cuts");
 }
 
+/// Whatever the format, the same is found, three bytes later.
+#[test]
+fn a_byte_order_mark_changes_nothing_in_any_fixture() {
+    let policy = policy();
+    let mut tried = 0;
+    for file in files_below(&project().join("fixtures/cases")) {
+        let name = file.file_name().expect("a name").to_string_lossy().into_owned();
+        let is_page = name.ends_with(".md") && name.to_lowercase().contains("charter");
+        let path = if is_page { "team/CHARTER.md" } else { "team/charter.toml" };
+        let format = if is_page { Format::Prose } else { format_of(&name) };
+        if !is_page
+            && !["charter.toml", "ownership.toml", "people.toml", "CODEOWNERS", "catalog-info.yaml"].contains(&&*name)
+        {
+            continue;
+        }
+        let bytes = std::fs::read(&file).expect("a fixture");
+        if bytes.is_empty() || bytes.starts_with("\u{feff}".as_bytes()) || std::str::from_utf8(&bytes).is_err() {
+            continue;
+        }
+        let found = |bytes: Vec<u8>, mark: usize| {
+            let path = RepoPath::new(path).expect("sound");
+            let snapshot = Snapshot::new(vec![SnapshotFile { path: path.clone(), format, bytes: bytes.into() }]);
+            let place = |at: usize| if at == 0 { 0 } else { at - mark };
+            let found = lint::lint(&policy, &snapshot, today()).into_iter();
+            found.map(|found| (found.message, place(found.primary.at.span.end))).collect::<Vec<_>>()
+        };
+        let marked = ["\u{feff}".as_bytes(), &bytes].concat();
+        assert_eq!(found(marked, 3), found(bytes, 0), "{}", file.display());
+        tried += 1;
+    }
+    assert!(tried > 100, "only {tried} fixtures");
+}
+
 #[test]
 fn every_configuration_cut_at_each_byte_is_survived() {
     let mut cuts = 0;
