@@ -14,7 +14,7 @@ mod subject;
 
 use super::line::{Gap, Line, Named};
 use crate::taxonomy::grammar::{Class, Effect, Form, Grammar, Stance, Turn};
-use group::Group;
+use group::{Group, Kind};
 use subject::{Subject, Who};
 
 /// A sentence of more words than this is none that a person wrote, and is not read.
@@ -184,8 +184,12 @@ impl Clauses<'_, '_, '_> {
         let mut open = false;
         loop {
             let stop = self.stop(&group, subject, end);
-            let from =
-                if matches!(subject.who, Who::Named(_) | Who::Above | Who::Job(_)) { group.start } else { start };
+            let from = match (&subject.who, group.kind) {
+                // What is done begins with the verb; auxiliaries and modals name no work.
+                (Who::Named(_) | Who::Above, Kind::Verb(_) | Kind::Unknown) if !group.passive => group.head,
+                (Who::Named(_) | Who::Above | Who::Job(_), _) => group.start,
+                _ => start,
+            };
             let clause = Clause { start: from, subject, group: &group, until: stop.at, aside: stop.aside };
             self.say(&clause, open, above, said);
             open |= self.is_purpose(&group, stop.at);

@@ -24,8 +24,15 @@ impl Walk<'_> {
         let taxonomy = self.language.taxonomy;
         let mut aside = self.adjuncts(line, start, end, verb);
         let within = excluded.iter().filter(|(first, last)| first < last && *last <= line.words.len());
-        aside.extend(within.map(|(first, last)| (line.words[*first].start, line.words[*last - 1].end)));
-        let text = &self.without_names(line, from, to);
+        let within: Vec<_> =
+            within.map(|(first, last)| (line.words[*first].start, line.words[*last - 1].end)).collect();
+        let mut text = self.without_names(line, from, to);
+        for (first, last) in within.iter().filter(|(first, last)| *first >= from && *last <= to) {
+            // A sign that ends the clause, so that nothing is read across what is left out.
+            text.to_mut().replace_range(first - from..last - from, &format!(";{}", " ".repeat(last - first - 1)));
+        }
+        let text = &text;
+        aside.extend(within);
         let all = taxonomy.activities.find(taxonomy.words(), text);
         let mut found: Vec<(Arc<str>, usize, usize)> = Vec::new();
         let short = end - start <= SHORT;

@@ -26,10 +26,12 @@ impl Clauses<'_, '_, '_> {
             return;
         }
         let found = self.behind(clause, denied);
+        let agents: Vec<(usize, usize)> = found.iter().filter_map(|found| self.by_whom(found, group)).collect();
         for Found { names, involvement, denied, .. } in found {
             let effect = Some(involvement).filter(|_| !denied && (!group.past || self.moves(group)));
             let names: Vec<usize> = names;
             let mut statement = self.statement(clause, Bound::Named(names), effect, denied, !group.weak);
+            statement.aside.extend(agents.iter().copied());
             let names_work = matches!(group.kind, Kind::Copula | Kind::Wording | Kind::Verb(Some(Frame::Rests)));
             if clause.subject.who == Who::Other && names_work && !group.passive && clause.start < group.start {
                 // "Release notes are the PM's job": the subject says all of the work.
@@ -48,6 +50,13 @@ impl Clauses<'_, '_, '_> {
         if matches!(group.kind, Kind::Verb(Some(Frame::Asks))) && !group.passive && clause.subject.who == Who::Other {
             self.asked(clause, denied, false, said);
         }
+    }
+
+    /// "by the PM and the tech lead": the words that say who, and name no work.
+    fn by_whom(&self, found: &Found, group: &Group) -> Option<(usize, usize)> {
+        let first = self.line.named[*found.names.first()?].first;
+        let by = (group.from.min(first)..first).rev().take(4).find(|at| self.is(Class::By, *at))?;
+        group.passive.then_some((by, found.last + 1))
     }
 
     /// "has moved to": what is past is how it came to be so.

@@ -200,7 +200,7 @@ impl Clauses<'_, '_, '_> {
         }
         let firm = !(weak || open || group.past);
         let effect = group.effect.filter(|_| !denied && !group.past && group.kind != Kind::Undone);
-        let words = (clause.start.min(group.start), clause.until);
+        let words = (clause.start, clause.until);
         if matches!(group.kind, Kind::Verb(_) | Kind::Wording | Kind::Unknown) {
             let firm = !(group.weak || open);
             said.last =
