@@ -170,7 +170,7 @@ pub fn page(name: &str) -> Option<String> {
 
 /// The keys that every rule has, whatever its kind.
 pub const RULE: Shape = &[
-    Field::needed("name", Type::Name, "Kebab-case name that reads as the thing found; equals the file's name."),
+    Field::needed("name", Type::Id, "Kebab-case name that reads as the thing found; equals the file's name."),
     Field::needed("kind", Type::Name, "The engine that judges it."),
     Field::needed("severity", Type::OneOf(SEVERITIES), "How much it matters by default."),
     Field::needed("message", Type::Name, "One short sentence with the kind's words in braces."),

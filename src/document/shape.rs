@@ -21,6 +21,8 @@ pub enum Type {
     Text,
     /// Text that is not blank.
     Name,
+    /// A name of small letters and digits, with hyphens between them: nothing that could act where it is printed.
+    Id,
     /// One name, or a list of names.
     Names,
     /// A calendar day, as a TOML date or as text.
@@ -91,6 +93,7 @@ impl Type {
     pub fn name(self) -> String {
         match self {
             Self::Text | Self::Name => "text in quotes".to_owned(),
+            Self::Id => "small letters and digits with hyphens between them, such as no-support-queue".to_owned(),
             Self::Names => "text in quotes, or a list of such texts".to_owned(),
             Self::Date => "a date such as 2026-12-31".to_owned(),
             Self::Number => "a number, zero or more".to_owned(),

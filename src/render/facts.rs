@@ -144,7 +144,7 @@ pub fn explained(facts: &[Fact], texts: &Texts) -> String {
             Some(what) => format!("{who} is {} in {what}", how(fact)),
             None => format!("{who} is a {}", how(fact)),
         };
-        out.push_str(&format!("{}:{}  {}\n", clean::line(fact.at.path.as_str()), place.line, clean::line(&said)));
+        out.push_str(&format!("{}:{}  {}\n", clean::path(fact.at.path.as_str()), place.line, clean::line(&said)));
         for line in reasons(fact, texts) {
             out.push_str(&format!("    {}\n", clean::line(&line)));
         }

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::Report;
+use super::clean;
 use crate::base::diagnostic::Severity;
 use crate::history::report::Entry;
 
@@ -52,11 +53,16 @@ fn annotation(out: &mut String, command: &str, entry: &Entry) {
 
 /// A message: what would end the line is written as GitHub wants it.
 fn message(text: &str) -> String {
-    let clean: String = text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\r')).collect();
-    clean.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    let lines: Vec<_> = text.lines().map(clean::line).collect();
+    encoded(&lines.join("\n"))
 }
 
-/// A property: what would end it as well.
+/// A property: what would end it as well. A path stays what it is, or the annotation would have no place.
 fn property(text: &str) -> String {
-    message(text).replace(':', "%3A").replace(',', "%2C")
+    let plain: String = text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\r')).collect();
+    encoded(&plain).replace(':', "%3A").replace(',', "%2C")
+}
+
+fn encoded(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }

@@ -67,5 +67,5 @@ fn paragraph(entry: &Entry, excerpts: bool) -> String {
 
 fn place(label: &Label, texts: &Texts) -> String {
     let line = texts.of(&label.at).point(label.at.span.start).line;
-    format!("{} line {line}", clean::line(label.at.path.as_str()))
+    format!("{} line {line}", clean::path(label.at.path.as_str()))
 }

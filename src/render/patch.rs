@@ -18,7 +18,7 @@ pub fn render(changed: &BTreeMap<RepoPath, (Arc<str>, Arc<str>)>) -> String {
     let mut out = String::new();
     for (path, (before, after)) in changed.iter().filter(|(_, (before, after))| before != after) {
         let diff = TextDiff::from_lines(&**before, &**after);
-        let path = clean::line(path.as_str());
+        let path = clean::path(path.as_str());
         let _ = writeln!(out, "--- a/{path}\n+++ b/{path}");
         for hunk in diff.unified_diff().context_radius(AROUND).iter_hunks() {
             let _ = writeln!(out, "{}", hunk.header());

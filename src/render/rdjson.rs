@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::Report;
+use super::clean::comment;
 use crate::base::diagnostic::Severity;
 use crate::base::source::{Location, Point};
 use crate::history::report::{Entry, Texts};
@@ -66,7 +67,7 @@ pub fn render(report: &Report<'_>) -> String {
         let diagnostic = &entry.diagnostic;
         let help = diagnostic.help.as_ref().map_or_else(String::new, |help| format!("\n{help}"));
         Row {
-            message: format!("{}: {}{help}", diagnostic.message, diagnostic.primary.text),
+            message: comment(&format!("{}: {}{help}", diagnostic.message, diagnostic.primary.text)),
             location: Place {
                 path: diagnostic.primary.at.path.as_str(),
                 range: range(&diagnostic.primary.at, &entry.texts),

@@ -13,6 +13,7 @@ use serde_sarif::sarif::{
 };
 
 use super::Report;
+use super::clean::sarif_message;
 use super::prints::Prints;
 use crate::base::diagnostic::{Label, Severity, State};
 use crate::base::fix::{Edit, Fix};
@@ -89,7 +90,7 @@ fn finding(entry: &Entry, index: &BTreeMap<&str, usize>, print: String) -> Findi
     let mut finding = Finding::builder()
         .rule_id(diagnostic.rule.to_string())
         .level(level(diagnostic.severity))
-        .message(Message::builder().text(text).build())
+        .message(Message::builder().text(sarif_message(&text)).build())
         .locations(vec![Location { message: None, ..location(&diagnostic.primary, &entry.texts) }])
         .fingerprints(BTreeMap::from([("drawline/v1".to_owned(), print.clone())]))
         // `primaryLocationLineHash` is left to the host, which computes it from the lines that it shows.
@@ -128,7 +129,7 @@ fn mended(fix: &Fix, texts: &Texts) -> Mended {
         ArtifactChange::builder().artifact_location(artifact(&edit.at.path)).replacements(vec![replacement]).build()
     };
     Mended::builder()
-        .description(Message::builder().text(fix.title.clone()).build())
+        .description(Message::builder().text(sarif_message(&fix.title)).build())
         .artifact_changes(fix.edits.iter().map(change).collect::<Vec<_>>())
         .build()
 }
@@ -154,7 +155,10 @@ fn location(label: &Label, texts: &Texts) -> Location {
     end.column = end.column.max(if end.line == start.line { start.column + 1 } else { 1 });
     let place = PhysicalLocation::builder().artifact_location(artifact(&label.at.path)).region(region(start, end));
     let place = place.build();
-    Location::builder().physical_location(place).message(Message::builder().text(label.text.clone()).build()).build()
+    Location::builder()
+        .physical_location(place)
+        .message(Message::builder().text(sarif_message(&label.text)).build())
+        .build()
 }
 
 fn level(severity: Severity) -> ResultLevel {

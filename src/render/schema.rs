@@ -99,6 +99,7 @@ fn value(takes: Type) -> Value {
     match takes {
         Type::Text => json!({"type": "string"}),
         Type::Name => name(),
+        Type::Id => json!({"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"}),
         Type::Names => json!({"anyOf": [name(), {"type": "array", "items": name()}]}),
         // A date of TOML's own, one with a time, or text.
         Type::Date => json!({"anyOf": [

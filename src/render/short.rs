@@ -14,7 +14,7 @@ pub fn render(report: &Report<'_>) -> String {
         let diagnostic = &entry.diagnostic;
         let at = &diagnostic.primary.at;
         let point = entry.texts.of(at).point(at.span.start);
-        let path = clean::line(at.path.as_str());
+        let path = clean::path(at.path.as_str());
         let message = clean::line(&diagnostic.message);
         let (severity, rule) = (diagnostic.severity, &diagnostic.rule);
         let commit = entry.commit.as_ref().map_or_else(String::new, |commit| format!("{:.10} ", commit.id.to_string()));

@@ -11,6 +11,7 @@
 //! - `formats`: the same findings in each, nothing smuggled
 //! - `generated`: pages that come from the rules are up to date
 //! - `git`: what commits do, in repositories made with real `git`
+//! - `hostile`: what somebody can try with the one who judges, and with whoever reads the answer
 //! - `history`: the judgement that is moved along commits equals the one made from nothing
 //! - `init`: what it finds and proposes
 //! - `owners`: who owns a path, by the pages of both hosts and by an oracle
@@ -31,6 +32,7 @@ mod generated;
 mod git;
 mod harness;
 mod history;
+mod hostile;
 mod init;
 mod owners;
 mod prose;

@@ -125,6 +125,8 @@ impl<'s, 'p> Checker<'s, 'p> {
                 self.problems.push(problem::empty(&path(), span));
             }
             (Type::Name | Type::Names, Kind::Text) => {}
+            (Type::Id, Kind::Text) if is_id(text) => {}
+            (Type::Id, Kind::Text) => self.problems.push(problem::no_id(&path(), span)),
             (Type::Names, Kind::List) => {
                 value.items().for_each(|item| self.value(table, key, item, Type::Name));
             }
@@ -174,4 +176,10 @@ impl<'s, 'p> Checker<'s, 'p> {
             self.table(&inner, shape);
         }
     }
+}
+
+/// Whether a text is a name in small letters and digits, with single hyphens between them.
+fn is_id(text: &str) -> bool {
+    let is_part = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    text.split('-').all(is_part)
 }

@@ -128,6 +128,11 @@ pub(super) fn empty(path: &str, span: Span) -> Problem {
     Problem { help: Some("name it, or leave the key out".to_owned()), ..told }
 }
 
+pub(super) fn no_id(path: &str, span: Span) -> Problem {
+    let takes = Type::Id.name();
+    problem(ProblemKind::BadValue, span, format!("`{path}` takes {takes}"), "this has other characters in it", path)
+}
+
 pub(super) fn number(path: &str, value: Value<'_>, takes: Type) -> Option<Problem> {
     let number = value.number();
     let whole = value.kind() == Kind::Whole;
@@ -187,7 +192,7 @@ pub(super) fn wrong_type(path: &str, value: Value<'_>, takes: Type) -> Problem {
     }
     let help = match (&meant, takes) {
         (Some(meant), _) => format!("write {meant}"),
-        (None, Type::Name | Type::OneOf(_)) if value.kind() == Kind::List => {
+        (None, Type::Name | Type::Id | Type::OneOf(_)) if value.kind() == Kind::List => {
             format!("write one; what is about several goes into {} of its own for each", table_of(path))
         }
         (None, _) => format!("write {wanted}"),

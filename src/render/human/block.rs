@@ -223,7 +223,7 @@ fn explained_by<'a>(diagnostic: &'a Diagnostic, label: &Label) -> &'a str {
 
 fn place(label: &Label, texts: &Texts) -> (String, usize, usize) {
     let point = texts.of(&label.at).point(label.at.span.start);
-    (clean::line(label.at.path.as_str()).into_owned(), point.line, point.column)
+    (clean::path(label.at.path.as_str()).into_owned(), point.line, point.column)
 }
 
 fn origin(commit: &Commit) -> String {

@@ -105,7 +105,7 @@ impl Excerpt {
         let start = file.point(labels[0].span.start);
         Self {
             path: path.clone(),
-            shown_path: clean::line(path.as_str()).into_owned(),
+            shown_path: clean::path(path.as_str()).into_owned(),
             line: start.line,
             column: start.column,
             first_line: first,

@@ -1,0 +1,112 @@
+//! What somebody who writes files or commits can try with the one who judges them: to break what would judge, and to make a
+//! terminal, a log, a page or a reader obey.
+
+use crate::harness::{Repo, drawline, scratch, stderr, stdout};
+
+const TEAM: &str = "[team]\nname = \"A\"\n\n[[member]]\nhandle = \"@ana\"\nrole = \"product-manager\"\n";
+const GUILTY: &str = "\n[[duty]]\nactivity = \"test-sign-off\"\naccountable = \"@ana\"\n";
+
+/// Every way to judge what the last commit changes.
+const WAYS: &[&[&str]] = &[
+    &["--range", "HEAD~1..HEAD"],
+    &["--range", "HEAD~1..HEAD", "--net"],
+    &["--range", "HEAD~1..HEAD", "--rules-from", "HEAD~1"],
+    &["--range", "HEAD~1..HEAD", "--net", "--rules-from", "HEAD~1"],
+];
+
+#[test]
+fn a_file_that_was_broken_before_and_is_touched_counts_again() {
+    let folder = scratch(&[]);
+    let repo = Repo::new(folder.path());
+    repo.write("charter.toml", &format!("{TEAM}=\n"));
+    repo.commit("broken");
+    repo.write("b/charter.toml", TEAM);
+    repo.commit("elsewhere");
+    for way in WAYS {
+        assert_eq!(repo.lint(way), Vec::<String>::new(), "{way:?}: what is not touched is not the change's");
+    }
+    repo.write("charter.toml", &format!("{TEAM}=\n{GUILTY}"));
+    repo.git(&["add", "-A"]);
+    let staged = repo.lint(&["--staged"]);
+    repo.commit("touched");
+    for found in WAYS.iter().map(|way| repo.lint(way)).chain([staged]) {
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].contains("[syntax-error]"), "{found:?}");
+    }
+}
+
+#[test]
+fn a_broken_configuration_is_not_replaced_by_defaults_in_silence() {
+    let folder = scratch(&[]);
+    let repo = Repo::new(folder.path());
+    repo.write("drawline.toml", "[rules\n");
+    repo.write("charter.toml", TEAM);
+    repo.commit("broken");
+    repo.write("charter.toml", &format!("{TEAM}\n"));
+    repo.git(&["add", "-A"]);
+    let staged = repo.lint(&["--staged"]);
+    repo.commit("a line");
+    let own = WAYS.iter().filter(|way| !way.contains(&"--rules-from"));
+    for found in own.map(|way| repo.lint(way)).chain([staged, repo.lint(&["--rev", "HEAD"])]) {
+        let broken = found.iter().filter(|line| line.contains("drawline.toml:1:") && line.contains("[syntax-error]"));
+        assert_eq!(broken.count(), 1, "{found:?}");
+    }
+}
+
+#[test]
+fn a_finding_that_grows_more_severe_is_shown() {
+    let folder = scratch(&[]);
+    let repo = Repo::new(folder.path());
+    let cover = |until: &str| {
+        format!("{TEAM}\n[[duty]]\nactivity = \"project-management\"\naccountable = \"@ana\"\nuntil = {until}\n")
+    };
+    repo.write("charter.toml", &cover("2026-05-25"));
+    repo.commit("a week over");
+    repo.write("charter.toml", &cover("2026-03-25"));
+    repo.commit("two months over");
+    for way in WAYS {
+        let found = repo.lint(way);
+        assert!(found.iter().any(|line| line.contains(": error: ")), "{way:?}: {found:?}");
+    }
+}
+
+#[test]
+fn no_text_of_a_file_acts_in_any_format() {
+    let junk = "##[error file=x]forged ::stop-commands::x \\ufffe\\u200b\\U000E0041 ![a](http://b.example) <img src=x> @octocat #1";
+    let charter = format!(
+        "{TEAM}{GUILTY}\n[[duty]]\nactivity = \"roadmap\"\naccountable = \"{junk}\"\nresponsible = \"{junk}\"\n"
+    );
+    let folder = scratch(&[("::warning::x/charter.toml", &charter)]);
+    for format in ["human", "narrated", "short", "auto", "markdown", "junit", "github"] {
+        let output = drawline(folder.path(), &["lint", "--format", format, "--today", "2026-06-01"]);
+        let text = stdout(&output) + &stderr(&output);
+        assert!(text.contains("forged"), "{format}: {text}");
+        for hidden in ["##[", "\u{fffe}", "\u{e0041}", "\u{1b}"] {
+            assert!(!text.contains(hidden), "{format} holds {hidden:?}: {text}");
+        }
+        let ours = ["::error file=", "::warning file=", "::notice file="];
+        let commands = text.lines().filter(|line| line.trim_start().starts_with("::"));
+        assert!(
+            commands.clone().all(|line| format == "github" && ours.iter().any(|own| line.starts_with(own))),
+            "{text}"
+        );
+        if matches!(format, "markdown") {
+            assert!(!text.contains("[a](") && !text.contains("<img") && !text.contains("@octocat"), "{text}");
+        }
+    }
+    for format in ["rdjson", "sarif"] {
+        let text = stdout(&drawline(folder.path(), &["lint", "--format", format, "--today", "2026-06-01"]));
+        assert!(text.contains("forged") && !text.contains("](http"), "{format}: {text}");
+        assert!(format == "sarif" || !(text.contains("<img") || text.contains("@octocat")), "{text}");
+    }
+}
+
+#[test]
+fn the_name_of_a_rule_is_a_plain_word() {
+    let rule = "name = \"a\\u001b[31m|[x](http://b.example)\"\nkind = \"phrase\"\nseverity = \"error\"\nmessage = \"m\"\n\
+                phrases = [\"frob\"]\nwhy = \"w\"\nfix = \"f\"\n";
+    let files = [("drawline.toml", "rule-files = [\"own/*.toml\"]\n"), ("own/x.toml", rule), ("charter.toml", TEAM)];
+    let output = drawline(scratch(&files).path(), &["lint"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("own/x.toml:1:8: `name` takes small letters"), "{}", stderr(&output));
+}
