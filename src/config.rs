@@ -12,7 +12,7 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::path::RepoPath;
 use crate::document::shape::{self, Field, Shape, Type};
 use crate::document::table::Table;
-use crate::document::{Document, Problem};
+use crate::document::{Document, Problem, ProblemKind};
 use crate::owners::Host;
 use crate::read::Format;
 use crate::read::map::{MAP, Map};
@@ -260,6 +260,13 @@ impl Default for Config {
 }
 
 impl Config {
+    /// Whether the file could not be read at all, so that nothing in it counts.
+    #[must_use]
+    pub fn is_unread(&self) -> bool {
+        let unread = |problem: &Problem| matches!(problem.kind, ProblemKind::SyntaxError | ProblemKind::UnreadableFile);
+        self.problems.iter().any(unread)
+    }
+
     /// Patterns that somebody wrote for files that are there.
     #[must_use]
     pub fn watched(&self) -> &[Watched] {

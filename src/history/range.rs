@@ -132,9 +132,26 @@ pub fn changes(timeline: &Timeline<'_>, shift: &mut Shift, is_configuration_new:
         shift.before.remove(&Unit::Config);
     }
     let mut diagnostics = compare(timeline, shift);
+    still_unread(timeline, shift, &mut diagnostics);
     let of_change = timeline.judgement().judge_change(&shift.touched);
     diagnostics.extend(of_change.into_iter().map(|diagnostic| (State::Introduced, diagnostic)));
     diagnostics
+}
+
+/// A file that could not be read before and is touched without being corrected: what the step says in it is judged by
+/// nobody, so that it counts as the step's own.
+fn still_unread(timeline: &Timeline<'_>, shift: &Shift, diagnostics: &mut Vec<(State, Diagnostic)>) {
+    let judgement = timeline.judgement();
+    let is_unread = |path: &&RepoPath| judgement.org().files.get(*path).is_some_and(|file| file.reading.broken);
+    for path in shift.touched.files.iter().filter(is_unread) {
+        let found = judgement.found(&Unit::File(path.clone()));
+        let form = found.iter().flat_map(|found| found.iter()).filter(|found| found.primary.at.path == *path);
+        for found in form {
+            if !diagnostics.iter().any(|(state, known)| *state != State::Resolved && known == found) {
+                diagnostics.push((State::Introduced, found.clone()));
+            }
+        }
+    }
 }
 
 /// A step from a tree to where the timeline stands.
@@ -220,7 +237,9 @@ pub fn compare(timeline: &Timeline<'_>, shift: &Shift) -> Vec<(State, Diagnostic
             Some(before) if before.waiver.is_some() && diagnostic.waiver.is_none() => {
                 states.push((State::Introduced, diagnostic.clone()));
             }
-            Some(before) if diagnostic.value > before.value => states.push((State::Worsened, diagnostic.clone())),
+            Some(before) if diagnostic.value > before.value || diagnostic.severity > before.severity => {
+                states.push((State::Worsened, diagnostic.clone()))
+            }
             Some(_) => {}
         }
         met.insert(identity);
@@ -273,7 +292,8 @@ fn parent_has(timeline: &Timeline<'_>, diagnostic: &Diagnostic) -> bool {
     let identity = diagnostic.identity();
     let found = units.iter().flatten().filter_map(|unit| judgement.found(unit)).flat_map(|found| found.iter());
     found.into_iter().any(|theirs| {
-        let is_as_bad = theirs.value >= diagnostic.value && (theirs.waiver.is_none() || diagnostic.waiver.is_some());
+        let weighs_as_much = theirs.value >= diagnostic.value && theirs.severity >= diagnostic.severity;
+        let is_as_bad = weighs_as_much && (theirs.waiver.is_none() || diagnostic.waiver.is_some());
         theirs.identity() == identity && is_as_bad
     })
 }

@@ -10,6 +10,7 @@ use super::outcome::{Outcome, add_config_problems, stateless};
 use super::source::{Committed, policy, policy_of_worktree};
 use super::staged::Staged;
 use super::{Request, Shown, Target, repository, resume, trusted, worktree};
+use crate::base::diagnostic::Diagnostic;
 use crate::base::error::Error;
 use crate::base::path::RepoPath;
 use crate::base::source::Location;
@@ -151,8 +152,27 @@ fn narrowed(git: &Git, timeline: &Timeline<'_>, request: &Request, judged: Judge
         }
         // There is nothing that they could be held against.
         outcome.entries = configured::entries(problems, None, None, configured.as_deref().unwrap_or(&outcome.policy));
+        return Ok(outcome);
+    }
+    if timeline.judges_by_own_rules()
+        && let Some(own) = configured.as_deref().filter(|own| own.config.is_unread())
+    {
+        add_unread_config(own, &mut outcome.entries);
     }
     Ok(outcome)
+}
+
+/// A configuration that cannot be read means nothing, and other rules than it says have judged: that counts in every run
+/// until it is corrected, whoever broke it.
+fn add_unread_config(own: &Policy, entries: &mut Vec<Entry>) {
+    let problems = config_problems(own);
+    let is_known = |problem: &Diagnostic| {
+        let same = |entry: &&Entry| entry.counts() && entry.diagnostic.identity() == problem.identity();
+        entries.iter().any(|entry| same(&entry))
+    };
+    let missing: Vec<Diagnostic> = problems.into_iter().filter(|problem| !is_known(problem)).collect();
+    entries.retain(|entry| entry.counts() || !missing.iter().any(|m| m.identity() == entry.diagnostic.identity()));
+    entries.extend(configured::entries(missing, None, None, own));
 }
 
 /// The policy that a tree's own configuration means.
