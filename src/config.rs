@@ -30,7 +30,9 @@ pub const DEFAULT_PROFILE: &str = "scaleup";
 /// Patterns of charters in a repository that says nothing else.
 pub const CHARTERS: &[&str] = &["**/charter.toml", "**/*.charter.toml"];
 /// Patterns of charters in Markdown in such a repository.
-pub const PAGES: &[&str] = &["**/CHARTER.md", "**/*charter*.md", "**/*Charter*.md", "**/*CHARTER*.md"];
+pub const PAGES: &[&str] = &["**/*charter*.md"];
+/// Patterns that say the same in one case of letters each, as configurations have been written.
+const PAGES_BY_CASE: &[&str] = &["**/CHARTER.md", "**/*Charter*.md", "**/*CHARTER*.md"];
 const OWNERSHIP: &[&str] = &["**/ownership.toml", "**/*.ownership.toml"];
 const PEOPLE: &[&str] = &["**/people.toml"];
 const CODEOWNERS: &[&str] = &["/CODEOWNERS", "/.github/CODEOWNERS", "/docs/CODEOWNERS", "/.gitlab/CODEOWNERS"];
@@ -152,7 +154,7 @@ impl Watched {
         written.iter().filter(is_meant).map(move |pattern| Self {
             key,
             pattern: pattern.clone(),
-            matcher: Patterns::new([&*pattern.value]),
+            matcher: of_key(key == "codeowners", [&*pattern.value]),
         })
     }
 
@@ -242,8 +244,8 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             patterns: [CHARTERS, OWNERSHIP, PEOPLE, CODEOWNERS, CATALOG]
-                .map(|list| Patterns::new(list.iter().copied())),
-            pages: Patterns::new(PAGES.iter().copied()),
+                .map(|list| of_key(list == CODEOWNERS, list.iter().copied())),
+            pages: of_key(false, PAGES.iter().copied()),
             exclude: Patterns::new([]),
             vendored: Vendored::default(),
             mapped: Vec::new(),
@@ -279,16 +281,17 @@ impl Config {
         let mut config = Self::default();
         let mended = shape::check_and_mend(root, CONFIG, &mut config.problems);
         let root = &mended.as_ref().map_or_else(|| root.clone(), Document::root);
-        let usual = [&[CHARTERS, PAGES].concat()[..], OWNERSHIP, PEOPLE, CODEOWNERS, CATALOG];
+        let usual = [&[CHARTERS, PAGES, PAGES_BY_CASE].concat()[..], OWNERSHIP, PEOPLE, CODEOWNERS, CATALOG];
         for (slot, key) in ["charters", "ownership", "people", "codeowners", "catalog"].into_iter().enumerate() {
             if root.has(key) {
                 let written = root.names(key);
-                config.patterns[slot] = patterns(&written, &mut config.problems);
+                config.problems.extend(written.iter().filter_map(patterns::check));
+                config.patterns[slot] = of_key(key == "codeowners", written.iter().map(|pattern| &*pattern.value));
                 config.watched.extend(Watched::all_of(key, &written, usual[slot]));
             }
         }
         if root.has("charters") {
-            config.pages = Patterns::new(root.names("charters").iter().map(|pattern| &*pattern.value));
+            config.pages = of_key(false, root.names("charters").iter().map(|pattern| &*pattern.value));
         }
         config.codeowners_host = match root.name_at("codeowners-host").as_ref().map(|host| &*host.value) {
             Some("github") => Some(Host::GitHub),
@@ -300,7 +303,8 @@ impl Config {
         config.rule_files = RuleFiles::decode(root);
         config.maps = root.tables("map").iter().map(Map::decode).collect();
         config.watched.extend(config.maps.iter().flat_map(|map| Watched::all_of("map.files", &map.files, &[])));
-        config.mapped = config.maps.iter().map(|map| patterns(&map.files, &mut config.problems)).collect();
+        config.mapped =
+            config.maps.iter().map(|map| patterns(&map.files, &mut config.problems).in_any_case()).collect();
         let keys = ["charters", "ownership", "people", "codeowners", "catalog"].map(|key| root.names(key));
         let files = config.maps.iter().flat_map(|map| &map.files);
         config.vendored = Vendored::but(keys.iter().flatten().chain(files));
@@ -367,6 +371,12 @@ pub fn host_sign(path: &RepoPath) -> Option<Host> {
         _ if path.folder() == ".github/workflows" => Some(Host::GitHub),
         _ => None,
     }
+}
+
+/// Patterns of files that are read. Hosts look for `CODEOWNERS` in this writing alone; other names count in any case.
+fn of_key<'a>(is_code_owners: bool, patterns: impl IntoIterator<Item = &'a str>) -> Patterns {
+    let patterns = Patterns::new(patterns);
+    if is_code_owners { patterns } else { patterns.in_any_case() }
 }
 
 fn patterns(list: &[Written], problems: &mut Vec<Problem>) -> Patterns {

@@ -23,6 +23,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::date::Date;
 use crate::base::error::Error;
+use crate::read::LARGEST;
 
 /// The name of a Git object.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -102,6 +103,21 @@ pub trait Store {
     /// # Errors
     /// An object that is not there.
     fn blob(&self, id: ObjectId) -> Result<Arc<[u8]>, Error>;
+
+    /// The text of a blob that a policy is made of: a configuration, a rule file, a baseline.
+    ///
+    /// # Errors
+    /// An object that is not there, or more than is read of one: what is left out of a policy would change what it says.
+    fn policy_text(&self, id: ObjectId) -> Result<Arc<str>, Error> {
+        let bytes = self.blob(id)?;
+        if bytes.len() > LARGEST {
+            return Err(Error::cannot_judge(
+                format!("{id}, a file that the rules are made of, is larger than {} MiB", LARGEST >> 20),
+                "split it, or take out what is no setting",
+            ));
+        }
+        Ok(String::from_utf8_lossy(&bytes).into())
+    }
 
     /// A commit.
     ///

@@ -126,8 +126,8 @@ fn text_of(bytes: &[u8]) -> Result<&str, Box<Problem>> {
         })
     };
     if bytes.len() > LARGEST {
-        let (megabytes, most) = (bytes.len() / 1_048_576, LARGEST / 1_048_576);
-        return Err(unreadable(format!("file has {megabytes} MiB, at most {most} are read"), "split the file"));
+        let most = LARGEST / 1_048_576;
+        return Err(unreadable(format!("file is larger than {most} MiB, the most that is read"), "split the file"));
     }
     std::str::from_utf8(bytes)
         .map_err(|error| unreadable(format!("byte {} is not UTF-8", error.valid_up_to()), "save the file as UTF-8"))

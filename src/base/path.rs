@@ -2,7 +2,11 @@
 //!
 //! Relative to the organisation's root, `/` between parts, UTF-8, never `..` and never absolute, so that no path from a
 //! file can point outside the repository. Turning it into a path on disk is the business of `edge/worktree.rs`.
+//!
+//! Git's names are bytes. One that is not UTF-8 is spelt with U+FFFD and two digits for each byte that is not, so that no file
+//! is left out for its name and no two names fall together.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::fmt;
 use std::sync::Arc;
@@ -11,6 +15,46 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// What the paths of files begin with that are embedded in the binary.
 pub const EMBEDDED: &str = "drawline:";
+
+/// Stands before each byte that is spelt in digits.
+const SPELT: char = '\u{fffd}';
+
+/// A path of Git's, or of the disk's, as text: what is not UTF-8 is spelt byte by byte, and so is what could be taken for that,
+/// or for the name of an embedded file.
+#[must_use]
+pub fn spelt(bytes: &[u8]) -> Cow<'_, str> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) if !text.contains(SPELT) && !text.contains(EMBEDDED) => Cow::Borrowed(text),
+        _ => Cow::Owned(bytes.split(|byte| *byte == b'/').map(spelt_part).collect::<Vec<_>>().join("/")),
+    }
+}
+
+fn spelt_part(part: &[u8]) -> String {
+    let mut text = String::new();
+    let in_digits = |text: &mut String, bytes: &[u8]| {
+        for byte in bytes {
+            text.push_str(&format!("{SPELT}{byte:02x}"));
+        }
+    };
+    for chunk in part.utf8_chunks() {
+        let valid = chunk.valid();
+        match valid.strip_prefix(EMBEDDED).filter(|_| text.is_empty()) {
+            Some(rest) => {
+                text.push_str(EMBEDDED.trim_end_matches(':'));
+                in_digits(&mut text, b":");
+                text.push_str(&escaped(rest));
+            }
+            None => text.push_str(&escaped(valid)),
+        }
+        in_digits(&mut text, chunk.invalid());
+    }
+    text
+}
+
+fn escaped(text: &str) -> String {
+    let spelt: String = SPELT.to_string().bytes().map(|byte| format!("{SPELT}{byte:02x}")).collect();
+    text.replace(SPELT, &spelt)
+}
 
 /// A file's path from the organisation's root; cheap to clone.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -41,6 +85,25 @@ impl RepoPath {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The bytes that Git and the disk know it by.
+    #[must_use]
+    pub fn bytes(&self) -> Cow<'_, [u8]> {
+        let mut parts = self.0.split(SPELT);
+        let first = parts.next().unwrap_or_default();
+        if first.len() == self.0.len() {
+            return Cow::Borrowed(self.0.as_bytes());
+        }
+        let mut bytes = first.as_bytes().to_vec();
+        for part in parts {
+            match part.get(..2).and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+                Some(byte) => bytes.push(byte),
+                None => bytes.extend(SPELT.to_string().bytes()),
+            }
+            bytes.extend(part.get(2..).unwrap_or_default().bytes());
+        }
+        Cow::Owned(bytes)
     }
 
     /// The last part: `charter.toml` of `teams/a/charter.toml`.
@@ -124,5 +187,18 @@ mod tests {
         let path = RepoPath::new("teams/a/charter.toml").expect("sound");
         assert_eq!((path.folder(), path.file_name()), ("teams/a", "charter.toml"));
         assert!(path.is_under("teams") && path.is_under("") && !path.is_under("team"));
+    }
+
+    #[test]
+    fn every_name_of_git_is_spelt_in_a_way_of_its_own_and_read_back() {
+        let names: [&[u8]; 7] =
+            [b"a/b.md", b"b\xff/x", b"b\xfe/x", b"\xef\xbf\xbd/x", b"\xef\xbf\xbdff", b"drawline:x/c", b"a/\xc3\xa9"];
+        let spelt: Vec<RepoPath> = names.iter().map(|name| RepoPath::new(&spelt(name)).expect("sound")).collect();
+        for (name, path) in names.iter().zip(&spelt) {
+            assert_eq!(&*path.bytes(), *name, "{path}");
+            assert!(!path.is_embedded(), "{path}");
+        }
+        assert_eq!(spelt.iter().collect::<std::collections::BTreeSet<_>>().len(), names.len());
+        assert_eq!(spelt[1].as_str(), "b\u{fffd}ff/x");
     }
 }

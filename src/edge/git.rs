@@ -1,5 +1,6 @@
 //! The only file that knows git2: opens a repository, resolves revisions, reads objects and the index.
 
+use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -8,8 +9,10 @@ use git2::{ErrorCode, Oid, Repository, RepositoryOpenFlags, Sort};
 use super::index::Index;
 use super::worktree::read_at_most;
 use crate::base::error::Error;
+use crate::base::path::spelt;
 use crate::config::may_be_read;
 use crate::history::{Commit, ObjectId, Store};
+use crate::read::LARGEST;
 
 /// A Git repository.
 pub struct Git {
@@ -17,6 +20,8 @@ pub struct Git {
     root: Option<PathBuf>,
     /// Whether the environment names the repository and its index.
     environment: bool,
+    /// What stands for every blob that is too large to be read.
+    too_large: OnceCell<Arc<[u8]>>,
 }
 
 /// A range of commits, resolved.
@@ -41,6 +46,8 @@ pub enum Pushed {
     Nothing,
 }
 
+/// Bytes of a folder's own entries; a folder of 500,000 files has fewer.
+const LARGEST_TREE: usize = 32 << 20;
 /// A merge of more commits than fit in here was never made.
 const LARGEST_HEADS: u64 = 1 << 16;
 
@@ -77,7 +84,7 @@ impl Git {
             Err(error) => return Err(refused(folder, &error)),
         };
         let root = repository.workdir().map(Path::to_path_buf);
-        Ok(Some(Self { repository, root, environment }))
+        Ok(Some(Self { repository, root, environment, too_large: OnceCell::new() }))
     }
 
     /// The top folder of the working tree; `None` for a bare repository.
@@ -138,9 +145,9 @@ impl Git {
         let stage = |flags: u16| (flags >> 12) & 3;
         let file = |entry: git2::IndexEntry| {
             let blob = (stage(entry.flags) == 0).then(|| id_of(entry.id));
-            Some((String::from_utf8(entry.path).ok()?, blob))
+            (spelt(&entry.path).into_owned(), blob)
         };
-        Ok(Index::Listed(ours.filter_map(file).collect()))
+        Ok(Index::Listed(ours.map(file).collect()))
     }
 
     /// The commit that HEAD names; `None` before the first commit.
@@ -391,20 +398,34 @@ impl Git {
         Error::cannot_judge(format!("object {id} cannot be read: {}", error.message()), hint)
     }
 
-    fn read(&self, id: ObjectId) -> Result<Arc<[u8]>, Error> {
+    /// The bytes of an object; `None` for one that has more than these. Its size is known before it is inflated: a few kilobytes
+    /// can hold gigabytes.
+    fn read(&self, id: ObjectId, most: usize) -> Result<Option<Arc<[u8]>>, Error> {
         let odb = self.repository.odb().map_err(|error| self.failed(&error))?;
+        let (size, _) = odb.read_header(oid_of(id)).map_err(|error| self.missing(id, &error))?;
+        if size > most {
+            return Ok(None);
+        }
         let object = odb.read(oid_of(id)).map_err(|error| self.missing(id, &error))?;
-        Ok(object.data().into())
+        Ok(Some(object.data().into()))
     }
 }
 
 impl Store for Git {
     fn tree(&self, id: ObjectId) -> Result<Arc<[u8]>, Error> {
-        self.read(id)
+        self.read(id, LARGEST_TREE)?.ok_or_else(|| {
+            Error::cannot_judge(
+                format!("tree {id} is larger than {} MiB: a folder with too many files", LARGEST_TREE >> 20),
+                "judge a commit without it",
+            )
+        })
     }
 
     fn blob(&self, id: ObjectId) -> Result<Arc<[u8]>, Error> {
-        self.read(id)
+        // One byte more than the largest that is read is enough for the reader to say so.
+        Ok(self
+            .read(id, LARGEST)?
+            .unwrap_or_else(|| self.too_large.get_or_init(|| vec![b' '; LARGEST + 1].into()).clone()))
     }
 
     fn commit(&self, id: ObjectId) -> Result<Commit, Error> {

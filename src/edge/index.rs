@@ -12,12 +12,10 @@ use gix_index::extension::Tree;
 use gix_index::{Entry, File, decode};
 
 use crate::base::error::Error;
+use crate::base::path::spelt;
 use crate::config::may_be_read;
 use crate::history::ObjectId;
-use crate::history::tree::{Difference, Entry as TreeEntry, Kind, Trees, order_of};
-
-/// Folders nest no deeper than this.
-const DEEPEST: usize = 200;
+use crate::history::tree::{DEEPEST, Difference, Entry as TreeEntry, Kind, Trees, order_of, too_deep};
 
 /// An index as it was read.
 pub enum Index {
@@ -90,7 +88,7 @@ impl Index {
             Self::Plain(index) => {
                 let mut walk = Walk { index, trees, found: Vec::new() };
                 let all = 0..index.entries().len();
-                walk.folder(&Folder { path: "", entries: all, made: index.tree(), tree, depth: 0 })?;
+                walk.folder(&Folder { path: b"", entries: all, made: index.tree(), tree, depth: 0 })?;
                 Ok(walk.found)
             }
             Self::Listed(_) => {
@@ -113,10 +111,10 @@ impl Index {
             Self::Plain(index) => {
                 let ours = index.entries().iter().filter(|entry| wanted(entry) && is_ours(entry, entry.path(index)));
                 let file = |entry: &Entry| {
-                    let path = std::str::from_utf8(entry.path(index)).ok()?.to_owned();
-                    Some((path, (entry.stage() == Stage::Unconflicted).then(|| id(entry))))
+                    let path = spelt(entry.path(index)).into_owned();
+                    (path, (entry.stage() == Stage::Unconflicted).then(|| id(entry)))
                 };
-                ours.filter_map(file).collect()
+                ours.map(file).collect()
             }
             Self::Listed(files) => files.clone(),
         }
@@ -133,7 +131,7 @@ struct Walk<'i, 't> {
 /// One folder of the walk.
 struct Folder<'a> {
     /// Its path, with a `/` at the end.
-    path: &'a str,
+    path: &'a [u8],
     /// Its entries in the index.
     entries: Range<usize>,
     /// The tree that was made of it, as the index remembers.
@@ -144,6 +142,11 @@ struct Folder<'a> {
 }
 
 impl Folder<'_> {
+    /// The path of what lies in it.
+    fn join(&self, name: &[u8]) -> String {
+        spelt(&[self.path, name].concat()).into_owned()
+    }
+
     /// Whether it holds what the tree does.
     fn is_same(&self) -> bool {
         let made = self.made.filter(|made| made.num_entries.is_some()).map(|made| made.id.as_bytes());
@@ -154,8 +157,11 @@ impl Folder<'_> {
 impl Walk<'_, '_> {
     /// Goes through a folder and its tree side by side: both are in the same order.
     fn folder(&mut self, folder: &Folder<'_>) -> Result<(), Error> {
-        if folder.is_same() || folder.depth > DEEPEST {
+        if folder.is_same() {
             return Ok(());
+        }
+        if folder.depth > DEEPEST {
+            return Err(too_deep(&spelt(folder.path)));
         }
         let trees = self.trees;
         trees.look_into(folder.tree, |theirs| {
@@ -189,10 +195,12 @@ impl Walk<'_, '_> {
     }
 
     fn file(&mut self, folder: &Folder<'_>, entry: &Entry, name: &[u8], theirs: Option<&TreeEntry<'_>>) {
-        let Some(name) = std::str::from_utf8(name).ok().filter(|name| is_ours(entry, name.as_bytes())) else { return };
+        if !is_ours(entry, name) {
+            return;
+        }
         let old = theirs.filter(|theirs| theirs.kind == Kind::File).map(|theirs| theirs.id);
         if old != Some(id(entry)) {
-            self.found.push(Difference { path: format!("{}{name}", folder.path), old, new: Some(id(entry)) });
+            self.found.push(Difference { path: folder.join(name), old, new: Some(id(entry)) });
         }
     }
 
@@ -203,9 +211,7 @@ impl Walk<'_, '_> {
         entries: Range<usize>,
         theirs: Option<&TreeEntry<'_>>,
     ) -> Result<(), Error> {
-        // A name that is not UTF-8 is no file of ours.
-        let Ok(path) = std::str::from_utf8(path) else { return Ok(()) };
-        let name = &path.as_bytes()[folder.path.len()..path.len() - 1];
+        let name = &path[folder.path.len()..path.len() - 1];
         let tree = theirs.map(|theirs| theirs.id);
         let children = folder.made.map_or(&[][..], |made| &made.children);
         let made = children.iter().find(|child| child.name.as_slice() == name);
@@ -214,8 +220,7 @@ impl Walk<'_, '_> {
 
     /// What the tree has and the index has not.
     fn gone(&mut self, folder: &Folder<'_>, gone: &TreeEntry<'_>) -> Result<(), Error> {
-        let Ok(name) = std::str::from_utf8(gone.name) else { return Ok(()) };
-        let path = format!("{}{name}", folder.path);
+        let path = folder.join(gone.name);
         match gone.kind {
             Kind::File if may_be_read(gone.name) => {
                 self.found.push(Difference { path, old: Some(gone.id), new: None });

@@ -3,10 +3,12 @@
 //!
 //! Follows no link, reads nothing outside the root, and reads no file larger than a charter can be.
 
+mod beside;
 pub mod output;
 mod walk;
 pub mod write;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::Read;
@@ -15,7 +17,7 @@ use std::sync::Arc;
 
 use super::git::Git;
 use crate::base::error::Error;
-use crate::base::path::RepoPath;
+use crate::base::path::{RepoPath, spelt};
 use crate::config::{Config, FILE, RuleFiles, Vendored};
 use crate::policy::RuleText;
 use crate::read::LARGEST;
@@ -125,6 +127,11 @@ impl Worktree {
         Ok(name.map(|name| (name, text)))
     }
 
+    /// Where a file lies on the disk.
+    fn file(&self, path: &RepoPath) -> PathBuf {
+        self.root.join(on_disk(path))
+    }
+
     /// Whether a file lies inside the root, wherever it leads if it is a link.
     fn holds(&self, file: &Path) -> bool {
         let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -138,7 +145,7 @@ impl Worktree {
     pub fn rule_files(&self, named: &RuleFiles) -> Result<Vec<RuleText>, Error> {
         let mut files = Vec::new();
         for path in self.walk(&[], &named.vendored(), &|path: &RepoPath| named.matches(path))? {
-            let Some(bytes) = read_file(&self.root.join(path.as_str()))? else { continue };
+            let Some(bytes) = read_file(&self.file(&path))? else { continue };
             let text = text_of(bytes.to_vec(), &path)?;
             files.push((path, text));
         }
@@ -203,12 +210,28 @@ impl Worktree {
         Ok(files)
     }
 
+    /// The text of a file that the run depends on; `None` where there is none.
+    ///
+    /// # Errors
+    /// A file that is no ordinary one, is too large to be read, or is not UTF-8: without it the answer would be another.
+    pub fn required_text(&self, path: &RepoPath) -> Result<Option<Arc<str>>, Error> {
+        let file = self.file(path);
+        match fs::symlink_metadata(&file) {
+            Ok(metadata) if metadata.is_file() => {}
+            Ok(metadata) => return Err(no_plain_file(&file, metadata.is_symlink())),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(no_access(&file, &error)),
+        }
+        let bytes = read_at_most(&file, LARGEST as u64 + 1).map_err(|error| no_access(&file, &error))?;
+        text_of(bytes, &path).map(Some)
+    }
+
     /// The text of a file; `None` where it is no ordinary file, too large to be read, or not UTF-8.
     ///
     /// # Errors
     /// A file that cannot be read.
     pub fn text(&self, path: &RepoPath) -> Result<Option<String>, Error> {
-        let bytes = read_file(&self.root.join(path.as_str()))?.filter(|bytes| bytes.len() <= LARGEST);
+        let bytes = read_file(&self.file(path))?.filter(|bytes| bytes.len() <= LARGEST);
         Ok(bytes.and_then(|bytes| String::from_utf8(bytes.to_vec()).ok()))
     }
 
@@ -221,7 +244,7 @@ impl Worktree {
         for path in self.list(config, named)? {
             let is_named = under(&path, named);
             let Some(format) = config.format_of(&path, is_named) else { continue };
-            if let Some(bytes) = read_file(&self.root.join(path.as_str()))? {
+            if let Some(bytes) = read_file(&self.file(&path))? {
                 files.push(SnapshotFile { path, format, bytes });
             }
         }
@@ -242,7 +265,8 @@ impl Worktree {
 
     /// Whether no folder on the way to a file is a link that leads out of the root.
     fn lies_inside(&self, path: &RepoPath) -> bool {
-        let folder = self.root.join(path.folder());
+        let place = self.file(path);
+        let folder = place.parent().unwrap_or(&self.root);
         fs::canonicalize(folder).is_ok_and(|folder| folder.starts_with(&self.root))
     }
 
@@ -259,10 +283,10 @@ impl Worktree {
 
 /// A path that starts in a folder, both from the root, without `.` and `..`; `None` where it leads out.
 fn joined(folder: &Path, path: &Path) -> Option<String> {
-    let mut parts: Vec<&str> = Vec::new();
+    let mut parts: Vec<Cow<'_, str>> = Vec::new();
     for part in folder.components().chain(path.components()) {
         match part {
-            Component::Normal(name) => parts.push(name.to_str()?),
+            Component::Normal(name) => parts.push(name_of(name)?),
             Component::ParentDir => drop(parts.pop()?),
             Component::CurDir => {}
             Component::RootDir | Component::Prefix(_) => return None,
@@ -273,8 +297,32 @@ fn joined(folder: &Path, path: &Path) -> Option<String> {
 
 fn inside(root: &Path, full: &Path) -> Option<RepoPath> {
     let relative = full.strip_prefix(root).ok()?;
-    let parts: Option<Vec<&str>> = relative.iter().map(std::ffi::OsStr::to_str).collect();
+    let parts: Option<Vec<_>> = relative.iter().map(name_of).collect();
     RepoPath::new(&parts?.join("/"))
+}
+
+/// A name on the disk as text.
+#[cfg(unix)]
+fn name_of(name: &std::ffi::OsStr) -> Option<Cow<'_, str>> {
+    use std::os::unix::ffi::OsStrExt as _;
+    Some(spelt(name.as_bytes()))
+}
+
+#[cfg(not(unix))]
+fn name_of(name: &std::ffi::OsStr) -> Option<Cow<'_, str>> {
+    name.to_str().map(|name| spelt(name.as_bytes()).into_owned().into())
+}
+
+/// The name on the disk that a path means.
+#[cfg(unix)]
+fn on_disk(path: &RepoPath) -> PathBuf {
+    use std::os::unix::ffi::OsStringExt as _;
+    std::ffi::OsString::from_vec(path.bytes().into_owned()).into()
+}
+
+#[cfg(not(unix))]
+fn on_disk(path: &RepoPath) -> PathBuf {
+    String::from_utf8_lossy(&path.bytes()).into_owned().into()
 }
 
 fn under(path: &RepoPath, folders: &[String]) -> bool {

@@ -143,7 +143,8 @@ pub fn changes(timeline: &Timeline<'_>, shift: &mut Shift, is_configuration_new:
 fn still_unread(timeline: &Timeline<'_>, shift: &Shift, diagnostics: &mut Vec<(State, Diagnostic)>) {
     let judgement = timeline.judgement();
     let is_unread = |path: &&RepoPath| judgement.org().files.get(*path).is_some_and(|file| file.reading.broken);
-    for path in shift.touched.files.iter().filter(is_unread) {
+    let is_changed = |path: &&RepoPath| timeline.moved_from(path).is_none();
+    for path in shift.touched.files.iter().filter(is_changed).filter(is_unread) {
         let found = judgement.found(&Unit::File(path.clone()));
         let form = found.iter().flat_map(|found| found.iter()).filter(|found| found.primary.at.path == *path);
         for found in form {
@@ -238,7 +239,7 @@ pub fn compare(timeline: &Timeline<'_>, shift: &Shift) -> Vec<(State, Diagnostic
                 states.push((State::Introduced, diagnostic.clone()));
             }
             Some(before) if diagnostic.value > before.value || diagnostic.severity > before.severity => {
-                states.push((State::Worsened, diagnostic.clone()))
+                states.push((State::Worsened, diagnostic.clone()));
             }
             Some(_) => {}
         }

@@ -86,10 +86,10 @@ impl OwnRules {
             return Ok(policy.clone());
         }
         let Some(blob) = ruling.config else { return Ok(self.plain.clone()) };
-        let text: Arc<str> = String::from_utf8_lossy(&store.blob(blob)?).into();
+        let text: Arc<str> = store.policy_text(blob)?;
         let path = RepoPath::new(FILE).expect("internal error: a sound path");
         let read = |(path, blob): &(RepoPath, ObjectId)| -> Result<RuleText, Error> {
-            Ok((path.clone(), String::from_utf8_lossy(&store.blob(*blob)?).into()))
+            Ok((path.clone(), store.policy_text(*blob)?))
         };
         let own = ruling.files.iter().map(read).collect::<Result<Vec<RuleText>, Error>>()?;
         let load = |config, own: &[RuleText]| {

@@ -1,18 +1,32 @@
 //! Compares two trees by their raw bytes: equal subtrees are never entered, whatever they hold.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::cmp::Ordering;
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
 use super::{ObjectId, Store};
 use crate::base::error::Error;
+use crate::base::path::spelt;
 use crate::config::{FILE, may_be_read};
 
 /// How many trees are kept at hand.
 const KEPT: usize = 64;
-/// How deep folders may nest; a repository of people is never this deep.
-const DEEPEST: usize = 200;
+/// How many folders, and files that may be ours, are gone through in one comparison.
+const MOST: usize = 1_000_000;
+
+/// Folders nest no deeper than this.
+pub const DEEPEST: usize = 200;
+
+/// What keeps a run from judging folders that nest deeper.
+#[must_use]
+pub fn too_deep(folder: &str) -> Error {
+    let shown: String = folder.chars().take(80).collect();
+    Error::cannot_judge(
+        format!("folders nest deeper than {DEEPEST}: {shown}…"),
+        "take them apart, or name them in .gitignore if they are nobody's",
+    )
+}
 
 /// A file that differs between two trees.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +43,8 @@ pub struct Difference {
 pub struct Trees<'s> {
     store: &'s dyn Store,
     kept: RefCell<Kept>,
+    /// How much has been gone through in this comparison.
+    spent: Cell<usize>,
 }
 
 /// The last trees that were read, and the order in which they were.
@@ -64,7 +80,7 @@ impl<'s> Trees<'s> {
     /// Trees from a store.
     #[must_use]
     pub fn new(store: &'s dyn Store) -> Self {
-        Self { store, kept: RefCell::default() }
+        Self { store, kept: RefCell::default(), spent: Cell::new(0) }
     }
 
     /// The files that differ between two trees, as far as they can be ours; `None` is the empty tree.
@@ -73,6 +89,7 @@ impl<'s> Trees<'s> {
     /// A tree that is not there, or is broken.
     pub fn differences(&self, old: Option<ObjectId>, new: Option<ObjectId>) -> Result<Vec<Difference>, Error> {
         let mut differences = Vec::new();
+        self.spent.set(0);
         self.compare(old, new, "", 0, &mut differences)?;
         Ok(differences)
     }
@@ -103,7 +120,7 @@ impl<'s> Trees<'s> {
         let bytes = self.read(tree)?;
         let mut entries = Entries { rest: &bytes };
         while let Some(entry) = entries.next()? {
-            if entry.name == name.as_bytes() && entry.kind == Kind::File {
+            if spelt(entry.name) == name && entry.kind == Kind::File {
                 return Ok(Some(entry.id));
             }
             if entry.name == name.as_bytes() && name == FILE {
@@ -125,7 +142,7 @@ impl<'s> Trees<'s> {
         let bytes = self.read(tree)?;
         let mut entries = Entries { rest: &bytes };
         while let Some(entry) = entries.next()? {
-            if entry.name == folder.as_bytes() && entry.kind == Kind::Folder {
+            if spelt(entry.name) == folder && entry.kind == Kind::Folder {
                 return self.file(entry.id, rest);
             }
         }
@@ -148,6 +165,19 @@ impl<'s> Trees<'s> {
         Ok(bytes)
     }
 
+    /// Counts what is gone through. Trees can share what they hold, so that a few hundred bytes can mean more folders than
+    /// anybody could go through.
+    fn spend(&self) -> Result<(), Error> {
+        self.spent.set(self.spent.get() + 1);
+        if self.spent.get() <= MOST {
+            return Ok(());
+        }
+        Err(Error::cannot_judge(
+            format!("a tree holds more than {MOST} folders and files that could be read"),
+            "judge a commit without it; trees that hold one another many times are made to keep others busy",
+        ))
+    }
+
     fn compare(
         &self,
         old: Option<ObjectId>,
@@ -160,8 +190,9 @@ impl<'s> Trees<'s> {
             return Ok(());
         }
         if depth > DEEPEST {
-            return Err(broken("folders nest too deep"));
+            return Err(too_deep(folder));
         }
+        self.spend()?;
         let empty: Arc<[u8]> = Arc::from([]);
         let (old, new) =
             (old.map_or(Ok(empty.clone()), |id| self.read(id))?, new.map_or(Ok(empty), |id| self.read(id))?);
@@ -202,17 +233,17 @@ impl<'s> Trees<'s> {
             return Ok(());
         }
         let Some(name) = new.or(old).map(|entry| entry.name) else { return Ok(()) };
-        // A name that is not UTF-8 is no file of ours.
-        let Ok(name) = std::str::from_utf8(name) else { return Ok(()) };
+        let name = spelt(name);
         let id = |entry: Option<Entry<'_>>, kind| entry.filter(|entry| entry.kind == kind).map(|entry| entry.id);
         let files = (id(old, Kind::File), id(new, Kind::File));
         let folders = (id(old, Kind::Folder), id(new, Kind::Folder));
-        let path = || if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
+        let path = || if folder.is_empty() { name.clone().into_owned() } else { format!("{folder}/{name}") };
         if folders != (None, None) {
             self.compare(folders.0, folders.1, &path(), depth + 1, out)?;
         }
         // Most files of a repository can never be ours.
         if files.0 != files.1 && may_be_read(name.as_bytes()) {
+            self.spend()?;
             out.push(Difference { path: path(), old: files.0, new: files.1 });
         }
         Ok(())

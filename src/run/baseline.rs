@@ -26,7 +26,7 @@ fn found(args: &BaselineArgs) -> Result<Vec<Diagnostic>, Error> {
 
 fn write(args: &BaselineArgs) -> Result<String, Error> {
     let worktree = worktree(&[])?;
-    if worktree.text(&path())?.is_some() {
+    if worktree.required_text(&path())?.is_some() {
         return Err(Error::cannot_judge(
             format!("{FILE} is there already"),
             "`drawline baseline prune` takes settled findings out; to start anew, remove the file first",
@@ -42,7 +42,7 @@ fn write(args: &BaselineArgs) -> Result<String, Error> {
 
 fn prune(args: &BaselineArgs) -> Result<String, Error> {
     let worktree = worktree(&[])?;
-    let Some(before) = worktree.text(&path())? else {
+    let Some(before) = worktree.required_text(&path())? else {
         return Err(Error::cannot_judge(format!("there is no {FILE}"), "`drawline baseline write` writes one"));
     };
     let found = found(args)?;

@@ -150,7 +150,7 @@ pub fn shrink(worktree: &Worktree, before: &str, found: &[Diagnostic]) -> Result
 
 /// Takes out of the baseline of a working tree, where there is one, what is no longer found.
 pub(super) fn shrink_by(worktree: &Worktree, entries: &[Entry]) -> Result<(), Error> {
-    let Some(before) = worktree.text(&path())? else { return Ok(()) };
+    let Some(before) = worktree.required_text(&path())? else { return Ok(()) };
     let found: Vec<Diagnostic> = entries.iter().map(|entry| entry.diagnostic.clone()).collect();
     shrink(worktree, &before, &found).map(|_| ())
 }
@@ -190,6 +190,6 @@ fn text(request: &Request) -> Result<Option<Arc<str>>, Error> {
     };
     match request.rules.revision.as_ref().or(of_target) {
         Some(revision) => Committed::at(&repository()?, revision)?.text(&path()),
-        None => Ok(worktree(&request.paths)?.text(&path())?.map(Into::into)),
+        None => worktree(&request.paths)?.required_text(&path()),
     }
 }

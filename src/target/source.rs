@@ -100,7 +100,7 @@ impl<'g> Committed<'g> {
     }
 
     fn blob(&self, blob: ObjectId) -> Result<Arc<str>, Error> {
-        Ok(String::from_utf8_lossy(&self.git.blob(blob)?).into())
+        self.git.policy_text(blob)
     }
 }
 

@@ -141,11 +141,16 @@ impl Repo {
 
     /// Runs `git` there, whether it succeeds or not.
     pub(crate) fn try_git(&self, args: &[&str]) -> Output {
+        self.git_command(args).output().expect("git runs")
+    }
+
+    fn git_command(&self, args: &[&str]) -> Command {
         let date = format!("2026-03-{:02}T12:00:00Z", 1 + self.commits.get() % 28);
         let path = std::env::var_os("PATH").unwrap_or_default();
         let binary = Path::new(env!("CARGO_BIN_EXE_drawline")).parent().expect("a folder").to_path_buf();
         let path = std::env::join_paths(std::iter::once(binary).chain(std::env::split_paths(&path))).expect("a path");
-        program("git")
+        let mut command = program("git");
+        command
             .current_dir(&self.folder)
             .args(args)
             .env("PATH", path)
@@ -154,9 +159,8 @@ impl Repo {
                 ("GIT_COMMITTER_NAME", "Ada"),
                 ("GIT_COMMITTER_EMAIL", "ada@example.org"),
                 ("GIT_COMMITTER_DATE", &date),
-            ])
-            .output()
-            .expect("git runs")
+            ]);
+        command
     }
 
     /// Writes a file.
@@ -169,6 +173,15 @@ impl Repo {
         self.git(&["add", "-A"]);
         self.commits.set(self.commits.get() + 1);
         self.git(&["commit", "-q", "--allow-empty", "-m", message]);
+    }
+
+    /// Writes a tree of these entries, each with its mode and kind, its object and its name.
+    pub(crate) fn tree(&self, entries: &[(&str, &str, &str)]) -> String {
+        let lines: String = entries.iter().map(|(kind, object, name)| format!("{kind} {object}\t{name}\n")).collect();
+        self.write(".git/entries", &lines);
+        let entries = std::fs::File::open(self.folder.join(".git/entries")).expect("just written");
+        let output = self.git_command(&["mktree"]).stdin(entries).output().expect("git runs");
+        stdout(&output).trim().to_owned()
     }
 
     /// Runs drawline there.

@@ -110,3 +110,110 @@ fn the_name_of_a_rule_is_a_plain_word() {
     assert_eq!(output.status.code(), Some(2));
     assert!(stderr(&output).contains("own/x.toml:1:8: `name` takes small letters"), "{}", stderr(&output));
 }
+
+#[test]
+fn a_file_is_judged_whatever_the_name_of_its_folder() {
+    let folder = scratch(&[]);
+    let repo = Repo::new(folder.path());
+    repo.write("README.md", "none of ours\n");
+    repo.commit("base");
+    repo.write("drawline:x/Charter.toml", &format!("{TEAM}{GUILTY}"));
+    let wanted = if cfg!(target_os = "linux") { 2 } else { 1 };
+    #[cfg(target_os = "linux")]
+    {
+        use std::os::unix::ffi::OsStrExt as _;
+        let odd = folder.path().join(std::ffi::OsStr::from_bytes(b"b\xff"));
+        crate::harness::write(
+            &odd.join("charter.toml"),
+            format!("{TEAM}{GUILTY}").replace("\"A\"", "\"B\"").as_bytes(),
+        );
+    }
+    let worktree = repo.lint(&[]);
+    repo.git(&["add", "-A"]);
+    let staged = repo.lint(&["--staged"]);
+    repo.commit("odd names");
+    let at_commits = WAYS.iter().map(|way| repo.lint(way)).chain([repo.lint(&["--rev", "HEAD"])]);
+    for found in [worktree, staged].into_iter().chain(at_commits) {
+        let signed_off = found.iter().filter(|line| line.contains("[out-of-scope]"));
+        assert_eq!(signed_off.count(), wanted, "{found:?}");
+    }
+    let output = drawline(folder.path(), &["lint", "--anonymous", "--today", "2026-06-01"]);
+    assert!(!stdout(&output).contains("@ana"), "{}", stdout(&output));
+}
+
+#[test]
+fn folders_that_nest_too_deep_are_refused_in_every_mode() {
+    let folder = scratch(&[("charter.toml", TEAM)]);
+    let repo = Repo::new(folder.path());
+    repo.commit("base");
+    repo.write(&format!("{}charter.toml", "d/".repeat(250)), GUILTY);
+    repo.git(&["add", "-A"]);
+    let staged = repo.drawline(&["lint", "--staged"]);
+    repo.commit("deep");
+    for output in WAYS.iter().map(|way| repo.drawline(&[&["lint"], *way].concat())).chain([staged]) {
+        assert_eq!(output.status.code(), Some(2));
+        assert!(stderr(&output).contains("folders nest deeper than 200: d/d/"), "{}", stderr(&output));
+    }
+}
+
+#[test]
+fn trees_that_hold_one_another_many_times_are_refused() {
+    let folder = scratch(&[("charter.toml", TEAM)]);
+    let repo = Repo::new(folder.path());
+    repo.commit("base");
+    let mut tree = repo.git(&["rev-parse", "HEAD^{tree}"]);
+    for _ in 0..40 {
+        tree = repo.tree(&[("040000 tree", &tree, "a"), ("040000 tree", &tree, "b")]);
+    }
+    let commit = repo.git(&["commit-tree", &tree, "-p", "HEAD", "-m", "many"]);
+    let output = repo.drawline(&["lint", "--range", &format!("HEAD..{commit}"), "--net"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("more than 1000000 folders"), "{}", stderr(&output));
+}
+
+#[test]
+fn what_inflates_to_more_than_is_read_is_not_inflated() {
+    let folder = scratch(&[("charter.toml", TEAM)]);
+    let repo = Repo::new(folder.path());
+    repo.commit("base");
+    repo.write("b/charter.toml", &"#".repeat(5 << 20));
+    repo.commit("large");
+    for way in WAYS {
+        let found = repo.lint(way);
+        assert!(found.len() == 1 && found[0].contains("[unreadable-file]"), "{way:?}: {found:?}");
+    }
+    repo.write("drawline.toml", &"#".repeat(5 << 20));
+    repo.commit("large rules");
+    let output = repo.drawline(&["lint", "--rev", "HEAD"]);
+    assert_eq!(output.status.code(), Some(2), "{}", stdout(&output));
+    assert!(stderr(&output).contains("is larger than 4 MiB"), "{}", stderr(&output));
+}
+
+#[test]
+fn a_baseline_that_cannot_be_read_is_not_taken_for_none() {
+    let folder = scratch(&[("charter.toml", &format!("{TEAM}{GUILTY}"))]);
+    assert!(drawline(folder.path(), &["baseline", "write"]).status.success());
+    let file = folder.path().join("drawline-baseline.toml");
+    let mut bytes = std::fs::read(&file).expect("a baseline");
+    bytes.extend(b"\n# \xff\n");
+    std::fs::write(&file, bytes).expect("written");
+    for args in [&["lint"][..], &["baseline", "prune"], &["baseline", "write"]] {
+        let output = drawline(folder.path(), args);
+        assert_eq!(output.status.code(), Some(2), "{args:?}");
+        assert!(stderr(&output).contains("drawline-baseline.toml is not UTF-8"), "{}", stderr(&output));
+    }
+}
+
+/// A process that may write no byte of a file is killed in the middle of it, as one is whose disk is full.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_run_that_is_killed_while_it_writes_leaves_nothing_half_written() {
+    let folder = scratch(&[("charter.toml", &format!("{TEAM}{GUILTY}"))]);
+    for command in ["baseline write", "init --yes"] {
+        let script = format!("ulimit -f 0; exec {} {command}", env!("CARGO_BIN_EXE_drawline"));
+        let status = crate::harness::program("sh").current_dir(folder.path()).args(["-c", &script]).status();
+        assert!(!status.expect("sh runs").success(), "{command}");
+        let left = crate::harness::files_below(folder.path());
+        assert_eq!(left, [folder.path().join("charter.toml")], "{command}");
+    }
+}

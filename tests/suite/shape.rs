@@ -33,7 +33,7 @@ const SOLE_USERS: &[(&str, &str)] = &[
     ("miette", "src/render/human/block.rs"),
     (
         "std::fs",
-        "src/edge/worktree.rs src/edge/worktree/walk.rs src/edge/worktree/write.rs src/edge/worktree/output.rs \
+        "src/edge/worktree.rs src/edge/worktree/beside.rs src/edge/worktree/walk.rs src/edge/worktree/write.rs src/edge/worktree/output.rs \
          src/edge/checkpoint.rs",
     ),
     ("gix_index", "src/edge/index.rs"),

@@ -16,10 +16,8 @@ use crate::base::error::Error;
 use crate::base::path::RepoPath;
 use crate::config::Vendored;
 use crate::edge::git::Git;
+use crate::history::tree::{DEEPEST, too_deep};
 use crate::read::LARGEST;
-
-/// Folders nest no deeper than this, in Git's trees as well.
-const DEEPEST: usize = 200;
 
 /// Files with patterns, those that go before others first.
 const IGNORE_FILES: [&str; 2] = [".ignore", ".gitignore"];
@@ -70,7 +68,7 @@ impl Walk<'_> {
                 } else if self.is_to_be_seen(&path) {
                     let depth = folder.depth + 1;
                     if depth > DEEPEST {
-                        return Err(too_deep(&path));
+                        return Err(too_deep(&path.display().to_string()));
                     }
                     folders.push(Folder { path, patterns: patterns.clone(), depth });
                 }
@@ -152,13 +150,5 @@ fn cannot_list(folder: &Path, error: &std::io::Error) -> Error {
     Error::cannot_judge(
         format!("cannot list the files under {}: {error}", folder.display()),
         "check that the folders can be read",
-    )
-}
-
-fn too_deep(folder: &Path) -> Error {
-    let shown: String = folder.display().to_string().chars().take(80).collect();
-    Error::cannot_judge(
-        format!("folders nest deeper than {DEEPEST}: {shown}…"),
-        "take them apart, or name them in .gitignore if they are nobody's",
     )
 }

@@ -7,6 +7,7 @@ use std::fs::{self, File};
 use std::io::Write as _;
 use std::path::Path;
 
+use super::beside::Beside;
 use super::walk::is_repository;
 use super::{Worktree, no_access, read_file};
 use crate::base::error::Error;
@@ -75,7 +76,7 @@ pub fn write_new(worktree: &Worktree, file: &str, text: &str) -> Result<(), Erro
     let Some(path) = RepoPath::new(file) else {
         return Err(Error::cannot_judge(format!("{file} lies outside of the repository"), "name a folder inside it"));
     };
-    let full = worktree.root.join(path.as_str());
+    let full = worktree.file(&path);
     let folder = worktree.root.join(path.folder());
     // A link on the way must not lead out, not even for the folders that are made.
     let existing = folder.ancestors().find(|above| above.exists()).unwrap_or(&worktree.root);
@@ -83,9 +84,7 @@ pub fn write_new(worktree: &Worktree, file: &str, text: &str) -> Result<(), Erro
         return Err(Error::cannot_judge(format!("{file} leads out of the repository"), "name a folder inside it"));
     }
     fs::create_dir_all(&folder).map_err(|error| no_access(&folder, &error))?;
-    let mut options = File::options();
-    let written = options.write(true).create_new(true).open(&full).and_then(|mut file| file.write_all(text.as_bytes()));
-    match written {
+    match Beside::with(&folder, text.as_bytes(), 0o666).and_then(|beside| beside.create(&full)) {
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
             Err(Error::cannot_judge(format!("{file} is there already"), "choose another name, or edit the file"))
         }
@@ -105,7 +104,7 @@ impl Worktree {
     /// # Errors
     /// A file that has changed meanwhile, or cannot be removed.
     pub fn remove(&self, path: &RepoPath, before: &str) -> Result<(), Error> {
-        let full = self.root.join(path.as_str());
+        let full = self.file(path);
         if !self.lies_inside(path) || read_file(&full)?.is_none_or(|bytes| *bytes != *before.as_bytes()) {
             return Err(Error::cannot_judge(format!("{path} has changed since it was read"), "run it again"));
         }
@@ -122,7 +121,7 @@ impl Worktree {
         files: impl Iterator<Item = (&'a RepoPath, &'a str, &'a str)> + Clone,
     ) -> Result<(), Error> {
         for (path, before, _) in files.clone() {
-            let is_same = read_file(&self.root.join(path.as_str()))?.is_some_and(|bytes| *bytes == *before.as_bytes());
+            let is_same = read_file(&self.file(path))?.is_some_and(|bytes| *bytes == *before.as_bytes());
             if let Some(repository) = self.nested_repository(path) {
                 return Err(Error::cannot_judge(
                     format!("{path} belongs to another repository, {repository}; nothing was written"),
@@ -137,7 +136,7 @@ impl Worktree {
             }
         }
         for (path, _, after) in files {
-            let full = self.root.join(path.as_str());
+            let full = self.file(path);
             put(&full, after.as_bytes(), 0o666).map_err(|error| no_access(&full, &error))?;
         }
         Ok(())
@@ -148,17 +147,7 @@ impl Worktree {
 /// there keeps its permissions; a new one gets `mode`, as far as the user's mask lets it.
 pub(super) fn put(file: &Path, text: &[u8], mode: u32) -> std::io::Result<()> {
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".drawline-");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        builder.permissions(fs::Permissions::from_mode(mode));
-    }
-    #[cfg(not(unix))]
-    let _ = mode;
-    let mut beside = builder.tempfile_in(folder)?;
-    beside.write_all(text)?;
+    let beside = Beside::with(folder, text, mode)?;
     if let Ok(before) = fs::metadata(file) {
         beside.as_file().set_permissions(before.permissions())?;
         // As far as that is allowed; who may not give a file away keeps it.
@@ -168,9 +157,7 @@ pub(super) fn put(file: &Path, text: &[u8], mode: u32) -> std::io::Result<()> {
             let _ = fchown(beside.as_file(), Some(before.uid()), Some(before.gid()));
         }
     }
-    beside.as_file().sync_all()?;
-    beside.persist(file)?;
-    Ok(())
+    beside.replace(file)
 }
 
 /// Writes a checkpoint, in a folder of its own.
