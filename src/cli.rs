@@ -25,7 +25,7 @@ pub struct Cli {
 /// When to use colours.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub enum Color {
-    /// On a terminal; `NO_COLOR` and `CLICOLOR_FORCE` are heard.
+    /// On a terminal; `NO_COLOR` goes first, then `FORCE_COLOR` and `CLICOLOR_FORCE`.
     Auto,
     /// Always.
     Always,
@@ -575,9 +575,13 @@ pub enum FactsFormat {
 /// `drawline explain`.
 #[derive(Args, Debug)]
 pub struct Explain {
-    /// A rule, an activity or a role: a name, a title or a phrase.
+    /// A rule, an activity or a role (a name, a title or a phrase); a profile, an area of work, or a word of drawline: core, limit.
     #[arg(value_name = "NAME", required = true)]
     pub name: Vec<String>,
+
+    /// How to show it.
+    #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
+    pub format: PageFormat,
 
     /// The policy.
     #[command(flatten)]
@@ -627,12 +631,25 @@ pub struct RulesTest {
     pub history: Option<String>,
 }
 
+/// How to show what is for reading, or for a program.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum PageFormat {
+    /// For a terminal.
+    Text,
+    /// For machines, version 1.
+    Json,
+}
+
 /// `drawline rules list`.
 #[derive(Args, Debug)]
 pub struct RulesList {
     /// The policy.
     #[command(flatten)]
     pub policy: PolicyArgs,
+
+    /// How to show them.
+    #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
+    pub format: PageFormat,
 }
 
 fn severity(word: &str) -> Result<Severity, String> {

@@ -28,18 +28,31 @@ fn main() -> ExitCode {
     let answer = run::run(&cli, terminal());
     drop(watch);
     match answer {
-        Ok(answer) => print(&answer.text).map_or_else(|error| fail(&error), |()| ExitCode::from(answer.code)),
+        Ok(answer) => {
+            if let Some(note) = &answer.note {
+                let _ = writeln!(io::stderr(), "drawline: {}", clean::line(note));
+            }
+            print(&answer.text).map_or_else(|error| fail(&error), |()| ExitCode::from(answer.code))
+        }
         Err(error) => fail(&error),
     }
 }
 
 fn terminal() -> Terminal {
     let stdout = io::stdout();
-    let colour = anstream::AutoStream::choice(&stdout) != ColorChoice::Never;
+    let colour = wants_colour().unwrap_or_else(|| anstream::AutoStream::choice(&stdout) != ColorChoice::Never);
     let width = stdout.is_terminal().then(|| terminal_size::terminal_size().map(|(width, _)| width.0)).flatten();
     let interactive = io::stdin().is_terminal() && io::stderr().is_terminal();
     let links = supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout);
     Terminal { colour, width, links, interactive }
+}
+
+/// What the environment says of colours, the first of these that is set and not empty: `NO_COLOR`; `FORCE_COLOR` and
+/// `CLICOLOR_FORCE`, of which `0` says no. `None` where it leaves that to the terminal.
+fn wants_colour() -> Option<bool> {
+    let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let forced = || set("FORCE_COLOR").or_else(|| set("CLICOLOR_FORCE")).map(|value| value != "0");
+    set("NO_COLOR").map(|_| false).or_else(forced)
 }
 
 /// Writes the answer. A reader that has gone away (`drawline lint | head`) is no failure.

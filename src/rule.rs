@@ -19,7 +19,7 @@ use crate::document::shape::{self, Field, Shape, Type};
 use crate::document::table::Table;
 use crate::document::{Problem, ProblemKind};
 use crate::org::update::Touched;
-use crate::org::{FileNode, Org, Person, Team};
+use crate::org::{FileNode, Org, Person, Placed, Team};
 use crate::read::waiver::WaiverEntry;
 use crate::taxonomy::Taxonomy;
 use crate::taxonomy::verdict::Verdicts;
@@ -220,9 +220,18 @@ pub struct Rule {
     pub beware: Option<Arc<str>>,
     /// Keys of sources.
     pub evidence: Vec<Arc<str>>,
+    /// The numbers that can be set, as they are here, each with the file that says so.
+    pub settings: Vec<(&'static str, Placed<f64>)>,
     /// Where it is defined.
     pub at: Location,
     check: Box<dyn Check>,
+}
+
+/// The numbers among a kind's fields that a rule has.
+fn numbers(kind: &Kind, layers: &Layers<'_>) -> Vec<(&'static str, Placed<f64>)> {
+    let takes_number = |field: &&Field| matches!(field.takes, Type::Number | Type::Count | Type::Share);
+    let fields = kind.fields.iter().filter(takes_number);
+    fields.filter_map(|field| Some((field.key, layers.number(field.key)?))).collect()
 }
 
 impl Rule {
@@ -258,6 +267,7 @@ impl Rule {
             beware: root.name_at("beware").map(|beware| beware.value),
             evidence: root.names("evidence").into_iter().map(|key| key.value).collect(),
             at: Location::of_policy(path.clone(), root.name_at("name").map(|name| name.span).unwrap_or_default()),
+            settings: numbers(kind, layers),
             check: (kind.build)(layers),
         })
     }

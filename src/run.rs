@@ -33,6 +33,8 @@ pub struct Answer {
     pub text: String,
     /// 0 clean, 1 findings.
     pub code: u8,
+    /// For standard error: what is worth knowing and would disturb who reads the text.
+    pub note: Option<String>,
 }
 
 /// What the terminal is like.

@@ -40,6 +40,8 @@ pub const PROSE_FILE: &str = "rules/prose.toml";
 
 /// The file of the words by which `drawline init` finds pages, which it reads itself.
 pub const SURVEY_FILE: &str = "rules/survey.toml";
+/// The words of drawline, which `drawline explain` says.
+pub const GLOSSARY_FILE: &str = "rules/glossary.toml";
 
 /// The keys of `[words]`.
 const WORDS: Shape = &[

@@ -16,7 +16,7 @@ pub(super) fn run(command: &Command) -> Result<Answer, Error> {
         Command::Write(args) => write(args)?,
         Command::Prune(args) => prune(args)?,
     };
-    Ok(Answer { text, code: 0 })
+    Ok(Answer { text, code: 0, note: None })
 }
 
 fn found(args: &BaselineArgs) -> Result<Vec<Diagnostic>, Error> {

@@ -21,5 +21,5 @@ pub(super) fn run(args: &Diff, width: Option<u16>) -> Result<Answer, Error> {
         DiffFormat::Markdown => render::markdown(impact, taxonomy),
         DiffFormat::Json => render::json(impact),
     };
-    Ok(Answer { text, code: 0 })
+    Ok(Answer { text, code: 0, note: None })
 }

@@ -26,5 +26,5 @@ pub(super) fn run(args: &Args) -> Result<Answer, Error> {
         }
         Asked::Nothing => {}
     }
-    Ok(Answer { text, code: 0 })
+    Ok(Answer { text, code: 0, note: None })
 }

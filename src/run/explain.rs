@@ -1,6 +1,8 @@
-//! `drawline explain NAME`: what a rule, an activity or a role is about, who should own it, and on what evidence.
+//! `drawline explain NAME`: what a rule, an activity, a role, a profile, an area or a word of drawline is about, who
+//! should own it, on what evidence, and how to set it.
 
-use std::fmt::Write as _;
+mod glossary;
+
 use std::sync::Arc;
 
 use super::{Answer, request};
@@ -8,25 +10,35 @@ use crate::base::diagnostic::Severity;
 use crate::base::error::Error;
 use crate::base::involvement::Involvement;
 use crate::base::source::Spanned;
-use crate::base::suggest::nearest;
-use crate::cli::Explain;
+use crate::base::suggest::{all_of, nearest};
+use crate::cli::{Explain, PageFormat};
+use crate::org::Placed;
 use crate::policy::{Choice, Policy};
+use crate::render::page::{Body, Pages};
 use crate::rule::Rule;
 use crate::target::files::sound_policy;
 use crate::taxonomy::activity::Activity;
+use crate::taxonomy::profile::Profile;
 use crate::taxonomy::role::{Role, RoleReading};
 use crate::taxonomy::verdict::Verdict;
+use glossary::Term;
 
 pub(super) fn run(args: &Explain, width: usize) -> Result<Answer, Error> {
     let policy = sound_policy(&request::rules(&args.policy))?;
     let name = args.name.join(" ");
     let name = name.trim();
-    let mut page = Page { text: String::new(), width };
+    let mut page = Explained { pages: Pages::default() };
     let taxonomy = &policy.taxonomy;
     if let Some(rule) = policy.rule(name) {
         page.rule(&policy, rule);
     } else if let Some(activity) = taxonomy.activities.get(name) {
         page.activity(&policy, activity)?;
+    } else if let Some(term) = glossary::term(name) {
+        page.term(&policy, &term);
+    } else if let Some(profile) = taxonomy.profiles.get(name) {
+        page.profile(&policy, profile);
+    } else if taxonomy.activities.all().iter().any(|activity| *activity.area == *name) {
+        page.area(&policy, name);
     } else if let RoleReading::Known(role) = taxonomy.roles.read(name) {
         page.role(&policy, taxonomy.roles.get(&role).expect("internal error: a known role is listed"));
     } else if let RoleReading::Ambiguous(roles) = taxonomy.roles.read(name) {
@@ -35,38 +47,56 @@ pub(super) fn run(args: &Explain, width: usize) -> Result<Answer, Error> {
         }
     } else if let Some(activity) = taxonomy.activities.read(taxonomy.words(), name) {
         page.activity(&policy, activity)?;
+    } else if policy.rules.iter().any(|rule| rule.settings.iter().any(|(key, _)| *key == name)) {
+        page.setting(&policy, name);
     } else {
         return Err(unknown(&policy, name));
     }
-    Ok(Answer { text: page.text, code: 0 })
+    let text = match args.format {
+        PageFormat::Text => page.pages.wrapped(width),
+        PageFormat::Json => page.pages.json(),
+    };
+    Ok(Answer { text, code: 0, note: None })
 }
 
 fn unknown(policy: &Policy, name: &str) -> Error {
     let taxonomy = &policy.taxonomy;
+    let terms = glossary::names();
     let rules = policy.rules.iter().map(|rule| &*rule.name);
     let activities = taxonomy.activities.all().iter().map(|activity| &*activity.id);
     let roles = taxonomy.roles.all().iter().map(|role| &*role.id);
-    let hint = match nearest(name, rules.chain(activities).chain(roles)) {
+    let profiles = taxonomy.profiles.keys().map(|name| &**name);
+    let known = rules.chain(activities).chain(roles).chain(profiles).chain(terms.iter().map(|name| &**name));
+    let hint = match nearest(name, known) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => {
-            "`drawline rules list` names the rules; activities and roles are found by id, title or phrase".to_owned()
-        }
+        None => format!(
+            "`drawline rules list` names the rules; activities and roles are found by id, title or phrase; words of drawline \
+             are {}",
+            all_of(&terms)
+        ),
     };
-    Error::cannot_judge(format!("no rule, activity or role is called `{name}`"), hint)
+    Error::cannot_judge(
+        format!("nothing here is called `{name}`: no rule, activity, role, profile, area or word"),
+        hint,
+    )
 }
 
-/// A page for a terminal, wrapped to its width.
-struct Page {
-    text: String,
-    width: usize,
+/// What was asked about.
+struct Explained {
+    pages: Pages,
 }
 
-impl Page {
+impl Explained {
     fn rule(&mut self, policy: &Policy, rule: &Rule) {
-        self.title(&rule.name, &format!("rule of the {} pack, kind {}", rule.pack, rule.kind.name));
+        self.pages.title(&rule.name, format!("rule of the {} pack, kind {}", rule.pack, rule.kind.name));
         self.part("Says", &rule.message);
         let severity = rule.severity.map_or("off", Severity::name);
-        self.part("Severity", &format!("{severity} (profile {})", policy.profile));
+        self.part("Severity", &format!("{severity} (profile {}){}", policy.profile, raised(rule)));
+        if !rule.settings.is_empty() {
+            let set =
+                rule.settings.iter().map(|(key, number)| format!("{key} = {} ({})", number.value, number.at.path));
+            self.pages.section("Numbers, and the files that set them", Body::Items(set.collect()));
+        }
         self.part("Why", &rule.why);
         self.part("Fix", &rule.fix);
         if let Some(beware) = &rule.beware {
@@ -76,20 +106,71 @@ impl Page {
         let examples = policy.examples(rule).unwrap_or_default();
         let bad = examples.iter().find(|example| example.files.iter().any(|(_, text)| text.contains("#~")));
         for (path, text) in bad.iter().flat_map(|example| &example.files) {
-            let _ = writeln!(self.text, "\n  {path}");
-            for line in text.trim_matches('\n').lines() {
-                let _ = writeln!(self.text, "    {}", line.replace("#~", "# <-"));
-            }
+            let lines = text.trim_matches('\n').lines().map(|line| format!("  {}", line.replace("#~", "# <-")));
+            self.pages.section(&format!("Example: {path}"), Body::Lines(lines.collect()));
         }
-        self.part(
-            "Set it",
-            &format!("[rules] {} = \"off\", \"advice\", \"warning\" or \"error\" in drawline.toml", rule.name),
-        );
+        self.set(&[format!("{} = \"off\"    # or \"advice\", \"warning\", \"error\"", rule.name)], &numbers(rule));
+    }
+
+    /// How to set it, as lines for drawline.toml.
+    fn set(&mut self, one: &[String], more: &[String]) {
+        let lines = std::iter::once("[rules]".to_owned()).chain(one.iter().cloned());
+        let or = more.iter().map(|line| format!("# or: {line}"));
+        self.pages.section("How to set it, in drawline.toml", Body::Lines(lines.chain(or).collect()));
+    }
+
+    fn term(&mut self, policy: &Policy, term: &Term) {
+        self.pages.title(&term.name, "word of drawline");
+        self.part("Means", &term.means);
+        if term.name == "limit" {
+            let limits = policy.rules.iter().filter(|rule| rule.kind.name == "limit");
+            self.pages.section("Limits here", Body::Items(limits.map(limit).collect()));
+            self.set(&["too-many-duties = { max = 12 }".to_owned()], &[]);
+        }
+        if term.name == "profile" {
+            let profiles = policy.taxonomy.profiles.values();
+            let here = |name: &str| if *name == *policy.profile { " (in use here)" } else { "" };
+            let said = profiles.map(|profile| format!("{}{}: {}", profile.name, here(&profile.name), profile.summary));
+            self.pages.section("Profiles", Body::Items(said.collect()));
+        }
+        if let Some(line) = &term.set_top {
+            self.pages.section("How to set it, in drawline.toml", Body::Lines(vec![line.clone()]));
+        }
+        if let Some(line) = &term.set {
+            self.set(std::slice::from_ref(line), &[]);
+        }
+        if !term.see.is_empty() {
+            let see: Vec<String> = term.see.iter().map(|name| format!("`drawline explain {name}`")).collect();
+            self.part("See also", &see.join(", "));
+        }
+    }
+
+    fn profile(&mut self, policy: &Policy, profile: &Profile) {
+        let here = if profile.name == policy.profile { ", in use here" } else { "" };
+        self.pages.title(&profile.name, format!("profile{here}"));
+        self.part("For", &profile.summary);
+        self.part("Why its line runs there", &profile.why);
+        self.pages
+            .section("How to set it, in drawline.toml", Body::Lines(vec![format!("profile = \"{}\"", profile.name)]));
+    }
+
+    fn area(&mut self, policy: &Policy, name: &str) {
+        self.pages.title(name, "area of work");
+        let inside = policy.taxonomy.activities.all().iter().filter(|activity| *activity.area == *name);
+        let said = inside.map(|activity| format!("{}: {}", activity.id, activity.title));
+        self.pages.section("Activities", Body::Items(said.collect()));
+    }
+
+    /// A key that several rules have.
+    fn setting(&mut self, policy: &Policy, key: &str) {
+        self.pages.title(key, "a number that rules have");
+        let having = policy.rules.iter().filter(|rule| rule.settings.iter().any(|(other, _)| *other == key));
+        self.pages.section("Rules that have it, with their values here", Body::Items(having.map(limit).collect()));
     }
 
     fn activity(&mut self, policy: &Policy, activity: &Activity) -> Result<(), Error> {
         let hard = if activity.hard { ", hard: no profile relaxes it without a compensating control" } else { "" };
-        self.title(&activity.id, &format!("activity in {}{hard}", activity.area));
+        self.pages.title(&activity.id, format!("activity in {}{hard}", activity.area));
         self.part("Work", &activity.title);
         self.part("Why the line runs here", &activity.said().why);
         let owners: Vec<_> = activity.owners.iter().map(|role| policy.taxonomy.role_title(&role.value)).collect();
@@ -117,7 +198,7 @@ impl Page {
 
     /// A line per profile and role that has a verdict here.
     fn verdicts(&mut self, policy: &Policy, activity: &Activity) -> Result<(), Error> {
-        let _ = writeln!(self.text, "\nVerdicts (accountable/responsible/consulted/informed)");
+        let mut lines = Vec::new();
         let names: Vec<_> = policy.taxonomy.profiles.keys().cloned().collect();
         for name in names {
             let other = Policy::load(Choice { config: None, profile: Some(&name), ..Choice::default() })?;
@@ -135,14 +216,15 @@ impl Page {
                 let with = if with { ", with a compensating control" } else { "" };
                 let floor = cells.floor.as_ref().map_or_else(String::new, |(floor, _)| format!(", at least {floor}"));
                 let title = policy.taxonomy.role_title(&role);
-                let _ = writeln!(self.text, "  {name:<12} {title}: {}{with}{floor}", words.join("/"));
+                lines.push(format!("{name:<12} {title}: {}{with}{floor}", words.join("/")));
             }
         }
+        self.pages.section("Verdicts (accountable/responsible/consulted/informed)", Body::Lines(lines));
         Ok(())
     }
 
     fn role(&mut self, policy: &Policy, role: &Role) {
-        self.title(&role.id, "role");
+        self.pages.title(&role.id, "role");
         self.part("Is there for", &role.about);
         let names: Vec<_> = role.titles.iter().chain(&role.abbreviations).map(|name| &*name.value).collect();
         if !names.is_empty() {
@@ -181,28 +263,34 @@ impl Page {
             self.part("Evidence", "our judgement; no source states it");
             return;
         }
-        let _ = writeln!(self.text, "\nEvidence");
-        for source in sources {
-            self.wrapped(&source, "  - ", "    ");
-        }
-    }
-
-    fn title(&mut self, name: &str, what: &str) {
-        if !self.text.is_empty() {
-            self.text.push('\n');
-        }
-        let _ = writeln!(self.text, "{name}: {what}");
+        self.pages.section("Evidence", Body::Items(sources));
     }
 
     fn part(&mut self, heading: &str, text: &str) {
-        let _ = writeln!(self.text, "\n{heading}");
-        self.wrapped(text, "  ", "  ");
+        self.pages.text(heading, text);
     }
+}
 
-    fn wrapped(&mut self, text: &str, first: &str, rest: &str) {
-        let options = textwrap::Options::new(self.width).initial_indent(first).subsequent_indent(rest);
-        for line in textwrap::wrap(text.split_whitespace().collect::<Vec<_>>().join(" ").as_str(), options) {
-            let _ = writeln!(self.text, "{line}");
-        }
-    }
+/// A rule with its numbers: `too-many-duties: max = 10`.
+fn limit(rule: &Rule) -> String {
+    let numbers: Vec<String> = rule.settings.iter().map(|(key, number)| format!("{key} = {}", number.value)).collect();
+    let off = if rule.severity.is_none() { " (off here)" } else { "" };
+    format!("{}: {}{off}", rule.name, numbers.join(", "))
+}
+
+/// Lines that set the numbers of a rule to what they are.
+fn numbers(rule: &Rule) -> Vec<String> {
+    let numbers: Vec<String> = rule.settings.iter().map(|(key, number)| format!("{key} = {}", number.value)).collect();
+    if numbers.is_empty() { Vec::new() } else { vec![format!("{} = {{ {} }}", rule.name, numbers.join(", "))] }
+}
+
+/// When the same rule weighs more.
+fn raised(rule: &Rule) -> String {
+    let said = |(key, number): &(&str, Placed<f64>)| match *key {
+        "error-above" => Some(format!("; above {} an error", number.value)),
+        "warning-above" => Some(format!("; above {} a warning", number.value)),
+        "error-after" => Some(format!("; after {} days an error", number.value)),
+        _ => None,
+    };
+    rule.settings.iter().filter_map(said).collect()
 }

@@ -23,5 +23,5 @@ pub(super) fn run(args: &Facts, width: Option<u16>) -> Result<Answer, Error> {
         FactsFormat::Ndjson => ndjson(&facts, &texts),
         FactsFormat::Table => table(&facts, &texts, width),
     };
-    Ok(Answer { text, code: 0 })
+    Ok(Answer { text, code: 0, note: None })
 }

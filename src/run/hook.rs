@@ -58,7 +58,7 @@ pub(super) fn run(hook: &Hook) -> Result<Answer, Error> {
         Hook::Install(args) => install(&folder, args)?,
         Hook::Uninstall => uninstall(&folder)?,
     };
-    Ok(Answer { text, code: 0 })
+    Ok(Answer { text, code: 0, note: None })
 }
 
 /// Our part of a hook. A strict one lets nothing pass that was not judged.

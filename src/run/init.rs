@@ -69,7 +69,7 @@ pub(super) fn run(args: &Init, terminal: Terminal) -> Result<Answer, Error> {
     }
     if !write {
         text.push_str("nothing was written; `drawline init --yes` writes it\n");
-        return Ok(Answer { text, code: 0 });
+        return Ok(Answer { text, code: 0, note: None });
     }
     let mut written = Vec::new();
     // Where the charter is refused, nothing is written.
@@ -85,7 +85,7 @@ pub(super) fn run(args: &Init, terminal: Terminal) -> Result<Answer, Error> {
         all_of(&written),
         next(&written, outcome.files > 0 || written.len() > 1, &worktree)
     );
-    Ok(Answer { text, code: 0 })
+    Ok(Answer { text, code: 0, note: None })
 }
 
 /// What comes next, as commands.

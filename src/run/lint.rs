@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::{Answer, anonymous, request};
 use crate::base::error::Error;
+use crate::base::suggest::counted;
 use crate::cli::{Lint, LintFormat};
 use crate::edge::worktree::output::write_output;
 use crate::edge::worktree::write::append;
@@ -12,6 +13,7 @@ use crate::render::human::Look;
 use crate::render::{
     Report, github, gitlab, human, json, junit, markdown, narrated, outputs, patch, rdjson, sarif, short, statistics,
 };
+use crate::target::outcome::Outcome;
 use crate::target::{self, fix::fix, worktree};
 
 pub(super) fn run(args: &Lint, look: &Look) -> Result<Answer, Error> {
@@ -25,7 +27,9 @@ pub(super) fn run(args: &Lint, look: &Look) -> Result<Answer, Error> {
         if args.diff {
             target::finish(&request, &mut fixed.outcome)?;
             let fails = fixed.outcome.fails(args.fail_on) && !args.exit_zero;
-            return Ok(Answer { text: patch::render(&fixed.changed), code: u8::from(fails) });
+            let text = patch::render(&fixed.changed);
+            let note = text.is_empty().then(|| nothing_to_fix(&fixed.outcome, args));
+            return Ok(Answer { text, code: u8::from(fails), note });
         }
         fixed.write(&request)?;
         target::finish(&request, &mut fixed.outcome)?;
@@ -73,7 +77,21 @@ pub(super) fn run(args: &Lint, look: &Look) -> Result<Answer, Error> {
     {
         append(Path::new(&summary), &markdown::render(&report))?;
     }
-    Ok(Answer { text, code: u8::from(fails) })
+    Ok(Answer { text, code: u8::from(fails), note: None })
+}
+
+/// Why a patch is empty. It goes to standard error: an empty patch stays one.
+fn nothing_to_fix(outcome: &Outcome, args: &Lint) -> String {
+    let counting = outcome.entries.iter().filter(|entry| entry.counts());
+    let handed: usize = counting.clone().filter(|entry| entry.diagnostic.fix.is_some()).count();
+    match (counting.count(), handed) {
+        (0, _) => "nothing to fix: there are no findings".to_owned(),
+        (all, 1..) if !args.unsafe_fixes => format!(
+            "nothing to fix without a decision: of {} {handed} can be handed over, `--unsafe-fixes --diff` shows how",
+            counted(all, "finding")
+        ),
+        (all, _) => format!("nothing to fix: {} and no fix that can be applied", counted(all, "finding")),
+    }
 }
 
 /// The findings in a format. The findings and the exit code are the same in each.

@@ -26,5 +26,5 @@ pub(super) fn run(args: &Load, width: Option<u16>) -> Result<Answer, Error> {
         ListFormat::Json => render::json(&workload),
         ListFormat::Markdown => render::markdown(&workload),
     };
-    Ok(Answer { text, code: 0 })
+    Ok(Answer { text, code: 0, note: None })
 }

@@ -1,5 +1,7 @@
 //! `drawline rules list`, `new` and `test`.
 
+mod own;
+
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -8,12 +10,12 @@ use crate::base::date::Date;
 use crate::base::diagnostic::Severity;
 use crate::base::error::Error;
 use crate::base::source::SourceFile;
-use crate::cli::{RulesList, RulesNew, RulesTest};
+use crate::cli::{PageFormat, RulesList, RulesNew, RulesTest};
 use crate::config::FILE;
 use crate::edge::worktree::write::write_new;
 use crate::example::{self, Outcome};
 use crate::policy::Policy;
-use crate::render::{clean, table};
+use crate::render::{clean, rules as render_rules, table};
 use crate::rule::Rule;
 use crate::target::files::sound_policy;
 use crate::target::source::policy_of_worktree;
@@ -21,6 +23,9 @@ use crate::target::{Request, RulesChoice, Target, open, worktree};
 
 pub(super) fn list(args: &RulesList, width: Option<u16>) -> Result<Answer, Error> {
     let policy = sound_policy(&request::rules(&args.policy))?;
+    if matches!(args.format, PageFormat::Json) {
+        return Ok(Answer { text: render_rules::json(&policy), code: 0, note: None });
+    }
     let rows = policy.rules.iter().map(|rule| {
         let severity = rule.severity.map_or("off", Severity::name);
         [&*rule.pack, &*rule.name, rule.kind.name, severity, &*rule.fix].map(str::to_owned)
@@ -28,7 +33,7 @@ pub(super) fn list(args: &RulesList, width: Option<u16>) -> Result<Answer, Error
     let lines =
         table::render(["PACK", "RULE", "KIND", "SEVERITY", "WHAT TO DO"], rows, width, &["KIND", "PACK", "WHAT TO DO"]);
     let text = format!("{lines}\n{} rules, profile {}\n", policy.rules.len(), policy.profile);
-    Ok(Answer { text, code: 0 })
+    Ok(Answer { text, code: 0, note: None })
 }
 
 /// Writes a rule that works as it is: its example comes out as marked.
@@ -48,13 +53,22 @@ pub(super) fn new(args: &RulesNew) -> Result<Answer, Error> {
     let folder = args.folder.to_string_lossy();
     let file = format!("{}/{name}.toml", folder.trim_end_matches('/'));
     write_new(&worktree, &file, &scaffold(name, &args.kind))?;
-    let policy = policy_of_worktree(&worktree, &RulesChoice::default())?;
-    let is_read = policy.rule(name).is_some();
-    let mut text = format!("{file} is written; `drawline rules test` runs its example\n");
-    if !is_read {
-        let _ = writeln!(text, "add it to drawline.toml: rule-files = [\"{}/*.toml\"]", folder.trim_end_matches('/'));
+    let is_read = || {
+        let policy = policy_of_worktree(&worktree, &RulesChoice::default())?;
+        Ok(policy.rule(name).is_some())
+    };
+    let pattern = format!("{}/*.toml", folder.trim_end_matches('/'));
+    let was_read = is_read()?;
+    if !was_read {
+        own::add(&worktree, &pattern)?;
     }
-    Ok(Answer { text, code: 0 })
+    let mut text = format!("{file} is written; `drawline rules test` runs its examples\n");
+    if !was_read && is_read()? {
+        let _ = writeln!(text, "drawline.toml names it now: rule-files has \"{pattern}\"");
+    } else if !was_read {
+        let _ = writeln!(text, "it is not read yet; add \"{pattern}\" to `rule-files` in drawline.toml");
+    }
+    Ok(Answer { text, code: 0, note: None })
 }
 
 /// A rule file of a kind, with a bad and a good example.
@@ -149,7 +163,7 @@ fn examples(policy: &Policy, rules: &[&Rule]) -> Result<Answer, Error> {
         }
     }
     let summary = format!("{} rules, {ran} examples, {wrong} not as marked\n", rules.len());
-    Ok(Answer { text: format!("{text}{summary}"), code: u8::from(wrong > 0) })
+    Ok(Answer { text: format!("{text}{summary}"), code: u8::from(wrong > 0), note: None })
 }
 
 fn shown(outcome: &Outcome) -> String {
@@ -192,5 +206,5 @@ fn stopped(args: &RulesTest, range: &str, names: &[Arc<str>]) -> Result<Answer, 
         let _ = writeln!(text, "    {}", clean::line(&said));
     }
     let _ = writeln!(text, "{commits} of {} commits would have been stopped", outcome.commits);
-    Ok(Answer { text, code: 0 })
+    Ok(Answer { text, code: 0, note: None })
 }

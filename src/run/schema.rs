@@ -18,5 +18,5 @@ pub(super) fn run(args: &Schema) -> Result<Answer, Error> {
         FileKind::Config => render::config(CONFIG, &Policy::load(Choice::default())?.rules),
         FileKind::Rule => render::rule(),
     };
-    Ok(Answer { text, code: 0 })
+    Ok(Answer { text, code: 0, note: None })
 }

@@ -41,7 +41,7 @@ pub(super) fn completions(args: &Completions) -> Result<Answer, Error> {
     shell
         .write_registration(ASKED, "drawline", "drawline", "drawline", &mut text)
         .map_err(|error| Error::cannot_judge(format!("cannot write the script: {error}"), "try another shell"))?;
-    Ok(Answer { text: String::from_utf8_lossy(&text).into_owned(), code: 0 })
+    Ok(Answer { text: String::from_utf8_lossy(&text).into_owned(), code: 0, note: None })
 }
 
 /// The page of a command; that of the program where none is named.
@@ -61,7 +61,7 @@ pub(super) fn man(args: &Man) -> Result<Answer, Error> {
         name = format!("{name}-{}", found.get_name());
         command = found;
     }
-    Ok(Answer { text: page(command, &args.command)?, code: 0 })
+    Ok(Answer { text: page(command, &args.command)?, code: 0, note: None })
 }
 
 fn page(command: Command, words: &[String]) -> Result<String, Error> {

@@ -54,7 +54,7 @@ pub(super) fn run(args: &Waivers, width: Option<u16>) -> Result<Answer, Error> {
         ListFormat::Json => render::json(&rows),
         ListFormat::Markdown => render::markdown(&rows),
     };
-    Ok(Answer { text, code: 0 })
+    Ok(Answer { text, code: 0, note: None })
 }
 
 fn row(path: &RepoPath, line: usize, entry: &WaiverEntry, silenced: Vec<String>, today: Date) -> Row {

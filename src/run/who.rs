@@ -69,7 +69,7 @@ pub(super) fn run(args: &Who, width: Option<u16>) -> Result<Answer, Error> {
         WhoFormat::Table => render::table(&found, &texts, width),
         WhoFormat::Json => render::json(&found, &texts),
     };
-    Ok(Answer { text, code })
+    Ok(Answer { text, code, note: None })
 }
 
 /// Who owns a path: what each file of owners says, and what it overrules.

@@ -19,6 +19,7 @@
 //! - `robust`: broken and hostile input
 //! - `shape`: levels of the source, lists that must agree
 //! - `targets`: what holds for every target alike, and where nothing passes by accident
+//! - `words`: what people see beside findings
 
 mod anonymous;
 mod baseline;
@@ -42,3 +43,4 @@ mod selecting;
 mod shape;
 mod shell;
 mod targets;
+mod words;

@@ -1,5 +1,6 @@
 //! What is generated for README and `docs/`: paths from the project's root, and texts.
 
+mod glossary;
 mod line;
 mod picture;
 mod rules;
@@ -15,7 +16,8 @@ pub(crate) fn files(root: &Path, run: &dyn Fn(&[&str]) -> String) -> Vec<(String
     files.push(("docs/line.md".to_owned(), line::page(&policy)));
     files.extend(picture::pictures(run));
     let readme = std::fs::read_to_string(root.join("README.md")).unwrap_or_default();
-    files.push(("README.md".to_owned(), renewed(&readme, "line", &line::table(&policy))));
+    let readme = renewed(&readme, "line", &line::table(&policy));
+    files.push(("README.md".to_owned(), renewed(&readme, "words", &glossary::table())));
     files
 }
 

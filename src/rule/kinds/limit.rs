@@ -245,8 +245,17 @@ impl Limit {
         let raised = [(self.error_above, Severity::Error), (self.warning_above, Severity::Warning)];
         let raised = raised.iter().find(|(above, _)| above.is_some_and(|above| counted.value > above)).map(|(_, s)| *s);
         let severity = raised.map(|raised| raised.max(sink.severity()));
+        // Why the same rule is an error here and a warning there.
+        let above = raised.and_then(|raised| self.raised_above(raised));
+        let above = above.filter(|_| severity > Some(sink.severity()));
+        let said_limit = match (above, severity) {
+            (Some(above), Some(severity)) => {
+                format!("{shown_limit}; above {} it is {}", show(above), with_article(severity))
+            }
+            _ => shown_limit.clone(),
+        };
         let finding = Finding {
-            words: &[("person", &person.handle), ("value", &value), ("limit", &shown_limit), ("teams", &teams)],
+            words: &[("person", &person.handle), ("value", &value), ("limit", &said_limit), ("teams", &teams)],
             severity,
             fix: None,
             value: Some(if self.min.is_some() { -counted.value } else { counted.value }),
@@ -263,6 +272,11 @@ impl Limit {
         sink.report_as_sure_as(finding, confidence(scene, counted, needed));
     }
 
+    /// The number above which a finding has a severity of its own.
+    fn raised_above(&self, severity: Severity) -> Option<f64> {
+        if severity == Severity::Error { self.error_above } else { self.warning_above }
+    }
+
     fn label(&self, counted: &Counted, crossing: usize) -> String {
         match &*self.count {
             "core-share" => format!("one of {} that are not core", counted.places.len()),
@@ -273,6 +287,14 @@ impl Limit {
             "areas" => format!("area {crossing} of {}", counted.places.len()),
             _ => format!("number {crossing} of {}", counted.places.len()),
         }
+    }
+}
+
+fn with_article(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "an error",
+        Severity::Warning => "a warning",
+        Severity::Advice => "advice",
     }
 }
 

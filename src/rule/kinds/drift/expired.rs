@@ -42,7 +42,10 @@ impl Expired {
             _ => (None, None),
         };
         let title = duty.activity.as_deref().map_or(&*duty.text, |activity| scene.taxonomy.title(activity));
-        let shown = until.value.to_string();
+        let raised = self.error_after.as_ref().filter(|_| severity > Some(sink.severity()));
+        // Why the same rule is an error here and a warning there.
+        let late = raised.map_or_else(String::new, |limit| format!(", more than {} days ago", limit.value));
+        let shown = format!("{}{late}", until.value);
         sink.report(Finding {
             words: &[("activity", title), ("until", &shown), ("days", &days.to_string())],
             severity,
@@ -50,7 +53,10 @@ impl Expired {
             value: None,
             primary: Label {
                 at: until.at.clone(),
-                text: format!("{days} {} ago", if days == 1 { "day" } else { "days" }),
+                text: match raised {
+                    Some(limit) => format!("{days} days ago; after {} it is an error", limit.value),
+                    None => format!("{days} {} ago", if days == 1 { "day" } else { "days" }),
+                },
             },
             secondary: Vec::new(),
             help: Some("hand the duty over, renew the date, or take `until` out if it has become permanent".to_owned()),

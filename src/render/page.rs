@@ -1,0 +1,102 @@
+//! A page of explanation: for a terminal, wrapped to its width, or as JSON (version 1).
+
+use std::fmt::Write as _;
+
+use serde::Serialize;
+
+/// What is explained; several where a name means several things.
+#[derive(Debug, Serialize)]
+pub struct Pages {
+    version: u32,
+    pages: Vec<Page>,
+}
+
+#[derive(Debug, Serialize)]
+struct Page {
+    name: String,
+    about: String,
+    sections: Vec<Section>,
+}
+
+#[derive(Debug, Serialize)]
+struct Section {
+    heading: String,
+    #[serde(flatten)]
+    body: Body,
+}
+
+/// What stands below a heading.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Body {
+    /// A paragraph.
+    Text(String),
+    /// Items of a list.
+    Items(Vec<String>),
+    /// Lines that are shown as they are.
+    Lines(Vec<String>),
+}
+
+impl Default for Pages {
+    fn default() -> Self {
+        Self { version: 1, pages: Vec::new() }
+    }
+}
+
+impl Pages {
+    /// Begins a page.
+    pub fn title(&mut self, name: &str, about: impl Into<String>) {
+        self.pages.push(Page { name: name.to_owned(), about: about.into(), sections: Vec::new() });
+    }
+
+    /// Adds a paragraph to the last page.
+    pub fn text(&mut self, heading: &str, text: &str) {
+        self.section(heading, Body::Text(text.split_whitespace().collect::<Vec<_>>().join(" ")));
+    }
+
+    /// Adds a list to the last page, or lines.
+    pub fn section(&mut self, heading: &str, body: Body) {
+        if let Some(page) = self.pages.last_mut() {
+            page.sections.push(Section { heading: heading.to_owned(), body });
+        }
+    }
+
+    /// One JSON object, indented.
+    #[must_use]
+    pub fn json(&self) -> String {
+        serde_json::to_string_pretty(self).expect("internal error: plain data is always JSON") + "\n"
+    }
+
+    /// Text of at most this width.
+    #[must_use]
+    pub fn wrapped(&self, width: usize) -> String {
+        let mut out = String::new();
+        for page in &self.pages {
+            if !out.is_empty() {
+                out.push('\n');
+            }
+            // Writing to a `String` cannot fail.
+            let _ = writeln!(out, "{}: {}", page.name, page.about);
+            for section in &page.sections {
+                let _ = writeln!(out, "\n{}", section.heading);
+                match &section.body {
+                    Body::Text(text) => wrap(&mut out, width, text, "  ", "  "),
+                    Body::Items(items) => items.iter().for_each(|item| wrap(&mut out, width, item, "  - ", "    ")),
+                    Body::Lines(lines) => lines.iter().for_each(|line| {
+                        let _ = writeln!(out, "{}", format!("  {line}").trim_end());
+                    }),
+                }
+            }
+        }
+        out
+    }
+}
+
+fn wrap(out: &mut String, width: usize, text: &str, first: &str, rest: &str) {
+    let options = textwrap::Options::new(width).initial_indent(first).subsequent_indent(rest);
+    let options = options.word_splitter(textwrap::WordSplitter::NoHyphenation);
+    let options = options.word_separator(textwrap::WordSeparator::AsciiSpace).break_words(false);
+    for line in textwrap::wrap(text, options) {
+        let _ = writeln!(out, "{line}");
+    }
+}
