@@ -14,6 +14,7 @@ mod saved;
 pub mod standing;
 pub mod update;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
@@ -166,6 +167,24 @@ pub struct Team {
     pub hints: Vec<Duty>,
     /// Names in its rows that lead nowhere.
     pub dangling: Vec<Dangling>,
+}
+
+impl Team {
+    /// What it is called for people: its name where a file says that it is a team, or is its charter by name; else where what
+    /// is known of it stands, which nobody takes for a team: `docs/`.
+    #[must_use]
+    pub fn shown_name(&self) -> Cow<'_, str> {
+        let places = || self.members.iter().map(|member| &member.at).chain(self.duties.iter().map(|duty| &duty.at));
+        let is_charter = |at: &Location| at.path.file_name().to_lowercase().contains("charter");
+        let Some(first) = places().next().filter(|_| self.introduced.is_empty() && !places().any(is_charter)) else {
+            return Cow::Borrowed(&self.name);
+        };
+        match first.path.folder() {
+            _ if !first.path.is_prose() => Cow::Borrowed(&self.name),
+            "" => first.path.file_name().to_owned().into(),
+            folder => format!("{folder}/").into(),
+        }
+    }
 }
 
 /// A person in a team.

@@ -42,7 +42,7 @@ fn problem(text: &str, error: &toml::de::Error) -> Problem {
     let line = Line::of(text, span);
     let Slip { label, help, instead } = line.slip(&message).unwrap_or_else(|| Slip {
         label: message.clone(),
-        help: "mend this place; until then nothing in this file is read".to_owned(),
+        help: "correct this place; until then nothing in this file is read".to_owned(),
         instead: None,
     });
     Problem {

@@ -161,7 +161,7 @@ fn broken(text: &str, bytes: &Bytes<'_>, error: &ScanError) -> Problem {
         span: Span::new(start, end),
         message: "file is not valid YAML".to_owned(),
         label: error.info().to_owned(),
-        help: Some("mend this place; until then nothing in this file is read".to_owned()),
+        help: Some("correct this place; until then nothing in this file is read".to_owned()),
         detail: error.info().to_owned(),
         instead: None,
     }

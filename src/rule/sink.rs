@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::base::confidence::Confidence;
 use crate::base::diagnostic::{Diagnostic, Label, Severity, Subject};
 use crate::base::fix::Fix;
+use crate::base::source::Location;
 
 use super::Rule;
 
@@ -31,7 +32,7 @@ pub struct Finding<'a> {
     pub subject: Subject,
     /// How far a limit is crossed, where the rule counts.
     pub value: Option<f64>,
-    /// How it is mended.
+    /// How it is fixed.
     pub fix: Option<Fix>,
 }
 
@@ -39,6 +40,31 @@ impl<'a> Sink<'a> {
     /// A sink for a rule; `None` when the rule is off.
     pub fn new(rule: &'a Rule, found: &'a mut Vec<Diagnostic>) -> Option<Self> {
         Some(Self { rule, severity: rule.severity?, found })
+    }
+
+    /// The rule's name.
+    #[must_use]
+    pub fn rule(&self) -> &str {
+        &self.rule.name
+    }
+
+    /// What the rule says is to be done, as help is written, for findings that know nothing nearer.
+    #[must_use]
+    pub fn usual_help(&self) -> Option<String> {
+        let fix = self.rule.fix.trim().trim_end_matches('.');
+        let mut letters = fix.chars();
+        let first = letters.next()?;
+        // An abbreviation keeps its capitals.
+        let is_word = letters.clone().next().is_none_or(char::is_lowercase);
+        Some(if is_word { first.to_lowercase().chain(letters).collect() } else { fix.to_owned() })
+    }
+
+    /// What a finding at a place weighs that the rule gives this severity: what was understood of prose is never more than a
+    /// warning, unless the repository itself says so.
+    #[must_use]
+    pub fn weighed(&self, at: &Location, severity: Severity) -> Severity {
+        let capped = at.path.is_prose() && !self.rule.is_chosen;
+        if capped { severity.min(Severity::Warning) } else { severity }
     }
 
     /// The rule's own severity.
@@ -54,12 +80,10 @@ impl<'a> Sink<'a> {
 
     /// Takes a finding that rests on more than it points at.
     pub fn report_as_sure_as(&mut self, finding: Finding<'_>, confidence: Option<Confidence>) {
-        let severity = finding.severity.unwrap_or(self.severity);
-        // What was understood of prose is never more than a warning, unless the repository itself says so.
-        let capped = finding.primary.at.path.is_prose() && !self.rule.is_chosen;
+        let severity = self.weighed(&finding.primary.at, finding.severity.unwrap_or(self.severity));
         self.found.push(Diagnostic {
             rule: self.rule.name.clone(),
-            severity: if capped { severity.min(Severity::Warning) } else { severity },
+            severity,
             message: fill(&self.rule.message, finding.words),
             help: finding.help,
             primary: finding.primary,

@@ -242,17 +242,13 @@ impl Limit {
         let at =
             counted.places.get(crossing.saturating_sub(1)).or(counted.places.last()).or(person.introduced.as_ref());
         let Some(at) = at.cloned() else { return };
-        let raised = [(self.error_above, Severity::Error), (self.warning_above, Severity::Warning)];
-        let raised = raised.iter().find(|(above, _)| above.is_some_and(|above| counted.value > above)).map(|(_, s)| *s);
-        let severity = raised.map(|raised| raised.max(sink.severity()));
+        let raised = self.raised(counted.value);
+        let severity = raised.map(|(_, raised)| raised.max(sink.severity()));
         // Why the same rule is an error here and a warning there.
-        let above = raised.and_then(|raised| self.raised_above(raised));
-        let above = above.filter(|_| severity > Some(sink.severity()));
-        let said_limit = match (above, severity) {
-            (Some(above), Some(severity)) => {
-                format!("{shown_limit}; above {} it is {}", show(above), with_article(severity))
-            }
-            _ => shown_limit.clone(),
+        let weighs_more = severity.map(|severity| sink.weighed(&at, severity)) > Some(sink.severity());
+        let said_limit = match raised.filter(|_| weighs_more) {
+            Some((above, raised)) => format!("{shown_limit}; above {} it is {}", show(above), with_article(raised)),
+            None => shown_limit.clone(),
         };
         let finding = Finding {
             words: &[("person", &person.handle), ("value", &value), ("limit", &said_limit), ("teams", &teams)],
@@ -261,7 +257,7 @@ impl Limit {
             value: Some(if self.min.is_some() { -counted.value } else { counted.value }),
             primary: Label { at, text: self.label(counted, crossing) },
             secondary: vec![Label { at: limit.at.clone(), text: format!("the limit: {shown_limit}") }],
-            help: None,
+            help: sink.usual_help(),
             subject: Subject {
                 person: Some(person.handle.clone()),
                 role: self.role.clone().or_else(|| person.roles.first().cloned()),
@@ -272,9 +268,10 @@ impl Limit {
         sink.report_as_sure_as(finding, confidence(scene, counted, needed));
     }
 
-    /// The number above which a finding has a severity of its own.
-    fn raised_above(&self, severity: Severity) -> Option<f64> {
-        if severity == Severity::Error { self.error_above } else { self.warning_above }
+    /// The severity that a number has of its own, with the number above which it has it.
+    fn raised(&self, value: f64) -> Option<(f64, Severity)> {
+        let raised = [(self.error_above, Severity::Error), (self.warning_above, Severity::Warning)];
+        raised.into_iter().find_map(|(above, severity)| Some((above.filter(|above| value > *above)?, severity)))
     }
 
     fn label(&self, counted: &Counted, crossing: usize) -> String {

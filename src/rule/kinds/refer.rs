@@ -145,7 +145,7 @@ fn report(
     });
 }
 
-/// A slip is mended with the name that was meant, as near to what is written as it is called.
+/// A slip is fixed with the name that was meant, as near to what is written as it is called.
 fn fix(dangling: &Dangling, scene: &Scene<'_>) -> Option<Fix> {
     let meant = dangling.near.meant.first().filter(|_| dangling.near.is_slip)?;
     let Location { path, span, .. } = &dangling.at;
@@ -193,6 +193,7 @@ fn label(dangling: &Dangling) -> String {
 fn help(dangling: &Dangling, scene: &Scene<'_>, team: Option<&Team>) -> String {
     let text = &dangling.text;
     let unjudged = unjudged(dangling, scene, team);
+    let is_page = dangling.at.path.is_prose();
     if let Some(help) = misplaced(dangling, scene) {
         return help;
     }
@@ -210,13 +211,17 @@ fn help(dangling: &Dangling, scene: &Scene<'_>, team: Option<&Team>) -> String {
             let near: Vec<String> = dangling.near.meant.iter().map(|near| format!("\"{near}\"")).collect();
             format!("did you mean {}?", one_of(&near))
         }
+        (Reference::Nowhere, None) if is_page => {
+            format!("{text} is judged by no role: add them to people.toml with a role, or correct the handle")
+        }
         (Reference::Nowhere, None) => format!(
             "{text} is judged by no role: add them as a [[member]] with a role, or to people.toml, or correct the handle"
         ),
         (Reference::Handle, None) => format!("add {text} to people.toml, or correct the handle"),
         (Reference::Role, None) => {
             format!(
-                "use a role that `drawline explain` knows, or say under [aliases] which one \"{text}\" is; until then {unjudged}"
+                "use a role that `drawline explain roles` names, or say under [aliases] of drawline.toml which one \"{text}\" is; \
+                 until then {unjudged}"
             )
         }
         (Reference::Activity, None) => {
@@ -229,10 +234,11 @@ fn help(dangling: &Dangling, scene: &Scene<'_>, team: Option<&Team>) -> String {
 
 /// What stands where something else is taken: a role where work should be, work where a role should be, several names in one.
 fn misplaced(dangling: &Dangling, scene: &Scene<'_>) -> Option<String> {
-    let (text, taxonomy) = (&*dangling.text, scene.taxonomy);
+    let (text, taxonomy, is_page) = (&*dangling.text, scene.taxonomy, dangling.at.path.is_prose());
     let is_role = || !matches!(taxonomy.roles.read(text), RoleReading::Unknown);
     let is_work = || taxonomy.activities.read(taxonomy.words(), text).is_some();
     match dangling.reference {
+        Reference::Activity if is_role() && is_page => Some("that is a role: name the work here".to_owned()),
         Reference::Activity if is_role() => {
             Some("that is a role: name the work here, and the role under `accountable` or `responsible`".to_owned())
         }
@@ -240,9 +246,12 @@ fn misplaced(dangling: &Dangling, scene: &Scene<'_>) -> Option<String> {
             let parts = text.split([',', ';', '/', ' ', '&', '+']).map(str::trim);
             let names: Vec<String> =
                 parts.filter(|part| part.starts_with('@')).map(|part| format!("\"{part}\"")).collect();
-            Some(format!("write several names as a list: [{}]", names.join(", ")))
+            Some(match is_page {
+                true => "part several names with commas".to_owned(),
+                false => format!("write several names as a list: [{}]", names.join(", ")),
+            })
         }
-        Reference::Role if text.contains('@') => Some("name people by their handle, as \"@maya\"".to_owned()),
+        Reference::Role if text.contains('@') => Some("name people by their handle, such as @maya".to_owned()),
         Reference::Role if is_work() => Some("that is work: name who holds it here, by handle or by role".to_owned()),
         _ => None,
     }

@@ -264,7 +264,7 @@ impl Scope {
             value: None,
             primary,
             secondary: again.into_iter().chain(named_above(held)).chain(self.line(scene, held)).collect(),
-            help: Some(help::way_out(&self.when, scene, team, held)),
+            help: Some(help::way_out(&self.when, scene, team, held, sink.rule())),
             subject: Subject {
                 team: Some(team.id.clone()),
                 person,

@@ -114,7 +114,10 @@ impl Separate {
                 Label { at: first.at.clone(), text: format!("and {one}") },
                 Label { at: self.line.clone(), text: "the line: these duties are kept apart".to_owned() },
             ],
-            help: Some(format!("give {other} to somebody else in {}; asking and being told is fine", team.name)),
+            help: Some(format!(
+                "give {other} to somebody else in {}; asking and being told is fine",
+                team.shown_name()
+            )),
             subject: Subject {
                 team: Some(team.id.clone()),
                 person: Some(second.person.clone()),
@@ -148,7 +151,7 @@ impl Separate {
                     at: self.line.clone(),
                     text: "the line: this role is kept from these duties".to_owned(),
                 }],
-                help: Some(format!("give {duty} to somebody else in {}", team.name)),
+                help: Some(format!("give {duty} to somebody else in {}", team.shown_name())),
                 subject: Subject {
                     team: Some(team.id.clone()),
                     person: Some(held.person.clone()),
@@ -182,7 +185,7 @@ impl Separate {
                 severity: None,
                 fix: None,
                 value: None,
-                primary: Label { at: member.at.clone(), text: format!("{} of {}", all_of(&titles), team.name) },
+                primary: Label { at: member.at.clone(), text: format!("{} of {}", all_of(&titles), team.shown_name()) },
                 secondary: vec![Label {
                     at: self.line.clone(),
                     text: "the line: these roles are kept apart".to_owned(),

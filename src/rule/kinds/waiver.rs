@@ -142,7 +142,7 @@ impl About {
             }
             Self::Expired if expired => {
                 let span = until.map_or(waiver.span, |until| until.span);
-                vec![said(span, "this was its last day", "settle what it is about, or say until when it is needed")]
+                vec![said(span, "this was its last day", "fix what it is about, or say until when it is needed")]
             }
             Self::TooLong(days) => {
                 let long = until.filter(|until| until.value.days_since(scene.today) > *days);
@@ -165,7 +165,7 @@ impl About {
                         && !silenced.iter().any(|about| about.rule == rule.value)
                 };
                 let idle: Vec<&Written> = waiver.rules.iter().filter(is_idle).collect();
-                let help = "take it out: what it was about is settled";
+                let help = "take it out: what it was about is fixed";
                 let one = |rule: &&'a Written| {
                     let fix = Some((leftover(waiver, rule, idle.len()), String::new()));
                     Said { rule: &rule.value, fix, ..said(rule.span, "nothing here to overrule", help) }
@@ -200,7 +200,7 @@ fn unknown_rule<'a>(waivers: &Waivers<'_>, name: &'a str, span: Span) -> Said<'a
     let own = waivers.own.contains(&name);
     let near = nearest(name, waivers.rules.iter().copied());
     let help = match near {
-        _ if own => "mend the waiver instead".to_owned(),
+        _ if own => "correct the waiver instead".to_owned(),
         Some(near) => format!("did you mean \"{near}\"?"),
         None => "`drawline rules list` names them".to_owned(),
     };

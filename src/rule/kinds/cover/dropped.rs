@@ -85,16 +85,13 @@ fn report(scene: &Scene<'_>, old: &Team, new: Option<&Team>, duty: &Duty, held: 
     let was = format!("{shown} was {} for {title}", held.involvement);
     let since = duty.since.map_or_else(String::new, |since| format!(", since {since}"));
     sink.report(Finding {
-        words: &[("activity", title), ("team", &old.name)],
+        words: &[("activity", title), ("team", &old.shown_name())],
         severity: None,
         fix: None,
         value: None,
-        primary: Label { at: place, text: format!("{was}{since}") },
+        primary: Label { at: place.clone(), text: format!("{was}{since}") },
         secondary: Vec::new(),
-        help: Some(format!(
-            "{}; or say why nobody does: `retired = \"…\"`",
-            candidates(scene, new.unwrap_or(old), activity)
-        )),
+        help: Some(candidates(scene, new.unwrap_or(old), activity) + retired(&place)),
         subject: Subject {
             team: Some(old.id.clone()),
             person,
@@ -111,6 +108,11 @@ fn place(new: Option<&Team>, old: &Duty, activity: &str) -> Location {
     let row = new.into_iter().flat_map(|team| &team.duties).find(|duty| duty.activity.as_deref() == Some(activity));
     let introduced = new.and_then(|team| team.introduced.first());
     row.map(|row| &row.at).or(introduced).unwrap_or(&old.at).clone()
+}
+
+/// How to say at a place that nobody does it any more, where that can be said.
+pub(super) fn retired(at: &Location) -> &'static str {
+    if at.path.is_prose() { "" } else { "; or say why nobody does: `retired = \"…\"`" }
 }
 
 /// The filled roles that should own an activity, best first.

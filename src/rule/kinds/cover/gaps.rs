@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::dropped::candidates;
+use super::dropped::{candidates, retired};
 use crate::base::diagnostic::{Label, Subject};
 use crate::base::involvement::Involvement;
 use crate::base::source::Location;
@@ -88,16 +88,13 @@ impl Gaps {
             }
             let title = scene.taxonomy.title(&wanted.value);
             sink.report(Finding {
-                words: &[("activity", title), ("team", &team.name)],
+                words: &[("activity", title), ("team", &team.shown_name())],
                 severity: None,
                 fix: None,
                 value: None,
                 primary: Label { at: at.clone(), text: format!("no row makes anybody accountable for {title}") },
                 secondary: vec![Label { at: wanted.at.clone(), text: "the line: this work is somebody's".to_owned() }],
-                help: Some(format!(
-                    "{}; or say why nobody does: `retired = \"…\"`",
-                    candidates(scene, team, &wanted.value)
-                )),
+                help: Some(candidates(scene, team, &wanted.value) + retired(at)),
                 subject: Subject {
                     team: Some(team.id.clone()),
                     activity: Some(wanted.value.clone()),
@@ -127,7 +124,10 @@ fn single_holder(duty: &Duty) -> Option<Gap<'_>> {
         duty,
         assignment: only,
         label: format!("only {handle} can do this"),
-        help: "name a `deputy`, or a second person as responsible".to_owned(),
+        help: match duty.at.path.is_prose() {
+            true => "name a second person who does it".to_owned(),
+            false => "name a `deputy`, or a second person as responsible".to_owned(),
+        },
     })
 }
 
@@ -145,7 +145,7 @@ fn vacant_role<'a>(scene: &Scene<'_>, team: &Team, duty: &'a Duty) -> Option<Gap
         (!filled).then(|| Gap {
             duty,
             assignment,
-            label: format!("nobody in {} is {}", team.name, scene.taxonomy.role_title(role)),
+            label: format!("nobody in {} is {}", team.shown_name(), scene.taxonomy.role_title(role)),
             help: "name the person who does it, or add the member who fills the role".to_owned(),
         })
     })
@@ -175,7 +175,13 @@ fn report(scene: &Scene<'_>, team: &Team, gap: Gap<'_>, sink: &mut Sink<'_>) {
     };
     let at: Location = assignment.at.clone();
     sink.report(Finding {
-        words: &[("activity", title), ("team", &team.name), ("person", &shown), ("role", &shown), ("group", &shown)],
+        words: &[
+            ("activity", title),
+            ("team", &team.shown_name()),
+            ("person", &shown),
+            ("role", &shown),
+            ("group", &shown),
+        ],
         severity: None,
         fix: None,
         value: None,

@@ -42,7 +42,8 @@ impl Expired {
             _ => (None, None),
         };
         let title = duty.activity.as_deref().map_or(&*duty.text, |activity| scene.taxonomy.title(activity));
-        let raised = self.error_after.as_ref().filter(|_| severity > Some(sink.severity()));
+        let weighed = severity.map(|severity| sink.weighed(&until.at, severity));
+        let raised = self.error_after.as_ref().filter(|_| weighed > Some(sink.severity()));
         // Why the same rule is an error here and a warning there.
         let late = raised.map_or_else(String::new, |limit| format!(", more than {} days ago", limit.value));
         let shown = format!("{}{late}", until.value);
@@ -59,7 +60,12 @@ impl Expired {
                 },
             },
             secondary: Vec::new(),
-            help: Some("hand the duty over, renew the date, or take `until` out if it has become permanent".to_owned()),
+            help: Some(match until.at.path.is_prose() {
+                true => "hand the duty over, renew the date, or take it out if it has become permanent".to_owned(),
+                false => {
+                    "hand the duty over, renew the date, or take `until` out if it has become permanent".to_owned()
+                }
+            }),
             subject: Subject {
                 team: Some(team.id.clone()),
                 person,

@@ -88,8 +88,11 @@ impl Lasting {
         let days = scene.today.days_since(reviewed.value);
         let Some((severity, limit)) = self.crossed(days, sink) else { return };
         let (shown, most) = (days.to_string(), limit.value.to_string());
+        // Why the same rule is a warning here and advice there.
+        let raised = self.warning_above.filter(|_| severity > Some(sink.severity()));
+        let said_limit = raised.map_or_else(|| most.clone(), |above| format!("{most}; above {above} it is a warning"));
         sink.report(Finding {
-            words: &[("team", &team.name), ("days", &shown), ("limit", &most)],
+            words: &[("team", &team.shown_name()), ("days", &shown), ("limit", &said_limit)],
             severity,
             fix: None,
             value: Some(days as f64),

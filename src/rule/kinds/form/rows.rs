@@ -77,12 +77,17 @@ impl Rows {
 
     fn say(&self, duty: &Duty) -> Option<Said> {
         let holders = |wanted| duty.assignments.iter().filter(move |a| a.involvement == wanted).collect::<Vec<_>>();
+        // A page has no keys: what is about them, and stands last, is left out, and their names stand as words.
+        let help_for = |help: &str| match duty.at.path.is_prose() {
+            true => help.split(", or say why nobody is:").next().unwrap_or(help).replace('`', ""),
+            false => help.to_owned(),
+        };
         let said = |at: &Location, label: &str, count: usize, help: &str| Said {
             at: at.clone(),
             label: label.to_owned(),
             count,
             limit: None,
-            help: help.to_owned(),
+            help: help_for(help),
             person: None,
             related: Vec::new(),
         };

@@ -50,13 +50,13 @@ impl Check for TeamLimit {
             let title = role.as_ref().map_or("", |role| scene.taxonomy.role_title(role));
             let (shown, limit) = (value.to_string(), max.value.to_string());
             sink.report(Finding {
-                words: &[("team", &team.name), ("role", title), ("value", &shown), ("limit", &limit)],
+                words: &[("team", &team.shown_name()), ("role", title), ("value", &shown), ("limit", &limit)],
                 severity: None,
                 fix: None,
                 value: Some(value),
                 primary: Label { at, text: format!("one of {}", places.len()) },
                 secondary: vec![Label { at: max.at.clone(), text: format!("the limit: {limit}") }],
-                help: None,
+                help: sink.usual_help(),
                 subject: Subject { team: Some(team.id.clone()), role: role.clone(), ..Subject::default() },
             });
         }

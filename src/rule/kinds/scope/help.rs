@@ -12,40 +12,61 @@ pub(super) fn who_and_how(scene: &Scene<'_>, team: &Team, held: &Held<'_>) -> St
     let title = scene.taxonomy.role_title(&held.role);
     let involvement = held.assignment.involvement;
     match &held.assignment.holder {
-        Holder::Person(handle) => format!("{handle}, {title} in {}, is {involvement}", team.name),
+        Holder::Person(handle) => format!("{handle}, {title} in {}, is {involvement}", team.shown_name()),
         _ => format!("the {title} is {involvement}"),
     }
 }
 
-/// What to do about a finding.
-pub(super) fn way_out(when: &When, scene: &Scene<'_>, team: &Team, held: &Held<'_>) -> String {
+/// What to do about a finding of a rule.
+pub(super) fn way_out(when: &When, scene: &Scene<'_>, team: &Team, held: &Held<'_>, rule: &str) -> String {
+    let is_page = held.assignment.at.path.is_prose();
     match when {
         When::Out if !held.assignment.involvement.carries() => {
             format!("take {} out of this row: {} stays with its owners", shown(held), held.activity.title)
         }
         When::Out => {
             let compensating = held.ruling.is_some_and(|(ruling, _)| ruling.needs_compensating);
-            let control = if compensating { "; or name the `compensating` control that makes it safe" } else { "" };
+            let control = match compensating {
+                false => String::new(),
+                true if is_page => {
+                    let comment = exception(rule, " compensating=\"who checks what instead\"");
+                    format!("; or name the control that makes it safe, in a comment above: {comment}")
+                }
+                true => "; or name the `compensating` control that makes it safe".to_owned(),
+            };
             format!("{}{control}{}", hand_over(scene, team, held), judged_as(scene, held))
         }
         When::Stretch => {
-            format!("fine for a while: give the duty an `until` date; or {}", hand_over(scene, team, held))
+            let until = match is_page {
+                true => format!("say until when, in a comment above: {}", exception(rule, "")),
+                false => "give the duty an `until` date".to_owned(),
+            };
+            format!("fine for a while: {until}; or {}", hand_over(scene, team, held))
         }
         When::HeldAlone => {
             let roles: Vec<_> = owners(held).map(|role| scene.taxonomy.role_title(role)).collect();
             match first_filled(scene, team, held) {
                 Some((person, role)) => {
                     let title = scene.taxonomy.role_title(role);
-                    format!("ask {} ({title} in {}) to share it, as responsible or consulted", person.handle, team.name)
+                    format!(
+                        "ask {} ({title} in {}) to share it, as responsible or consulted",
+                        person.handle,
+                        team.shown_name()
+                    )
                 }
                 None => format!("share it with {}, as responsible or consulted", with_article(&one_of(&roles))),
             }
         }
         When::BelowFloor => {
             let floor = held.floor(scene).map_or("", crate::base::involvement::Involvement::name);
-            format!("make {} {floor}, or say who in {} is", shown(held), team.name)
+            format!("make {} {floor}, or say who in {} is", shown(held), team.shown_name())
         }
     }
+}
+
+/// An exception as a page takes it.
+fn exception(rule: &str, more: &str) -> String {
+    format!("`<!-- drawline: ignore[{rule}] until=2026-12-31{more} the reason -->`")
 }
 
 /// Which of several roles counts, where another one would allow it.
@@ -138,7 +159,7 @@ fn hand_over(scene: &Scene<'_>, team: &Team, held: &Held<'_>) -> String {
     let Some((person, role)) = first_filled(scene, team, held) else {
         let roles: Vec<_> = owners(held).map(|role| scene.taxonomy.role_title(role)).collect();
         let roles = with_article(&one_of(&roles));
-        return format!("hand it to {roles}; nobody in {} is one yet", team.name);
+        return format!("hand it to {roles}; nobody in {} is one yet", team.shown_name());
     };
     let title = scene.taxonomy.role_title(role);
     let duties = |count: usize| format!("{count} {}", if count == 1 { "duty" } else { "duties" });
@@ -149,9 +170,10 @@ fn hand_over(scene: &Scene<'_>, team: &Team, held: &Held<'_>) -> String {
         let load = duties(person.carried);
         return format!(
             "leave it to {}, {title} in {}, who is {involvement} already: {load} before and after",
-            person.handle, team.name
+            person.handle,
+            team.shown_name()
         );
     }
     let (now, then) = (person.carried, duties(person.carried + 1));
-    format!("hand it to {}, {title} in {}: {now} carried now, {then} with it", person.handle, team.name)
+    format!("hand it to {}, {title} in {}: {now} carried now, {then} with it", person.handle, team.shown_name())
 }
