@@ -5,6 +5,7 @@ pub mod date;
 pub mod diagnostic;
 pub mod error;
 pub mod fix;
+pub mod here;
 pub mod involvement;
 pub mod lazy;
 pub mod mask;

@@ -1,12 +1,13 @@
 //! Level 11: the command line: commands and flags, as data for `clap`. What they do is the business of `run/`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::base::confidence::Confidence;
 use crate::base::date::Date;
 use crate::base::diagnostic::Severity;
+use crate::base::suggest::{nearest, one_of};
 use crate::history::selection::Selection;
 
 /// Draws the line for a role's workload, in Git.
@@ -20,6 +21,27 @@ pub struct Cli {
     /// When to use colours.
     #[arg(long, global = true, value_enum, default_value = "auto", value_name = "WHEN")]
     pub color: Color,
+}
+
+impl Cli {
+    /// The configuration file that is named in place of the usual one.
+    #[must_use]
+    pub fn config(&self) -> Option<&Path> {
+        let policy = match &self.command {
+            Command::Lint(args) => &args.policy,
+            Command::Facts(args) => &args.policy,
+            Command::Explain(args) => &args.policy,
+            Command::Rules(Rules::List(args)) => &args.policy,
+            Command::Rules(Rules::Test(args)) => &args.policy,
+            Command::Load(args) => &args.policy,
+            Command::Who(args) => &args.policy,
+            Command::Waivers(args) => &args.policy,
+            Command::Diff(args) => &args.policy,
+            Command::Baseline(Baseline::Write(args) | Baseline::Prune(args)) => &args.policy,
+            _ => return None,
+        };
+        policy.config.as_deref()
+    }
 }
 
 /// When to use colours.
@@ -40,7 +62,7 @@ pub enum Command {
     Lint(Lint),
     /// Print every assignment that was read, with its place.
     Facts(Facts),
-    /// Say what a rule, an activity or a role is about.
+    /// Say what a rule, an activity, a role, a profile or a word of drawline is about.
     Explain(Explain),
     /// See the rules.
     #[command(subcommand)]
@@ -53,7 +75,7 @@ pub enum Command {
     Waivers(Waivers),
     /// Show who gains and loses what between two commits.
     Diff(Diff),
-    /// Keep what is found today out of the way, or take out what is settled since.
+    /// Keep what is found today out of the way, or take out what is fixed since.
     #[command(subcommand)]
     Baseline(Baseline),
     /// Look at what is here and write a drawline.toml for it.
@@ -75,9 +97,9 @@ pub enum Command {
 /// `drawline baseline`.
 #[derive(Debug, Subcommand)]
 pub enum Baseline {
-    /// Write down all that is found, so that `lint` tells only what is new or worse.
+    /// Write down all that is found, so that `lint` shows only what is new or worse.
     Write(BaselineArgs),
-    /// Take out what is settled.
+    /// Take out what is fixed.
     Prune(BaselineArgs),
 }
 
@@ -358,7 +380,7 @@ pub struct TargetArgs {
     #[arg(long)]
     pub net: bool,
 
-    /// Show what is carried and resolved as well.
+    /// Show what is unchanged and what is fixed as well.
     #[arg(long)]
     pub all: bool,
 
@@ -386,7 +408,8 @@ pub struct PolicyArgs {
 /// `drawline lint`.
 #[derive(Args, Debug)]
 pub struct Lint {
-    /// Show findings under these files and folders only; the whole tree is read all the same.
+    /// Show findings under these files and folders only; the whole tree is read all the same, and a file that is named
+    /// whether it is configured or not.
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
 
@@ -426,7 +449,7 @@ pub struct Lint {
     #[arg(long, value_name = "DATE", value_parser = date, env = "DRAWLINE_TODAY")]
     pub today: Option<Date>,
 
-    /// Mend what can only be a slip: misspelt names and keys, waivers that overrule nothing.
+    /// Fix what can only be a slip: misspelt names and keys, waivers that overrule nothing.
     #[arg(long, conflicts_with_all = ["staged", "rev", "range", "since", "pushed", "rules_from", "blame"])]
     pub fix: bool,
 
@@ -434,8 +457,8 @@ pub struct Lint {
     #[arg(long, conflicts_with_all = ["staged", "rev", "range", "since", "pushed", "rules_from", "blame"])]
     pub unsafe_fixes: bool,
 
-    /// Show what --fix or --unsafe-fixes would change, and change nothing.
-    #[arg(long, conflicts_with_all = ["staged", "rev", "range", "since", "pushed", "rules_from", "blame"])]
+    /// Show what --fix or --unsafe-fixes would change, as a patch, and change nothing.
+    #[arg(long, conflicts_with_all = ["output", "staged", "rev", "range", "since", "pushed", "rules_from", "blame"])]
     pub diff: bool,
 
     /// With --staged: judge from nothing, and leave no checkpoint in the Git directory.
@@ -532,17 +555,25 @@ pub struct Output {
 
 fn output(word: &str) -> Result<Output, String> {
     let (format, file) = word.split_once('=').ok_or("takes FORMAT=FILE, such as sarif=drawline.sarif")?;
-    let format = LintFormat::from_str(format, true).map_err(|_| format!("no format is called `{format}`"))?;
+    let format = LintFormat::from_str(format, true).map_err(|_| no_format(format))?;
     if file.is_empty() {
         return Err("names no file".to_owned());
     }
     Ok(Output { format, file: file.into() })
 }
 
+fn no_format(name: &str) -> String {
+    let known = LintFormat::value_variants().iter().filter_map(ValueEnum::to_possible_value);
+    let known: Vec<String> = known.filter(|format| !format.is_hide_set()).map(|f| f.get_name().to_owned()).collect();
+    let way_out = nearest(name, known.iter().map(String::as_str))
+        .map_or_else(|| format!("takes {}", one_of(&known)), |near| format!("did you mean `{near}`?"));
+    format!("no format is called `{name}`: {way_out}")
+}
+
 /// `drawline facts`.
 #[derive(Args, Debug)]
 pub struct Facts {
-    /// Print facts from these files and folders only.
+    /// Print facts from these files and folders only. A file that is named is read, configured or not.
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
 
@@ -557,6 +588,10 @@ pub struct Facts {
     /// Say of each fact why it was read so: who, how and what, each with its words and their place.
     #[arg(long, conflicts_with_all = ["format", "anonymous"])]
     pub explain: bool,
+
+    /// List the files instead: what was read, as what, and what was passed over, and why.
+    #[arg(long, conflicts_with_all = ["explain", "anonymous"])]
+    pub files: bool,
 
     /// Show pseudonyms in the place of handles and names.
     #[arg(long)]
@@ -661,5 +696,9 @@ fn confidence(word: &str) -> Result<Confidence, String> {
 }
 
 fn date(word: &str) -> Result<Date, String> {
-    Date::parse(word).ok_or_else(|| "takes a day such as 2026-12-31".to_owned())
+    let is_written_so = word.len() == 10 && word.split('-').count() == 3 && !word.contains(char::is_alphabetic);
+    Date::parse(word).ok_or_else(|| match is_written_so {
+        true => "the calendar has no such day".to_owned(),
+        false => "takes a day such as 2026-12-31".to_owned(),
+    })
 }

@@ -336,6 +336,42 @@ impl Config {
         self.format_by_name(path, named).filter(|_| named || !self.vendored.holds(path.folder()))
     }
 
+    /// How a file is to be read that no pattern is about and that was named itself: by its kind, and TOML and YAML by what it
+    /// says. `None` for what is none of ours.
+    #[must_use]
+    pub fn format_as_it_looks(&self, path: &RepoPath, bytes: &[u8]) -> Option<Format> {
+        let ends = |endings: &[&str]| endings.iter().any(|ending| path.as_str().ends_with(ending));
+        if path.is_prose() {
+            return Some(Format::Prose);
+        }
+        if ends(&["CODEOWNERS"]) {
+            return Some(Format::Codeowners(self.host_of(path)));
+        }
+        let text = String::from_utf8_lossy(bytes);
+        if ends(&[".yaml", ".yml"]) {
+            return text.contains("backstage.io/").then_some(Format::Backstage);
+        }
+        if !ends(&[".toml"]) || path.file_name() == FILE || self.rule_files.matches(path) {
+            return None;
+        }
+        // What is broken is named for a reason: the place is worth a finding.
+        let Ok(document) = Document::parse(&text) else { return Some(Format::Charter) };
+        let root = document.root();
+        let has = |keys: &[&str]| keys.iter().any(|key| root.has(key));
+        let kinds = [
+            (Format::Charter, has(&["team", "member", "duty"])),
+            (Format::Ownership, has(&["own"])),
+            (Format::People, has(&["person"])),
+        ];
+        kinds.into_iter().find(|(_, is_so)| *is_so).map(|(format, _)| format)
+    }
+
+    /// Whether `exclude` names a file.
+    #[must_use]
+    pub fn excludes(&self, path: &RepoPath) -> bool {
+        self.exclude.matches(path)
+    }
+
     fn format_by_name(&self, path: &RepoPath, named: bool) -> Option<Format> {
         let is_prose = path.is_prose();
         if !may_be_read(path.as_str().as_bytes()) || (!named && self.exclude.matches(path)) {

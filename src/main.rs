@@ -21,7 +21,10 @@ fn main() -> ExitCode {
         Err(help) if std::env::args_os().len() == 1 => {
             return print(&help.to_string()).map_or_else(|error| fail(&error), |()| ExitCode::SUCCESS);
         }
-        Err(error) => error.exit(),
+        Err(error) => {
+            say_environment(&error);
+            error.exit()
+        }
     };
     // Questions and progress would write over each other.
     let watch = (!matches!(cli.command, Command::Init(_))).then(Watch::start);
@@ -35,6 +38,23 @@ fn main() -> ExitCode {
             print(&answer.text).map_or_else(|error| fail(&error), |()| ExitCode::from(answer.code))
         }
         Err(error) => fail(&error),
+    }
+}
+
+/// Names the variables that stand for flags, where a value is refused that nobody may have typed.
+fn say_environment(error: &clap::Error) {
+    use clap::error::ErrorKind::{InvalidValue, ValueValidation};
+    let set: Vec<String> = std::env::vars_os()
+        .map(|(name, value)| (name.to_string_lossy().into_owned(), value.to_string_lossy().into_owned()))
+        .filter(|(name, _)| name.starts_with("DRAWLINE_"))
+        .map(
+            |(name, value)| {
+                if value.is_empty() { format!("{name}, which is empty") } else { format!("{name}={value}") }
+            },
+        )
+        .collect();
+    if matches!(error.kind(), InvalidValue | ValueValidation) && !set.is_empty() {
+        let _ = writeln!(io::stderr(), "note: the environment sets {}", clean::line(&set.join("; ")));
     }
 }
 

@@ -236,7 +236,7 @@ fn parse_config(path: &RepoPath, text: &str) -> Result<Document, Error> {
         let places: Vec<_> = problems.iter().map(place).collect();
         Error::cannot_judge(
             format!("the configuration is not valid TOML\n{}", places.join("\n")),
-            format!("mend {path}; without it nobody knows which line to draw"),
+            format!("correct {path}; without it nobody knows which line to draw"),
         )
     })
 }
@@ -245,6 +245,10 @@ fn pick_profile(taxonomy: &Taxonomy, config: &mut Config, asked: Option<&str>) -
     let known: Vec<&str> = taxonomy.profiles.keys().map(|name| &**name).collect();
     let find = |name: &str| taxonomy.profiles.get_key_value(name).map(|(name, _)| name.clone());
     if let Some(name) = asked {
+        if name.is_empty() {
+            let hint = "--profile or DRAWLINE_PROFILE is empty: in CI this is a variable that is not set";
+            return Err(Error::cannot_judge("no profile is named", hint));
+        }
         return find(name).ok_or_else(|| {
             let near = nearest(name, known.iter().copied());
             let hint = near.map_or_else(|| format!("use {}", one_of(&known)), |near| format!("did you mean {near}?"));

@@ -4,6 +4,7 @@
 
 pub mod clean;
 pub mod facts;
+pub mod files;
 pub mod github;
 pub mod gitlab;
 pub mod human;

@@ -23,7 +23,9 @@ mod who;
 use std::path::PathBuf;
 
 use crate::base::error::Error;
+use crate::base::here::Here;
 use crate::cli::{Cli, Color, Command, Rules};
+use crate::config::FILE;
 use crate::render::human::Look;
 
 /// What a command answers: text for standard output, and the exit code.
@@ -67,6 +69,7 @@ impl Terminal {
             excerpts: true,
             verbose,
             links: self.links.then(PathBuf::new),
+            here: Here::default(),
         }
     }
 }
@@ -78,6 +81,28 @@ pub use shell::completed;
 /// # Errors
 /// What kept it from judging.
 pub fn run(cli: &Cli, terminal: Terminal) -> Result<Answer, Error> {
+    let answer = answer(cli, terminal);
+    let Some(config) = cli.config().map(|config| config.display().to_string()) else { return answer };
+    match answer {
+        // What the rules say of themselves knows the usual name alone.
+        Ok(answer) if matches!(cli.command, Command::Explain(_) | Command::Rules(Rules::List(_))) => {
+            let lines = answer.text.split_inclusive('\n').map(|line| named(line, &config));
+            Ok(Answer { text: lines.collect(), ..answer })
+        }
+        answer => answer.map_err(|error| Error {
+            message: named(&error.message, &config),
+            hint: named(&error.hint, &config),
+            ..error
+        }),
+    }
+}
+
+/// A text that calls the configuration by the name that it was given.
+fn named(text: &str, config: &str) -> String {
+    if text.contains(config) { text.to_owned() } else { text.replace(FILE, config) }
+}
+
+fn answer(cli: &Cli, terminal: Terminal) -> Result<Answer, Error> {
     match &cli.command {
         Command::Lint(args) => lint::run(args, &terminal.look(cli.color, args.quiet, args.verbose)),
         Command::Facts(args) => facts::run(args, terminal.width),

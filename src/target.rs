@@ -11,6 +11,7 @@ mod commits;
 pub mod files;
 pub mod fix;
 pub mod impact;
+pub mod inventory;
 pub mod origins;
 pub mod outcome;
 mod resume;
@@ -23,6 +24,7 @@ use std::path::{Path, PathBuf};
 use crate::base::date::Date;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::error::Error;
+use crate::base::here::Here;
 use crate::base::path::RepoPath;
 use crate::edge::git::Git;
 use crate::edge::worktree::Worktree;
@@ -112,6 +114,9 @@ pub fn open(request: &Request) -> Result<Outcome, Error> {
 pub fn finish(request: &Request, outcome: &mut Outcome) -> Result<(), Error> {
     if !baseline::apply(request, outcome)? && request.carried {
         return Err(no_base());
+    }
+    if request.rules.config.is_some() {
+        outcome.name_configuration();
     }
     // Last, so that what is left out of sight does not seem to be gone.
     request.selection.check(outcome.policy.rules.iter().map(|rule| &*rule.name))?;
@@ -207,6 +212,16 @@ pub fn worktree(paths: &[PathBuf]) -> Result<Worktree, Error> {
         Ok(worktree) if worktree.named(first).is_ok() => Ok(worktree),
         _ => Worktree::around(first),
     }
+}
+
+/// Where the current folder lies beside the root of what is judged; the root where nothing is judged on disk.
+#[must_use]
+pub fn here(paths: &[PathBuf]) -> Here {
+    // The usual case, which needs no look at Git.
+    if paths.is_empty() && Path::new(".git").exists() {
+        return Here::default();
+    }
+    worktree(paths).map_or_else(|_| Here::default(), |worktree| worktree.here())
 }
 
 /// The repository around the current folder, where there is one; in a hook the environment names it, and the index that is

@@ -258,7 +258,7 @@ impl Git {
             } else {
                 "`git log` and `git branch -a` show what there is; perhaps it has to be fetched first".to_owned()
             };
-            Error::cannot_judge(format!("no commit is called `{revision}`: {}", error.message()), hint)
+            Error::cannot_judge(format!("{}{}", no_commit(revision), why_no_commit(&error)), hint)
         })
     }
 
@@ -330,6 +330,12 @@ impl Git {
     /// Where a range starts and ends. A side that is left out would be HEAD; on the left that is a variable that is not set, and
     /// a range without a commit.
     fn ends(&self, spec: &str) -> Result<(ObjectId, ObjectId), Error> {
+        if spec.is_empty() {
+            return Err(Error::cannot_judge(
+                "no range is named",
+                "write A..B; in CI this is a variable that is not set",
+            ));
+        }
         let (from, to) = spec.split_once("...").or_else(|| spec.split_once("..")).ok_or_else(|| {
             Error::cannot_judge(format!("`{spec}` is no range"), "write A..B, or A...B to start where the two met")
         })?;
@@ -485,7 +491,24 @@ fn refused(folder: &Path, error: &git2::Error) -> Error {
     } else if message.contains("extension") {
         "it uses an extension that is not supported yet, such as reftable; lint a clone without it".to_owned()
     } else {
-        "run `git status` there: if it fails as well, mend the repository first".to_owned()
+        "run `git status` there: if it fails as well, repair the repository first".to_owned()
     };
     Error::cannot_judge(format!("cannot read the Git repository at {}: {message}", folder.display()), hint)
+}
+
+fn no_commit(revision: &str) -> String {
+    format!("no commit is called `{revision}`")
+}
+
+/// What the library says beside that, in words of ours; nothing where it says no more.
+fn why_no_commit(error: &git2::Error) -> String {
+    match error.message() {
+        said if said.ends_with("not found") => String::new(),
+        said if said.contains("parent") && said.ends_with("does not exist") => {
+            ": the history here does not go back as far".to_owned()
+        }
+        said if said.contains("peeled") => ": it is no commit".to_owned(),
+        said if said.contains("ambiguous") => ": several begin like that; write more of it".to_owned(),
+        said => format!(": {said}"),
+    }
 }

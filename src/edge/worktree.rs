@@ -16,13 +16,15 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use super::git::Git;
-use crate::base::error::Error;
+use crate::base::error::{Error, reason};
+use crate::base::here::Here;
 use crate::base::path::{RepoPath, spelt};
 use crate::config::{Config, FILE, RuleFiles, Vendored};
 use crate::policy::RuleText;
 use crate::read::LARGEST;
 use crate::snapshot::{Snapshot, SnapshotFile};
 
+pub use walk::Passed;
 use walk::Walk;
 
 /// A folder on disk that is judged as one organisation.
@@ -41,6 +43,9 @@ pub struct Place {
     /// It was not found from the current folder, but from the root.
     pub from_root: bool,
 }
+
+/// What is passed over, and why.
+pub type PassedOver = Vec<(RepoPath, Passed)>;
 
 /// What lies at a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,6 +94,13 @@ impl Worktree {
         &self.root
     }
 
+    /// Where the current folder lies beside the root.
+    #[must_use]
+    pub fn here(&self) -> Here {
+        let folder = std::env::current_dir().and_then(fs::canonicalize);
+        folder.map_or_else(|_| Here::default(), |folder| Here::of(&folder, &self.root))
+    }
+
     /// Whether it is a Git repository's.
     #[must_use]
     pub fn is_repository(&self) -> bool {
@@ -111,14 +123,14 @@ impl Worktree {
     /// A file that was asked for and is not there, or one that is not UTF-8.
     pub fn config(&self, asked: Option<&Path>) -> Result<Option<(RepoPath, Arc<str>)>, Error> {
         let (file, name) = match asked {
-            Some(file) => (file.to_path_buf(), inside(&self.root, file).or_else(|| RepoPath::new(FILE))),
+            Some(file) => (file.to_path_buf(), self.name_of(file)),
             None => (self.root.join(FILE), RepoPath::new(FILE)),
         };
         match fs::symlink_metadata(&file) {
             Ok(metadata) if metadata.is_file() => {}
             // What a person names outside of the repository may be whatever they like.
             Ok(_) if !self.holds(&file) => {}
-            Ok(metadata) => return Err(no_plain_file(&file, metadata.is_symlink())),
+            Ok(metadata) => return Err(no_plain_file(&file, &metadata)),
             Err(error) if asked.is_none() && error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(no_access(&file, &error)),
         }
@@ -130,6 +142,12 @@ impl Worktree {
     /// Where a file lies on the disk.
     fn file(&self, path: &RepoPath) -> PathBuf {
         self.root.join(on_disk(path))
+    }
+
+    /// What a file that somebody names is called: from the root, or by its own name where it lies elsewhere.
+    fn name_of(&self, file: &Path) -> Option<RepoPath> {
+        let full = fs::canonicalize(file).ok().and_then(|full| inside(&self.root, &full));
+        full.or_else(|| RepoPath::new(file.file_name()?.to_str()?))
     }
 
     /// Whether a file lies inside the root, wherever it leads if it is a link.
@@ -218,12 +236,26 @@ impl Worktree {
         let file = self.file(path);
         match fs::symlink_metadata(&file) {
             Ok(metadata) if metadata.is_file() => {}
-            Ok(metadata) => return Err(no_plain_file(&file, metadata.is_symlink())),
+            Ok(metadata) => return Err(no_plain_file(&file, &metadata)),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(no_access(&file, &error)),
         }
         let bytes = read_at_most(&file, LARGEST as u64 + 1).map_err(|error| no_access(&file, &error))?;
         text_of(bytes, &path).map(Some)
+    }
+
+    /// Every file that is not ignored, sorted, and what is passed over: folders of others and files that are ignored.
+    ///
+    /// # Errors
+    /// A folder that cannot be listed.
+    pub fn all_and_passed(&self, named: &[String], vendored: &Vendored) -> Result<(Vec<RepoPath>, PassedOver), Error> {
+        let mut passed = PassedOver::new();
+        let mut note = |path: &Path, why| passed.extend(inside(&self.root, path).map(|path| (path, why)));
+        let walk = Walk { root: &self.root, named, vendored, elsewhere: self.elsewhere()? };
+        let mut files = walk.files_and(&|_: &RepoPath| true, &mut note)?;
+        files.sort();
+        passed.sort_by(|a, b| a.0.cmp(&b.0));
+        Ok((files, passed))
     }
 
     /// The text of a file; `None` where it is no ordinary file, too large to be read, or not UTF-8.
@@ -235,7 +267,8 @@ impl Worktree {
         Ok(bytes.and_then(|bytes| String::from_utf8(bytes.to_vec()).ok()))
     }
 
-    /// Reads the files that matter. Those under a `named` path count even where the configuration excludes them.
+    /// Reads the files that matter. Those under a `named` path count even where the configuration excludes them; a file that
+    /// is named itself is read as what it looks like, where no pattern is about it.
     ///
     /// # Errors
     /// A folder or file that cannot be read.
@@ -243,10 +276,10 @@ impl Worktree {
         let mut files = Vec::new();
         for path in self.list(config, named)? {
             let is_named = under(&path, named);
-            let Some(format) = config.format_of(&path, is_named) else { continue };
-            if let Some(bytes) = read_file(&self.file(&path))? {
-                files.push(SnapshotFile { path, format, bytes });
-            }
+            let by_name = config.format_of(&path, is_named);
+            let Some(bytes) = read_file(&self.file(&path))? else { continue };
+            let format = by_name.or_else(|| config.format_as_it_looks(&path, &bytes));
+            files.extend(format.map(|format| SnapshotFile { path, format, bytes }));
         }
         Ok(Snapshot::new(files))
     }
@@ -260,6 +293,8 @@ impl Worktree {
             let ignored: Vec<_> = tracked.filter(|path| !paths.contains(path) && self.lies_inside(path)).collect();
             paths.extend(ignored);
         }
+        let is_file = |path: &RepoPath| self.kind_of(path.as_str()) == Some(PlaceKind::File);
+        paths.extend(named.iter().filter_map(|path| RepoPath::new(path)).filter(is_file));
         Ok(paths)
     }
 
@@ -276,8 +311,12 @@ impl Worktree {
         vendored: &Vendored,
         ours: &impl Fn(&RepoPath) -> bool,
     ) -> Result<Vec<RepoPath>, Error> {
-        let elsewhere = self.git.as_ref().map(|git| walk::elsewhere(&self.root, git)).transpose()?.unwrap_or_default();
-        Walk { root: &self.root, named, vendored, elsewhere }.files(ours)
+        Walk { root: &self.root, named, vendored, elsewhere: self.elsewhere()? }.files(ours)
+    }
+
+    /// Patterns that stand in no folder.
+    fn elsewhere(&self) -> Result<walk::Elsewhere, Error> {
+        Ok(self.git.as_ref().map(|git| walk::elsewhere(&self.root, git)).transpose()?.unwrap_or_default())
     }
 }
 
@@ -366,11 +405,25 @@ fn text_of(bytes: Vec<u8>, file: &dyn std::fmt::Display) -> Result<Arc<str>, Err
     Ok(text.into())
 }
 
-fn no_plain_file(file: &Path, is_link: bool) -> Error {
-    let what = if is_link { "a link, and links are not followed" } else { "no ordinary file" };
-    Error::cannot_judge(format!("{} is {what}", file.display()), "put the file itself there")
+fn no_plain_file(file: &Path, metadata: &fs::Metadata) -> Error {
+    let (what, hint) = match metadata.file_type() {
+        kind if kind.is_symlink() => ("a link, and links are not followed", "put the file itself there"),
+        kind if kind.is_dir() => ("a folder", "a file is needed there; --config names another one"),
+        _ => ("no ordinary file", "put the file itself there"),
+    };
+    Error::cannot_judge(format!("{} is {what}", file.display()), hint)
 }
 
 fn no_access(path: &Path, error: &std::io::Error) -> Error {
-    Error::cannot_judge(format!("cannot read {}: {error}", path.display()), "check the path and its permissions")
+    if error.kind() == std::io::ErrorKind::NotFound {
+        let hint = match path.to_string_lossy().trim_start_matches(['–', '—']) {
+            flag if path.to_string_lossy() != flag => format!("a flag begins with two hyphens: --{flag}"),
+            _ => "check the path; it starts in the folder that you are in".to_owned(),
+        };
+        return Error::cannot_judge(format!("there is no {}", path.display()), hint);
+    }
+    Error::cannot_judge(
+        format!("cannot read {}: {}", path.display(), reason(error)),
+        "check the path and its permissions",
+    )
 }

@@ -96,6 +96,10 @@ impl Selection {
             if rules.clone().any(|rule| rule == name) {
                 continue;
             }
+            if name.is_empty() {
+                let hint = "in CI this is a variable that is not set; `drawline rules list` names the rules";
+                return Err(Error::cannot_judge(format!("{flag} names no rule"), hint));
+            }
             let hint = nearest(name, rules).map_or_else(
                 || "`drawline rules list` names the rules".to_owned(),
                 |near| format!("did you mean `{near}`? `drawline rules list` names the rules"),

@@ -137,7 +137,7 @@ fn unclear_roles(teams: &[&Team], shown: &dyn Fn(&RepoPath) -> bool) -> Option<S
         .unwrap_or_default();
     let people = if count == 1 { "1 person is".to_owned() } else { format!("{count} people are") };
     let way_out = match meant.as_slice() {
-        [] => "`drawline explain` knows the roles".to_owned(),
+        [] => "`drawline explain roles` names the roles".to_owned(),
         meant => format!("say under [aliases] in drawline.toml whether it is {}", one_of(meant)),
     };
     Some(format!("{people} called `{text}`, which means nobody: {way_out}"))

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::{clean, table as columns};
 use crate::base::confidence::Confidence;
+use crate::base::here::Here;
 use crate::base::involvement::Involvement;
 use crate::base::source::Location;
 use crate::history::report::Texts;
@@ -77,12 +78,12 @@ pub(super) fn row<'a>(fact: &'a Fact, texts: &Texts) -> Row<'a> {
 
 /// A table with one fact a row: where, who, and what was understood.
 #[must_use]
-pub fn table(facts: &[Fact], texts: &Texts, width: Option<u16>) -> String {
+pub fn table(facts: &[Fact], texts: &Texts, here: &Here, width: Option<u16>) -> String {
     let rows = facts.iter().map(|fact| {
         let start = texts.of(&fact.at).point(fact.at.span.start);
         let what = fact.owned_path.as_deref().or(fact.activity.as_deref());
         [
-            format!("{}:{}", fact.at.path, start.line),
+            format!("{}:{}", here.shown(fact.at.path.as_str()), start.line),
             shown(fact.team.as_deref()),
             shown(fact.person.as_deref()),
             shown(fact.role.as_deref().or(fact.role_text.as_deref())),
@@ -95,7 +96,7 @@ pub fn table(facts: &[Fact], texts: &Texts, width: Option<u16>) -> String {
         ["PLACE", "TEAM", "WHO", "ROLE", "HOW", "WHAT", "AS WRITTEN"],
         rows,
         width,
-        &["AS WRITTEN", "TEAM", "PLACE", "ROLE"],
+        &["AS WRITTEN", "TEAM", "ROLE", "PLACE"],
     );
     if facts.iter().all(|fact| fact.explicit) {
         return table;
@@ -105,7 +106,7 @@ pub fn table(facts: &[Fact], texts: &Texts, width: Option<u16>) -> String {
 
 /// Who holds what, with since when.
 #[must_use]
-pub fn held(facts: &[Fact], since: &[String], texts: &Texts, width: Option<u16>) -> String {
+pub fn held(facts: &[Fact], since: &[String], texts: &Texts, here: &Here, width: Option<u16>) -> String {
     let rows = facts.iter().zip(since).map(|(fact, since)| {
         let start = texts.of(&fact.at).point(fact.at.span.start);
         [
@@ -115,7 +116,7 @@ pub fn held(facts: &[Fact], since: &[String], texts: &Texts, width: Option<u16>)
             shown(fact.owned_path.as_deref().or(fact.activity.as_deref()).or(fact.activity_text.as_deref())),
             shown(fact.team.as_deref()),
             since.clone(),
-            format!("{}:{}", fact.at.path, start.line),
+            format!("{}:{}", here.shown(fact.at.path.as_str()), start.line),
         ]
     });
     columns::render(
@@ -133,7 +134,7 @@ fn how(fact: &Fact) -> String {
 
 /// Each fact with the words it was read from.
 #[must_use]
-pub fn explained(facts: &[Fact], texts: &Texts) -> String {
+pub fn explained(facts: &[Fact], texts: &Texts, here: &Here) -> String {
     let mut out = String::new();
     for fact in facts {
         let place = texts.of(&fact.at).point(fact.at.span.start);
@@ -144,7 +145,8 @@ pub fn explained(facts: &[Fact], texts: &Texts) -> String {
             Some(what) => format!("{who} is {} in {what}", how(fact)),
             None => format!("{who} is a {}", how(fact)),
         };
-        out.push_str(&format!("{}:{}  {}\n", clean::path(fact.at.path.as_str()), place.line, clean::line(&said)));
+        let path = here.shown(fact.at.path.as_str());
+        out.push_str(&format!("{}:{}  {}\n", clean::path(&path), place.line, clean::line(&said)));
         for line in reasons(fact, texts) {
             out.push_str(&format!("    {}\n", clean::line(&line)));
         }

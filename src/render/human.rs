@@ -10,6 +10,7 @@ use std::path::PathBuf;
 
 use super::{Report, TargetKind, clean};
 use crate::base::diagnostic::Severity;
+use crate::base::here::Here;
 use crate::base::suggest::{all_of, counted};
 use crate::history::Commit;
 use crate::history::report::Entry;
@@ -29,6 +30,8 @@ pub struct Look {
     pub verbose: bool,
     /// The folder that paths start from, where the terminal shows links to files.
     pub links: Option<PathBuf>,
+    /// The folder that places are shown from.
+    pub here: Here,
 }
 
 /// One block per finding with excerpts, then a line that counts them.
@@ -102,8 +105,8 @@ fn totals(report: &Report<'_>) -> String {
     }
     let settled = match report.settled {
         0 => String::new(),
-        1 => "1 of the baseline is settled: `drawline baseline prune` takes it out\n".to_owned(),
-        settled => format!("{settled} of the baseline are settled: `drawline baseline prune` takes them out\n"),
+        1 => "1 of the baseline is fixed: `drawline baseline prune` takes it out\n".to_owned(),
+        settled => format!("{settled} of the baseline are fixed: `drawline baseline prune` takes them out\n"),
     };
     if found.is_empty()
         && let Some(why) = &report.coverage.why_none

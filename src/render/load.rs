@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use super::{clean, table};
+use crate::base::here::Here;
 use crate::history::report::Texts;
 use crate::load::{LimitState, Load, Workload};
 use crate::taxonomy::Taxonomy;
@@ -54,7 +55,7 @@ struct GroupRow<'a> {
 
 /// Every person with the rows behind the numbers.
 #[must_use]
-pub fn explained(workload: &Workload, taxonomy: &Taxonomy, texts: &Texts, width: Option<u16>) -> String {
+pub fn explained(workload: &Workload, taxonomy: &Taxonomy, texts: &Texts, here: &Here, width: Option<u16>) -> String {
     let mut text = String::new();
     for load in &workload.people {
         let _ = writeln!(text, "{}: {} carried", clean::line(&load.name), load.carried);
@@ -62,7 +63,7 @@ pub fn explained(workload: &Workload, taxonomy: &Taxonomy, texts: &Texts, width:
             let line = texts.of(&row.at).point(row.at.span.start).line;
             let hours = if row.hours > 0.0 { format!("{:.1} h", row.hours) } else { String::new() };
             [
-                format!("  {}:{line}", row.at.path),
+                format!("  {}:{line}", here.shown(row.at.path.as_str())),
                 row.involvement.name().to_owned(),
                 taxonomy.title(&row.activity).to_owned(),
                 row.verdict.map_or("", Verdict::name).to_owned(),

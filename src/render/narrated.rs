@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use super::human::{commit_line, summary};
+use super::human::{Look, commit_line, summary};
 use super::{Report, clean};
 use crate::base::diagnostic::{Label, State};
 use crate::base::suggest::capital;
@@ -11,14 +11,14 @@ use crate::history::report::{Entry, Texts};
 
 /// One paragraph per diagnostic, then a line that counts them.
 #[must_use]
-pub fn render(report: &Report<'_>, excerpts: bool, quiet: bool) -> String {
+pub fn render(report: &Report<'_>, look: &Look) -> String {
     let mut out = String::new();
     let count = report.entries.len();
     // Heard from the top: what weighs most comes first. Without a commit to go by, that is; a history is told in its order.
     let mut entries: Vec<&Entry> = report.entries.iter().collect();
     entries.sort_by_key(|entry| entry.commit.is_none().then_some(std::cmp::Reverse(entry.diagnostic.severity)));
     for (at, entry) in entries.into_iter().enumerate() {
-        let _ = writeln!(out, "{} of {count}. {}", at + 1, paragraph(entry, excerpts));
+        let _ = writeln!(out, "{} of {count}. {}", at + 1, paragraph(entry, look));
     }
     for (commit, differ) in report.rules_changed {
         let _ = writeln!(out, "The rules changed in commit {}: {differ} findings would differ.\n", commit_line(commit));
@@ -26,20 +26,20 @@ pub fn render(report: &Report<'_>, excerpts: bool, quiet: bool) -> String {
     for note in report.notes {
         let _ = writeln!(out, "Note: {}.\n", clean::line(note));
     }
-    if !quiet {
+    if !look.quiet {
         out.push_str(&summary(report));
     }
     out
 }
 
-fn paragraph(entry: &Entry, excerpts: bool) -> String {
+fn paragraph(entry: &Entry, look: &Look) -> String {
     let (diagnostic, texts) = (&entry.diagnostic, &*entry.texts);
     let mut text = format!("{}: {}.\n", capital(diagnostic.severity.name()), clean::line(&diagnostic.message));
     if let Some(state) = entry.state.filter(|state| *state != State::Introduced) {
         let _ = writeln!(text, "State: {}.", state.word());
     }
-    let _ = writeln!(text, "Where: {}.", place(&diagnostic.primary, texts));
-    if excerpts {
+    let _ = writeln!(text, "Where: {}.", place(&diagnostic.primary, texts, look));
+    if look.excerpts {
         let file = texts.of(&diagnostic.primary.at);
         let line = file.point(diagnostic.primary.at.span.start).line;
         let said = file.text().lines().nth(line - 1).unwrap_or_default().trim();
@@ -47,7 +47,7 @@ fn paragraph(entry: &Entry, excerpts: bool) -> String {
     }
     let _ = writeln!(text, "Why: {}.", clean::line(&diagnostic.primary.text));
     for label in &diagnostic.secondary {
-        let _ = writeln!(text, "See also: {}, {}.", clean::line(&label.text), place(label, texts));
+        let _ = writeln!(text, "See also: {}, {}.", clean::line(&label.text), place(label, texts, look));
     }
     if let Some(confidence) = diagnostic.confidence {
         let _ = writeln!(text, "Confidence: {confidence}.");
@@ -65,7 +65,7 @@ fn paragraph(entry: &Entry, excerpts: bool) -> String {
     text
 }
 
-fn place(label: &Label, texts: &Texts) -> String {
+fn place(label: &Label, texts: &Texts, look: &Look) -> String {
     let line = texts.of(&label.at).point(label.at.span.start).line;
-    format!("{} line {line}", clean::path(label.at.path.as_str()))
+    format!("{} line {line}", clean::path(&look.here.shown(label.at.path.as_str())))
 }

@@ -5,16 +5,18 @@ use std::fmt::Write as _;
 use super::Report;
 use super::clean;
 use crate::base::diagnostic::State;
+use crate::base::here::Here;
 
 /// `path:line:column: severity: message [rule]`, with the commit in front where there is one.
 #[must_use]
-pub fn render(report: &Report<'_>) -> String {
+pub fn render(report: &Report<'_>, here: &Here) -> String {
     let mut out = String::new();
     for entry in report.entries {
         let diagnostic = &entry.diagnostic;
         let at = &diagnostic.primary.at;
         let point = entry.texts.of(at).point(at.span.start);
-        let path = clean::path(at.path.as_str());
+        let path = here.shown(at.path.as_str());
+        let path = clean::path(&path);
         let message = clean::line(&diagnostic.message);
         let (severity, rule) = (diagnostic.severity, &diagnostic.rule);
         let commit = entry.commit.as_ref().map_or_else(String::new, |commit| format!("{:.10} ", commit.id.to_string()));

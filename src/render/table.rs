@@ -64,7 +64,9 @@ pub fn render<const N: usize>(
     if left_out.is_empty() {
         return lines;
     }
-    format!("{lines}(too narrow for {}: a wider terminal or another --format shows them)\n", left_out.join(", "))
+    let note = format!("(too narrow for {}: a wider terminal or another --format shows them)", left_out.join(", "));
+    let columns = width.map_or(usize::MAX, usize::from);
+    format!("{lines}{}\n", textwrap::fill(&note, columns))
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::clean;
 use super::facts::{Row, held, row};
+use crate::base::here::Here;
 use crate::base::source::Location;
 use crate::base::suggest::{all_of, cut};
 use crate::history::report::Texts;
@@ -44,6 +45,8 @@ pub struct Found {
     pub nobody: Option<String>,
     /// What the words can mean as well.
     pub others: Vec<Reading>,
+    /// The folder that places are shown from.
+    pub here: Here,
 }
 
 /// What decides for a path by one file.
@@ -95,7 +98,7 @@ pub struct Reading {
 pub fn table(found: &Found, texts: &Texts, width: Option<u16>) -> String {
     let mut out = String::new();
     if !found.facts.is_empty() {
-        out = held(&found.facts, &found.since, texts, width);
+        out = held(&found.facts, &found.since, texts, &found.here, width);
     }
     let mut notes = Vec::new();
     if let Some(nobody) = &found.nobody {
@@ -137,7 +140,7 @@ fn path_notes(found: &Found, exists: Option<&'static str>, texts: &Texts) -> Vec
         notes.push(format!("{name} is not in this folder; it is taken from the root of the repository"));
     }
     for deciding in &found.deciding {
-        notes.push(decision(deciding, exists.is_some(), texts));
+        notes.push(decision(deciding, exists.is_some(), texts, &found.here));
     }
     if found.facts.is_empty() {
         let why = match (found.deciding.is_empty(), found.nobody_speaks) {
@@ -154,7 +157,7 @@ fn path_notes(found: &Found, exists: Option<&'static str>, texts: &Texts) -> Vec
 }
 
 /// `CODEOWNERS:2 decides: /apps/ (read as GitHub does); overrules * on line 1`.
-fn decision(deciding: &Deciding, exists: bool, texts: &Texts) -> String {
+fn decision(deciding: &Deciding, exists: bool, texts: &Texts, here: &Here) -> String {
     let line = &deciding.line;
     let mut by: Vec<String> = deciding.host.map(|host| format!("as {host} reads it")).into_iter().collect();
     by.extend(deciding.section.as_ref().map(|section| format!("in the section {section}")));
@@ -165,23 +168,23 @@ fn decision(deciding: &Deciding, exists: bool, texts: &Texts) -> String {
         (_, _, false) => "ownership is taken away by",
         _ => "decided by",
     };
-    let overruled: Vec<String> = deciding.overruled.iter().map(|other| within_file(other, line, texts)).collect();
+    let overruled: Vec<String> = deciding.overruled.iter().map(|other| within_file(other, line, texts, here)).collect();
     let overruled = if overruled.is_empty() { String::new() } else { format!("; it overrules {}", all_of(&overruled)) };
-    format!("{what} `{}` ({}{by}){overruled}", cut(&line.pattern, 60), place(line, texts))
+    format!("{what} `{}` ({}{by}){overruled}", cut(&line.pattern, 60), place(line, texts, here))
 }
 
 /// Another line, with its file where that is another one.
-fn within_file(line: &Line, beside: &Line, texts: &Texts) -> String {
+fn within_file(line: &Line, beside: &Line, texts: &Texts, here: &Here) -> String {
     let pattern = cut(&line.pattern, 60);
     if line.at.path == beside.at.path {
         let number = texts.of(&line.at).point(line.at.span.start).line;
         return format!("`{pattern}` on line {number}");
     }
-    format!("`{pattern}` ({})", place(line, texts))
+    format!("`{pattern}` ({})", place(line, texts, here))
 }
 
-fn place(line: &Line, texts: &Texts) -> String {
-    format!("{}:{}", line.at.path, texts.of(&line.at).point(line.at.span.start).line)
+fn place(line: &Line, texts: &Texts, here: &Here) -> String {
+    format!("{}:{}", here.shown(line.at.path.as_str()), texts.of(&line.at).point(line.at.span.start).line)
 }
 
 fn parts(found: &Found) -> Option<String> {

@@ -29,7 +29,7 @@ fn write(args: &BaselineArgs) -> Result<String, Error> {
     if worktree.required_text(&path())?.is_some() {
         return Err(Error::cannot_judge(
             format!("{FILE} is there already"),
-            "`drawline baseline prune` takes settled findings out; to start anew, remove the file first",
+            "`drawline baseline prune` takes out what is fixed; to start anew, remove the file first",
         ));
     }
     let known = Known::of(&found(args)?);
@@ -37,7 +37,7 @@ fn write(args: &BaselineArgs) -> Result<String, Error> {
         return Ok("nothing is found: no baseline is needed\n".to_owned());
     }
     write_new(&worktree, FILE, &known.text())?;
-    Ok(format!("wrote {FILE}: {}; `drawline lint` tells what is new\n", counted(known.count(), "finding")))
+    Ok(format!("wrote {FILE}: {}; `drawline lint` shows what is new\n", counted(known.count(), "finding")))
 }
 
 fn prune(args: &BaselineArgs) -> Result<String, Error> {
@@ -48,8 +48,8 @@ fn prune(args: &BaselineArgs) -> Result<String, Error> {
     let found = found(args)?;
     let (settled, left) = shrink(&worktree, &before, &found)?;
     Ok(match (settled, left) {
-        (0, left) => format!("nothing is settled: {} in the baseline\n", counted(left, "finding")),
-        (settled, 0) => format!("removed {FILE}: {} settled, and none is left\n", counted(settled, "finding")),
-        (settled, left) => format!("{} settled and taken out, {left} left\n", counted(settled, "finding")),
+        (0, left) => format!("nothing is fixed: {} in the baseline\n", counted(left, "finding")),
+        (settled, 0) => format!("removed {FILE}: {} fixed, and none is left\n", counted(settled, "finding")),
+        (settled, left) => format!("{} fixed and taken out, {left} left\n", counted(settled, "finding")),
     })
 }

@@ -3,6 +3,7 @@
 
 mod glossary;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{Answer, request};
@@ -10,8 +11,9 @@ use crate::base::diagnostic::Severity;
 use crate::base::error::Error;
 use crate::base::involvement::Involvement;
 use crate::base::source::Spanned;
-use crate::base::suggest::{all_of, nearest};
+use crate::base::suggest::nearest;
 use crate::cli::{Explain, PageFormat};
+use crate::config::FILE;
 use crate::org::Placed;
 use crate::policy::{Choice, Policy};
 use crate::render::page::{Body, Pages};
@@ -69,16 +71,15 @@ fn unknown(policy: &Policy, name: &str) -> Error {
     let known = rules.chain(activities).chain(roles).chain(profiles).chain(terms.iter().map(|name| &**name));
     let hint = match nearest(name, known) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => format!(
-            "`drawline rules list` names the rules; activities and roles are found by id, title or phrase; words of drawline \
-             are {}",
-            all_of(&terms)
-        ),
+        None => "`drawline rules list` names the rules, `drawline explain roles` the roles, `drawline explain activities` the work, \
+                 and `drawline explain words` the words of drawline"
+            .to_owned(),
     };
-    Error::cannot_judge(
-        format!("nothing here is called `{name}`: no rule, activity, role, profile, area or word"),
-        hint,
-    )
+    let message = match name {
+        "" => "nothing is named that could be explained".to_owned(),
+        name => format!("nothing here is called `{name}`: no rule, activity, role, profile, area or word"),
+    };
+    Error::cannot_judge(message, hint)
 }
 
 /// What was asked about.
@@ -109,23 +110,39 @@ impl Explained {
             let lines = text.trim_matches('\n').lines().map(|line| format!("  {}", line.replace("#~", "# <-")));
             self.pages.section(&format!("Example: {path}"), Body::Lines(lines.collect()));
         }
-        self.set(&[format!("{} = \"off\"    # or \"advice\", \"warning\", \"error\"", rule.name)], &numbers(rule));
+        self.set(
+            policy,
+            &[format!("{} = \"off\"    # or \"advice\", \"warning\", \"error\"", rule.name)],
+            &numbers(rule),
+        );
     }
 
     /// How to set it, as lines for drawline.toml.
-    fn set(&mut self, one: &[String], more: &[String]) {
+    fn set(&mut self, policy: &Policy, one: &[String], more: &[String]) {
         let lines = std::iter::once("[rules]".to_owned()).chain(one.iter().cloned());
         let or = more.iter().map(|line| format!("# or: {line}"));
-        self.pages.section("How to set it, in drawline.toml", Body::Lines(lines.chain(or).collect()));
+        self.pages.section(&how_to_set(policy), Body::Lines(lines.chain(or).collect()));
     }
 
     fn term(&mut self, policy: &Policy, term: &Term) {
         self.pages.title(&term.name, "word of drawline");
         self.part("Means", &term.means);
+        match term.name.as_str() {
+            "role" => {
+                let roles = policy.taxonomy.roles.all().iter().map(|role| format!("{}: {}", role.id, role.title));
+                self.pages.section("Roles", Body::Items(roles.collect()));
+            }
+            "activity" => self.pages.section("Activities", Body::Items(by_area(policy))),
+            "word" => {
+                let words = glossary::all().into_iter().map(|word| format!("{}: {}", word.name, word.means));
+                self.pages.section("Words", Body::Items(words.collect()));
+            }
+            _ => {}
+        }
         if term.name == "limit" {
             let limits = policy.rules.iter().filter(|rule| rule.kind.name == "limit");
             self.pages.section("Limits here", Body::Items(limits.map(limit).collect()));
-            self.set(&["too-many-duties = { max = 12 }".to_owned()], &[]);
+            self.set(policy, &["too-many-duties = { max = 12 }".to_owned()], &[]);
         }
         if term.name == "profile" {
             let profiles = policy.taxonomy.profiles.values();
@@ -134,14 +151,17 @@ impl Explained {
             self.pages.section("Profiles", Body::Items(said.collect()));
         }
         if let Some(line) = &term.set_top {
-            self.pages.section("How to set it, in drawline.toml", Body::Lines(vec![line.clone()]));
+            self.pages.section(&how_to_set(policy), Body::Lines(vec![line.clone()]));
         }
         if let Some(line) = &term.set {
-            self.set(std::slice::from_ref(line), &[]);
+            self.set(policy, std::slice::from_ref(line), &[]);
         }
         if !term.see.is_empty() {
-            let see: Vec<String> = term.see.iter().map(|name| format!("`drawline explain {name}`")).collect();
-            self.part("See also", &see.join(", "));
+            let see = term.see.iter().map(|name| match name.contains(' ') {
+                true => format!("drawline explain \"{name}\""),
+                false => format!("drawline explain {name}"),
+            });
+            self.pages.section("See also", Body::Lines(see.collect()));
         }
     }
 
@@ -150,8 +170,7 @@ impl Explained {
         self.pages.title(&profile.name, format!("profile{here}"));
         self.part("For", &profile.summary);
         self.part("Why its line runs there", &profile.why);
-        self.pages
-            .section("How to set it, in drawline.toml", Body::Lines(vec![format!("profile = \"{}\"", profile.name)]));
+        self.pages.section(&how_to_set(policy), Body::Lines(vec![format!("profile = \"{}\"", profile.name)]));
     }
 
     fn area(&mut self, policy: &Policy, name: &str) {
@@ -269,6 +288,20 @@ impl Explained {
     fn part(&mut self, heading: &str, text: &str) {
         self.pages.text(heading, text);
     }
+}
+
+fn how_to_set(policy: &Policy) -> String {
+    let file = policy.config_file.as_ref().map_or(FILE, |(path, _)| path.as_str());
+    format!("How to set it, in {file}")
+}
+
+/// `quality: test-sign-off, test-planning`, a line for each area.
+fn by_area(policy: &Policy) -> Vec<String> {
+    let mut areas: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for activity in policy.taxonomy.activities.all() {
+        areas.entry(&activity.area).or_default().push(&activity.id);
+    }
+    areas.into_iter().map(|(area, ids)| format!("{area}: {}", ids.join(", "))).collect()
 }
 
 /// A rule with its numbers: `too-many-duties: max = 10`.

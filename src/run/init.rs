@@ -175,7 +175,7 @@ impl Outcome {
         let config = RepoPath::new(FILE).map(|path| (path, proposal.text().into()));
         let Trial { policy, files, judgement } = try_on(worktree, config, Date::today())?;
         if let Some(problem) = policy.config.problems.first() {
-            let hint = problem.help.clone().unwrap_or_else(|| "`drawline explain` knows the roles".to_owned());
+            let hint = problem.help.clone().unwrap_or_else(|| "`drawline explain roles` names the roles".to_owned());
             return Err(Error::cannot_judge(problem.message.clone(), hint));
         }
         let org = judgement.org();

@@ -28,7 +28,8 @@ pub(super) fn run(args: &Lint, look: &Look) -> Result<Answer, Error> {
             target::finish(&request, &mut fixed.outcome)?;
             let fails = fixed.outcome.fails(args.fail_on) && !args.exit_zero;
             let text = patch::render(&fixed.changed);
-            let note = text.is_empty().then(|| nothing_to_fix(&fixed.outcome, args));
+            let notes = [text.is_empty().then(|| nothing_to_fix(&fixed.outcome, args)), no_format(args)];
+            let note = notes.into_iter().flatten().reduce(|all, note| format!("{all}; {note}"));
             return Ok(Answer { text, code: u8::from(fails), note });
         }
         fixed.write(&request)?;
@@ -62,7 +63,7 @@ pub(super) fn run(args: &Lint, look: &Look) -> Result<Answer, Error> {
     };
     let root = || worktree(&args.paths).ok().map(|worktree| worktree.root().to_path_buf());
     let links = look.links.clone().filter(|_| !args.anonymous).and_then(|_| root());
-    let look = Look { excerpts: !args.anonymous, links, ..look.clone() };
+    let look = Look { excerpts: !args.anonymous, links, here: target::here(&args.paths), ..look.clone() };
     for output in &args.output {
         let plain = Look { colour: false, links: None, ..look.clone() };
         write_output(&output.file, &render(output.format, &report, &outcome.policy, &plain))?;
@@ -78,6 +79,13 @@ pub(super) fn run(args: &Lint, look: &Look) -> Result<Answer, Error> {
         append(Path::new(&summary), &markdown::render(&report))?;
     }
     Ok(Answer { text, code: u8::from(fails), note: None })
+}
+
+/// A patch has one format. A variable that asks for another speaks of all runs, not of this one.
+fn no_format(args: &Lint) -> Option<String> {
+    let is_asked = !matches!(args.format, LintFormat::Human | LintFormat::Auto);
+    let is_typed = is_asked && std::env::var_os("DRAWLINE_FORMAT").is_none();
+    is_typed.then(|| "--diff prints a patch, whatever --format says".to_owned())
 }
 
 /// Why a patch is empty. It goes to standard error: an empty patch stays one.
@@ -98,8 +106,8 @@ fn nothing_to_fix(outcome: &Outcome, args: &Lint) -> String {
 fn render(format: LintFormat, report: &Report<'_>, policy: &Policy, look: &Look) -> String {
     match format {
         LintFormat::Human => human::render(report, look),
-        LintFormat::Narrated => narrated::render(report, look.excerpts, look.quiet),
-        LintFormat::Short => short::render(report),
+        LintFormat::Narrated => narrated::render(report, look),
+        LintFormat::Short => short::render(report, &look.here),
         LintFormat::Json => json::render(report),
         LintFormat::Sarif => sarif::render(report, &policy.rules),
         LintFormat::Github => github::render(report),

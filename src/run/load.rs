@@ -20,7 +20,7 @@ pub(super) fn run(args: &Load, width: Option<u16>) -> Result<Answer, Error> {
     let text = match args.format {
         _ if args.explain => {
             let texts = Texts::gather(places, |place| files.snapshot.text(&place.path));
-            render::explained(&workload, &policy.taxonomy, &texts, width)
+            render::explained(&workload, &policy.taxonomy, &texts, &files.worktree.here(), width)
         }
         ListFormat::Table => render::text(&workload, width),
         ListFormat::Json => render::json(&workload),

@@ -13,6 +13,7 @@ pub(super) fn rules(args: &PolicyArgs) -> RulesChoice {
 
 /// What `drawline lint` is asked for.
 pub(super) fn of_lint(args: &Lint) -> Result<Request, Error> {
+    refuse_empty(&args.target)?;
     let target = target(&args.target)?;
     if args.target.net && !target.has_base() {
         return Err(no_base());
@@ -21,11 +22,6 @@ pub(super) fn of_lint(args: &Lint) -> Result<Request, Error> {
     let is_json = |format: LintFormat| matches!(format, LintFormat::Json);
     let for_machines = is_json(args.format) || args.output.iter().any(|output| is_json(output.format));
     let is_range = matches!(target, Target::Range { .. });
-    if args.target.since.as_deref() == Some("") {
-        let hint =
-            "in CI this is a variable that is not set; `drawline lint --rev HEAD` judges all that a commit holds";
-        return Err(Error::cannot_judge("--since names no revision", hint));
-    }
     Ok(Request {
         target,
         paths: args.paths.clone(),
@@ -37,6 +33,26 @@ pub(super) fn of_lint(args: &Lint) -> Result<Request, Error> {
         checkpoint: !args.no_cache,
         selection: args.select.selection(),
     })
+}
+
+/// A variable that is not set would be HEAD in places.
+fn refuse_empty(args: &TargetArgs) -> Result<(), Error> {
+    let named = [
+        ("--rev", &args.rev, "revision"),
+        ("--range", &args.range, "range"),
+        ("--since", &args.since, "revision"),
+        ("--rules-from", &args.rules_from, "revision"),
+    ];
+    let Some((flag, _, what)) = named.into_iter().find(|(_, value, _)| value.as_deref() == Some("")) else {
+        return Ok(());
+    };
+    let hint = match flag {
+        "--rules-from" => {
+            "in CI this is a variable that is not set; without the flag each commit is judged by its own rules"
+        }
+        _ => "in CI this is a variable that is not set; `drawline lint --rev HEAD` judges all that a commit holds",
+    };
+    Err(Error::cannot_judge(format!("{flag} names no {what}"), hint))
 }
 
 fn target(args: &TargetArgs) -> Result<Target, Error> {

@@ -14,7 +14,7 @@ use crate::cli::{PageFormat, RulesList, RulesNew, RulesTest};
 use crate::config::FILE;
 use crate::edge::worktree::write::write_new;
 use crate::example::{self, Outcome};
-use crate::policy::Policy;
+use crate::policy::{Choice, Policy};
 use crate::render::{clean, rules as render_rules, table};
 use crate::rule::Rule;
 use crate::target::files::sound_policy;
@@ -47,6 +47,12 @@ pub(super) fn new(args: &RulesNew) -> Result<Answer, Error> {
         return Err(Error::cannot_judge(
             format!("\"{name}\" is no rule name"),
             "use lower-case words joined by hyphens: too-many-teams",
+        ));
+    }
+    if Policy::load(Choice::default())?.rule(name).is_some() {
+        return Err(Error::cannot_judge(
+            format!("`{name}` is a built-in rule, which a file of that name would replace"),
+            format!("`drawline explain {name}` says how to set it; for a rule of your own choose another name"),
         ));
     }
     let worktree = worktree(&[])?;
@@ -153,7 +159,7 @@ fn examples(policy: &Policy, rules: &[&Rule]) -> Result<Answer, Error> {
         for example in all {
             ran += 1;
             let outcomes = example::run(rule, &example, &policy.rule_files).map_err(|why| {
-                Error::cannot_judge(format!("{}: {}: {why}", rule.name, example.name.value), "mend the example")
+                Error::cannot_judge(format!("{}: {}: {why}", rule.name, example.name.value), "correct the example")
             })?;
             for outcome in &outcomes {
                 wrong += usize::from(!matches!(outcome, Outcome::Matched { .. }));
@@ -182,7 +188,7 @@ fn broken(policy: &Policy, rule: &Rule, problems: &[crate::document::Problem]) -
         format!("{}:{}:{}: {}", rule.at.path, point.line, point.column, problem.message)
     };
     let places: Vec<String> = problems.iter().map(place).collect();
-    Error::cannot_judge(places.join("\n"), "mend the examples of the rule")
+    Error::cannot_judge(places.join("\n"), "correct the examples of the rule")
 }
 
 /// Which commits of a range the rules would have stopped, as they are in the working tree.

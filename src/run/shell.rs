@@ -50,7 +50,11 @@ pub(super) fn man(args: &Man) -> Result<Answer, Error> {
     command.build();
     let mut name = String::from("drawline");
     for word in &args.command {
-        let below: Vec<String> = command.get_subcommands().map(|below| below.get_name().to_owned()).collect();
+        let below: Vec<String> = command
+            .get_subcommands()
+            .filter(|below| !below.is_hide_set())
+            .map(|below| below.get_name().to_owned())
+            .collect();
         let Some(found) = command.find_subcommand(word).cloned() else {
             let known: Vec<&str> = below.iter().map(String::as_str).filter(|name| *name != "help").collect();
             return Err(Error::cannot_judge(

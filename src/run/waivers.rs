@@ -50,7 +50,11 @@ pub(super) fn run(args: &Waivers, width: Option<u16>) -> Result<Answer, Error> {
         rows.iter_mut().for_each(|row| row.rename(|text| mask.text(text), |author| mask.author(author)));
     }
     let text = match args.format {
-        ListFormat::Table => render::text(&rows, width),
+        ListFormat::Table => {
+            let here = files.worktree.here();
+            rows.iter_mut().for_each(|row| row.path = here.shown(&row.path).into_owned());
+            render::text(&rows, width)
+        }
         ListFormat::Json => render::json(&rows),
         ListFormat::Markdown => render::markdown(&rows),
     };

@@ -51,6 +51,7 @@ pub(super) fn run(args: &Who, width: Option<u16>) -> Result<Answer, Error> {
         meaning => held(args, policy, meaning, &all)?,
     };
     found.asked = asked.to_owned();
+    found.here = worktree.here();
     found.kind = meaning.word();
     found.name = meaning.name();
     found.others = others.iter().map(|other| reading(policy, asked, other)).collect();

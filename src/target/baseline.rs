@@ -26,12 +26,12 @@ const FINDING: Shape = &[
     Field::new("rule", Type::Name, "The rule, for people."),
     Field::new("message", Type::Text, "The message, for people."),
     // Below zero where less is worse.
-    Field::new("value", Type::Any, "How far a limit was crossed: more than this is told."),
+    Field::new("value", Type::Any, "How far a limit was crossed: more than this is reported."),
 ];
 const BASELINE: Shape = &[Field::new("finding", Type::Tables(FINDING), "A finding that is kept out of the way.")];
 
-const HEAD: &str = "# Findings that were there when drawline came; `drawline lint` tells those that are new, or worse.\n\
-                    # `drawline baseline prune` takes the settled ones out; new ones never join by themselves.\n";
+const HEAD: &str = "# Findings that were there when drawline came; `drawline lint` shows those that are new or worse.\n\
+                    # `drawline baseline prune` takes out those that are fixed; new ones never join by themselves.\n";
 
 /// Findings that are known.
 pub struct Known {
@@ -121,7 +121,7 @@ fn broken(text: &str, problems: &[Problem]) -> Error {
         format!("{FILE}:{}:{}: {}", point.line, point.column, problem.message)
     };
     let places: Vec<String> = problems.iter().map(place).collect();
-    let hint = "mend it, or remove it and run `drawline baseline write`";
+    let hint = "correct it, or remove it and run `drawline baseline write`";
     Error::cannot_judge(format!("the baseline is broken\n{}", places.join("\n")), hint)
 }
 

@@ -13,6 +13,7 @@ use crate::base::error::Error;
 use crate::base::path::RepoPath;
 use crate::base::source::SourceFile;
 use crate::base::source::{Location, Version};
+use crate::config::FILE;
 use crate::edge::worktree::Worktree;
 use crate::history::report::TargetKind;
 use crate::lint::{self, Judgement, config_problems};
@@ -54,7 +55,7 @@ impl Files {
         let files = Self { worktree, shown, policy: Arc::new(policy), snapshot, own };
         // What is wrong with the configuration is worth telling, and may be why there is nothing else.
         if files.count() == 0 && files.config_problems().is_empty() {
-            return Err(nothing_to_judge(paths, &files.policy));
+            return Err(nothing_to_judge(paths, &files));
         }
         Ok(files)
     }
@@ -182,12 +183,31 @@ pub(super) fn refuse_broken_config(policy: &Policy) -> Result<(), Error> {
 }
 
 /// Nothing to read is never a clean answer.
-fn nothing_to_judge(paths: &[PathBuf], policy: &Policy) -> Error {
-    let hint = idle_patterns(policy).unwrap_or_else(|| {
+fn nothing_to_judge(paths: &[PathBuf], files: &Files) -> Error {
+    if let [only] = files.shown.folders()
+        && files.worktree.root().join(only).is_file()
+    {
+        let message = format!("nothing to judge: drawline reads nothing in {}", paths[0].display());
+        return Error::nothing_to_judge(message, unreadable(only));
+    }
+    let hint = idle_patterns(&files.policy).unwrap_or_else(|| {
         "`drawline init` looks at what is here and proposes what to read; a first charter.toml will do as well"
             .to_owned()
     });
     Error::nothing_to_judge(nothing_found(&place(paths, "here")), hint)
+}
+
+/// What would be read in place of a file that was named.
+fn unreadable(path: &str) -> &'static str {
+    match path.rsplit('.').next() {
+        Some("toml") if path == FILE => "it is the configuration; `drawline lint` judges by it",
+        Some("toml") => {
+            "of TOML it reads charters ([team], [[member]], [[duty]]), owners of paths ([[own]]) and people ([[person]]), and any \
+             other shape by a [[map]] in drawline.toml"
+        }
+        Some("yaml" | "yml") => "of YAML it reads Backstage's catalog-info.yaml alone",
+        _ => "it reads TOML, Markdown (.md, .mdx, .markdown), CODEOWNERS and Backstage's catalog-info.yaml",
+    }
 }
 
 /// Where nothing was found.

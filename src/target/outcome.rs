@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::base::diagnostic::{Diagnostic, Severity};
 use crate::base::source::Location;
+use crate::config::FILE;
 use crate::history::report::{Entry, TargetKind, Texts, label_places};
 use crate::history::selection::NotShown;
 use crate::history::{Commit, configured};
@@ -67,6 +68,22 @@ impl Outcome {
             rules_changed: Vec::new(),
             notes: Vec::new(),
         }
+    }
+
+    /// Calls the configuration by its name in all that is said, where it is another file than the usual one.
+    pub(super) fn name_configuration(&mut self) {
+        let Some((path, _)) = self.policy.config_file.clone().filter(|(path, _)| path.as_str() != FILE) else { return };
+        let name = |text: &mut String| {
+            if text.contains(FILE) && !text.contains(path.as_str()) {
+                *text = text.replace(FILE, path.as_str());
+            }
+        };
+        for entry in &mut self.entries {
+            let found = &mut entry.diagnostic;
+            let labels = std::iter::once(&mut found.primary).chain(&mut found.secondary).map(|label| &mut label.text);
+            labels.chain(&mut found.help).chain([&mut found.message]).for_each(name);
+        }
+        self.coverage.why_none.iter_mut().for_each(name);
     }
 
     /// Whether something was found that counts.

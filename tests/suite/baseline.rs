@@ -47,10 +47,10 @@ fn it_shrinks_and_goes_with_the_last_of_it() {
     run(root, &["baseline", "write"]);
     std::fs::write(root.join("charter.toml"), team(&["test-sign-off"])).expect("a file");
     let (_, said) = run(root, &["lint"]);
-    assert!(said.contains("settled: `drawline baseline prune`"), "{said}");
+    assert!(said.contains("fixed: `drawline baseline prune`"), "{said}");
     let (_, said) = run(root, &["baseline", "prune"]);
     assert!(said.contains("taken out"), "{said}");
-    assert!(!run(root, &["lint"]).1.contains("settled"));
+    assert!(!run(root, &["lint"]).1.contains("baseline prune"));
     std::fs::write(root.join("charter.toml"), team(&["roadmap"])).expect("a file");
     run(root, &["lint", "--fix"]);
     let (_, said) = run(root, &["baseline", "prune"]);

@@ -1,19 +1,21 @@
 //! The one test binary. A new case is a new folder under `fixtures/`; rules, roles and activities bring their own examples.
 //!
 //! - `anonymous`: no name of a fixture in any answer
-//! - `baseline`: what is known, new and settled
+//! - `baseline`: what is known, new and fixed
 //! - `cases`: folders with files, arguments and the expected answer, through the binary
 //! - `rules`: examples of rules, activities and roles; what must hold for every file in `rules/`
 //! - `docs`: pages show what the program prints, and name what is there
 //! - `essay`: the twenty items that drawline grew out of
 //! - `files`: links, pipes and devices in the place of files, what belongs to other repositories, where output goes
-//! - `fix`: what is mended, byte for byte
+//! - `fix`: what is fixed, byte for byte
 //! - `formats`: the same findings in each, nothing smuggled
 //! - `generated`: pages that come from the rules are up to date
 //! - `git`: what commits do, in repositories made with real `git`
 //! - `hostile`: what somebody can try with the one who judges, and with whoever reads the answer
 //! - `history`: the judgement that is moved along commits equals the one made from nothing
 //! - `init`: what it finds and proposes
+//! - `invocations`: what is typed wrongly is refused with a reason and a way out
+//! - `named`: which files are read, and under which names they are shown
 //! - `owners`: who owns a path, by the pages of both hosts and by an oracle
 //! - `prose`: the words of prose are read as they say
 //! - `robust`: broken and hostile input
@@ -35,6 +37,8 @@ mod harness;
 mod history;
 mod hostile;
 mod init;
+mod invocations;
+mod named;
 mod owners;
 mod prose;
 mod robust;

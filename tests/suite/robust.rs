@@ -64,8 +64,16 @@ fn survives(policy: &Arc<Policy>, format: Format, bytes: &[u8], what: &str) -> u
         not_shown: drawline::history::selection::NotShown::default(),
         rules_changed: &[],
     };
-    let look = human::Look { colour: false, width: 100, quiet: false, excerpts: true, verbose: false, links: None };
-    for shown in [human::render(&report, &look), narrated::render(&report, true, false), short::render(&report)] {
+    let look = human::Look {
+        colour: false,
+        width: 100,
+        quiet: false,
+        excerpts: true,
+        verbose: false,
+        links: None,
+        here: drawline::base::here::Here::default(),
+    };
+    for shown in [human::render(&report, &look), narrated::render(&report, &look), short::render(&report, &look.here)] {
         assert!(!shown.contains(['\u{1b}', '\u{9b}', '\u{202e}', '\r']), "{what}: something acts on the terminal");
         assert!(!shown.contains("Failed to read contents"), "{what}: an excerpt is missing");
     }

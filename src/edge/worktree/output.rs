@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use super::Worktree;
 use super::write::put;
-use crate::base::error::Error;
+use crate::base::error::{Error, reason};
 
 /// Writes a file that the command line names.
 ///
@@ -21,6 +21,12 @@ pub fn write_output(file: &Path, text: &str) -> Result<(), Error> {
         return Err(Error::cannot_judge(
             format!("cannot write {}: there is no folder {}", file.display(), folder.display()),
             "make the folder first",
+        ));
+    }
+    if file.is_dir() {
+        return Err(Error::cannot_judge(
+            format!("cannot write {}: it is a folder", file.display()),
+            "name a file in it",
         ));
     }
     let there = fs::symlink_metadata(file);
@@ -40,7 +46,7 @@ pub fn write_output(file: &Path, text: &str) -> Result<(), Error> {
     match written {
         // A reader that has gone away has read enough.
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Error::cannot_judge(
-            format!("cannot write {}: {error}", file.display()),
+            format!("cannot write {}: {}", file.display(), reason(&error)),
             "check the path and its permissions",
         )),
         _ => Ok(()),

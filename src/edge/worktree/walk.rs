@@ -12,7 +12,7 @@ use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use super::{inside, no_access, read_file};
-use crate::base::error::Error;
+use crate::base::error::{Error, reason};
 use crate::base::path::RepoPath;
 use crate::config::Vendored;
 use crate::edge::git::Git;
@@ -30,7 +30,21 @@ pub(super) struct Walk<'w> {
     /// Folders of others' code.
     pub(super) vendored: &'w Vendored,
     /// Patterns that stand in no folder: `.git/info/exclude`, and the person's own.
-    pub(super) elsewhere: Vec<Gitignore>,
+    pub(super) elsewhere: Elsewhere,
+}
+
+/// Patterns that stand in no folder.
+pub(super) type Elsewhere = Vec<Gitignore>;
+
+/// Why something is passed over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Passed {
+    /// Git ignores it.
+    Ignored,
+    /// A folder of code that was taken over from elsewhere.
+    Vendored,
+    /// The folder of another repository.
+    Repository,
 }
 
 /// The patterns of a folder, and of those above it.
@@ -50,22 +64,41 @@ struct Folder {
 impl Walk<'_> {
     /// The files that are `ours`, in no order.
     pub(super) fn files(&self, ours: &impl Fn(&RepoPath) -> bool) -> Result<Vec<RepoPath>, Error> {
+        self.files_and(ours, &mut |_, _| {})
+    }
+
+    /// The same, and says what is passed over: folders of others, and files that are ignored.
+    pub(super) fn files_and(
+        &self,
+        ours: &impl Fn(&RepoPath) -> bool,
+        passed: &mut dyn FnMut(&Path, Passed),
+    ) -> Result<Vec<RepoPath>, Error> {
         let mut found = Vec::new();
         let mut folders = vec![Folder { path: self.root.to_path_buf(), patterns: None, depth: 0 }];
         while let Some(folder) = folders.pop() {
             let listed = fs::read_dir(&folder.path).and_then(Iterator::collect::<Result<Vec<DirEntry>, _>>);
+            // Somebody has taken it away in the meantime.
+            if folder.depth > 0 && listed.as_ref().is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound) {
+                continue;
+            }
             let listed = listed.map_err(|error| cannot_list(&folder.path, &error))?;
             let patterns = patterns(&folder, &listed)?;
             for entry in listed {
                 let path = entry.path();
                 let kind = entry.file_type().map_err(|error| no_access(&path, &error))?;
                 let is_folder = kind.is_dir();
-                if !(is_folder || kind.is_file()) || self.is_ignored(patterns.as_deref(), &path, is_folder) {
+                if !(is_folder || kind.is_file()) {
                     continue;
                 }
-                if !is_folder {
+                if self.is_ignored(patterns.as_deref(), &path, is_folder) {
+                    if !is_folder {
+                        passed(&path, Passed::Ignored);
+                    }
+                } else if !is_folder {
                     found.extend(inside(self.root, &path).filter(ours));
-                } else if self.is_to_be_seen(&path) {
+                } else if let Some(why) = self.others(&path) {
+                    passed(&path, why);
+                } else if path.file_name().is_none_or(|name| name != ".git") {
                     let depth = folder.depth + 1;
                     if depth > DEEPEST {
                         return Err(too_deep(&path.display().to_string()));
@@ -77,16 +110,17 @@ impl Walk<'_> {
         Ok(found)
     }
 
-    /// Whether a folder is one of this repository's own, or leads to what was named.
-    fn is_to_be_seen(&self, folder: &Path) -> bool {
-        if folder.file_name().is_some_and(|name| name == ".git") {
-            return false;
-        }
-        let Some(path) = inside(self.root, folder) else { return true };
+    /// Whose else a folder is, unless it leads to what was named.
+    fn others(&self, folder: &Path) -> Option<Passed> {
+        let path = inside(self.root, folder)?;
         let leads =
             |named: &String| path.is_under(named) || RepoPath::new(named).is_some_and(|n| n.is_under(path.as_str()));
         let is_named = self.named.iter().any(|named| !named.is_empty() && leads(named));
-        is_named || !(self.vendored.holds(path.as_str()) || is_repository(folder))
+        let why = || match self.vendored.holds(path.as_str()) {
+            true => Some(Passed::Vendored),
+            false => is_repository(folder).then_some(Passed::Repository),
+        };
+        if is_named { None } else { why() }
     }
 
     fn is_ignored(&self, patterns: Option<&Patterns>, path: &Path, is_folder: bool) -> bool {
@@ -137,7 +171,7 @@ pub(super) fn of_file(folder: &Path, file: &Path) -> Result<Gitignore, Error> {
 }
 
 /// The patterns of `.git/info/exclude` and of the person's own file, as Git is told where it lies.
-pub(super) fn elsewhere(root: &Path, git: &Git) -> Result<Vec<Gitignore>, Error> {
+pub(super) fn elsewhere(root: &Path, git: &Git) -> Result<Elsewhere, Error> {
     git.exclude_files().iter().map(|file| of_file(root, file)).collect()
 }
 
@@ -148,7 +182,7 @@ pub(super) fn is_repository(folder: &Path) -> bool {
 
 fn cannot_list(folder: &Path, error: &std::io::Error) -> Error {
     Error::cannot_judge(
-        format!("cannot list the files under {}: {error}", folder.display()),
+        format!("cannot list the files under {}: {}", folder.display(), reason(error)),
         "check that the folders can be read",
     )
 }

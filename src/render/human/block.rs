@@ -45,10 +45,9 @@ impl<'a> Blocks<'a> {
         let diagnostic = &entry.diagnostic;
         let mut lines = vec![self.title(entry)];
         if !self.is_shown(&diagnostic.primary) {
-            let (path, line, column) = place(&diagnostic.primary, &entry.texts);
-            lines.push(format!("  at {path}:{line}:{column}"));
+            lines.push(format!("  at {}", self.place(&diagnostic.primary, &entry.texts)));
         }
-        let excerpts = excerpts(diagnostic, &entry.texts, self.look.width, |label| self.is_shown(label));
+        let excerpts = excerpts(diagnostic, &entry.texts, self.look, |label| self.is_shown(label));
         lines.extend(excerpts.into_iter().map(|excerpt| self.drawn(excerpt)));
         lines.extend(self.notes(entry));
         lines.join("\n")
@@ -101,10 +100,7 @@ impl<'a> Blocks<'a> {
             let text = match label.at.is_embedded() {
                 true => format!("{text} · `drawline explain {}`", explained_by(diagnostic, label)),
                 false if *label == diagnostic.primary => text.into_owned(),
-                false => {
-                    let (path, line, column) = place(label, texts);
-                    format!("{text}, at {path}:{line}:{column}")
-                }
+                false => format!("{text}, at {}", self.place(label, texts)),
             };
             note("", &text);
         }
@@ -118,6 +114,13 @@ impl<'a> Blocks<'a> {
             note("", &clean::line(&origin(commit)));
         }
         notes
+    }
+
+    /// `path:line:column`, from where somebody stands.
+    fn place(&self, label: &Label, texts: &Texts) -> String {
+        let point = texts.of(&label.at).point(label.at.span.start);
+        let path = self.look.here.shown(label.at.path.as_str());
+        format!("{}:{}:{}", clean::path(&path), point.line, point.column)
     }
 
     fn note(&self, name: &str, text: &str) -> String {
@@ -221,11 +224,6 @@ fn explained_by<'a>(diagnostic: &'a Diagnostic, label: &Label) -> &'a str {
     }
 }
 
-fn place(label: &Label, texts: &Texts) -> (String, usize, usize) {
-    let point = texts.of(&label.at).point(label.at.span.start);
-    (clean::path(label.at.path.as_str()).into_owned(), point.line, point.column)
-}
-
 fn origin(commit: &Commit) -> String {
     format!("so since {}, by {:.10} ({})", commit.date(), commit.id.to_string(), commit.author)
 }
@@ -236,10 +234,11 @@ mod tests {
 
     use super::*;
     use crate::base::diagnostic::Subject;
+    use crate::base::here::Here;
     use crate::base::source::{Location, Span};
 
     fn look(width: usize) -> Look {
-        Look { colour: false, width, quiet: false, excerpts: true, verbose: false, links: None }
+        Look { colour: false, width, quiet: false, excerpts: true, verbose: false, links: None, here: Here::default() }
     }
 
     fn label(path: &str, span: (usize, usize), text: &str) -> Label {

@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::Look;
 use crate::base::diagnostic::{Diagnostic, Label};
 use crate::base::path::RepoPath;
 use crate::base::source::{SourceFile, Span};
@@ -42,10 +43,10 @@ pub(super) struct Mark {
 pub(super) fn excerpts(
     diagnostic: &Diagnostic,
     texts: &Texts,
-    width: usize,
+    look: &Look,
     is_shown: impl Fn(&Label) -> bool,
 ) -> Vec<Excerpt> {
-    let columns = width.saturating_sub(MARGIN).max(20);
+    let columns = look.width.saturating_sub(MARGIN).max(20);
     let mut groups: Vec<Vec<Placed<'_>>> = Vec::new();
     for label in diagnostic.labels().filter(|label| is_shown(label)) {
         let placed = Placed::new(label, &texts.of(&label.at), *label == diagnostic.primary);
@@ -55,7 +56,9 @@ pub(super) fn excerpts(
         }
     }
     let own = &diagnostic.primary.at.path;
-    groups.iter().map(|group| Excerpt::of(group, texts, columns, usize::from(group[0].label.at.path == *own))).collect()
+    let around = |group: &[Placed<'_>]| usize::from(group[0].label.at.path == *own);
+    let shown = |group: &[Placed<'_>]| look.here.shown(group[0].label.at.path.as_str()).into_owned();
+    groups.iter().map(|group| Excerpt::of(group, texts, columns, around(group)).named(&shown(group))).collect()
 }
 
 /// A label with its lines.
@@ -105,13 +108,18 @@ impl Excerpt {
         let start = file.point(labels[0].span.start);
         Self {
             path: path.clone(),
-            shown_path: clean::path(path.as_str()).into_owned(),
+            shown_path: String::new(),
             line: start.line,
             column: start.column,
             first_line: first,
             marks: marks.collect(),
             source: lines.text,
         }
+    }
+
+    /// The same under the name by which its file is shown.
+    fn named(self, name: &str) -> Self {
+        Self { shown_path: clean::path(name).into_owned(), ..self }
     }
 
     /// `path:line:column`, as it is shown.

@@ -40,7 +40,12 @@ pub(super) fn term(name: &str) -> Option<Term> {
         .map(read)
 }
 
-/// Every word.
+/// Every word with what it means.
+pub(super) fn all() -> Vec<Term> {
+    tables().iter().map(read).collect()
+}
+
+/// The name of every word.
 pub(super) fn names() -> Vec<String> {
     tables().iter().filter_map(|table| word(table, "name")).collect()
 }

@@ -22,7 +22,7 @@ const ANSWERING: &[(&str, &str)] = &[
 /// Variables that are heard beside those of flags.
 const HEARD: &[(&str, &str)] = &[
     ("NO_COLOR", "no colours, where --color says nothing"),
-    ("CLICOLOR_FORCE", "colours also where standard output is no terminal"),
+    ("FORCE_COLOR, CLICOLOR_FORCE", "colours also where standard output is no terminal; 0 for none"),
     ("GIT_DIR, GIT_INDEX_FILE, GIT_WORK_TREE", "the repository and index, as Git sets them for hooks"),
 ];
 
@@ -56,6 +56,7 @@ pub(super) const EXAMPLES: &[(&[&str], &[Example])] = &[
         &["facts"],
         &[
             ("drawline facts", "print all that was read"),
+            ("drawline facts --files", "list the files: what was read, what was passed over, and why"),
             ("drawline facts docs/roles.md --explain", "say why each fact of a page was read so"),
         ],
     ),
@@ -65,6 +66,7 @@ pub(super) const EXAMPLES: &[(&[&str], &[Example])] = &[
             ("drawline explain out-of-scope", "a rule"),
             ("drawline explain \"sign off on testing\"", "work, by words that name it"),
             ("drawline explain \"product manager\"", "a role"),
+            ("drawline explain stretch", "a word of drawline"),
         ],
     ),
     (&["rules"], &[("drawline rules list", "name every rule with its severity")]),
@@ -95,11 +97,11 @@ pub(super) const EXAMPLES: &[(&[&str], &[Example])] = &[
         &["baseline"],
         &[
             ("drawline baseline write", "keep what is found today out of the way"),
-            ("drawline baseline prune", "take out what is settled since"),
+            ("drawline baseline prune", "take out what is fixed since"),
         ],
     ),
     (&["baseline", "write"], &[("drawline baseline write", "keep what is found today out of the way")]),
-    (&["baseline", "prune"], &[("drawline baseline prune", "take out what is settled")]),
+    (&["baseline", "prune"], &[("drawline baseline prune", "take out what is fixed")]),
     (
         &["init"],
         &[
