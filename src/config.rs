@@ -50,7 +50,7 @@ pub const CONFIG: Shape = &[
     Field::new(
         "codeowners-host",
         Type::OneOf(&["github", "gitlab"]),
-        "Whose law CODEOWNERS follows, where its place and what lies beside it do not show it.",
+        "Whose rules CODEOWNERS follows, where its place and the files beside it do not show it.",
     ),
     Field::new("catalog", Type::Names, "Patterns of Backstage's catalog files, in place of the default ones."),
     Field::new("exclude", Type::Names, "Patterns of files that are not read; a path given on the command line is.")

@@ -182,7 +182,7 @@ impl Team {
         match first.path.folder() {
             _ if !first.path.is_prose() => Cow::Borrowed(&self.name),
             "" => first.path.file_name().to_owned().into(),
-            folder => format!("{folder}/").into(),
+            folder => format!("{}/", folder.rsplit('/').next().unwrap_or(folder)).into(),
         }
     }
 }

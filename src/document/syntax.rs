@@ -157,17 +157,16 @@ impl<'a> Line<'a> {
             return Some(match day {
                 Some(day) => Slip::new("month and day have two digits", format!("write {key} = {day}"))
                     .with(format!("write {day}"), vec![(self.span(from, from + said.len()), day.to_string())]),
-                None => Slip::new(
-                    "the calendar has no such day",
-                    "write a day that there is, such as 2026-12-31".to_owned(),
-                ),
+                None => {
+                    Slip::new("the calendar has no such day", "write a day that exists, such as 2026-12-31".to_owned())
+                }
             });
         }
         let bare = said.starts_with(|c: char| c.is_alphabetic() || c == '@' || c.is_ascii_digit())
             && !said.contains(['"', '\'']);
         let is_date = said.split(['.', '/']).count() == 3 && said.starts_with(|c: char| c.is_ascii_digit());
         if is_date {
-            return Some(Slip::new("no date that TOML knows", format!("write the date as {key} = 2026-12-31")));
+            return Some(Slip::new("no date as TOML writes them", format!("write the date as {key} = 2026-12-31")));
         }
         if bare && self.before >= from.min(self.text.len()) {
             let lower = said.to_ascii_lowercase();
@@ -182,7 +181,7 @@ impl<'a> Line<'a> {
                 return Some(Slip::new("a share is a number from 0 to 1", format!("write {key} = 0.6 for 60 %")));
             }
             let text = crate::base::fix::quoted(said);
-            let slip = Slip::new("text stands in quotes", format!("write {key} = {text}"));
+            let slip = Slip::new("text goes in quotes", format!("write {key} = {text}"));
             return Some(slip.with(format!("write {text}"), vec![(self.span(from, from + said.len()), text)]));
         }
         let open = said.matches('"').count() % 2 == 1;
@@ -193,7 +192,7 @@ impl<'a> Line<'a> {
         if message.contains("missing comma") && self.before >= from {
             return Some(Slip::new(
                 "a comma is missing before this",
-                "part the items of a list with commas".to_owned(),
+                "separate the items of a list with commas".to_owned(),
             ));
         }
         None

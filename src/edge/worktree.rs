@@ -182,7 +182,7 @@ impl Worktree {
         }
         inside(&self.root, &full).map(|path| path.to_string()).ok_or_else(|| {
             Error::cannot_judge(
-                format!("{} lies outside of {}", path.display(), self.root.display()),
+                format!("{} is outside of {}", path.display(), self.root.display()),
                 "run drawline in the repository that holds it",
             )
         })

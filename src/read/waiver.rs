@@ -144,7 +144,7 @@ pub fn of_config(table: &Table<'_>, text: &str) -> WaiverEntry {
         fault("names no rule", "write `rule = \"rule-name\"`; `drawline rules list` names them")
     } else if scope.is_empty() {
         let help = "give it a team, person, role, activity or path; what is off for all is set under [rules]";
-        fault("says of nobody and nothing that it is about them", help)
+        fault("does not say whom or what it is about", help)
     } else if until.is_none() && table.has("until") {
         fault("has no day as `until`, and would never end", "write a day such as 2026-12-31")
     } else {

@@ -180,7 +180,7 @@ fn reasons(fact: &Fact, texts: &Texts) -> Vec<String> {
         (None, Form::Table) => words(&fact.at),
         (None, _) => "by the heading or label above".to_owned(),
     };
-    let what = reasons.phrase.as_ref().map_or_else(|| "no phrase of the taxonomy reads this".to_owned(), words);
+    let what = reasons.phrase.as_ref().map_or_else(|| "no known activity matches these words".to_owned(), words);
     let mut lines = vec![format!("who:  {who}"), format!("how:  {how}"), format!("what: {what}")];
     if let Some(confidence) = fact.confidence {
         lines.push(format!("confidence: {confidence} ({})", confidence.share()));

@@ -40,7 +40,10 @@ pub fn tables(items: &[Item], here: &Here, width: Option<u16>) -> String {
     let (read, passed): (Vec<&Item>, Vec<&Item>) = items.iter().partition(|item| item.read_as.is_some());
     let path = |item: &Item| here.shown(item.path.as_str()).into_owned();
     let rows = read.iter().map(|item| [path(item), item.read_as.clone().unwrap_or_default(), item.said.clone()]);
-    let mut out = table::render(["FILE", "READ AS", "FOUND IN IT"], rows, width, &["FOUND IN IT"]);
+    let mut out = match read.is_empty() {
+        true => String::new(),
+        false => table::render(["FILE", "READ AS", "FOUND IN IT"], rows, width, &["FOUND IN IT"]),
+    };
     let usual = passed.iter().filter(|item| item.is_usual).count();
     let mut left = SHOWN;
     let shown = passed.iter().filter(|item| {
@@ -50,7 +53,9 @@ pub fn tables(items: &[Item], here: &Here, width: Option<u16>) -> String {
     });
     let rows: Vec<[String; 2]> = shown.map(|item| [path(item), item.said.clone()]).collect();
     if !rows.is_empty() {
-        out.push('\n');
+        if !out.is_empty() {
+            out.push('\n');
+        }
         out.push_str(&table::render(["PASSED OVER", "WHY"], rows.into_iter(), width, &[]));
     }
     if usual > SHOWN {

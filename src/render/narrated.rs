@@ -59,7 +59,7 @@ fn paragraph(entry: &Entry, look: &Look) -> String {
         let _ = writeln!(text, "Commit: {}.", commit_line(commit));
     }
     if let Some(commit) = &entry.introduced_by {
-        let _ = writeln!(text, "So since: {}.", commit_line(commit));
+        let _ = writeln!(text, "Since: {}.", commit_line(commit));
     }
     let _ = writeln!(text, "Rule: {}.", diagnostic.rule);
     text

@@ -29,7 +29,7 @@ pub struct Found {
     pub facts: Vec<Fact>,
     /// Since when, fact by fact.
     pub since: Vec<String>,
-    /// For a path: `Some(None)` where nothing lies there, else what does.
+    /// For a path: `Some(None)` where no file is there, else what does.
     pub exists: Option<Option<&'static str>>,
     /// The path was found from the root, not from the current folder.
     pub from_root: bool,

@@ -29,7 +29,7 @@ fn write(args: &BaselineArgs) -> Result<String, Error> {
     if worktree.required_text(&path())?.is_some() {
         return Err(Error::cannot_judge(
             format!("{FILE} is there already"),
-            "`drawline baseline prune` takes out what is fixed; to start anew, remove the file first",
+            "`drawline baseline prune` takes out what is fixed; to start over, remove the file first",
         ));
     }
     let known = Known::of(&found(args)?);

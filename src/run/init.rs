@@ -143,8 +143,7 @@ fn choose_aliases(proposal: &mut Proposal<'_>, terminal: Terminal) -> Result<(),
         if proposal.aliases.contains_key(&ambiguity.text) {
             continue;
         }
-        let question =
-            format!("\"{}\" stands in {}; whom does it mean?", clean::line(&ambiguity.text), ambiguity.files());
+        let question = format!("\"{}\" is in {}; whom does it mean?", clean::line(&ambiguity.text), ambiguity.files());
         let roles: Vec<&str> = ambiguity.roles.iter().map(|role| &**role).collect();
         if let Some(chosen) = ask::one_of(&question, &roles)? {
             proposal.aliases.insert(ambiguity.text.clone(), chosen.to_owned());

@@ -231,7 +231,7 @@ fn unknown(known: &Known<'_>, asked: &str, kind: Option<WhoKind>) -> (String, St
     };
     let outside = looks_like_path(asked) && known.worktree.place(asked).is_none();
     let message = match outside {
-        true => format!("`{asked}` lies outside of {}", known.worktree.root().display()),
+        true => format!("`{asked}` is outside of {}", known.worktree.root().display()),
         false => format!("no file says anything about `{asked}`"),
     };
     (message, hint)

@@ -42,6 +42,19 @@ impl Files {
     /// # Errors
     /// A path that is not there, a configuration that cannot be read, and nothing to judge.
     pub fn open(paths: &[PathBuf], rules: &RulesChoice) -> Result<Self, Error> {
+        let files = Self::whatever(paths, rules)?;
+        // What is wrong with the configuration is worth telling, and may be why there is nothing else.
+        if files.count() == 0 && files.config_problems().is_empty() {
+            return Err(nothing_to_judge(paths, &files));
+        }
+        Ok(files)
+    }
+
+    /// The same, also where there is nothing to judge.
+    ///
+    /// # Errors
+    /// A path that is not there, and a configuration that cannot be read.
+    pub fn whatever(paths: &[PathBuf], rules: &RulesChoice) -> Result<Self, Error> {
         let worktree = worktree(paths)?;
         let shown = Shown::of(&worktree, paths)?;
         let (policy, own) = match &rules.revision {
@@ -52,12 +65,7 @@ impl Files {
             None => (policy_of_worktree(&worktree, rules)?, None),
         };
         let snapshot = worktree.snapshot(&policy.config, shown.folders())?;
-        let files = Self { worktree, shown, policy: Arc::new(policy), snapshot, own };
-        // What is wrong with the configuration is worth telling, and may be why there is nothing else.
-        if files.count() == 0 && files.config_problems().is_empty() {
-            return Err(nothing_to_judge(paths, &files));
-        }
-        Ok(files)
+        Ok(Self { worktree, shown, policy: Arc::new(policy), snapshot, own })
     }
 
     /// Opens the working tree for a command that prints facts or lists: it needs a sound configuration.

@@ -1,5 +1,7 @@
 //! Which files of a working tree were read, and how, and which were passed over, and why: what `drawline facts --files` shows.
 
+use std::collections::BTreeSet;
+
 use crate::base::error::Error;
 use crate::base::path::RepoPath;
 use crate::base::suggest::counted;
@@ -50,7 +52,8 @@ pub fn inventory(files: &Files, org: &Org) -> Result<Vec<Item>, Error> {
         items.push(read(&baseline::path(), "the baseline".to_owned(), String::new()));
     }
     items.sort_by(|a, b| a.path.cmp(&b.path));
-    let is_read = |path: &RepoPath| items.iter().any(|item| item.path == *path);
+    let known: BTreeSet<RepoPath> = items.iter().map(|item| item.path.clone()).collect();
+    let is_read = |path: &RepoPath| known.contains(path);
     let left = all.iter().filter(|path| may_be_read(path.as_str().as_bytes()) && !is_read(path));
     let left = left.filter_map(|path| Some((path.clone(), why_not(files, path)?)));
     let ours = |path: &RepoPath| config.format_of(path, false).is_some();

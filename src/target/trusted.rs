@@ -19,7 +19,7 @@ pub(super) fn keep(git: &Git, revision: &str, entries: &mut [Entry]) -> Result<(
         if !written.iter().any(|waiver| grants(waiver, &entry.diagnostic)) {
             let diagnostic = &mut entry.diagnostic;
             diagnostic.waiver = None;
-            let note = format!("the waiver counts once it stands in {revision}");
+            let note = format!("the waiver counts once it is in {revision}");
             diagnostic.help = Some(diagnostic.help.take().map_or(note.clone(), |help| format!("{help}; {note}")));
         }
     }

@@ -264,7 +264,7 @@ fn blame_names_the_commit_of_the_assignment_through_renames_and_merges() {
     assert_eq!(by["commit"].as_str(), Some(&*origin), "{by}");
     assert_eq!((by["author"].as_str(), by["date"].as_str()), (Some("Ada"), Some("2026-03-03")));
     let text = stdout(&repo.drawline(&["lint", "--blame"]));
-    assert!(text.contains(&format!("so since 2026-03-03, by {} (Ada)", &origin[..10])), "{text}");
+    assert!(text.contains(&format!("since 2026-03-03, by {} (Ada)", &origin[..10])), "{text}");
 }
 
 #[test]

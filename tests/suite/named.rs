@@ -110,6 +110,23 @@ fn files_are_listed_with_what_was_read_and_what_was_passed_over() {
 }
 
 #[test]
+fn where_nothing_is_read_the_list_says_why_and_where_nothing_is_found_that_is_said() {
+    let folder = scratch(&[("docs/roles.md", PAGE), ("docs/lunch.md", "# Lunch\n\nThere is soup on Mondays.\n")]);
+    let output = drawline(folder.path(), &["facts", "--files"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let text = stdout(&output);
+    assert!(
+        text.contains("docs/roles.md  no pattern is about it") && text.contains("\n0 files read, 2 passed over\n"),
+        "{text}"
+    );
+    for format in ["table", "ndjson"] {
+        let output = drawline(folder.path(), &["facts", "docs/lunch.md", "--format", format]);
+        assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(0), ""), "{format}");
+        assert!(stderr(&output).contains("1 file read, and nothing in it says who does what"), "{}", stderr(&output));
+    }
+}
+
+#[test]
 fn places_are_written_as_they_can_be_typed_and_from_the_root_for_machines() {
     let folder = tempfile::tempdir().expect("a scratch folder");
     let repo = Repo::new(folder.path());

@@ -316,7 +316,7 @@ fn paths_narrow_every_target() {
         assert!(paths(&b).iter().all(|path| path == "b/charter.toml") && !paths(&b).is_empty(), "{way:?} {}", said(&b));
         let summary = json(&a)["summary"].clone();
         assert_eq!((&summary["files"], &summary["assignments"]), (&1.into(), &2.into()), "{way:?}");
-        assert_eq!(code(&lint("c")), Some(3), "{way:?}: nothing lies there");
+        assert_eq!(code(&lint("c")), Some(3), "{way:?}: no file is there");
     }
 }
 

@@ -66,9 +66,9 @@ pub(super) fn slip(
     }
     let (edits, label) = renamed(key, value, field.key);
     let help = if is_table {
-        format!("write {header}; it is read so already")
+        format!("write {header}; it is read that way already")
     } else {
-        format!("write `{}`; it is read so already", field.key)
+        format!("write `{}`; it is read that way already", field.key)
     };
     let instead = Instead::Places { title: format!("write {header}"), edits };
     Problem { instead: Some(instead), label: label.to_owned(), ..unknown(table, key, help) }
@@ -187,7 +187,7 @@ pub(super) fn wrong_type(path: &str, value: Value<'_>, takes: Type) -> Problem {
     };
     if let Some(text) = text.filter(|text| matches!(takes, Type::Date) && meant::is_no_day(text)) {
         let message = format!("`{path}` is {text}, and the calendar has no such day");
-        let (label, help) = ("no day of the calendar".to_owned(), Some("write a day that there is".to_owned()));
+        let (label, help) = ("no such day".to_owned(), Some("write a day that exists".to_owned()));
         return Problem { kind: ProblemKind::BadValue, message, label, help, ..told };
     }
     let help = match (&meant, takes) {
@@ -218,7 +218,7 @@ pub(super) fn list_of_one(path: &str, value: Value<'_>) -> Problem {
     let header = format!("[{path}]");
     let is_header = span.end - span.start == path.len() + 4;
     Problem {
-        help: Some(format!("write {header}: there is one only; it is read so already")),
+        help: Some(format!("write {header}: there is one only; it is read that way already")),
         instead: is_header.then(|| header.into()),
         ..told
     }
@@ -237,7 +237,7 @@ pub(super) fn not_in_a_list(path: &str, key: &Spanned<String>, value: Value<'_>,
     if by_name {
         return Problem {
             span: key.span,
-            label: "names stand where a list is taken".to_owned(),
+            label: "names where a list is expected".to_owned(),
             help: Some(format!("write {header} for each, with its name as a value below")),
             ..told
         };
@@ -253,7 +253,7 @@ pub(super) fn not_in_a_list(path: &str, key: &Spanned<String>, value: Value<'_>,
     let is_braced = !is_header && span.start >= key.span.end;
     let instead = Instead::Places { title: format!("write {header}"), edits };
     Problem {
-        help: Some(format!("write {header}; it is read so already")),
+        help: Some(format!("write {header}; it is read that way already")),
         instead: (is_header || is_braced).then_some(instead),
         ..told
     }

@@ -74,7 +74,7 @@ pub fn remove_hook(file: &Path) -> Result<(), Error> {
 /// A file that is there already, a path that leads out of the root, no access.
 pub fn write_new(worktree: &Worktree, file: &str, text: &str) -> Result<(), Error> {
     let Some(path) = RepoPath::new(file) else {
-        return Err(Error::cannot_judge(format!("{file} lies outside of the repository"), "name a folder inside it"));
+        return Err(Error::cannot_judge(format!("{file} is outside of the repository"), "name a folder inside it"));
     };
     let full = worktree.file(&path);
     let folder = worktree.root.join(path.folder());

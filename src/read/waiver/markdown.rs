@@ -45,10 +45,7 @@ pub fn of_markdown(text: &str) -> Vec<WaiverEntry> {
 
 fn not_read(span: Span, in_code: bool) -> WaiverEntry {
     let (text, help) = if in_code {
-        (
-            "stands in a code block, where nothing is read",
-            "move the comment out of the code block, above what it is about",
-        )
+        ("is in a code block, where nothing is read", "move the comment out of the code block, above what it is about")
     } else {
         ("is in no comment of HTML", "write `<!-- drawline: ignore[rule-name] until=2026-12-31 the reason -->`")
     };

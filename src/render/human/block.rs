@@ -225,7 +225,7 @@ fn explained_by<'a>(diagnostic: &'a Diagnostic, label: &Label) -> &'a str {
 }
 
 fn origin(commit: &Commit) -> String {
-    format!("so since {}, by {:.10} ({})", commit.date(), commit.id.to_string(), commit.author)
+    format!("since {}, by {:.10} ({})", commit.date(), commit.id.to_string(), commit.author)
 }
 
 #[cfg(test)]

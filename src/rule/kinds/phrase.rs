@@ -85,7 +85,7 @@ impl Phrase {
             severity: None,
             fix: None,
             value: None,
-            primary: Label { at: duty.at.clone(), text: "has no edge: anything can fall under it".to_owned() },
+            primary: Label { at: duty.at.clone(), text: "has no limits: anything can fall under it".to_owned() },
             secondary: vec![Label {
                 at: phrase.at.clone(),
                 text: "the line: words that fit any work name none".to_owned(),

@@ -185,7 +185,7 @@ fn label(dangling: &Dangling) -> String {
         Reference::Handle => "nobody goes by this handle".to_owned(),
         Reference::Nowhere => "no member of any team, and in no people file".to_owned(),
         Reference::Role => "neither a handle nor a role that is known".to_owned(),
-        Reference::Activity => "no phrase of the taxonomy reads this".to_owned(),
+        Reference::Activity => "no known activity matches these words".to_owned(),
         Reference::AmbiguousRole => "several roles are called so".to_owned(),
     }
 }
@@ -247,7 +247,7 @@ fn misplaced(dangling: &Dangling, scene: &Scene<'_>) -> Option<String> {
             let names: Vec<String> =
                 parts.filter(|part| part.starts_with('@')).map(|part| format!("\"{part}\"")).collect();
             Some(match is_page {
-                true => "part several names with commas".to_owned(),
+                true => "separate several names with commas".to_owned(),
                 false => format!("write several names as a list: [{}]", names.join(", ")),
             })
         }

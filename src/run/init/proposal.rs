@@ -111,12 +111,8 @@ impl Proposal<'_> {
             let roles: Vec<String> = ambiguity.roles.iter().map(|role| quoted(role)).collect();
             let (first, others) = roles.split_first().map_or(("", &[][..]), |(first, others)| (first.as_str(), others));
             let files = ambiguity.files();
-            let _ = writeln!(
-                out,
-                "# {} = {first}   # or {}; stands in {files}",
-                quoted(&ambiguity.text),
-                others.join(", ")
-            );
+            let _ =
+                writeln!(out, "# {} = {first}   # or {}; found in {files}", quoted(&ambiguity.text), others.join(", "));
         }
     }
 }

@@ -10,7 +10,7 @@ use clap_mangen::roff::{Roff, bold, roman};
 const JUDGING: &[(&str, &str)] = &[
     ("0", "nobody is over the line, or nothing new is"),
     ("1", "a finding is at least as severe as --fail-on"),
-    ("2", "it could not judge: a wrong invocation, a broken rule file, something amiss in Git"),
+    ("2", "it could not judge: a wrong invocation, a broken rule file, something wrong in Git"),
     ("3", "there was nothing to judge"),
 ];
 /// What an exit code says, for all others.
