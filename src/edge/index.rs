@@ -86,10 +86,9 @@ impl Index {
     pub fn differences(&self, trees: &Trees<'_>, tree: Option<ObjectId>) -> Result<Vec<Difference>, Error> {
         match self {
             Self::Plain(index) => {
-                let mut walk = Walk { index, trees, found: Vec::new() };
                 let all = 0..index.entries().len();
-                walk.folder(&Folder { path: b"", entries: all, made: index.tree(), tree, depth: 0 })?;
-                Ok(walk.found)
+                let whole = Folder { path: b"", entries: all, made: index.tree(), tree, depth: 0 };
+                Walk { index, trees, pending: vec![whole], found: Vec::new() }.run()
             }
             Self::Listed(_) => {
                 let theirs = trees.differences(None, tree)?.into_iter();
@@ -125,6 +124,8 @@ impl Index {
 struct Walk<'i, 't> {
     index: &'i File,
     trees: &'i Trees<'t>,
+    /// Folders that are still to be compared: they may nest deeper than calls should.
+    pending: Vec<Folder<'i>>,
     found: Vec<Difference>,
 }
 
@@ -154,9 +155,17 @@ impl Folder<'_> {
     }
 }
 
-impl Walk<'_, '_> {
+impl<'i> Walk<'i, '_> {
+    fn run(mut self) -> Result<Vec<Difference>, Error> {
+        while let Some(folder) = self.pending.pop() {
+            self.folder(&folder)?;
+        }
+        self.found.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+        Ok(self.found)
+    }
+
     /// Goes through a folder and its tree side by side: both are in the same order.
-    fn folder(&mut self, folder: &Folder<'_>) -> Result<(), Error> {
+    fn folder(&mut self, folder: &Folder<'i>) -> Result<(), Error> {
         if folder.is_same() {
             return Ok(());
         }
@@ -169,7 +178,7 @@ impl Walk<'_, '_> {
             let entries = index.entries();
             let mut at = folder.entries.start;
             while at < folder.entries.end {
-                let path: &[u8] = entries[at].path(index);
+                let path: &'i [u8] = entries[at].path(index);
                 let rest = &path[folder.path.len()..];
                 let slash = memchr::memchr(b'/', rest);
                 let name = (&rest[..slash.unwrap_or(rest.len())], slash.is_some());
@@ -188,7 +197,7 @@ impl Walk<'_, '_> {
                     entries[at..folder.entries.end].partition_point(|entry| entry.path(index).starts_with(inside));
                 let below = at..at + length.max(1);
                 at = below.end;
-                self.below(folder, inside, below, same)?;
+                self.below(folder, inside, below, same);
             }
             theirs.try_for_each(|gone| self.gone(folder, gone))
         })
@@ -204,18 +213,12 @@ impl Walk<'_, '_> {
         }
     }
 
-    fn below(
-        &mut self,
-        folder: &Folder<'_>,
-        path: &[u8],
-        entries: Range<usize>,
-        theirs: Option<&TreeEntry<'_>>,
-    ) -> Result<(), Error> {
+    fn below(&mut self, folder: &Folder<'i>, path: &'i [u8], entries: Range<usize>, theirs: Option<&TreeEntry<'_>>) {
         let name = &path[folder.path.len()..path.len() - 1];
         let tree = theirs.map(|theirs| theirs.id);
         let children = folder.made.map_or(&[][..], |made| &made.children);
         let made = children.iter().find(|child| child.name.as_slice() == name);
-        self.folder(&Folder { path, entries, made, tree, depth: folder.depth + 1 })
+        self.pending.push(Folder { path, entries, made, tree, depth: folder.depth + 1 });
     }
 
     /// What the tree has and the index has not.

@@ -14,19 +14,8 @@ use crate::config::{FILE, may_be_read};
 const KEPT: usize = 64;
 /// How many folders, and files that may be ours, are gone through in one comparison.
 const MOST: usize = 1_000_000;
-
-/// Folders nest no deeper than this.
-pub const DEEPEST: usize = 200;
-
-/// What keeps a run from judging folders that nest deeper.
-#[must_use]
-pub fn too_deep(folder: &str) -> Error {
-    let shown: String = folder.chars().take(80).collect();
-    Error::cannot_judge(
-        format!("folders nest deeper than {DEEPEST}: {shown}…"),
-        "take them apart, or name them in .gitignore if they are nobody's",
-    )
-}
+/// How deep folders may nest, in trees, in the index and on disk: as deep as Git itself goes.
+pub(crate) const DEEPEST: usize = 2048;
 
 /// A file that differs between two trees.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,6 +34,14 @@ pub struct Trees<'s> {
     kept: RefCell<Kept>,
     /// How much has been gone through in this comparison.
     spent: Cell<usize>,
+}
+
+/// Two folders that are still to be compared: folders may nest deeper than calls should.
+struct Pair {
+    old: Option<ObjectId>,
+    new: Option<ObjectId>,
+    folder: String,
+    depth: usize,
 }
 
 /// The last trees that were read, and the order in which they were.
@@ -90,7 +87,12 @@ impl<'s> Trees<'s> {
     pub fn differences(&self, old: Option<ObjectId>, new: Option<ObjectId>) -> Result<Vec<Difference>, Error> {
         let mut differences = Vec::new();
         self.spent.set(0);
-        self.compare(old, new, "", 0, &mut differences)?;
+        let mut pending = vec![Pair { old, new, folder: String::new(), depth: 0 }];
+        while let Some(pair) = pending.pop() {
+            self.compare(&pair, &mut pending, &mut differences)?;
+        }
+        // Git's order, in which a folder sorts as if its name ended with `/`, is that of whole paths.
+        differences.sort_unstable_by(|a, b| a.path.cmp(&b.path));
         Ok(differences)
     }
 
@@ -137,13 +139,20 @@ impl<'s> Trees<'s> {
     ///
     /// # Errors
     /// A tree that is not there, or is broken.
-    pub fn file(&self, tree: ObjectId, path: &str) -> Result<Option<ObjectId>, Error> {
-        let Some((folder, rest)) = path.split_once('/') else { return self.top_file(tree, path) };
+    pub fn file(&self, mut tree: ObjectId, mut path: &str) -> Result<Option<ObjectId>, Error> {
+        while let Some((folder, rest)) = path.split_once('/') {
+            let Some(below) = self.folder(tree, folder)? else { return Ok(None) };
+            (tree, path) = (below, rest);
+        }
+        self.top_file(tree, path)
+    }
+
+    fn folder(&self, tree: ObjectId, name: &str) -> Result<Option<ObjectId>, Error> {
         let bytes = self.read(tree)?;
         let mut entries = Entries { rest: &bytes };
         while let Some(entry) = entries.next()? {
-            if spelt(entry.name) == folder && entry.kind == Kind::Folder {
-                return self.file(entry.id, rest);
+            if spelt(entry.name) == name && entry.kind == Kind::Folder {
+                return Ok(Some(entry.id));
             }
         }
         Ok(None)
@@ -167,8 +176,8 @@ impl<'s> Trees<'s> {
 
     /// Counts what is gone through. Trees can share what they hold, so that a few hundred bytes can mean more folders than
     /// anybody could go through.
-    fn spend(&self) -> Result<(), Error> {
-        self.spent.set(self.spent.get() + 1);
+    fn spend(&self, more: usize) -> Result<(), Error> {
+        self.spent.set(self.spent.get() + more);
         if self.spent.get() <= MOST {
             return Ok(());
         }
@@ -178,21 +187,16 @@ impl<'s> Trees<'s> {
         ))
     }
 
-    fn compare(
-        &self,
-        old: Option<ObjectId>,
-        new: Option<ObjectId>,
-        folder: &str,
-        depth: usize,
-        out: &mut Vec<Difference>,
-    ) -> Result<(), Error> {
+    /// Compares a folder; what is below it is left to `pending`.
+    fn compare(&self, pair: &Pair, pending: &mut Vec<Pair>, out: &mut Vec<Difference>) -> Result<(), Error> {
+        let &Pair { old, new, ref folder, depth } = pair;
         if old == new {
             return Ok(());
         }
         if depth > DEEPEST {
             return Err(too_deep(folder));
         }
-        self.spend()?;
+        self.spend(1)?;
         let empty: Arc<[u8]> = Arc::from([]);
         let (old, new) =
             (old.map_or(Ok(empty.clone()), |id| self.read(id))?, new.map_or(Ok(empty), |id| self.read(id))?);
@@ -209,7 +213,12 @@ impl<'s> Trees<'s> {
                     Ordering::Equal => (Some(a), Some(b)),
                 },
             };
-            self.pair(a, b, folder, depth, out)?;
+            let before = out.len();
+            let below = compare_entries(a, b, folder, out);
+            self.spend(out.len() - before)?;
+            if let Some(below) = below {
+                pending.push(Pair { depth: depth + 1, ..below });
+            }
             match (a.is_some(), b.is_some()) {
                 (true, true) => (left, right) = Entries::next_pair(&mut olds, &mut news)?,
                 (true, false) => left = olds.next()?,
@@ -217,37 +226,32 @@ impl<'s> Trees<'s> {
             }
         }
     }
+}
 
-    fn pair(
-        &self,
-        old: Option<Entry<'_>>,
-        new: Option<Entry<'_>>,
-        folder: &str,
-        depth: usize,
-        out: &mut Vec<Difference>,
-    ) -> Result<(), Error> {
-        if let (Some(old), Some(new)) = (old, new)
-            && old.id == new.id
-            && old.kind == new.kind
-        {
-            return Ok(());
-        }
-        let Some(name) = new.or(old).map(|entry| entry.name) else { return Ok(()) };
-        let name = spelt(name);
-        let id = |entry: Option<Entry<'_>>, kind| entry.filter(|entry| entry.kind == kind).map(|entry| entry.id);
-        let files = (id(old, Kind::File), id(new, Kind::File));
-        let folders = (id(old, Kind::Folder), id(new, Kind::Folder));
-        let path = || if folder.is_empty() { name.clone().into_owned() } else { format!("{folder}/{name}") };
-        if folders != (None, None) {
-            self.compare(folders.0, folders.1, &path(), depth + 1, out)?;
-        }
-        // Most files of a repository can never be ours.
-        if files.0 != files.1 && may_be_read(name.as_bytes()) {
-            self.spend()?;
-            out.push(Difference { path: path(), old: files.0, new: files.1 });
-        }
-        Ok(())
+/// Compares what stands by one name in two folders, and says which folders are to be compared because of it.
+fn compare_entries(
+    old: Option<Entry<'_>>,
+    new: Option<Entry<'_>>,
+    folder: &str,
+    out: &mut Vec<Difference>,
+) -> Option<Pair> {
+    if let (Some(old), Some(new)) = (old, new)
+        && old.id == new.id
+        && old.kind == new.kind
+    {
+        return None;
     }
+    let name = new.or(old).map(|entry| entry.name)?;
+    let name = spelt(name);
+    let id = |entry: Option<Entry<'_>>, kind| entry.filter(|entry| entry.kind == kind).map(|entry| entry.id);
+    let files = (id(old, Kind::File), id(new, Kind::File));
+    let folders = (id(old, Kind::Folder), id(new, Kind::Folder));
+    let path = || if folder.is_empty() { name.clone().into_owned() } else { format!("{folder}/{name}") };
+    // Most files of a repository can never be ours.
+    if files.0 != files.1 && may_be_read(name.as_bytes()) {
+        out.push(Difference { path: path(), old: files.0, new: files.1 });
+    }
+    (folders != (None, None)).then(|| Pair { old: folders.0, new: folders.1, folder: path(), depth: 0 })
 }
 
 fn order(a: Entry<'_>, b: Entry<'_>) -> Ordering {
@@ -307,4 +311,13 @@ impl<'a> Entries<'a> {
 
 fn broken(what: &str) -> Error {
     Error::cannot_judge(format!("the repository is damaged: {what}"), "run `git fsck` there")
+}
+
+/// Folders nest deeper than [`DEEPEST`].
+pub(crate) fn too_deep(folder: &str) -> Error {
+    let shown: String = folder.chars().take(80).collect();
+    Error::cannot_judge(
+        format!("folders nest deeper than {DEEPEST}: {shown}…"),
+        "take them apart, or name them in .gitignore if they are nobody's",
+    )
 }

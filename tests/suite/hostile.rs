@@ -142,18 +142,26 @@ fn a_file_is_judged_whatever_the_name_of_its_folder() {
 }
 
 #[test]
-fn folders_that_nest_too_deep_are_refused_in_every_mode() {
+fn deep_folders_are_judged_and_endless_ones_refused_in_every_mode() {
     let folder = scratch(&[("charter.toml", TEAM)]);
     let repo = Repo::new(folder.path());
     repo.commit("base");
-    repo.write(&format!("{}charter.toml", "d/".repeat(250)), GUILTY);
+    repo.write(&format!("{}charter.toml", "d/".repeat(250)), &format!("{TEAM}{GUILTY}").replace("\"A\"", "\"B\""));
+    let worktree = repo.lint(&[]);
     repo.git(&["add", "-A"]);
-    let staged = repo.drawline(&["lint", "--staged"]);
+    let staged = repo.lint(&["--staged"]);
     repo.commit("deep");
-    for output in WAYS.iter().map(|way| repo.drawline(&[&["lint"], *way].concat())).chain([staged]) {
-        assert_eq!(output.status.code(), Some(2));
-        assert!(stderr(&output).contains("folders nest deeper than 200: d/d/"), "{}", stderr(&output));
+    for found in WAYS.iter().map(|way| repo.lint(way)).chain([staged, worktree]) {
+        assert!(found.len() == 1 && found[0].contains("[out-of-scope]"), "{found:?}");
     }
+    let mut tree = repo.git(&["rev-parse", "HEAD^{tree}"]);
+    for _ in 0..2100 {
+        tree = repo.tree(&[("040000 tree", &tree, "d")]);
+    }
+    let commit = repo.git(&["commit-tree", &tree, "-p", "HEAD", "-m", "endless"]);
+    let output = repo.drawline(&["lint", "--range", &format!("HEAD..{commit}"), "--net"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("folders nest deeper than 2048"), "{}", stderr(&output));
 }
 
 #[test]
