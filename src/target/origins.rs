@@ -56,22 +56,30 @@ pub(super) fn past(
     Ok(judgement.judge_past(&since))
 }
 
-/// Says of dropped duties since when they were held.
+/// Says of dropped duties since when they were held. A change may drop many: history is gone through once for all of them.
 pub(super) fn since_when(git: &Git, timeline: &mut Timeline<'_>, outcome: &mut Outcome) -> Result<(), Error> {
     let head = git.head()?;
-    for entry in &mut outcome.entries {
-        let diagnostic = &mut entry.diagnostic;
-        if !timeline.judgement().is_about_change(diagnostic) || diagnostic.primary.text.contains(", since ") {
+    let mut by_start: BTreeMap<ObjectId, Vec<usize>> = BTreeMap::new();
+    for (at, entry) in outcome.entries.iter().enumerate() {
+        let is_dated = entry.diagnostic.primary.text.contains(", since ");
+        if is_dated || !timeline.judgement().is_about_change(&entry.diagnostic) {
             continue;
         }
         let before = match &entry.commit {
             Some(commit) => commit.parents.first().copied(),
             None => head,
         };
-        let Some(before) = before else { continue };
-        if let Some(origin) = origins(timeline, git, before, &[Trace::of(diagnostic)])?.into_iter().flatten().next() {
+        if let Some(before) = before {
+            by_start.entry(before).or_default().push(at);
+        }
+    }
+    for (start, wanted) in by_start {
+        let traces: Vec<Trace> = wanted.iter().map(|at| Trace::of(&outcome.entries[*at].diagnostic)).collect();
+        for (at, origin) in wanted.into_iter().zip(origins(timeline, git, start, &traces)?) {
+            let Some(origin) = origin else { continue };
             let commit = format!("{:.10}", origin.id.to_string());
-            diagnostic.primary.text.push_str(&format!(", since {} ({commit})", origin.date()));
+            let text = &mut outcome.entries[at].diagnostic.primary.text;
+            text.push_str(&format!(", since {} ({commit})", origin.date()));
         }
     }
     Ok(())
