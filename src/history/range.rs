@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use super::configured::Configurations;
 use super::report::{Entry, Texts, label_places};
+use super::selection::is_unread;
 use super::timeline::Timeline;
 use super::{Commit, ObjectId, Store, waivers};
 use crate::base::diagnostic::{Diagnostic, Identity, State};
@@ -132,27 +133,9 @@ pub fn changes(timeline: &Timeline<'_>, shift: &mut Shift, is_configuration_new:
         shift.before.remove(&Unit::Config);
     }
     let mut diagnostics = compare(timeline, shift);
-    still_unread(timeline, shift, &mut diagnostics);
     let of_change = timeline.judgement().judge_change(&shift.touched);
     diagnostics.extend(of_change.into_iter().map(|diagnostic| (State::Introduced, diagnostic)));
     diagnostics
-}
-
-/// A file that could not be read before and is touched without being corrected: what the step says in it is judged by
-/// nobody, so that it counts as the step's own.
-fn still_unread(timeline: &Timeline<'_>, shift: &Shift, diagnostics: &mut Vec<(State, Diagnostic)>) {
-    let judgement = timeline.judgement();
-    let is_unread = |path: &&RepoPath| judgement.org().files.get(*path).is_some_and(|file| file.reading.broken);
-    let is_changed = |path: &&RepoPath| timeline.moved_from(path).is_none();
-    for path in shift.touched.files.iter().filter(is_changed).filter(is_unread) {
-        let found = judgement.found(&Unit::File(path.clone()));
-        let form = found.iter().flat_map(|found| found.iter()).filter(|found| found.primary.at.path == *path);
-        for found in form {
-            if !diagnostics.iter().any(|(state, known)| *state != State::Resolved && known == found) {
-                diagnostics.push((State::Introduced, found.clone()));
-            }
-        }
-    }
 }
 
 /// A step from a tree to where the timeline stands.
@@ -241,13 +224,30 @@ pub fn compare(timeline: &Timeline<'_>, shift: &Shift) -> Vec<(State, Diagnostic
             Some(before) if diagnostic.value > before.value || diagnostic.severity > before.severity => {
                 states.push((State::Worsened, diagnostic.clone()));
             }
+            // Whatever a step writes into a file that cannot be read goes unjudged: that is not as it was before.
+            Some(_) if is_unread(diagnostic) && is_rewritten(timeline, shift, diagnostic) => {
+                states.push((State::Introduced, diagnostic.clone()));
+            }
             Some(_) => {}
         }
         met.insert(identity);
     }
+    // What is said of a file stays the same where it could not be read and cannot be.
+    let same = shift.touched.files.iter().map(|path| Unit::File(path.clone()));
+    let same =
+        same.filter(|unit| !shift.before.contains_key(unit)).filter_map(|unit| timeline.judgement().found(&unit));
+    let unread =
+        same.flat_map(|found| found.iter()).filter(|found| is_unread(found) && is_rewritten(timeline, shift, found));
+    states.extend(unread.map(|found| (State::Introduced, found.clone())));
     let gone = old.into_iter().filter(|(identity, _)| !met.contains(identity));
     states.extend(gone.map(|(_, diagnostic)| (State::Resolved, diagnostic.clone())));
     states
+}
+
+/// Whether a step writes the file of a finding anew, and does not only move it.
+fn is_rewritten(timeline: &Timeline<'_>, shift: &Shift, found: &Diagnostic) -> bool {
+    let path = &found.primary.at.path;
+    shift.touched.files.contains(path) && timeline.moved_from(path).is_none()
 }
 
 /// The identity that a diagnostic had before the step, where its file was moved.

@@ -14,6 +14,12 @@ use crate::history::report::Entry;
 /// Rules about files that could not be read; `--only` keeps them.
 const UNREAD: [&str; 2] = ["syntax-error", "unreadable-file"];
 
+/// Whether a finding says that a file could not be read at all: then nobody knows what a change of that file does.
+#[must_use]
+pub fn is_unread(found: &Diagnostic) -> bool {
+    UNREAD.contains(&&*found.rule)
+}
+
 /// Which findings a run is about.
 #[derive(Clone, Debug)]
 pub struct Selection {

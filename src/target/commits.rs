@@ -1,7 +1,7 @@
 //! What Git holds: the index, a revision, every commit of a range, or a range as one change; and the working tree, where its
 //! history is asked for.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use super::files::{Files, idle_patterns, nothing_found, place};
@@ -10,7 +10,7 @@ use super::outcome::{Outcome, add_config_problems, stateless};
 use super::source::{Committed, policy, policy_of_worktree};
 use super::staged::Staged;
 use super::{Request, Shown, Target, repository, resume, trusted, worktree};
-use crate::base::diagnostic::Diagnostic;
+use crate::base::diagnostic::{Diagnostic, State};
 use crate::base::error::Error;
 use crate::base::path::RepoPath;
 use crate::base::source::Location;
@@ -20,6 +20,7 @@ use crate::edge::worktree::Worktree;
 use crate::history::configured::{self, Configurations};
 use crate::history::range::{self, Step, Wanted};
 use crate::history::report::{Entry, TargetKind};
+use crate::history::selection::is_unread;
 use crate::history::timeline::{Rules, Timeline};
 use crate::history::tree::Trees;
 use crate::history::{ObjectId, Store, waivers};
@@ -147,32 +148,27 @@ fn narrowed(git: &Git, timeline: &Timeline<'_>, request: &Request, judged: Judge
     if is_nothing && outcome.entries.iter().all(says_why) {
         let problems = configured.as_deref().map_or_else(Vec::new, config_problems);
         if problems.is_empty() {
-            let left_out = outcome.notes.first().cloned().or_else(|| unnamed_page(shown.folders()));
-            return Err(nothing(&place(&request.paths, at), &outcome.policy, left_out.as_deref()));
+            let left_out = outcome.notes.first().map(String::as_str);
+            return Err(nothing(&place(&request.paths, at), &outcome.policy, left_out));
         }
         // There is nothing that they could be held against.
         outcome.entries = configured::entries(problems, None, None, configured.as_deref().unwrap_or(&outcome.policy));
-        return Ok(outcome);
     }
-    if timeline.judges_by_own_rules()
-        && let Some(own) = configured.as_deref().filter(|own| own.config.is_unread())
-    {
-        add_unread_config(own, &mut outcome.entries);
+    if let Some(own) = configured.as_deref() {
+        add_unread_configuration(own, &mut outcome.entries);
     }
     Ok(outcome)
 }
 
-/// A configuration that cannot be read means nothing, and other rules than it says have judged: that counts in every run
-/// until it is corrected, whoever broke it.
-fn add_unread_config(own: &Policy, entries: &mut Vec<Entry>) {
-    let problems = config_problems(own);
-    let is_known = |problem: &Diagnostic| {
-        let same = |entry: &&Entry| entry.counts() && entry.diagnostic.identity() == problem.identity();
-        entries.iter().any(|entry| same(&entry))
-    };
-    let missing: Vec<Diagnostic> = problems.into_iter().filter(|problem| !is_known(problem)).collect();
-    entries.retain(|entry| entry.counts() || !missing.iter().any(|m| m.identity() == entry.diagnostic.identity()));
-    entries.extend(configured::entries(missing, None, None, own));
+/// Adds that a configuration cannot be read, new or not: what it says does not judge, so that nothing passes because of it.
+fn add_unread_configuration(own: &Policy, entries: &mut Vec<Entry>) {
+    let told: HashSet<_> =
+        entries.iter().filter(|entry| entry.counts()).map(|entry| entry.diagnostic.identity()).collect();
+    let mut unread = config_problems(own);
+    unread.retain(|found| is_unread(found) && !told.contains(&found.identity()));
+    let again: HashSet<_> = unread.iter().map(Diagnostic::identity).collect();
+    entries.retain(|entry| !again.contains(&entry.diagnostic.identity()) || entry.state == Some(State::Resolved));
+    entries.extend(configured::entries(unread, None, None, own));
 }
 
 /// The policy that a tree's own configuration means.
@@ -257,18 +253,6 @@ fn working_tree(git: &Git, timeline: &mut Timeline<'_>, request: &Request) -> Re
         found.extend(waivers::of_history(&judgement, git, head)?);
     }
     Ok(files.outcome(request, &judgement, found))
-}
-
-/// How a page is read in commits that was named, and that no pattern is about.
-fn unnamed_page(named: &[String]) -> Option<String> {
-    let [page] = named else { return None };
-    let is_page = RepoPath::new(page).is_some_and(|path| path.is_prose());
-    is_page.then(|| {
-        format!(
-            "of commits, pages are read that {FILE} names: add \"{page}\" to `charters` there and commit it; `drawline lint {page}` \
-             reads the page as it is here"
-        )
-    })
 }
 
 /// Nothing to read is never a clean answer.

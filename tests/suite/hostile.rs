@@ -15,45 +15,6 @@ const WAYS: &[&[&str]] = &[
 ];
 
 #[test]
-fn a_file_that_was_broken_before_and_is_touched_counts_again() {
-    let folder = scratch(&[]);
-    let repo = Repo::new(folder.path());
-    repo.write("charter.toml", &format!("{TEAM}=\n"));
-    repo.commit("broken");
-    repo.write("b/charter.toml", TEAM);
-    repo.commit("elsewhere");
-    for way in WAYS {
-        assert_eq!(repo.lint(way), Vec::<String>::new(), "{way:?}: what is not touched is not the change's");
-    }
-    repo.write("charter.toml", &format!("{TEAM}=\n{GUILTY}"));
-    repo.git(&["add", "-A"]);
-    let staged = repo.lint(&["--staged"]);
-    repo.commit("touched");
-    for found in WAYS.iter().map(|way| repo.lint(way)).chain([staged]) {
-        assert_eq!(found.len(), 1, "{found:?}");
-        assert!(found[0].contains("[syntax-error]"), "{found:?}");
-    }
-}
-
-#[test]
-fn a_broken_configuration_is_not_replaced_by_defaults_in_silence() {
-    let folder = scratch(&[]);
-    let repo = Repo::new(folder.path());
-    repo.write("drawline.toml", "[rules\n");
-    repo.write("charter.toml", TEAM);
-    repo.commit("broken");
-    repo.write("charter.toml", &format!("{TEAM}\n"));
-    repo.git(&["add", "-A"]);
-    let staged = repo.lint(&["--staged"]);
-    repo.commit("a line");
-    let own = WAYS.iter().filter(|way| !way.contains(&"--rules-from"));
-    for found in own.map(|way| repo.lint(way)).chain([staged, repo.lint(&["--rev", "HEAD"])]) {
-        let broken = found.iter().filter(|line| line.contains("drawline.toml:1:") && line.contains("[syntax-error]"));
-        assert_eq!(broken.count(), 1, "{found:?}");
-    }
-}
-
-#[test]
 fn a_finding_that_grows_more_severe_is_shown() {
     let folder = scratch(&[]);
     let repo = Repo::new(folder.path());
@@ -139,29 +100,6 @@ fn a_file_is_judged_whatever_the_name_of_its_folder() {
     }
     let output = drawline(folder.path(), &["lint", "--anonymous", "--today", "2026-06-01"]);
     assert!(!stdout(&output).contains("@ana"), "{}", stdout(&output));
-}
-
-#[test]
-fn deep_folders_are_judged_and_endless_ones_refused_in_every_mode() {
-    let folder = scratch(&[("charter.toml", TEAM)]);
-    let repo = Repo::new(folder.path());
-    repo.commit("base");
-    repo.write(&format!("{}charter.toml", "d/".repeat(250)), &format!("{TEAM}{GUILTY}").replace("\"A\"", "\"B\""));
-    let worktree = repo.lint(&[]);
-    repo.git(&["add", "-A"]);
-    let staged = repo.lint(&["--staged"]);
-    repo.commit("deep");
-    for found in WAYS.iter().map(|way| repo.lint(way)).chain([staged, worktree]) {
-        assert!(found.len() == 1 && found[0].contains("[out-of-scope]"), "{found:?}");
-    }
-    let mut tree = repo.git(&["rev-parse", "HEAD^{tree}"]);
-    for _ in 0..2100 {
-        tree = repo.tree(&[("040000 tree", &tree, "d")]);
-    }
-    let commit = repo.git(&["commit-tree", &tree, "-p", "HEAD", "-m", "endless"]);
-    let output = repo.drawline(&["lint", "--range", &format!("HEAD..{commit}"), "--net"]);
-    assert_eq!(output.status.code(), Some(2));
-    assert!(stderr(&output).contains("folders nest deeper than 2048"), "{}", stderr(&output));
 }
 
 #[test]

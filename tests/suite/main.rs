@@ -21,6 +21,7 @@
 //! - `robust`: broken and hostile input
 //! - `shape`: levels of the source, lists that must agree
 //! - `targets`: what holds for every target alike, and where nothing passes by accident
+//! - `unread`: what cannot be read lets no change pass
 //! - `words`: what people see beside findings
 
 mod anonymous;
@@ -47,4 +48,5 @@ mod selecting;
 mod shape;
 mod shell;
 mod targets;
+mod unread;
 mod words;
