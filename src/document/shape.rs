@@ -23,6 +23,8 @@ pub enum Type {
     Name,
     /// A name of small letters and digits, with hyphens between them: nothing that could act where it is printed.
     Id,
+    /// Whom a hosting service knows: a handle, with or without its `@`.
+    Handle,
     /// One name, or a list of names.
     Names,
     /// A calendar day, as a TOML date or as text.
@@ -92,8 +94,8 @@ impl Type {
     #[must_use]
     pub fn name(self) -> String {
         match self {
-            Self::Text | Self::Name => "text in quotes".to_owned(),
             Self::Id => "small letters and digits with hyphens between them, such as no-support-queue".to_owned(),
+            Self::Text | Self::Name | Self::Handle => "text in quotes".to_owned(),
             Self::Names => "text in quotes, or a list of such texts".to_owned(),
             Self::Date => "a date such as 2026-12-31".to_owned(),
             Self::Number => "a number, zero or more".to_owned(),
@@ -106,6 +108,17 @@ impl Type {
             Self::Any => "any value".to_owned(),
         }
     }
+}
+
+/// Whether a text can be somebody's handle, with or without its `@`; bots end with `[bot]`. No service takes blanks or the
+/// address of an e-mail.
+#[must_use]
+pub fn is_handle(text: &str) -> bool {
+    let name = text.trim();
+    let name = name.strip_prefix('@').unwrap_or(name);
+    let name = name.strip_suffix("[bot]").unwrap_or(name);
+    name.starts_with(|first: char| first.is_ascii_alphanumeric() || first == '_')
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.'))
 }
 
 /// Checks a table against a shape, all the way down.

@@ -8,6 +8,7 @@ use crate::base::lazy::LazyMap;
 use crate::base::path::RepoPath;
 use crate::base::source::{Location, Span, Spanned};
 use crate::base::suggest::Near;
+use crate::document::shape::is_handle;
 use crate::read::backstage::HERE;
 use crate::read::reading::{DutyEntry, MemberEntry, OwnEntry, PersonEntry, Reading, Written};
 use crate::taxonomy::role::RoleReading;
@@ -79,7 +80,8 @@ impl Builder<'_, '_> {
 
     fn member(&mut self, file: &Source<'_>, entry: &MemberEntry, team: &Arc<str>) -> Member {
         let (person, near) = self.names.handle(&entry.handle.value);
-        if let Some(near) = near {
+        // What can be nobody's handle is told where it is read.
+        if let Some(near) = near.filter(|_| is_handle(&entry.handle.value)) {
             self.dangle(Reference::Handle, &entry.handle, file, Some(team), near);
         }
         let mut roles = Vec::with_capacity(entry.roles.len());

@@ -11,6 +11,7 @@ use super::directory::Directory;
 use super::{Holder, ReadTexts, Reference};
 use crate::base::suggest::Near;
 use crate::config::Config;
+use crate::document::shape::is_handle;
 use crate::read::reading::{name_key, spelt};
 use crate::taxonomy::Taxonomy;
 use crate::taxonomy::role::RoleReading;
@@ -101,7 +102,7 @@ impl Names<'_> {
         }
         match self.directory.handle(&name_key(text)) {
             // A bare handle is a slip; a full name or an alias is not.
-            Some(handle) if name_key(handle) == name_key(text) => {
+            Some(handle) if name_key(handle) == name_key(text) && is_handle(text) => {
                 unknown(Reference::Handle, Near { meant: vec![handle.clone()], is_slip: true })
             }
             Some(handle) => found(Holder::Person(handle.clone())),

@@ -17,7 +17,8 @@ const TEAM: Shape = &[
 ];
 
 const MEMBER: Shape = &[
-    Field::needed("handle", Type::Name, "The person, as @handle.").called(&["name", "login", "github", "user", "who"]),
+    Field::needed("handle", Type::Handle, "The person, as @handle.")
+        .called(&["name", "login", "github", "user", "who"]),
     Field::new("role", Type::Names, "Role id, title or alias; several where the person has several.")
         .called(&["title", "position", "job", "function"]),
     Field::new("allocation", Type::Share, "Share of a full week spent on this team, 0 to 1.")

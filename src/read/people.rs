@@ -6,7 +6,7 @@ use crate::document::shape::{self, Field, Shape, Type};
 use crate::document::table::Table;
 
 const PERSON: Shape = &[
-    Field::needed("handle", Type::Name, "The person, as @handle.").called(&["login", "github", "user"]),
+    Field::needed("handle", Type::Handle, "The person, as @handle.").called(&["login", "github", "user"]),
     Field::new("name", Type::Name, "Full name."),
     Field::new("role", Type::Names, "Role id, title or alias; several where the person has several.")
         .called(&["title", "position", "job", "function"]),

@@ -100,6 +100,7 @@ fn value(takes: Type) -> Value {
         Type::Text => json!({"type": "string"}),
         Type::Name => name(),
         Type::Id => json!({"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"}),
+        Type::Handle => json!({"type": "string", "pattern": "^\\s*@?[A-Za-z0-9_][A-Za-z0-9_.-]*(\\[bot\\])?\\s*$"}),
         Type::Names => json!({"anyOf": [name(), {"type": "array", "items": name()}]}),
         // A date of TOML's own, one with a time, or text.
         Type::Date => json!({"anyOf": [

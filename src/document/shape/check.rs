@@ -5,7 +5,7 @@
 
 use super::meant::{self, Meant};
 use super::problem::{self, Home};
-use super::{Field, Type};
+use super::{Field, Type, is_handle};
 use crate::base::date::Date;
 use crate::base::source::{Span, Spanned};
 use crate::document::Problem;
@@ -121,12 +121,15 @@ impl<'s, 'p> Checker<'s, 'p> {
         let (span, text) = (value.span(), value.as_text().unwrap_or_default());
         match (takes, value.kind()) {
             (Type::Any, _) | (Type::Text, Kind::Text) | (Type::Flag, Kind::Flag) => {}
-            (Type::Name | Type::Names, Kind::Text) if text.trim().is_empty() => {
+            (Type::Name | Type::Names | Type::Handle, Kind::Text) if text.trim().is_empty() => {
                 self.problems.push(problem::empty(&path(), span));
             }
-            (Type::Name | Type::Names, Kind::Text) => {}
             (Type::Id, Kind::Text) if is_id(text) => {}
             (Type::Id, Kind::Text) => self.problems.push(problem::no_id(&path(), span)),
+            (Type::Handle, Kind::Text) if !is_handle(text) => {
+                self.problems.push(problem::no_handle(&path(), text, span));
+            }
+            (Type::Name | Type::Names | Type::Handle, Kind::Text) => {}
             (Type::Names, Kind::List) => {
                 value.items().for_each(|item| self.value(table, key, item, Type::Name));
             }

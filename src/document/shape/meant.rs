@@ -44,7 +44,7 @@ fn is_other_number(one: &str, other: &str) -> bool {
 /// Whether a value is of the kind that a key takes, as far as that can be seen from outside.
 pub(super) fn fits(value: Value<'_>, takes: Type) -> bool {
     match takes {
-        Type::Text | Type::Name | Type::Id | Type::OneOf(_) => value.kind() == Kind::Text,
+        Type::Text | Type::Name | Type::Id | Type::Handle | Type::OneOf(_) => value.kind() == Kind::Text,
         Type::Names => matches!(value.kind(), Kind::Text | Kind::List),
         Type::Date => value.day().is_some(),
         Type::Number | Type::Share | Type::Count => value.number().is_some(),

@@ -133,6 +133,24 @@ pub(super) fn no_id(path: &str, span: Span) -> Problem {
     problem(ProblemKind::BadValue, span, format!("`{path}` takes {takes}"), "this has other characters in it", path)
 }
 
+/// What stands where a handle should, and can be nobody's.
+pub(super) fn no_handle(path: &str, text: &str, span: Span) -> Problem {
+    let message = format!("`{path}` cannot be \"{text}\"");
+    let name = text.trim_start_matches('@');
+    let help = match name.split_once('@') {
+        Some((account, host)) if !account.is_empty() && host.contains('.') => {
+            "write the handle of their account, such as \"@maya\", not the address of an e-mail".to_owned()
+        }
+        _ if name.contains('/') => "name a person here, such as \"@maya\", not a group".to_owned(),
+        _ if name.trim().is_empty() => "write the name of their account behind the @, such as \"@maya\"".to_owned(),
+        _ => {
+            "write the handle of their account, such as \"@maya\"; a full name goes to `name` in people.toml".to_owned()
+        }
+    };
+    let told = problem(ProblemKind::BadValue, span, message, "no account is called so", path);
+    Problem { help: Some(help), ..told }
+}
+
 pub(super) fn number(path: &str, value: Value<'_>, takes: Type) -> Option<Problem> {
     let number = value.number();
     let whole = value.kind() == Kind::Whole;
@@ -192,7 +210,7 @@ pub(super) fn wrong_type(path: &str, value: Value<'_>, takes: Type) -> Problem {
     }
     let help = match (&meant, takes) {
         (Some(meant), _) => format!("write {meant}"),
-        (None, Type::Name | Type::Id | Type::OneOf(_)) if value.kind() == Kind::List => {
+        (None, Type::Name | Type::Id | Type::Handle | Type::OneOf(_)) if value.kind() == Kind::List => {
             format!("write one; what is about several goes into {} of its own for each", table_of(path))
         }
         (None, _) => format!("write {wanted}"),
