@@ -10,8 +10,10 @@ use std::sync::Arc;
 
 use crate::base::diagnostic::Diagnostic;
 use crate::base::path::RepoPath;
+use crate::base::source::Spanned;
+use crate::document::nodes::Kind;
 use crate::document::shape::{self, Field, Shape, Type};
-use crate::document::table::Table;
+use crate::document::table::{Table, Value};
 use crate::document::{Document, Problem, ProblemKind};
 use crate::owners::Host;
 use crate::read::Format;
@@ -31,6 +33,8 @@ pub const DEFAULT_PROFILE: &str = "scaleup";
 pub const CHARTERS: &[&str] = &["**/charter.toml", "**/*.charter.toml"];
 /// Patterns of charters in Markdown in such a repository.
 pub const PAGES: &[&str] = &["**/*charter*.md"];
+/// The same of Markdown with other endings, which few repositories have.
+pub const OTHER_PAGES: &[&str] = &["**/*charter*.mdx", "**/*charter*.markdown"];
 /// Patterns that say the same in one case of letters each, as configurations have been written.
 const PAGES_BY_CASE: &[&str] = &["**/CHARTER.md", "**/*Charter*.md", "**/*CHARTER*.md"];
 const OWNERSHIP: &[&str] = &["**/ownership.toml", "**/*.ownership.toml"];
@@ -127,6 +131,8 @@ pub struct Config {
     pub problems: Vec<Problem>,
     /// Patterns that somebody wrote for files that are there.
     watched: Vec<Watched>,
+    /// Keys that name no file at all, as `ownership = []` does, with their places.
+    pub emptied: Vec<Spanned<&'static str>>,
 }
 
 /// A pattern that somebody wrote for files that are there: where it matches none, something is read otherwise than was meant.
@@ -245,7 +251,7 @@ impl Default for Config {
         Self {
             patterns: [CHARTERS, OWNERSHIP, PEOPLE, CODEOWNERS, CATALOG]
                 .map(|list| of_key(list == CODEOWNERS, list.iter().copied())),
-            pages: of_key(false, PAGES.iter().copied()),
+            pages: of_key(false, PAGES.iter().chain(OTHER_PAGES).copied()),
             exclude: Patterns::new([]),
             vendored: Vendored::default(),
             mapped: Vec::new(),
@@ -257,6 +263,7 @@ impl Default for Config {
             waivers: Waivers::default(),
             problems: Vec::new(),
             watched: Vec::new(),
+            emptied: Vec::new(),
         }
     }
 }
@@ -281,12 +288,18 @@ impl Config {
         let mut config = Self::default();
         let mended = shape::check_and_mend(root, CONFIG, &mut config.problems);
         let root = &mended.as_ref().map_or_else(|| root.clone(), Document::root);
-        let usual = [&[CHARTERS, PAGES, PAGES_BY_CASE].concat()[..], OWNERSHIP, PEOPLE, CODEOWNERS, CATALOG];
+        let charters = [CHARTERS, PAGES, OTHER_PAGES, PAGES_BY_CASE].concat();
+        let usual = [&charters[..], OWNERSHIP, PEOPLE, CODEOWNERS, CATALOG];
         for (slot, key) in ["charters", "ownership", "people", "codeowners", "catalog"].into_iter().enumerate() {
             if root.has(key) {
                 let written = root.names(key);
                 config.problems.extend(written.iter().filter_map(patterns::check));
                 config.patterns[slot] = of_key(key == "codeowners", written.iter().map(|pattern| &*pattern.value));
+                let is_empty = |(name, value): &(Spanned<String>, Value<'_>)| {
+                    name.value == key && value.kind() == Kind::List && value.items().next().is_none()
+                };
+                let emptied = root.entries().into_iter().find(is_empty);
+                config.emptied.extend(emptied.map(|(name, _)| Spanned::new(key, name.span)));
                 config.watched.extend(Watched::all_of(key, &written, usual[slot]));
             }
         }
@@ -438,6 +451,10 @@ mod tests {
         assert_eq!(format(&config, "x/a.ownership.toml"), Some(Format::Ownership));
         assert_eq!(format(&config, "people.toml"), Some(Format::People));
         assert_eq!(format(&config, "Cargo.toml"), None);
+        for page in ["CHARTER.md", "teams/pay-charter.mdx", "Team Charter.markdown", "docs/OUR-CHARTER.md"] {
+            assert_eq!(format(&config, page), Some(Format::Prose), "{page}");
+        }
+        assert_eq!(format(&config, "README.mdx"), None);
     }
 
     #[test]

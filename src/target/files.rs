@@ -11,8 +11,8 @@ use crate::base::date::Date;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::error::Error;
 use crate::base::path::RepoPath;
-use crate::base::source::SourceFile;
-use crate::base::source::{Location, Version};
+use crate::base::source::{Location, SourceFile, Span, Version};
+use crate::base::suggest::all_of;
 use crate::config::FILE;
 use crate::edge::worktree::Worktree;
 use crate::history::report::TargetKind;
@@ -232,18 +232,27 @@ pub(super) fn nothing_found(place: &str) -> String {
     format!("nothing to judge {place}: no charter, ownership or people file")
 }
 
-/// The patterns of a configuration, with their places, where there are any and none of them matches a file.
+/// What a configuration says of why there is nothing to judge: patterns that match no file, or keys that name none.
 pub(super) fn idle_patterns(policy: &Policy) -> Option<String> {
     let (path, text) = policy.config_file.as_ref()?;
     let file = SourceFile::new(text.clone());
+    let place = |span: Span| {
+        let point = file.point(span.start);
+        format!("{path}:{}:{}", point.line, point.column)
+    };
     let watched = policy.config.watched().iter().map(|watched| {
-        let point = file.point(watched.pattern.span.start);
-        format!("{path}:{}:{}: \"{}\" under `{}`", point.line, point.column, watched.pattern.value, watched.key)
+        format!("{}: \"{}\" under `{}`", place(watched.pattern.span), watched.pattern.value, watched.key)
     });
     let watched: Vec<String> = watched.collect();
-    match watched.as_slice() {
-        [] => None,
-        [one] => Some(format!("{one} matches no file: correct it")),
-        all => Some(format!("these match no file: {}", all.join(", "))),
+    let emptied = policy.config.emptied.iter().map(|key| format!("{}: `{} = []`", place(key.span), key.value));
+    let emptied: Vec<String> = emptied.collect();
+    match (watched.as_slice(), emptied.as_slice()) {
+        ([], []) => None,
+        ([], emptied) => Some(format!(
+            "{} leaves out what goes by the usual names; `drawline init --charter TEAM` writes a first charter",
+            all_of(emptied)
+        )),
+        ([one], _) => Some(format!("{one} matches no file: correct it")),
+        (all, _) => Some(format!("these match no file: {}", all.join(", "))),
     }
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::survey::Survey;
 use crate::base::fix::quoted;
 use crate::base::suggest::counted;
-use crate::config::{CHARTERS, PAGES};
+use crate::config::{CHARTERS, OTHER_PAGES, PAGES};
 
 /// A first charter; the team's name takes the place of `"TEAM"`.
 pub(super) const CHARTER: &str = r#"# Who we are and who does what. `drawline explain` knows roles and activities by many names.
@@ -69,7 +69,8 @@ impl Proposal<'_> {
         if self.survey.charters().next().is_some() {
             out.push_str("\n# The usual names, and what seems to say who does what under others.\ncharters = [\n");
             let own = self.survey.charters().map(String::as_str);
-            for pattern in CHARTERS.iter().chain(PAGES).copied().chain(own) {
+            let others = OTHER_PAGES.iter().filter(|_| self.survey.has_other_pages);
+            for pattern in CHARTERS.iter().chain(PAGES).chain(others).copied().chain(own) {
                 let _ = writeln!(out, "    {},", quoted(pattern));
             }
             out.push_str("]\n");

@@ -32,6 +32,8 @@ pub(super) struct Survey {
     pub(super) exclude: Vec<String>,
     /// Files that drawline does not read.
     unread: Vec<String>,
+    /// Whether charters in Markdown have other endings than `.md`.
+    pub(super) has_other_pages: bool,
     /// Whether the repository is kept by maintainers.
     pub(super) is_open_source: bool,
 }
@@ -54,10 +56,13 @@ impl Survey {
             }
         }
         usual.retain(|_, count| *count > 0);
+        let is_other = |path: &RepoPath| path.is_prose() && !path.as_str().ends_with(".md");
+        let has_other_pages = files.iter().filter(is_usual).any(is_other);
         exclude.extend(foreign.exclude.iter().cloned());
         Ok(Self {
             usual,
             exclude,
+            has_other_pages,
             foreign,
             shapes: Shapes::of(worktree, config, &files)?,
             pages: Pages::of(worktree, policy, &names, &files)?,
