@@ -77,8 +77,8 @@ impl Check for Scope {
 
     fn team(&self, scene: &Scene<'_>, team: &Team, sink: &mut Sink<'_>) {
         for held in self.held_by_each(scene, team).chunk_by(|a, b| a.key() == b.key()) {
-            // Prose is not complete: what it leaves out says nothing.
-            let rows = || held.iter().all(|held| held.duty.is_row);
+            // Prose is not complete, nor is a calendar: what they leave out says nothing.
+            let rows = || held.iter().all(|held| held.duty.is_row) && held.iter().any(|held| !held.duty.is_silent);
             let crossing = match self.when {
                 When::HeldAlone | When::BelowFloor if !rows() => None,
                 When::Out => strongest(held, |held| held.ruling.is_some_and(|(_, ruling)| ruling == Verdict::Out)),
@@ -127,12 +127,15 @@ impl Scope {
         held
     }
 
-    /// The other places at which the line is crossed as it is at the first one.
+    /// The other places at which the line is crossed as it is at the first one, or less.
     fn again(&self, held: &[Held<'_>], first: &Held<'_>) -> Vec<Label> {
         let verdict = |held: &Held<'_>| held.ruling.map(|(_, verdict)| verdict);
         let is_same = |other: &&Held<'_>| {
+            // One row that gives both parts of the same work to one holder is one place.
+            let is_as_much = other.assignment.involvement == first.assignment.involvement
+                || matches!(self.when, When::Out) && other.duty.at != first.duty.at;
             other.assignment.at != first.assignment.at
-                && other.assignment.involvement == first.assignment.involvement
+                && is_as_much
                 && verdict(other) == verdict(first)
                 && !matches!(self.when, When::Stretch if other.duty.is_dated)
         };
