@@ -4,8 +4,10 @@ use super::{Answer, anonymous, request};
 use crate::base::error::Error;
 use crate::base::suggest::counted;
 use crate::cli::{Facts, FactsFormat};
+use crate::document::ProblemKind;
 use crate::history::report::Texts;
 use crate::org::facts::facts;
+use crate::org::{FileNode, Org};
 use crate::render::facts::{explained, ndjson, table};
 use crate::render::files as listed;
 use crate::target::files::Files;
@@ -28,14 +30,14 @@ pub(super) fn run(args: &Facts, width: Option<u16>) -> Result<Answer, Error> {
     let text = match args.format {
         _ if args.explain => explained(&facts, &texts, &here),
         FactsFormat::Ndjson => ndjson(&facts, &texts),
-        FactsFormat::Table => table(&facts, &texts, &here, width),
+        FactsFormat::Table if facts.is_empty() => unread(&org, &files).trim_start().to_owned(),
+        FactsFormat::Table => table(&facts, &texts, &here, width) + &unread(&org, &files),
     };
     // An empty table would leave open whether anything was read.
     let note = facts.is_empty().then(|| {
         let read = counted(files.count(), "file");
         format!("{read} read, and nothing in it says who does what; `drawline facts --files` lists what was read, and as what")
     });
-    let text = if facts.is_empty() { String::new() } else { text };
     Ok(Answer { text, code: 0, note })
 }
 
@@ -47,4 +49,17 @@ fn list(args: &Facts, files: &Files, width: Option<u16>) -> Result<Answer, Error
         FactsFormat::Table => listed::tables(&items, &files.worktree.here(), width),
     };
     Ok(Answer { text, code: 0, note: None })
+}
+
+/// How many files could not be read: a table that leaves them out in silence looks complete.
+fn unread(org: &Org, files: &Files) -> String {
+    let is_unread = |node: &FileNode| {
+        let mut problems = node.reading.problems.iter();
+        problems.any(|problem| matches!(problem.kind, ProblemKind::SyntaxError | ProblemKind::UnreadableFile))
+    };
+    let shown = org.files.iter().filter(|(path, _)| files.shown.has(path));
+    match shown.filter(|(_, node)| is_unread(node)).count() {
+        0 => String::new(),
+        count => format!("\n{} could not be read: `drawline lint` says where and why\n", counted(count, "file")),
+    }
 }
