@@ -2,6 +2,7 @@
 //!
 //! - `anonymous`: no name of a fixture in any answer
 //! - `baseline`: what is known, new and fixed
+//! - `boundaries`: each rule at its limit and one past it
 //! - `cases`: folders with files, arguments and the expected answer, through the binary
 //! - `rules`: examples of rules, activities and roles; what must hold for every file in `rules/`
 //! - `docs`: pages show what the program prints, and name what is there
@@ -26,6 +27,7 @@
 
 mod anonymous;
 mod baseline;
+mod boundaries;
 mod cases;
 mod docs;
 mod essay;

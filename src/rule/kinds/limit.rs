@@ -238,7 +238,9 @@ impl Limit {
         let teams = counted.places.len().to_string();
         // The place where the limit is crossed, so that what came last is what is shown; a share has no such place.
         let summed = share || matches!(&*self.count, "hours" | "engineers");
-        let crossing = if summed { counted.places.len() } else { limit.value as usize + 1 };
+        // Less than a limit has no such place either, and the limit may be past all that can be counted.
+        let has_none = summed || self.min.is_some();
+        let crossing = if has_none { counted.places.len() } else { (limit.value as usize).saturating_add(1) };
         let at =
             counted.places.get(crossing.saturating_sub(1)).or(counted.places.last()).or(person.introduced.as_ref());
         let Some(at) = at.cloned() else { return };
@@ -264,8 +266,7 @@ impl Limit {
                 ..Subject::default()
             },
         };
-        let needed = if summed || self.min.is_some() { counted.places.len() } else { crossing };
-        sink.report_as_sure_as(finding, confidence(scene, counted, needed));
+        sink.report_as_sure_as(finding, confidence(scene, counted, crossing));
     }
 
     /// The severity that a number has of its own, with the number above which it has it.
