@@ -2,7 +2,7 @@
 
 usage: tests/clients/action.py path/to/drawline      (needs PyYAML, git and bash)
 """
-import json, os, pathlib, re, subprocess, sys, tempfile
+import hashlib, http.server, json, os, pathlib, re, shutil, subprocess, sys, tempfile, threading
 import yaml
 
 project = pathlib.Path(__file__).resolve().parents[2]
@@ -227,5 +227,77 @@ sarif = clone(pr, 2)
 check("a SARIF file", run_action(sarif, "pull_request", pull, pr, sarif_file="out.sarif"), 1, 1)
 assert json.loads((sarif / "out.sarif").read_text())["version"] == "2.1.0"
 check("a version that is none", run_action(clone(pr, 2), "pull_request", pull, pr, version="1; rm -rf /"), 2, None, "no version")
+# A release, from a server that stands for the one of the releases: a `curl` before the real one names another host, and
+# passes all else on. What is in the archive is a program that says that it ran.
+releases = work / "releases" / "drawline" / "drawline" / "releases" / "download"
+stem, ran = "x86_64-unknown-linux-musl", work / "ran-releases"
+
+
+def release(version, names="{}", cut=None, swapped=False):
+    """An archive and its checksum as release.yml makes them; broken as asked for."""
+    folder = releases / f"v{version}"
+    folder.mkdir(parents=True)
+    archive = folder / f"drawline-{version}-{stem}.tar.gz"
+    program = folder / "drawline"
+    program.write_text(f'#!/bin/sh\necho {version} >> "{ran}"\nexec "{drawline}" "$@"\n')
+    program.chmod(0o755)
+    subprocess.run(["tar", "-czf", archive, "-C", folder, "drawline"], check=True)
+    program.unlink()
+    digest = hashlib.sha256(archive.read_bytes()).hexdigest()
+    (folder / f"{archive.name}.sha256").write_text(names.format(f"{digest}  {archive.name}\n"))
+    if cut:
+        archive.write_bytes(archive.read_bytes()[:-cut])
+    if swapped:
+        (folder / "other").write_text("#!/bin/sh\nexit 0\n")
+        subprocess.run(["tar", "-czf", archive, "-C", folder, "--transform=s/other/drawline/", "other"], check=True)
+
+
+release("1.0.0")
+release("1.0.1", swapped=True)
+release("1.0.2", cut=1)
+release("1.0.3", names="")
+release("1.0.4", names="{:.0}" + "0" * 64 + f"  drawline-1.0.4-{stem}.tar.gz\n")
+release("1.0.5", names="404: not found\n")
+asked = []
+
+
+class Releases(http.server.SimpleHTTPRequestHandler):
+    def __init__(self, *args):
+        super().__init__(*args, directory=str(work / "releases"))
+
+    def log_message(self, *_):
+        asked.append(self.path)
+
+
+with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Releases) as web:
+    threading.Thread(target=web.serve_forever, daemon=True).start()
+    shim = work / "shim"
+    shim.mkdir()
+    (shim / "curl").write_text(
+        f'#!/usr/bin/env bash\nexec {shutil.which("curl")} "${{@/#https:\\/\\/github.com/http://127.0.0.1:{web.server_port}}}"\n')
+    (shim / "curl").chmod(0o755)
+    # No drawline and no cargo on the path: what runs is what was fetched, or nothing.
+    paths = {"PATH": f"{shim}:/usr/bin:/bin"}
+
+    def installed(version, **more):
+        return run_action(clone(pr, 2), "pull_request", pull, pr, version=version, more={**paths, **more})
+
+    check("a release is fetched, checked and used", installed("1.0.0"), 1, 1, "tar.gz: OK", f"{main}..{merge}")
+    assert set(ran.read_text().split()) == {"1.0.0"}
+    assert asked and all("/v1.0.0/" in path for path in asked) and len(asked) == 2, asked
+    check("a version with its letter is the same release", installed("v1.0.0"), 1, 1, "tar.gz: OK")
+    ran.unlink()
+    for version, what in (("1.0.1", "another program than was built"), ("1.0.2", "an archive that is cut short"),
+                          ("1.0.3", "an empty checksum"), ("1.0.4", "a checksum of something else"),
+                          ("1.0.5", "a page in the place of a checksum")):
+        result = installed(version)
+        check(f"{what} fails the job and is not used", result, 1)
+        assert result[1]["errors"] == "" and result[1]["range"] == "" and not ran.exists(), result
+        fetched = [file.parent for file in work.glob(f"*/drawline/bin/drawline-{version}-*.tar.gz")]
+        assert fetched and not any((folder / "drawline").exists() for folder in fetched), "it was unpacked"
+    check("a release that is not there fails the job", installed("9.9.9"), 22, None, "404")
+    check("a machine without releases builds one", installed("1.0.0", RUNNER_ARCH="RISCV", PATH=f"{recorder}:{paths['PATH']}"), 7)
+    web.shutdown()
+
 print(f"{failures} failed")
 sys.exit(failures > 0)
