@@ -14,7 +14,7 @@ use crate::base::source::Spanned;
 use crate::document::nodes::Kind;
 use crate::document::shape::{self, Field, Shape, Type};
 use crate::document::table::{Table, Value};
-use crate::document::{Document, Problem, ProblemKind};
+use crate::document::{Document, Problem};
 use crate::owners::Host;
 use crate::read::Format;
 use crate::read::map::{MAP, Map};
@@ -269,13 +269,6 @@ impl Default for Config {
 }
 
 impl Config {
-    /// Whether the file could not be read at all, so that nothing in it counts.
-    #[must_use]
-    pub fn is_unread(&self) -> bool {
-        let unread = |problem: &Problem| matches!(problem.kind, ProblemKind::SyntaxError | ProblemKind::UnreadableFile);
-        self.problems.iter().any(unread)
-    }
-
     /// Patterns that somebody wrote for files that are there.
     #[must_use]
     pub fn watched(&self) -> &[Watched] {

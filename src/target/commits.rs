@@ -148,11 +148,12 @@ fn narrowed(git: &Git, timeline: &Timeline<'_>, request: &Request, judged: Judge
     if is_nothing && outcome.entries.iter().all(says_why) {
         let problems = configured.as_deref().map_or_else(Vec::new, config_problems);
         if problems.is_empty() {
-            let left_out = outcome.notes.first().map(String::as_str);
-            return Err(nothing(&place(&request.paths, at), &outcome.policy, left_out));
+            let left_out = outcome.notes.first().cloned().or_else(|| unnamed_page(shown.folders()));
+            return Err(nothing(&place(&request.paths, at), &outcome.policy, left_out.as_deref()));
         }
         // There is nothing that they could be held against.
         outcome.entries = configured::entries(problems, None, None, configured.as_deref().unwrap_or(&outcome.policy));
+        return Ok(outcome);
     }
     if let Some(own) = configured.as_deref() {
         add_unread_configuration(own, &mut outcome.entries);
@@ -253,6 +254,18 @@ fn working_tree(git: &Git, timeline: &mut Timeline<'_>, request: &Request) -> Re
         found.extend(waivers::of_history(&judgement, git, head)?);
     }
     Ok(files.outcome(request, &judgement, found))
+}
+
+/// How a page is read in commits that was named, and that no pattern is about.
+fn unnamed_page(named: &[String]) -> Option<String> {
+    let [page] = named else { return None };
+    let is_page = RepoPath::new(page).is_some_and(|path| path.is_prose());
+    is_page.then(|| {
+        format!(
+            "of commits, pages are read that {FILE} names: add \"{page}\" to `charters` there and commit it; `drawline lint {page}` \
+             reads the page as it is here"
+        )
+    })
 }
 
 /// Nothing to read is never a clean answer.
