@@ -11,6 +11,8 @@ use crate::base::suggest::{Near, Pool};
 use crate::document::shape::{Field, Shape, Type};
 use crate::document::table::Table;
 
+/// No title is longer than this.
+const LONGEST: usize = 200;
 /// Names up to this length are abbreviations: a slip in one cannot be told from another one.
 const SHORT: usize = 4;
 
@@ -167,9 +169,12 @@ impl Roles {
     /// Which role a title, an id or an abbreviation means.
     #[must_use]
     pub fn read(&self, text: &str) -> RoleReading {
-        let mut name = plain(text);
+        let plain = plain(text);
+        let mut name = plain.as_str();
         loop {
-            for form in [Some(name.as_str()), name.strip_suffix('s')].into_iter().flatten() {
+            // What is longer is no title, and would be looked up once for each of its words.
+            let short = Some(name).filter(|name| name.len() <= LONGEST);
+            for form in [short, short.and_then(|name| name.strip_suffix('s'))].into_iter().flatten() {
                 if let Some(indexes) = self.names().get(form) {
                     return self.reading(indexes);
                 }
@@ -178,7 +183,7 @@ impl Roles {
             if !self.levels.iter().any(|level| level == first) {
                 return RoleReading::Unknown;
             }
-            name = rest.to_owned();
+            name = rest;
         }
     }
 

@@ -1,6 +1,7 @@
 //! Broken and hostile input: no panic, labels inside their files, nothing that a terminal would act on.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use drawline::base::date::Date;
 use drawline::base::diagnostic::Diagnostic;
@@ -235,6 +236,147 @@ fn deep_and_long_input_is_refused_or_read_in_reasonable_time() {
     survives(&policy, Format::Charter, long.as_bytes(), "long");
     let huge = vec![b'#'; drawline::read::LARGEST + 1];
     assert_eq!(survives(&policy, Format::Charter, &huge, "huge"), 1);
+}
+
+/// Names of the kinds of files, with a line of each that can be as long as one likes.
+fn long_lines(length: usize) -> Vec<(Format, &'static str, String)> {
+    let words = "signs off the tests and ".repeat(length / 24);
+    let cells = "| PM ".repeat(length / 5);
+    vec![
+        (Format::Charter, "a name", format!("[team]\nname = \"{}\"\n", "a".repeat(length))),
+        (
+            Format::Charter,
+            "a list",
+            format!("[team]\nname = \"a\"\n[[member]]\nhandle = \"@a\"\nrole = [{}]\n", "\"x\",".repeat(length / 40)),
+        ),
+        (
+            Format::Charter,
+            "a comment",
+            format!("[team]\nname = \"a\" # drawline: ignore[{}\n", "x,".repeat(length / 2)),
+        ),
+        (Format::Ownership, "a pattern", format!("[[own]]\npath = \"{}\"\nowner = \"@a\"\n", "*/a".repeat(length / 3))),
+        (
+            Format::People,
+            "a title",
+            format!("[[person]]\nhandle = \"@a\"\nrole = \"{}\"\n", "lead ".repeat(length / 5)),
+        ),
+        (Format::Codeowners(None), "owners", format!("* {}\n", "@a ".repeat(length / 3))),
+        (Format::Codeowners(None), "a path", format!("{} @a\n", "a/*".repeat(length / 3))),
+        (Format::Backstage, "a tag", format!("kind: Component\nspec:\n  owner: {}\n", "a".repeat(length))),
+        (Format::Prose, "a heading", format!("# {words}\n\n- Owns the roadmap\n")),
+        (Format::Prose, "a sentence", format!("# PM\n\nThe product manager {words}owns it.\n")),
+        (Format::Prose, "an item", format!("## Product manager\n\n- {words}\n")),
+        (Format::Prose, "a cell", format!("| Activity | PM |\n|---|---|\n| {words} | A |\n")),
+        (Format::Prose, "cells", format!("{cells}|\n{}|\n{cells}|\n", "|-".repeat(length / 5))),
+        (Format::Prose, "a word", format!("## Product manager\n\n- Owns {}\n", "x".repeat(length))),
+        (Format::Prose, "a comment", format!("<!-- drawline: ignore[{} -->\n", "x".repeat(length))),
+        (Format::Prose, "quotes", format!("{} product manager owns it\n", "> ".repeat(length / 2))),
+        (Format::Prose, "brackets", format!("{} product manager owns it\n", "[(".repeat(length / 2))),
+        (Format::Prose, "nothing", format!("## Product manager\n\n- Owns{}the roadmap\n", "\0".repeat(length))),
+    ]
+}
+
+#[test]
+fn lines_of_any_length_are_survived_and_cost_what_they_hold() {
+    let policy = policy();
+    for ((format, what, short), (_, _, long)) in long_lines(6_000).into_iter().zip(long_lines(60_000)) {
+        let timed = |text: &str| {
+            let start = Instant::now();
+            survives(&policy, format, text.as_bytes(), what);
+            start.elapsed()
+        };
+        let (once, ten) = (timed(&short), timed(&long));
+        // Ten times as much; a hundred times would be the square. A shared machine may well take a few times longer.
+        assert!(ten < once * 45 + Duration::from_millis(1500), "{what}: {once:?}, then {ten:?}");
+    }
+}
+
+/// What no file should hold in the place of a value, as TOML writes it.
+const ODD: [&str; 20] = [
+    "0",
+    "-1",
+    "-0.0",
+    "0.5",
+    "1e300",
+    "1.7976931348623157e308",
+    "inf",
+    "-inf",
+    "nan",
+    "9223372036854775807",
+    "-9223372036854775808",
+    "true",
+    "\"\"",
+    "\" \"",
+    "\"\\u0000\"",
+    "[]",
+    "[[]]",
+    "{}",
+    "9999-12-31",
+    "0000-01-01",
+];
+
+#[test]
+fn odd_values_in_the_place_of_any_value_are_survived() {
+    let policy = policy();
+    let mut tried = 0;
+    let root = project().join("fixtures/cases");
+    let wanted = |name: &str| name.ends_with("charter.toml") || matches!(name, "people.toml" | "ownership.toml");
+    for file in files_below(&root) {
+        let name = file.file_name().expect("a name").to_string_lossy().into_owned();
+        let Some(text) = std::fs::read_to_string(&file).ok().filter(|text| wanted(&name) && text.len() < 1500) else {
+            continue;
+        };
+        let lines: Vec<&str> = text.lines().collect();
+        for at in (0..lines.len()).filter(|at| lines[*at].contains(" = ")) {
+            let key = lines[at].split(" = ").next().unwrap_or_default();
+            // Each value takes turns: all of them everywhere would take minutes.
+            let odd = ODD[(at + tried) % ODD.len()];
+            let changed = format!("{key} = {odd}");
+            let mut all = lines.clone();
+            all[at] = &changed;
+            survives(&policy, format_of(&name), all.join("\n").as_bytes(), &changed);
+            tried += 1;
+        }
+    }
+    assert!(tried > 300, "only {tried}");
+}
+
+#[test]
+fn every_number_of_every_rule_may_be_any_number() {
+    let files =
+        files_below(&project().join("rules")).into_iter().filter(|file| file.extension().is_some_and(|e| e == "toml"));
+    let mut numbers: Vec<(String, String)> = Vec::new();
+    for file in files {
+        let text = std::fs::read_to_string(&file).expect("a rule file");
+        let Ok(document) = Document::parse(&text) else { continue };
+        let root = document.root();
+        let Some(name) = root.text("name").filter(|_| root.has("kind")) else { continue };
+        let keys = root.entries().into_iter().filter(|(key, _)| root.number(&key.value).is_some());
+        numbers.extend(keys.map(|(key, _)| (name.value.to_string(), key.value)));
+    }
+    assert!(numbers.len() > 20, "{numbers:?}");
+    for value in ["0", "0.5", "9223372036854775807", "1e300", "1.7976931348623157e308"] {
+        let mut settings = std::collections::BTreeMap::<&str, Vec<String>>::new();
+        for (rule, key) in &numbers {
+            settings.entry(rule).or_default().push(format!("{key} = {value}"));
+        }
+        let lines: String =
+            settings.iter().map(|(rule, keys)| format!("{rule} = {{ {} }}\n", keys.join(", "))).collect();
+        let folder = scratch(&[("drawline.toml", &format!("[rules]\n{lines}"))]);
+        let sample = project().join("fixtures/overstretched");
+        for file in files_below(&sample).into_iter().filter(|file| !file.ends_with("drawline.toml")) {
+            let inside = file.strip_prefix(&sample).expect("below");
+            write(&folder.path().join(inside), &std::fs::read(&file).expect("a file"));
+        }
+        for args in [&["lint", "--min-confidence", "low"][..], &["load", "--explain"], &["lint", "--statistics"]] {
+            let output = drawline(folder.path(), args);
+            let said = stderr(&output);
+            assert!(
+                matches!(output.status.code(), Some(0..=2)) && !said.contains("panicked"),
+                "{value} {args:?}: {said}"
+            );
+        }
+    }
 }
 
 #[test]
