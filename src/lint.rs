@@ -16,11 +16,12 @@ use crate::base::path::RepoPath;
 use crate::base::progress::{self, Work};
 use crate::base::source::Location;
 use crate::config::Watched;
-use crate::org::Org;
 use crate::org::names::Knowledge;
 use crate::org::update::{Change, Touched};
+use crate::org::{Holder, Org};
 use crate::policy::Policy;
 use crate::read::waiver::WaiverEntry;
+use crate::rule::bench::Bench;
 use crate::rule::sink::Sink;
 use crate::rule::{Judges, Rule, Scene, Since, Waivers, Writer};
 use crate::snapshot::{Snapshot, SnapshotFile};
@@ -36,6 +37,9 @@ const USES: Part = Part(21);
 const TALLIES: Part = Part(23);
 const TALLY: Part = Part(24);
 const MATCHED: Part = Part(25);
+/// What the organisation answered who was looked for, and for whom.
+const ANSWERS: Part = Part(27);
+const ASKED: Part = Part(28);
 /// How many files a thread takes at once.
 const CHUNK: usize = 32;
 
@@ -146,6 +150,10 @@ pub struct Judgement {
     tally: Tally,
     /// How many files each pattern matches that the configuration writes.
     matched: Vec<usize>,
+    /// Who could take a duty on, in the whole organisation.
+    bench: Bench,
+    /// The units in which the whole organisation was asked for a role.
+    asked: LazyMap<Arc<str>, BTreeSet<String>>,
 }
 
 /// What a change has done to a judgement.
@@ -171,6 +179,8 @@ impl Judgement {
             uses: Uses::default(),
             tallies: LazyMap::default(),
             tally: Tally::default(),
+            bench: Bench::default(),
+            asked: LazyMap::default(),
         };
         let problems = judgement.judge(&Unit::Config);
         if !problems.is_empty() {
@@ -193,6 +203,8 @@ impl Judgement {
             tallies: LazyMap::saved(records, TALLIES),
             tally: lazy::decode(&records.get(TALLY, b"")?)?,
             matched: lazy::decode(&records.get(MATCHED, b"")?)?,
+            bench: Bench::known(lazy::decode(&records.get(ANSWERS, b"")?)?),
+            asked: LazyMap::saved(records, ASKED),
         })
     }
 
@@ -203,7 +215,9 @@ impl Judgement {
         write(USES, self.uses.changes())?;
         write(TALLIES, self.tallies.changes().collect())?;
         write(TALLY, vec![(Vec::new(), Some(lazy::encode(&self.tally)))])?;
-        write(MATCHED, vec![(Vec::new(), Some(lazy::encode(&self.matched)))])
+        write(MATCHED, vec![(Vec::new(), Some(lazy::encode(&self.matched)))])?;
+        write(ANSWERS, vec![(Vec::new(), Some(lazy::encode(&*self.bench.answers.borrow())))])?;
+        write(ASKED, self.asked.changes().collect())
     }
 
     /// The judgement on a snapshot.
@@ -252,11 +266,15 @@ impl Judgement {
             .filter(|unit| self.found.contains_key(unit));
         let people = touched.people.iter().map(|handle| Unit::Person(handle.clone())).chain(moved);
         let config = is_config.then_some(Unit::Config);
-        let units: Vec<Unit> = files.chain(teams).chain(people).chain(config).collect();
+        let helped = self.helped(&touched);
+        let units: BTreeSet<Unit> = files.chain(teams).chain(people).chain(config).chain(helped).collect();
         let mut before = BTreeMap::new();
         let mut waivers: BTreeSet<RepoPath> = self.config_with_waivers().cloned().into_iter().collect();
         for unit in units {
             let new = self.judge(&unit);
+            for role in self.bench.asked.take() {
+                self.asked.or_default(&role).insert(unit.text().into_owned());
+            }
             if let Unit::File(path) = &unit
                 && self.may_have_waivers(path)
             {
@@ -276,6 +294,32 @@ impl Judgement {
             }
         }
         Shift { touched, before }
+    }
+
+    /// Units whose help may name somebody else after a change: people at a limit in the teams that it touches, and whoever
+    /// asked the whole organisation for a role, where the answer differs now.
+    fn helped(&self, touched: &Touched) -> Vec<Unit> {
+        let mut units = Vec::new();
+        let answers = self.bench.answers.take();
+        for (role, before) in &answers {
+            let same = !touched.roles.contains(role);
+            let now = if same { before.clone() } else { Arc::new(self.scene().look_for(role)) };
+            if now != *before {
+                let asked = self.asked.get(role).into_iter().flatten();
+                units.extend(asked.filter_map(|unit| Unit::of(unit)));
+            }
+            self.bench.answers.borrow_mut().insert(role.clone(), now);
+        }
+        for team in touched.teams.iter().filter_map(|id| self.org.teams.get(id)) {
+            let members = team.members.iter().map(|member| &member.person);
+            let holders = team.duties.iter().flat_map(|duty| &duty.assignments).filter_map(|held| match &held.holder {
+                Holder::Person(handle) => Some(handle),
+                _ => None,
+            });
+            let people = members.chain(holders).map(|handle| Unit::Person(handle.clone()));
+            units.extend(people.filter(|unit| self.found.contains_key(unit)));
+        }
+        units
     }
 
     /// Counts which patterns of the configuration match files that come or go; says whether that decides about one.
@@ -462,9 +506,7 @@ impl Judgement {
     }
 
     fn scene(&self) -> Scene<'_> {
-        let policy = &*self.policy;
-        let (taxonomy, verdicts, profile) = (&policy.taxonomy, &policy.verdicts, &*policy.profile);
-        Scene { taxonomy, verdicts, profile, org: &self.org, today: self.today }
+        self.policy.scene(&self.org, self.today, &self.bench)
     }
 
     fn judge(&self, unit: &Unit) -> Vec<Diagnostic> {
@@ -503,6 +545,7 @@ impl Judgement {
             }
         }
         say_once(policy, &mut found);
+        give_way(policy, &mut found);
         self.add_confidence(&mut found);
         waive::waive(policy, org, self.today, &mut found);
         found
@@ -538,6 +581,24 @@ pub fn config_problems(policy: &Policy) -> Vec<Diagnostic> {
         waiver: None,
     };
     policy.config.problems.iter().map(diagnostic).collect()
+}
+
+/// A rule gives way where another one says the same better.
+fn give_way(policy: &Policy, found: &mut Vec<Diagnostic>) {
+    if found.len() < 2 {
+        return;
+    }
+    let said = found.clone();
+    found.retain(|own| {
+        let better = policy.rule(&own.rule).map_or(&[][..], |rule| &rule.yields_to);
+        let says_it = |other: &&Diagnostic| {
+            let places = || std::iter::once(&own.primary).chain(&own.secondary);
+            let load = own.subject.activity.is_none() && other.subject.activity.is_none();
+            let same_load = load && own.subject.person.is_some() && own.subject.person == other.subject.person;
+            better.contains(&other.rule) && (same_load || places().any(|place| place.at == other.primary.at))
+        };
+        better.is_empty() || !said.iter().any(|other| says_it(&other))
+    });
 }
 
 /// Words that a phrase rule has explained need not be called unknown as well.

@@ -12,6 +12,7 @@ use crate::base::source::Location;
 use crate::org::{Assignment, Duty, Holder, Org, Team};
 use crate::policy::Policy;
 use crate::rule::Scene;
+use crate::rule::bench::Bench;
 use crate::taxonomy::verdict::Verdict;
 
 /// What one person, one team or one role carries.
@@ -83,7 +84,8 @@ pub struct Workload {
 /// Counts the workload.
 #[must_use]
 pub fn workload(policy: &Policy, org: &Org, today: Date) -> Workload {
-    let scene = Scene { taxonomy: &policy.taxonomy, verdicts: &policy.verdicts, profile: &policy.profile, org, today };
+    let bench = Bench::default();
+    let scene = policy.scene(org, today, &bench);
     let mut counts = Counts::default();
     for team in org.teams.values() {
         counts.team(&scene, team);
@@ -211,12 +213,5 @@ fn doers(duty: &Duty) -> Vec<&Holder> {
 }
 
 fn verdict(scene: &Scene<'_>, team: &Team, duty: &Duty, holder: &Holder, involvement: Involvement) -> Option<Verdict> {
-    let roles = match holder {
-        Holder::Person(handle) => scene.org.roles_of(team, handle),
-        Holder::Role(role) => vec![role.clone()],
-        Holder::Group(_) | Holder::Unknown(_) => Vec::new(),
-    };
-    let activity = duty.activity.as_deref()?;
-    let cells = roles.iter().filter_map(|role| scene.verdicts.of(role, activity));
-    cells.filter_map(|cells| cells.at(involvement)).map(|ruling| ruling.verdict).min()
+    scene.verdict(team, holder, duty.activity.as_deref()?, involvement)
 }

@@ -4,6 +4,7 @@
 //! followed. `build.rs` makes teams and ownerships from readings, `names.rs` looks names up in the `directory.rs`, `facts.rs`
 //! flattens the organisation for `drawline facts`, `confidence.rs` says how sure the reading of prose is. Rules ask this model, never a document.
 
+pub mod acting;
 mod build;
 mod confidence;
 mod directory;
@@ -130,6 +131,8 @@ pub struct Org {
     code_files: LazyMap<RepoPath, ()>,
     /// The files in which somebody owns paths, by handle.
     owners: LazyMap<Arc<str>, BTreeSet<RepoPath>>,
+    /// Who acts under a role, by its id: those who carry least first.
+    acting: LazyMap<Arc<str>, BTreeSet<(usize, Arc<str>)>>,
     /// Files with names that lead to no person: who joins may be who was meant.
     restless: LazyMap<RepoPath, ()>,
     read: ReadTexts,
@@ -308,6 +311,8 @@ pub struct Person {
     pub teams: BTreeMap<Arc<str>, Part>,
     /// Rows in which the person is accountable or responsible, in all teams.
     pub carried: usize,
+    /// As what the person is listed among those who act under a role.
+    listed: acting::Listed,
 }
 
 /// A person's part in a team.

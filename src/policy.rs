@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
+use crate::base::date::Date;
 use crate::base::error::Error;
 use crate::base::fix::quoted;
 use crate::base::path::RepoPath;
@@ -16,11 +17,13 @@ use crate::document::shape::{self, Field, Type};
 use crate::document::table::Table;
 use crate::document::{Document, Problem, ProblemKind};
 use crate::embedded;
+use crate::org::Org;
 use crate::read::prose::Language;
 use crate::read::reading::Reading;
 use crate::read::{self, Format, Reader};
+use crate::rule::bench::Bench;
 use crate::rule::layers::{Layer, Layers, Says};
-use crate::rule::{Example, RULE, Rule, SEVERITIES, examples};
+use crate::rule::{Example, RULE, Rule, SEVERITIES, Scene, examples};
 use crate::taxonomy::mention::Finder;
 use crate::taxonomy::role::RoleReading;
 use crate::taxonomy::verdict::Verdicts;
@@ -130,6 +133,13 @@ impl Policy {
             rule_files,
             finder: OnceLock::new(),
         })
+    }
+
+    /// What rules see of an organisation.
+    #[must_use]
+    pub fn scene<'a>(&'a self, org: &'a Org, today: Date, bench: &'a Bench) -> Scene<'a> {
+        let (taxonomy, verdicts, profile) = (&self.taxonomy, &self.verdicts, &*self.profile);
+        Scene { taxonomy, verdicts, profile, org, today, rules: &self.rules, bench }
     }
 
     /// Reads a file by what is known and configured.

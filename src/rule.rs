@@ -4,6 +4,7 @@
 //! limit, and each remembered with its place, so that a diagnostic can show the line that was crossed. One file per kind
 //! stands in `rule/kinds/`, their table in `rule/kinds.rs`; `rule/layers.rs` reads fields, `rule/sink.rs` takes findings.
 
+pub mod bench;
 pub mod kinds;
 pub mod layers;
 pub mod sink;
@@ -12,6 +13,7 @@ use std::sync::Arc;
 
 use crate::base::date::Date;
 use crate::base::diagnostic::{Severity, Subject};
+use crate::base::involvement::Involvement;
 use crate::base::path::RepoPath;
 use crate::base::source::{Location, Spanned};
 use crate::config::Watched;
@@ -19,10 +21,11 @@ use crate::document::shape::{self, Field, Shape, Type};
 use crate::document::table::Table;
 use crate::document::{Problem, ProblemKind};
 use crate::org::update::Touched;
-use crate::org::{FileNode, Org, Person, Placed, Team};
+use crate::org::{FileNode, Holder, Org, Person, Placed, Team};
 use crate::read::waiver::WaiverEntry;
 use crate::taxonomy::Taxonomy;
-use crate::taxonomy::verdict::Verdicts;
+use crate::taxonomy::verdict::{Condition, Ruling, Verdict, Verdicts};
+use bench::Bench;
 use kinds::Kind;
 use layers::Layers;
 use serde::{Deserialize, Serialize};
@@ -40,6 +43,42 @@ pub struct Scene<'a> {
     pub org: &'a Org,
     /// The day of judgement, UTC.
     pub today: Date,
+    /// All rules: help proposes nobody who is at one of their limits.
+    pub rules: &'a [Rule],
+    /// Who could take a duty on.
+    pub bench: &'a Bench,
+}
+
+impl<'a> Scene<'a> {
+    /// The verdict on a role in a team that carries an activity so.
+    #[must_use]
+    pub fn ruling(&self, team: &Team, role: &str, activity: &str, involvement: Involvement) -> Option<&'a Ruling> {
+        self.verdicts.of(role, activity)?.at(involvement, |condition| holds(team, condition))
+    }
+
+    /// The mildest of the verdicts on a holder's roles.
+    #[must_use]
+    pub fn verdict(&self, team: &Team, holder: &Holder, activity: &str, involvement: Involvement) -> Option<Verdict> {
+        let roles = self.roles_of(team, holder);
+        let rulings = roles.iter().filter_map(|role| self.ruling(team, role, activity, involvement));
+        rulings.map(|ruling| ruling.verdict).min()
+    }
+
+    /// The roles under which a holder acts in a team.
+    #[must_use]
+    pub fn roles_of(&self, team: &Team, holder: &Holder) -> Vec<Arc<str>> {
+        match holder {
+            Holder::Person(handle) => self.org.roles_of(team, handle),
+            Holder::Role(role) => vec![role.clone()],
+            Holder::Group(_) | Holder::Unknown(_) => Vec::new(),
+        }
+    }
+}
+
+fn holds(team: &Team, condition: &Condition) -> bool {
+    let counted = team.engineers.as_ref().map_or(0.0, |engineers| engineers.value);
+    let beside = &condition.beside;
+    counted >= condition.from_engineers as f64 && (beside.is_empty() || team.roles().any(|role| beside.contains(role)))
 }
 
 /// A kind's engine for one rule. It judges units that can change alone (a file, a team), so that a change costs what it
@@ -90,6 +129,16 @@ pub struct Measure {
     pub limit: f64,
     /// Whether it is crossed.
     pub crossed: bool,
+    /// What one duty more adds at most.
+    pub step: f64,
+}
+
+impl Measure {
+    /// Whether one duty more would not cross the limit.
+    #[must_use]
+    pub fn leaves_room(&self) -> bool {
+        self.step == 0.0 || self.value + self.step <= self.limit
+    }
 }
 
 /// The waivers of one file.
@@ -178,6 +227,11 @@ pub const RULE: Shape = &[
     Field::needed("fix", Type::Name, "What to do about it."),
     Field::new("beware", Type::Name, "When it would be a false alarm."),
     Field::new("evidence", Type::Names, "Sources, by the keys of `rules/sources.toml`."),
+    Field::new(
+        "yields-to",
+        Type::Names,
+        "Rules that say it better: where one of them reports the same place, or the same person's load, this one is silent.",
+    ),
     Field::new("example", Type::Tables(EXAMPLE), "Good and bad cases; they are executed."),
 ];
 
@@ -222,6 +276,8 @@ pub struct Rule {
     pub evidence: Vec<Arc<str>>,
     /// The numbers that can be set, as they are here, each with the file that says so.
     pub settings: Vec<(&'static str, Placed<f64>)>,
+    /// Rules that say it better, where they have something to say.
+    pub yields_to: Vec<Arc<str>>,
     /// Where it is defined.
     pub at: Location,
     check: Box<dyn Check>,
@@ -266,6 +322,7 @@ impl Rule {
             fix: text("fix"),
             beware: root.name_at("beware").map(|beware| beware.value),
             evidence: root.names("evidence").into_iter().map(|key| key.value).collect(),
+            yields_to: root.names("yields-to").into_iter().map(|rule| rule.value).collect(),
             at: Location::of_policy(path.clone(), root.name_at("name").map(|name| name.span).unwrap_or_default()),
             settings: numbers(kind, layers),
             check: (kind.build)(layers),

@@ -21,6 +21,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::base::lazy::decode;
 use crate::base::path::{EMBEDDED, RepoPath};
+use crate::base::suggest::{one_of, with_article};
 use crate::document::shape::{self, Field, Shape, Type};
 use crate::document::table::Table;
 use crate::document::{Document, Problem};
@@ -30,7 +31,7 @@ use grammar::Grammar;
 use profile::Profile;
 use role::{ROLE, Role, Roles};
 use tokens::Words;
-use verdict::Verdicts;
+use verdict::{Condition, Verdicts};
 
 /// The file of the words, which [`Taxonomy::words`] reads itself.
 pub const WORDS_FILE: &str = "rules/words.toml";
@@ -259,6 +260,16 @@ impl Taxonomy {
     #[must_use]
     pub fn role_title<'a>(&'a self, role: &'a str) -> &'a str {
         self.roles.get(role).map_or(role, |role| &role.title)
+    }
+
+    /// "beside a product manager or product owner, from 6 engineers on".
+    #[must_use]
+    pub fn in_words(&self, condition: &Condition) -> String {
+        let roles: Vec<&str> = condition.beside.iter().map(|role| self.role_title(role)).collect();
+        let beside = (!roles.is_empty()).then(|| format!("beside {}", with_article(&one_of(&roles))));
+        let from = condition.from_engineers;
+        let engineers = (from > 0).then(|| format!("from {from} engineers on"));
+        beside.into_iter().chain(engineers).collect::<Vec<_>>().join(", ")
     }
 
     /// The role's short name for a message, or the id itself.

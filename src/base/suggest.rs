@@ -39,6 +39,15 @@ pub fn distance(one: &str, other: &str) -> usize {
     strsim::osa_distance(one, other)
 }
 
+/// "a product manager", "an engineering manager".
+#[must_use]
+pub fn with_article(noun: &str) -> String {
+    let vowel = noun.starts_with(['a', 'e', 'i', 'o', 'A', 'E', 'I', 'O']);
+    // Abbreviations that are spelt out loud: "an SRE", but "a UX designer".
+    let spelt = noun.starts_with("SRE") || noun.starts_with("FP&A");
+    format!("{} {noun}", if vowel || spelt { "an" } else { "a" })
+}
+
 /// How many slips are forgiven.
 fn reach(word: &str) -> usize {
     (word.chars().count() / 3).clamp(1, 3)

@@ -25,6 +25,7 @@ const ACTIVITIES: Part = Part(16);
 const ROLES: Part = Part(17);
 const NEAR_ACTIVITIES: Part = Part(18);
 const CODE_FILES: Part = Part(19);
+const ACTING: Part = Part(26);
 
 impl Org {
     /// The organisation that these records hold; `None` where they hold none.
@@ -45,6 +46,7 @@ impl Org {
             foreign: LazyMap::saved(records, FOREIGN),
             code_files: LazyMap::saved(records, CODE_FILES),
             owners: LazyMap::saved(records, OWNERS),
+            acting: LazyMap::saved(records, ACTING),
             restless: LazyMap::saved(records, RESTLESS),
             read: ReadTexts {
                 activities: LazyMap::saved(records, ACTIVITIES),
@@ -70,6 +72,7 @@ impl Org {
             foreign,
             code_files,
             owners,
+            acting,
             restless,
             read: ReadTexts { activities, roles, near_activities },
         } = self;
@@ -85,6 +88,7 @@ impl Org {
         write(FOREIGN, foreign.changes().collect())?;
         write(CODE_FILES, code_files.changes().collect())?;
         write(OWNERS, owners.changes().collect())?;
+        write(ACTING, acting.changes().collect())?;
         write(RESTLESS, restless.changes().collect())?;
         write(ACTIVITIES, activities.changes().collect())?;
         write(ROLES, roles.changes().collect())?;

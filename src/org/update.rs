@@ -30,6 +30,8 @@ pub struct Touched {
     pub rebuilt: BTreeMap<Arc<str>, Option<Arc<Team>>>,
     /// People about whom something changed.
     pub people: BTreeSet<Arc<str>>,
+    /// Roles under which somebody acts, or acted, about whom something changed.
+    pub roles: BTreeSet<Arc<str>>,
     /// People whose rows moved: nothing about them changed but the places of what is said of them.
     pub moved: BTreeSet<Arc<str>>,
 }
@@ -99,6 +101,7 @@ impl Org {
             let person = self.people.get(handle);
             touched.teams.extend(person.into_iter().flat_map(|person| person.teams.keys().cloned()));
         }
+        self.list_anew(&mut touched);
         touched
     }
 
@@ -248,8 +251,9 @@ impl Org {
 
     fn person_anew(&mut self, knowledge: Knowledge<'_>, handle: &Arc<str>, paths: &[RepoPath], touched: &mut Touched) {
         let known = self.people.get(handle);
-        let (teams, carried) = known.map_or_else(Default::default, |person| (person.teams.clone(), person.carried));
-        let mut person = Person { handle: handle.clone(), active: true, teams, carried, ..Person::default() };
+        let (teams, carried, listed) =
+            known.map_or_else(Default::default, |person| (person.teams.clone(), person.carried, person.listed.clone()));
+        let mut person = Person { handle: handle.clone(), active: true, teams, carried, listed, ..Person::default() };
         let (people, mut names) = (LazyMap::default(), names(knowledge, &self.directory, &mut self.read));
         let mut builder = Builder { names: &mut names, people: &people, dangling: Vec::new() };
         // Somebody who is spelt otherwise now is another one: the people files introduce who goes by the name.
@@ -262,7 +266,8 @@ impl Org {
             }
         }
         if person.introduced.is_none() && person.teams.is_empty() {
-            if self.people.remove(handle).is_some() {
+            if self.people.contains_key(handle) {
+                self.forget_person(handle, touched);
                 touched.people.insert(handle.clone());
             }
         } else if self.people.get(handle) != Some(&person) {
@@ -308,7 +313,7 @@ impl Org {
         for handle in handles {
             let (was, is) = (before.get(handle), after.get(handle));
             if was.map(|was| was.part) != is.map(|is| is.part) {
-                self.give_part(handle, id, is.map(|is| is.part));
+                self.give_part(handle, id, is.map(|is| is.part), touched);
                 touched.people.insert(handle.clone());
             } else if was.map(|was| was.places) != is.map(|is| is.places) {
                 touched.moved.insert(handle.clone());
@@ -322,7 +327,7 @@ impl Org {
     }
 
     /// Notes a person's part in a team, or that there is none any more.
-    fn give_part(&mut self, handle: &Arc<str>, team: &Arc<str>, part: Option<Part>) {
+    fn give_part(&mut self, handle: &Arc<str>, team: &Arc<str>, part: Option<Part>, touched: &mut Touched) {
         if !self.people.contains_key(handle) {
             self.spelt.or_default(&name_key(handle)).insert(handle.clone());
             self.people.insert(handle.clone(), Person { handle: handle.clone(), active: true, ..Person::default() });
@@ -334,7 +339,7 @@ impl Org {
         };
         person.carried = person.teams.values().map(|part| part.carried).sum();
         if person.teams.is_empty() && person.introduced.is_none() {
-            self.people.remove(handle);
+            self.forget_person(handle, touched);
         }
     }
 
@@ -442,6 +447,9 @@ struct Load {
 /// Who is in a team or holds a duty there, with each one's part: all that limits count.
 fn load_in(team: &Team) -> BTreeMap<Arc<str>, Load> {
     let mut load: BTreeMap<Arc<str>, Load> = BTreeMap::new();
+    // Which roles a team has, and how many engineers, decides what some roles should carry in it.
+    let roles: BTreeSet<&Arc<str>> = team.roles().collect();
+    let circumstances = digest((&roles, team.engineers.as_ref().map(|engineers| engineers.value.to_bits())));
     // Engineers are shared by those who serve the team in a role.
     let shared = team.engineers.as_ref().map(|engineers| {
         let serving: Vec<_> = team.members.iter().map(|member| (&member.person, &member.acts_as)).collect();
@@ -471,6 +479,9 @@ fn load_in(team: &Team) -> BTreeMap<Arc<str>, Load> {
             part.digest = digest((part.digest, row));
             *places = digest((*places, &assignment.at));
         }
+    }
+    for Load { part, .. } in load.values_mut() {
+        part.digest = digest((part.digest, circumstances));
     }
     load
 }

@@ -225,17 +225,21 @@ impl Explained {
                 let Some(cells) = other.verdicts.of(&role, &activity.id) else { continue };
                 let owner = activity.owners.iter().any(|owner| owner.value == role);
                 let words = Involvement::ALL
-                    .map(|involvement| cells.at(involvement).map_or("-", |ruling| ruling.verdict.name()));
+                    .map(|involvement| cells.strictest(involvement).map_or("-", |(ruling, _)| ruling.verdict.name()));
                 let of_owner = owner && words == ["core", "core", "-", "-"];
                 if of_owner || words == ["-"; 4] {
                     continue;
                 }
                 let with =
-                    Involvement::ALL.iter().any(|i| cells.at(*i).is_some_and(|ruling| ruling.needs_compensating));
+                    Involvement::ALL.iter().any(|i| cells.strictest(*i).is_some_and(|(r, _)| r.needs_compensating));
                 let with = if with { ", with a compensating control" } else { "" };
                 let floor = cells.floor.as_ref().map_or_else(String::new, |(floor, _)| format!(", at least {floor}"));
+                let only = cells
+                    .condition
+                    .as_ref()
+                    .map_or_else(String::new, |condition| format!(", {}", policy.taxonomy.in_words(condition)));
                 let title = policy.taxonomy.role_title(&role);
-                lines.push(format!("{name:<12} {title}: {}{with}{floor}", words.join("/")));
+                lines.push(format!("{name:<12} {title}: {}{with}{floor}{only}", words.join("/")));
             }
         }
         self.pages.section("Verdicts (accountable/responsible/consulted/informed)", Body::Lines(lines));
@@ -260,7 +264,8 @@ impl Explained {
                 .iter()
                 .filter(|activity| {
                     let cells = policy.verdicts.of(&role.id, &activity.id);
-                    cells.and_then(|cells| cells.at(Involvement::Accountable)).is_some_and(|r| r.verdict == verdict)
+                    let strictest = cells.and_then(|cells| cells.strictest(Involvement::Accountable));
+                    strictest.is_some_and(|(ruling, _)| ruling.verdict == verdict)
                 })
                 .map(|activity| &*activity.id)
                 .collect();

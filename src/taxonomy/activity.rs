@@ -28,6 +28,20 @@ pub const VERDICT: Shape = &[
         "The weakest involvement at which the role should still appear.",
     ),
     Field::new("with", Type::OneOf(&["compensating"]), "Holds only where the duty names a compensating control."),
+    Field::new("beside", Type::Names, "Holds only in a team that has one of these roles."),
+    Field::new("from-engineers", Type::Count, "Holds only in a team that counts so many engineers."),
+    Field::new(
+        "otherwise",
+        Type::OneOf(Verdict::NAMES),
+        "The verdict where that does not hold; without it there is none, unless the role owns the work.",
+    ),
+    Field::new("severity", Type::OneOf(&["advice", "warning", "error"]), "How much it weighs to be beyond the line."),
+    Field::new(
+        "evidence",
+        Type::Names,
+        "Sources, by the keys of `rules/sources.toml`; without any it is our judgement.",
+    ),
+    Field::new("why", Type::Name, "Why this role's line runs here."),
 ];
 
 /// The keys of `[[activity]]`.

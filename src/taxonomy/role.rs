@@ -25,6 +25,7 @@ pub const ROLE: Shape = &[
     Field::new("abbreviations", Type::Names, "Abbreviations; one that several roles list is ambiguous."),
     Field::needed("about", Type::Name, "What the role is there for."),
     Field::new("beware", Type::Text, "What it is easily taken for."),
+    Field::new("across", Type::Flag, "Mostly serves several teams: help asks for it beyond the team that needs it."),
     Field::needed("examples", Type::Names, "Texts that must be read as this role."),
 ];
 
@@ -45,6 +46,8 @@ pub struct Role {
     pub about: Arc<str>,
     /// What it is easily taken for.
     pub beware: Option<Arc<str>>,
+    /// It mostly serves several teams.
+    pub across: bool,
     /// Texts that must be read as this role.
     pub examples: Vec<Spanned<Arc<str>>>,
     /// Where it is defined.
@@ -64,6 +67,7 @@ impl Role {
             abbreviations: table.names("abbreviations"),
             about: text("about")?,
             beware: text("beware"),
+            across: table.flag("across").is_some_and(|flag| flag.value),
             examples: table.names("examples"),
             at: Location::of_policy(path.clone(), table.name_at("id")?.span),
         })

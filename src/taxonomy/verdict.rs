@@ -5,6 +5,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use crate::base::diagnostic::Severity;
 use crate::base::involvement::Involvement;
 use crate::base::path::RepoPath;
 use crate::base::source::{Location, Span};
@@ -56,34 +57,91 @@ pub struct Ruling {
     pub at: Location,
     /// The profile allows this only with a `compensating` control on the duty; without one the verdict is `out`.
     pub needs_compensating: bool,
+    /// How much it weighs to be beyond this line, where that is not for the rule to say.
+    pub severity: Option<Severity>,
+}
+
+/// What has to hold in a team for a verdict to count there: a line that one role draws for another needs both.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Condition {
+    /// The team has one of these roles; any team, where none is named.
+    pub beside: Vec<Arc<str>>,
+    /// The team counts so many engineers.
+    pub from_engineers: usize,
+}
+
+impl Condition {
+    fn decode(table: &Table<'_>) -> Option<Self> {
+        let beside: Vec<Arc<str>> = table.names("beside").into_iter().map(|role| role.value).collect();
+        let from_engineers = table.number("from-engineers").map_or(0, |count| count.value as usize);
+        (!beside.is_empty() || from_engineers > 0).then_some(Self { beside, from_engineers })
+    }
 }
 
 /// What one role's relation to one activity is.
 #[derive(Clone, Debug, Default)]
 pub struct Cells {
     rulings: [Option<Ruling>; 4],
+    /// Rulings that count where the condition holds, before the others.
+    conditional: [Option<Ruling>; 4],
+    /// What has to hold for these.
+    pub condition: Option<Condition>,
+    /// Keys of sources, where this role's line has sources of its own.
+    pub evidence: Vec<Arc<str>>,
+    /// Why this role's line runs here, where that is not what is said of the activity.
+    pub why: Option<Arc<str>>,
     /// The weakest involvement at which the role should still appear.
     pub floor: Option<(Involvement, Location)>,
 }
 
 impl Cells {
-    /// The ruling at an involvement.
+    /// The ruling at an involvement, in a team where the condition holds or not.
     #[must_use]
-    pub fn at(&self, involvement: Involvement) -> Option<&Ruling> {
-        self.rulings[involvement as usize].as_ref()
+    pub fn at(&self, involvement: Involvement, holds: impl FnOnce(&Condition) -> bool) -> Option<&Ruling> {
+        let conditional = self.conditional[involvement as usize].as_ref();
+        let conditional = conditional.filter(|_| self.condition.as_ref().is_some_and(holds));
+        conditional.or(self.rulings[involvement as usize].as_ref())
+    }
+
+    /// The ruling at an involvement, whatever the team; with whether it is there only where the condition holds.
+    #[must_use]
+    pub fn strictest(&self, involvement: Involvement) -> Option<(&Ruling, bool)> {
+        let conditional = self.conditional[involvement as usize].as_ref().map(|ruling| (ruling, true));
+        conditional.or(self.rulings[involvement as usize].as_ref().map(|ruling| (ruling, false)))
     }
 
     /// Reads `{ accountable = "out", responsible = "stretch", floor = "consulted", with = "compensating" }` over these
-    /// cells: what it names is replaced, the rest stays.
+    /// cells: what it names is replaced, the rest stays. With `beside` or `from-engineers` it holds in some teams only, and
+    /// `otherwise` in the others.
     pub fn overlay(&mut self, table: &Table<'_>, path: &RepoPath) {
         let location = |span: Span| Location::of_policy(path.clone(), span);
         let needs_compensating = table.value("with").is_some_and(|with| with.as_text().is_some());
+        let severity = table.text("severity").and_then(|word| Severity::parse(&word.value));
+        let condition = Condition::decode(table);
+        let otherwise = table.value("otherwise").and_then(|word| Some((Verdict::parse(word.as_text()?)?, word.span())));
         for involvement in Involvement::ALL {
             let Some(word) = table.value(involvement.name()) else { continue };
-            if let Some(verdict) = word.as_text().and_then(Verdict::parse) {
-                self.rulings[involvement as usize] =
-                    Some(Ruling { verdict, at: location(word.span()), needs_compensating });
+            let Some(verdict) = word.as_text().and_then(Verdict::parse) else { continue };
+            let ruling = Some(Ruling { verdict, at: location(word.span()), needs_compensating, severity });
+            let slot = involvement as usize;
+            if condition.is_none() {
+                self.rulings[slot] = ruling;
+                self.conditional[slot] = None;
+                continue;
             }
+            self.conditional[slot] = ruling;
+            if let Some((verdict, span)) = otherwise {
+                let ruling = Ruling { verdict, at: location(span), needs_compensating, severity };
+                self.rulings[slot] = Some(ruling);
+            }
+        }
+        self.condition = condition.or(self.condition.take());
+        let evidence = table.names("evidence");
+        if !evidence.is_empty() {
+            self.evidence = evidence.into_iter().map(|key| key.value).collect();
+        }
+        if let Some(why) = table.text("why") {
+            self.why = Some(why.value);
         }
         if let Some(floor) = table.value("floor")
             && let Some(involvement) = floor.as_text().and_then(Involvement::parse)
@@ -95,7 +153,7 @@ impl Cells {
     /// Marks an activity as the role's own work where nothing else is said.
     pub fn default_core(&mut self, at: &Location) {
         for involvement in [Involvement::Accountable, Involvement::Responsible] {
-            let ruling = Ruling { verdict: Verdict::Core, at: at.clone(), needs_compensating: false };
+            let ruling = Ruling { verdict: Verdict::Core, at: at.clone(), needs_compensating: false, severity: None };
             self.rulings[involvement as usize].get_or_insert(ruling);
         }
     }

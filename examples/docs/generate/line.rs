@@ -20,7 +20,7 @@ fn meaning(verdict: Verdict) -> &'static str {
 }
 
 fn verdict(policy: &Policy, activity: &Activity, involvement: Involvement) -> Option<Verdict> {
-    policy.verdicts.of(ROLE, &activity.id)?.at(involvement).map(|ruling| ruling.verdict)
+    policy.verdicts.of(ROLE, &activity.id)?.strictest(involvement).map(|(ruling, _)| ruling.verdict)
 }
 
 /// The roles that should hold an activity, best first.

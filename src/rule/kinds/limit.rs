@@ -4,6 +4,7 @@
 //! A row whose `until` has passed does not count; nor does one that is retired. Teams and roles are counted in
 //! `limit/team.rs`.
 
+mod help;
 mod team;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,6 +33,7 @@ const COUNTS: &[&str] = &[
     "hours",
     "paths",
     "engineers",
+    "reports",
 ];
 
 pub(super) const KIND: Kind = Kind {
@@ -45,10 +47,19 @@ pub(super) const KIND: Kind = Kind {
             "Whose load is counted; a person's where it is left out.",
         ),
         Field::new("activities", Type::Names, "Only duties of these activities count."),
+        Field::new(
+            "beyond-core",
+            Type::Flag,
+            "Duties that the verdicts call core do not count: a line must not break its own limits.",
+        ),
         Field::new("max", Type::Number, "More than this is reported."),
         Field::new("min", Type::Number, "Less than this is reported."),
         Field::new("from", Type::Count, "A share is judged from this number of duties on."),
-        Field::new("role", Type::Name, "Counts what is held under this role only."),
+        Field::new(
+            "role",
+            Type::Name,
+            "Counts what is held under this role only; a role of several teams is counted for each.",
+        ),
         Field::new("warning-above", Type::Number, "More than this is a warning at least."),
         Field::new("error-above", Type::Number, "More than this is an error."),
     ],
@@ -59,6 +70,7 @@ pub(super) const KIND: Kind = Kind {
 struct Limit {
     count: Arc<str>,
     activities: Vec<Arc<str>>,
+    beyond_core: bool,
     max: Option<Placed<f64>>,
     min: Option<Placed<f64>>,
     from: f64,
@@ -75,6 +87,7 @@ fn build(layers: &Layers<'_>) -> Box<dyn Check> {
     Box::new(Limit {
         activities: layers.names("activities").into_iter().map(|name| name.value).collect(),
         count: layers.text("count").map(|count| count.value).unwrap_or_default(),
+        beyond_core: layers.flag("beyond-core"),
         max: number("max"),
         min: number("min"),
         from: number("from").map_or(0.0, |from| from.value),
@@ -107,7 +120,8 @@ impl Check for Limit {
     fn measure(&self, scene: &Scene<'_>, person: &Person) -> Option<Measure> {
         let counted = self.count(scene, person)?;
         let limit = self.max.as_ref().or(self.min.as_ref())?.value;
-        Some(Measure { value: counted.value, limit, crossed: self.crossed(counted.value).is_some() })
+        let step = f64::from(u8::from(self.is_about_all_duties()));
+        Some(Measure { value: counted.value, limit, crossed: self.crossed(counted.value).is_some(), step })
     }
 }
 
@@ -119,13 +133,18 @@ impl Limit {
             "teams" => person.teams.len() as f64,
             "allocation" => person.teams.values().map(|part| part.allocation).sum(),
             // What these count is not kept as a sum.
-            "hours" | "paths" | "engineers" => return true,
+            "hours" | "paths" | "engineers" | "reports" => return true,
             _ => person.carried as f64,
         };
         match &self.max {
             Some(max) => most > max.value - 1e-6,
             None => person.carried > 0 && most >= self.from,
         }
+    }
+
+    /// Whether any duty that somebody takes on may count.
+    fn is_about_all_duties(&self) -> bool {
+        matches!(&*self.count, "duties" | "accountabilities") && self.activities.is_empty() && self.role.is_none()
     }
 
     /// The limit that a value crosses.
@@ -143,6 +162,7 @@ impl Limit {
             "hours" => self.hours(scene, person),
             "paths" => Some(paths(scene, person)),
             "engineers" => self.engineers(scene, person),
+            "reports" => reports(scene, person),
             _ => Some(self.rows(scene, person)),
         }
     }
@@ -193,26 +213,34 @@ impl Limit {
     }
 
     fn rows(&self, scene: &Scene<'_>, person: &Person) -> Counted {
-        let mut places: Vec<Location> = carried(scene, person)
-            .filter(|row| self.is_about(row.duty))
-            .filter(|row| match &*self.count {
-                "accountabilities" => row.assignment.involvement == Involvement::Accountable,
-                "stretch-duties" => row.verdict(scene, person) == Some(Verdict::Stretch),
-                _ => true,
-            })
-            .map(|row| row.assignment.at.clone())
-            .collect();
+        let counted = self.counted_rows(scene, person);
+        let mut places: Vec<Location> = counted.into_iter().map(|row| row.assignment.at.clone()).collect();
         places.sort();
         Counted { value: places.len() as f64, places }
     }
 
+    /// The rows that count.
+    fn counted_rows<'a>(&self, scene: &'a Scene<'_>, person: &'a Person) -> Vec<Row<'a>> {
+        let held_so = |row: &Row<'_>| match &self.role {
+            Some(role) => scene.org.roles_of(row.team, &person.handle).contains(role),
+            None => true,
+        };
+        let rows = carried(scene, person).filter(|row| self.is_about(row.duty) && held_so(row));
+        let rows = rows.filter(|row| match &*self.count {
+            "accountabilities" => row.assignment.involvement == Involvement::Accountable,
+            "stretch-duties" => row.verdict(scene) == Some(Verdict::Stretch),
+            "core-share" => row.verdict(scene).is_some_and(|verdict| verdict != Verdict::Core),
+            _ => true,
+        });
+        rows.filter(|row| !self.beyond_core || row.verdict(scene) != Some(Verdict::Core)).collect()
+    }
+
     fn core_share(&self, scene: &Scene<'_>, person: &Person) -> Option<Counted> {
-        let rows: Vec<Row<'_>> = carried(scene, person).filter(|row| row.verdict(scene, person).is_some()).collect();
+        let rows: Vec<Row<'_>> = carried(scene, person).filter(|row| row.verdict(scene).is_some()).collect();
         if rows.is_empty() || (rows.len() as f64) < self.from {
             return None;
         }
-        let (core, rest): (Vec<_>, Vec<_>) =
-            rows.iter().partition(|row| row.verdict(scene, person) == Some(Verdict::Core));
+        let (core, rest): (Vec<_>, Vec<_>) = rows.iter().partition(|row| row.verdict(scene) == Some(Verdict::Core));
         let mut places: Vec<Location> = rest.into_iter().map(|row| row.assignment.at.clone()).collect();
         places.sort();
         Some(Counted { value: core.len() as f64 / rows.len() as f64, places })
@@ -237,7 +265,7 @@ impl Limit {
         let (value, shown_limit) = (show(counted.value), show(limit.value));
         let teams = counted.places.len().to_string();
         // The place where the limit is crossed, so that what came last is what is shown; a share has no such place.
-        let summed = share || matches!(&*self.count, "hours" | "engineers");
+        let summed = share || matches!(&*self.count, "hours" | "engineers" | "reports");
         // Less than a limit has no such place either, and the limit may be past all that can be counted.
         let has_none = summed || self.min.is_some();
         let crossing = if has_none { counted.places.len() } else { (limit.value as usize).saturating_add(1) };
@@ -259,7 +287,7 @@ impl Limit {
             value: Some(if self.min.is_some() { -counted.value } else { counted.value }),
             primary: Label { at, text: self.label(counted, crossing) },
             secondary: vec![Label { at: limit.at.clone(), text: format!("the limit: {shown_limit}") }],
-            help: sink.usual_help(),
+            help: self.help(scene, person).or_else(|| sink.usual_help()),
             subject: Subject {
                 person: Some(person.handle.clone()),
                 role: self.role.clone().or_else(|| person.roles.first().cloned()),
@@ -281,7 +309,7 @@ impl Limit {
             "allocation" => format!("one of {} shares", counted.places.len()),
             "teams" => format!("team {crossing} of {}", counted.places.len()),
             "hours" => format!("one of {} rows with hours", counted.places.len()),
-            "engineers" => format!("one of {} teams", counted.places.len()),
+            "engineers" | "reports" => format!("one of {} teams", counted.places.len()),
             "areas" => format!("area {crossing} of {}", counted.places.len()),
             _ => format!("number {crossing} of {}", counted.places.len()),
         }
@@ -302,6 +330,24 @@ fn confidence(scene: &Scene<'_>, counted: &Counted, needed: usize) -> Option<Con
     // The surest first: data, then what prose leaves least open.
     sure.sort_by_key(|confidence| std::cmp::Reverse(confidence.unwrap_or(Confidence::CERTAIN)));
     sure.iter().take(needed).filter_map(|confidence| *confidence).min()
+}
+
+/// Engineers of the teams in which a person answers for how people do; those who answer for it together share them.
+fn reports(scene: &Scene<'_>, person: &Person) -> Option<Counted> {
+    let is_line = |duty: &Duty| duty.activity.as_deref() == Some("performance-management");
+    let (mut value, mut places) = (0.0, Vec::new());
+    for team in person.teams.keys().filter_map(|id| scene.org.teams.get(id)) {
+        let Some(engineers) = &team.engineers else { continue };
+        let rows = team.duties.iter().filter(|duty| is_line(duty) && is_current(scene, duty));
+        let held = rows.flat_map(|duty| &duty.assignments).filter(|a| a.involvement == Involvement::Accountable);
+        let all: BTreeMap<&Holder, &Location> = held.map(|held| (&held.holder, &held.at)).collect();
+        if let Some(at) = all.get(&Holder::Person(person.handle.clone())) {
+            value += engineers.value / all.len() as f64;
+            places.push((*at).clone());
+        }
+    }
+    places.sort();
+    (!places.is_empty()).then_some(Counted { value, places })
 }
 
 /// Paths that are somebody's.
@@ -331,11 +377,8 @@ struct Row<'a> {
 
 impl Row<'_> {
     /// The verdict of the role that makes the row most legitimate.
-    fn verdict(&self, scene: &Scene<'_>, person: &Person) -> Option<Verdict> {
-        let activity = self.duty.activity.as_deref()?;
-        let roles = scene.org.roles_of(self.team, &person.handle);
-        let cells = roles.iter().filter_map(|role| scene.verdicts.of(role, activity));
-        cells.filter_map(|cells| cells.at(self.assignment.involvement)).map(|ruling| ruling.verdict).min()
+    fn verdict(&self, scene: &Scene<'_>) -> Option<Verdict> {
+        scene.verdict(self.team, &self.assignment.holder, self.duty.activity.as_deref()?, self.assignment.involvement)
     }
 }
 

@@ -18,7 +18,7 @@ use crate::rule::layers::Layers;
 use crate::rule::sink::{Finding, Sink};
 use crate::rule::{Check, Judges, SEVERITIES, Scene};
 use crate::taxonomy::activity::Activity;
-use crate::taxonomy::verdict::{Ruling, Verdict};
+use crate::taxonomy::verdict::{Cells, Ruling, Verdict};
 
 mod help;
 
@@ -117,9 +117,8 @@ impl Scope {
                 continue;
             };
             for assignment in &duty.assignments {
-                let roles =
-                    roles.entry(&assignment.holder).or_insert_with(|| roles_of(scene, team, &assignment.holder));
-                held.extend(self.judge(scene, roles, duty, assignment, activity));
+                let roles = roles.entry(&assignment.holder).or_insert_with(|| scene.roles_of(team, &assignment.holder));
+                held.extend(self.judge(scene, team, roles, duty, assignment, activity));
             }
         }
         // Stable: what a holder has of one activity stays in the order of the file.
@@ -146,15 +145,16 @@ impl Scope {
     fn judge<'a>(
         &self,
         scene: &'a Scene<'_>,
+        team: &Team,
         roles: &[Arc<str>],
         duty: &'a Duty,
         assignment: &'a Assignment,
         activity: &'a Activity,
     ) -> Option<Held<'a>> {
         let ruled = roles.iter().filter_map(|role| {
-            let cells = scene.verdicts.of(role, &activity.id)?;
-            let ruling = cells.at(assignment.involvement).map(|ruling| (ruling, verdict(ruling, duty)));
-            Some((role, ruling))
+            scene.verdicts.of(role, &activity.id)?;
+            let ruling = scene.ruling(team, role, &activity.id, assignment.involvement);
+            Some((role, ruling.map(|ruling| (ruling, verdict(ruling, duty)))))
         });
         let ruled: Vec<_> = ruled.collect();
         let is_independent = assignment.involvement.carries() && self.independent.contains(&activity.id);
@@ -165,14 +165,6 @@ impl Scope {
         let milder = ruled.iter().filter(|other| weight(other) < weight(&&(*role, *ruling)));
         let passed_over = strictest.map_or_else(Vec::new, |_| milder.map(|(role, _)| (*role).clone()).collect());
         Some(Held { duty, assignment, activity, role: (*role).clone(), ruling: *ruling, passed_over })
-    }
-}
-
-fn roles_of(scene: &Scene<'_>, team: &Team, holder: &Holder) -> Vec<Arc<str>> {
-    match holder {
-        Holder::Person(handle) => scene.org.roles_of(team, handle),
-        Holder::Role(role) => vec![role.clone()],
-        Holder::Group(_) | Holder::Unknown(_) => Vec::new(),
     }
 }
 
@@ -205,7 +197,7 @@ fn below_floor<'h, 'a>(scene: &Scene<'_>, team: &Team, held: &'h [Held<'a>]) -> 
     }
     let peers = team.duties.iter().filter(|duty| duty.activity.as_ref() == Some(&strongest.activity.id));
     let held_well = peers.flat_map(|duty| &duty.assignments).any(|assignment| {
-        let roles = roles_of(scene, team, &assignment.holder);
+        let roles = scene.roles_of(team, &assignment.holder);
         let owns = |role: &Arc<str>| strongest.activity.owners.iter().any(|owner| owner.value == *role);
         let stands_in = floor.carries() && assignment.involvement.carries() && roles.iter().any(owns);
         assignment.involvement >= floor && (roles.contains(&strongest.role) || stands_in)
@@ -224,22 +216,24 @@ impl<'a> Held<'a> {
 
     /// Shared work whose only accountable and only responsible holder is one, with none of its owners asked.
     fn is_alone(&self, scene: &Scene<'_>, team: &Team) -> bool {
-        let cells = scene.verdicts.of(&self.role, &self.activity.id);
         let shared = |involvement| {
-            cells.and_then(|cells| cells.at(involvement)).is_some_and(|ruling| ruling.verdict == Verdict::Shared)
+            let ruling = scene.ruling(team, &self.role, &self.activity.id, involvement);
+            ruling.is_some_and(|ruling| ruling.verdict == Verdict::Shared)
         };
         let carrying = |involvement| {
             let mut holders = self.duty.assignments.iter().filter(move |other| other.involvement == involvement);
             holders.next().is_some_and(|only| only.holder == self.assignment.holder) && holders.next().is_none()
         };
         let asked = self.duty.assignments.iter().filter(|other| other.involvement == Involvement::Consulted);
-        let mut asked_roles = asked.flat_map(|other| roles_of(scene, team, &other.holder));
+        let mut asked_roles = asked.flat_map(|other| scene.roles_of(team, &other.holder));
         self.assignment.involvement == Involvement::Accountable
             && shared(Involvement::Accountable)
             && shared(Involvement::Responsible)
             && carrying(Involvement::Accountable)
             && carrying(Involvement::Responsible)
             && !asked_roles.any(|role| self.activity.owners.iter().any(|owner| owner.value == role))
+            // Where nobody could share it, that it is not shared says nothing.
+            && help::sharer(scene, team, self).is_some()
     }
 }
 
@@ -259,7 +253,8 @@ impl Scope {
             _ => None,
         };
         let primary = Label { at: held.assignment.at.clone(), text: help::who_and_how(scene, team, held) };
-        let severity = self.hard.filter(|_| held.activity.hard);
+        let own = held.ruling.and_then(|(ruling, _)| ruling.severity);
+        let severity = own.or(self.hard.filter(|_| held.activity.hard));
         sink.report(Finding {
             words: &words,
             severity,
@@ -279,6 +274,17 @@ impl Scope {
         });
     }
 
+    /// Where the line is one that another role draws: " beside a product manager".
+    fn only(&self, scene: &Scene<'_>, held: &Held<'_>, ruling: &Ruling) -> String {
+        let cells = scene.verdicts.of(&held.role, &held.activity.id);
+        let is_this = |cells: &&Cells| {
+            let strictest = cells.strictest(held.assignment.involvement);
+            strictest.is_some_and(|(known, conditional)| conditional && known == ruling)
+        };
+        let condition = cells.filter(is_this).and_then(|cells| cells.condition.as_ref());
+        condition.map_or_else(String::new, |condition| format!(" {}", scene.taxonomy.in_words(condition)))
+    }
+
     /// The line of the rules that was crossed.
     fn line(&self, scene: &Scene<'_>, held: &Held<'_>) -> Option<Label> {
         let role = help::in_short(scene, &held.role);
@@ -287,7 +293,8 @@ impl Scope {
         match self.when {
             When::Out => {
                 let (ruling, _) = held.ruling?;
-                label(&ruling.at, format!("the line: {role} stays out of {title}"))
+                let only = self.only(scene, held, ruling);
+                label(&ruling.at, format!("the line: {role} stays out of {title}{only}"))
             }
             When::Stretch => label(&held.ruling?.0.at, format!("the line: {role} carries {title} for a while only")),
             When::HeldAlone => label(&held.ruling?.0.at, format!("the line: {role} shares {title}")),

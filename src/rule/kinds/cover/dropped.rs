@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use crate::base::diagnostic::{Label, Subject};
 use crate::base::source::Location;
+use crate::base::suggest::{one_of, with_article};
 use crate::org::update::Touched;
 use crate::org::{Assignment, Duty, Holder, Team};
 use crate::read::reading::Form;
+use crate::rule::bench::{Handing, Heir};
 use crate::rule::sink::{Finding, Sink};
 use crate::rule::{Check, Judges, Scene};
 
@@ -115,17 +117,15 @@ pub(super) fn retired(at: &Location) -> &'static str {
     if at.path.is_prose() { "" } else { "; or say why nobody does: `retired = \"…\"`" }
 }
 
-/// The filled roles that should own an activity, best first.
+/// Who should take work on that nobody carries: those of the team with room, best first; else somebody of another team.
 pub(super) fn candidates(scene: &Scene<'_>, team: &Team, activity: &str) -> String {
-    let owners: Vec<&str> = scene
-        .taxonomy
-        .activities
-        .get(activity)
-        .map(|activity| activity.owners.iter().map(|owner| &*owner.value).collect())
-        .unwrap_or_default();
-    let filled: Vec<String> = owners
-        .iter()
-        .filter_map(|role| Some((role, scene.org.holders_of_role(team, role).into_iter().next()?)))
+    let Some(activity) = scene.taxonomy.activities.get(activity) else { return "give it to somebody".to_owned() };
+    let handing = Handing { activity, duty: None, from: None, without: None };
+    let with_room =
+        |role: &str| scene.org.holders_of_role(team, role).into_iter().find(|person| scene.has_room(person));
+    let filled: Vec<String> = handing
+        .owners()
+        .filter_map(|role| Some((role, with_room(role)?)))
         .map(|(role, person)| {
             let (title, then) = (scene.taxonomy.role_title(role), person.carried + 1);
             format!("{} ({title}: {} carried now, {then} with it)", person.handle, person.carried)
@@ -134,9 +134,13 @@ pub(super) fn candidates(scene: &Scene<'_>, team: &Team, activity: &str) -> Stri
     if !filled.is_empty() {
         return format!("give it to {}", filled.join(", then "));
     }
-    let titles: Vec<&str> = owners.iter().map(|role| scene.taxonomy.role_title(role)).collect();
-    match titles.as_slice() {
-        [] => "give it to somebody".to_owned(),
-        titles => format!("give it to a {}", crate::base::suggest::one_of(titles)),
+    let titles: Vec<&str> = handing.owners().map(|role| scene.taxonomy.role_title(role)).collect();
+    let titles = with_article(&one_of(&titles));
+    match scene.heir(team, &handing) {
+        Heir::Elsewhere { able, role } => format!("give it to {}", able.with_load(scene.taxonomy.role_title(role))),
+        Heir::Full { person, .. } => {
+            format!("give it to {titles}; {} in {} has no room for it", person.handle, team.name)
+        }
+        Heir::Here { .. } | Heir::Nobody => format!("give it to {titles}"),
     }
 }

@@ -109,9 +109,7 @@ impl Lasting {
         for assignment in duty.assignments.iter().filter(|assignment| assignment.involvement.carries()) {
             let Holder::Person(person) = &assignment.holder else { continue };
             let roles = scene.org.roles_of(team, person);
-            let verdicts =
-                roles.iter().filter_map(|role| scene.verdicts.of(role, activity)?.at(assignment.involvement));
-            if verdicts.map(|ruling| ruling.verdict).min() != Some(Verdict::Stretch) {
+            if scene.verdict(team, &assignment.holder, activity, assignment.involvement) != Some(Verdict::Stretch) {
                 continue;
             }
             let subject = Subject {

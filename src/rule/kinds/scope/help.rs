@@ -3,9 +3,10 @@
 use super::{Held, When};
 use crate::base::fix::{Fix, quoted};
 use crate::base::source::Span;
-use crate::base::suggest::{all_of, one_of};
-use crate::org::{Assignment, Holder, Person, Team};
+use crate::base::suggest::{all_of, with_article};
+use crate::org::{Assignment, Holder, Team};
 use crate::rule::Scene;
+use crate::rule::bench::{Handing, Heir};
 
 /// "@maya, product manager in Checkout, is accountable".
 pub(super) fn who_and_how(scene: &Scene<'_>, team: &Team, held: &Held<'_>) -> String {
@@ -34,28 +35,18 @@ pub(super) fn way_out(when: &When, scene: &Scene<'_>, team: &Team, held: &Held<'
                 }
                 true => "; or name the `compensating` control that makes it safe".to_owned(),
             };
-            format!("{}{control}{}", hand_over(scene, team, held), judged_as(scene, held))
+            format!("{}{control}{}", scene.hand_over(team, &handing(held)), judged_as(scene, held))
         }
         When::Stretch => {
             let until = match is_page {
                 true => format!("say until when, in a comment above: {}", exception(rule, "")),
                 false => "give the duty an `until` date".to_owned(),
             };
-            format!("fine for a while: {until}; or {}", hand_over(scene, team, held))
+            format!("fine for a while: {until}; or {}", scene.hand_over(team, &handing(held)))
         }
         When::HeldAlone => {
-            let roles: Vec<_> = owners(held).map(|role| scene.taxonomy.role_title(role)).collect();
-            match first_filled(scene, team, held) {
-                Some((person, role)) => {
-                    let title = scene.taxonomy.role_title(role);
-                    format!(
-                        "ask {} ({title} in {}) to share it, as responsible or consulted",
-                        person.handle,
-                        team.shown_name()
-                    )
-                }
-                None => format!("share it with {}, as responsible or consulted", with_article(&one_of(&roles))),
-            }
+            let who = sharer(scene, team, held).unwrap_or_default();
+            format!("ask {who} to share it, as responsible or consulted")
         }
         When::BelowFloor => {
             let floor = held.floor(scene).map_or("", crate::base::involvement::Involvement::name);
@@ -82,14 +73,6 @@ fn judged_as(scene: &Scene<'_>, held: &Held<'_>) -> String {
     )
 }
 
-/// "a product manager", "an engineering manager".
-pub(super) fn with_article(noun: &str) -> String {
-    let vowel = noun.starts_with(['a', 'e', 'i', 'o', 'A', 'E', 'I', 'O']);
-    // Abbreviations that are spelt out loud: "an SRE", but "a UX designer".
-    let spelt = noun.starts_with("SRE") || noun.starts_with("FP&A");
-    format!("{} {noun}", if vowel || spelt { "an" } else { "a" })
-}
-
 /// "a PM", but "a program manager": an abbreviation where the role has one.
 pub(super) fn in_short(scene: &Scene<'_>, role: &str) -> String {
     let short = scene.taxonomy.role_short(role);
@@ -104,21 +87,21 @@ fn shown(held: &Held<'_>) -> String {
     }
 }
 
-/// Roles that should own the activity, best first, without the one that was judged.
-fn owners<'a>(held: &'a Held<'_>) -> impl Iterator<Item = &'a str> {
-    held.activity.owners.iter().map(|owner| &*owner.value).filter(|role| **role != *held.role)
+/// What is to be handed over.
+fn handing<'a>(held: &'a Held<'_>) -> Handing<'a> {
+    let (activity, from) = (held.activity, Some(&held.assignment.holder));
+    Handing { activity, duty: Some(held.duty), from, without: Some(&held.role) }
 }
 
-/// The first owning role that somebody fills in the team, with the person there who carries least.
-fn first_filled<'a>(scene: &'a Scene<'_>, team: &'a Team, held: &'a Held<'_>) -> Option<(&'a Person, &'a str)> {
-    let holder = match &held.assignment.holder {
-        Holder::Person(handle) => Some(handle),
-        _ => None,
+/// Who could share the work: "@pia (product marketing manager in Go to market)".
+pub(super) fn sharer(scene: &Scene<'_>, team: &Team, held: &Held<'_>) -> Option<String> {
+    let (person, role, place) = match scene.heir(team, &handing(held)) {
+        Heir::Here { person, role, .. } => (person.handle.clone(), role, Some(team.name.clone())),
+        Heir::Elsewhere { able, role } => (able.person, role, able.team.map(|(_, name)| name)),
+        Heir::Full { .. } | Heir::Nobody => return None,
     };
-    owners(held).find_map(|role| {
-        let people = scene.org.holders_of_role(team, role);
-        people.into_iter().find(|person| Some(&person.handle) != holder).map(|person| (person, role))
-    })
+    let place = place.map_or_else(String::new, |place| format!(" in {place}"));
+    Some(format!("{person} ({}{place})", scene.taxonomy.role_title(role)))
 }
 
 /// Hands a duty of data over to the one person in the team who fills the role that should own it; where that person carries it
@@ -131,14 +114,16 @@ pub(super) fn hand_over_fix(scene: &Scene<'_>, team: &Team, held: &Held<'_>) -> 
     }
     let is = |holder: &Holder, handle: &str| matches!(holder, Holder::Person(other) if **other == *handle);
     // The first owning role that somebody else fills, as in the help; with two who fill it, the choice is not ours.
-    let able = owners(held).map(|role| {
+    let handing = handing(held);
+    let Heir::Here { person: meant, .. } = scene.heir(team, &handing) else { return None };
+    let able = handing.owners().map(|role| {
         let mut people = scene.org.holders_of_role(team, role);
         people.retain(|person| !is(holder, &person.handle));
         people
     });
     let able = able.into_iter().find(|able| !able.is_empty())?;
     let [heir] = able.as_slice() else { return None };
-    let heir = &heir.handle;
+    let heir = Some(&heir.handle).filter(|heir| **heir == meant.handle)?;
     let of_heir = || held.duty.assignments.iter().filter(|other| is(&other.holder, heir));
     let already = of_heir().any(|other| other.involvement.carries());
     // Who is only asked or told has a letter too many afterwards.
@@ -153,27 +138,4 @@ pub(super) fn hand_over_fix(scene: &Scene<'_>, team: &Team, held: &Held<'_>) -> 
     let edits: Vec<(Span, String)> = carrying.map(edit).collect::<Option<_>>()?;
     let title = format!("{} it to {heir}", if already { "leave" } else { "hand" });
     Some(Fix { is_safe: false, ..Fix::places(path, &title, &edits) })
-}
-
-fn hand_over(scene: &Scene<'_>, team: &Team, held: &Held<'_>) -> String {
-    let Some((person, role)) = first_filled(scene, team, held) else {
-        let roles: Vec<_> = owners(held).map(|role| scene.taxonomy.role_title(role)).collect();
-        let roles = with_article(&one_of(&roles));
-        return format!("hand it to {roles}; nobody in {} is one yet", team.shown_name());
-    };
-    let title = scene.taxonomy.role_title(role);
-    let duties = |count: usize| format!("{count} {}", if count == 1 { "duty" } else { "duties" });
-    let already = held.duty.assignments.iter().filter(|other| {
-        other.involvement.carries() && matches!(&other.holder, Holder::Person(handle) if *handle == person.handle)
-    });
-    if let Some(involvement) = already.map(|other| other.involvement).max() {
-        let load = duties(person.carried);
-        return format!(
-            "leave it to {}, {title} in {}, who is {involvement} already: {load} before and after",
-            person.handle,
-            team.shown_name()
-        );
-    }
-    let (now, then) = (person.carried, duties(person.carried + 1));
-    format!("hand it to {}, {title} in {}: {now} carried now, {then} with it", person.handle, team.shown_name())
 }

@@ -1,0 +1,93 @@
+//! Who acts under which role, in the whole organisation: a list per role, those who carry least first, kept up to date with
+//! the people that a change touches. And which roles a team has.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::update::Touched;
+use super::{Holder, Org, Person, Team, roles_in};
+
+/// As what somebody is listed: with how much, and under which roles.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Listed {
+    carried: usize,
+    roles: Vec<Arc<str>>,
+}
+
+impl Team {
+    /// The roles that a team has: those of its members, and those that its rows name instead of people.
+    pub fn roles(&self) -> impl Iterator<Item = &Arc<str>> {
+        let of_members = self.members.iter().flat_map(|member| &member.acts_as);
+        let holders = self.duties.iter().filter(|duty| duty.retired.is_none()).flat_map(|duty| &duty.assignments);
+        let named = holders.filter_map(|assignment| match &assignment.holder {
+            Holder::Role(role) => Some(role),
+            _ => None,
+        });
+        of_members.chain(named)
+    }
+}
+
+impl Org {
+    /// Everybody who is there and acts under a role somewhere, those who carry least first.
+    pub fn acting(&self, role: &str) -> impl Iterator<Item = &Person> {
+        let listed = self.acting.get(role).into_iter().flatten();
+        listed.filter_map(|(_, handle)| self.people.get(handle)).filter(|person| person.active)
+    }
+
+    /// The teams in which a person acts under a role.
+    pub fn teams_as<'a>(&'a self, person: &'a Person, role: &'a str) -> impl Iterator<Item = &'a Team> {
+        let teams = person.teams.keys().filter_map(|id| self.teams.get(id)).map(|team| &**team);
+        teams.filter(move |team| {
+            let here = roles_in(team, &person.handle);
+            let roles = if here.is_empty() { &person.roles } else { &here };
+            let is_member = team.members.iter().any(|member| member.person == person.handle);
+            is_member && roles.iter().any(|held| **held == *role)
+        })
+    }
+
+    /// Lists the people anew whom a change has touched, and notes the roles of which the lists differ by it.
+    pub(super) fn list_anew(&mut self, touched: &mut Touched) {
+        for handle in &touched.people {
+            let Some(person) = self.people.get(handle) else { continue };
+            let now = Listed { carried: person.carried, roles: self.acts_as(person) };
+            let before = person.listed.clone();
+            // That something else about the person has changed may matter to whoever thinks of asking.
+            touched.roles.extend(before.roles.iter().chain(&now.roles).cloned());
+            if before == now {
+                continue;
+            }
+            self.unlist(handle, &before);
+            for role in &now.roles {
+                self.acting.or_default(role).insert((now.carried, handle.clone()));
+            }
+            if let Some(person) = self.people.get_mut(handle) {
+                person.listed = now;
+            }
+        }
+    }
+
+    /// Takes somebody who is gone off the lists.
+    pub(super) fn forget_person(&mut self, handle: &Arc<str>, touched: &mut Touched) {
+        let Some(person) = self.people.remove(handle) else { return };
+        touched.roles.extend(person.listed.roles.iter().cloned());
+        self.unlist(handle, &person.listed);
+    }
+
+    fn unlist(&mut self, handle: &Arc<str>, listed: &Listed) {
+        for role in &listed.roles {
+            if let Some(people) = self.acting.get_mut(role) {
+                people.remove(&(listed.carried, handle.clone()));
+            }
+        }
+    }
+
+    /// All roles that the people file or a charter gives somebody.
+    fn acts_as(&self, person: &Person) -> Vec<Arc<str>> {
+        let teams = person.teams.keys().filter_map(|id| self.teams.get(id));
+        let roles: BTreeSet<Arc<str>> =
+            teams.flat_map(|team| roles_in(team, &person.handle)).chain(person.roles.iter().cloned()).collect();
+        roles.into_iter().collect()
+    }
+}

@@ -1,0 +1,237 @@
+//! The bench: who could take a duty on. Help proposes nobody who is at or over a limit, looks in the team first and then, for
+//! roles that serve several teams, in the whole organisation; and where nobody has room, that is what it says.
+//!
+//! What the whole organisation answers is kept for the next question, with the roles that were asked for, so that a change
+//! is judged again where its answer differs and nowhere else.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::Scene;
+use crate::base::involvement::Involvement;
+use crate::base::suggest::{one_of, with_article};
+use crate::org::{Duty, Holder, Person, Team};
+use crate::taxonomy::activity::Activity;
+
+/// More of those who act under a role are not looked at; they carry more than these.
+const LOOKED_AT: usize = 24;
+/// More of those with room are not remembered: one may be in the team that asks, one may be who hands over.
+const ABLE: usize = 4;
+
+/// Who acts under a role anywhere, and has room.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Elsewhere {
+    /// Those with room, who carry least first.
+    pub able: Vec<Able>,
+    /// Whether anybody at all acts under the role.
+    pub is_filled: bool,
+}
+
+/// Somebody with room.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Able {
+    /// Handle.
+    pub person: Arc<str>,
+    /// Rows carried now.
+    pub carried: usize,
+    /// The first team in which the person acts under the role: its id and its name.
+    pub team: Option<(Arc<str>, Arc<str>)>,
+    /// In how many teams.
+    pub teams: usize,
+}
+
+/// What the organisation has answered, and what was asked since.
+#[derive(Debug, Default)]
+pub struct Bench {
+    /// By role.
+    pub answers: RefCell<BTreeMap<Arc<str>, Arc<Elsewhere>>>,
+    /// The roles that were asked for.
+    pub asked: RefCell<BTreeSet<Arc<str>>>,
+}
+
+impl Bench {
+    /// A bench that has answered this before.
+    #[must_use]
+    pub fn known(answers: BTreeMap<Arc<str>, Arc<Elsewhere>>) -> Self {
+        Self { answers: RefCell::new(answers), asked: RefCell::default() }
+    }
+}
+
+/// Who should take a duty on.
+pub enum Heir<'a> {
+    /// Somebody of the team, who may carry it already.
+    Here {
+        /// Who.
+        person: &'a Person,
+        /// Under which role.
+        role: &'a str,
+        /// How the person carries it already.
+        already: Option<Involvement>,
+    },
+    /// Somebody of another team.
+    Elsewhere {
+        /// Who.
+        able: Able,
+        /// Under which role.
+        role: &'a str,
+    },
+    /// Somebody of the team fills a role that should own it, and is at a limit.
+    Full {
+        /// Who.
+        person: &'a Person,
+        /// Under which role.
+        role: &'a str,
+    },
+    /// Nobody fills such a role.
+    Nobody,
+}
+
+/// What is to be handed over.
+pub struct Handing<'a> {
+    /// The work.
+    pub activity: &'a Activity,
+    /// Its row.
+    pub duty: Option<&'a Duty>,
+    /// Who hands it over.
+    pub from: Option<&'a Holder>,
+    /// A role that should not have it.
+    pub without: Option<&'a str>,
+}
+
+impl<'a> Handing<'a> {
+    /// Roles that should own the work, best first.
+    pub fn owners(&self) -> impl Iterator<Item = &'a str> {
+        let without = self.without;
+        self.activity.owners.iter().map(|owner| &*owner.value).filter(move |role| Some(*role) != without)
+    }
+
+    fn is_from(&self, person: &str) -> bool {
+        matches!(self.from, Some(Holder::Person(handle)) if **handle == *person)
+    }
+
+    /// How somebody carries the row already.
+    fn already(&self, person: &str) -> Option<Involvement> {
+        let of = self.duty.into_iter().flat_map(|duty| &duty.assignments);
+        let own = of.filter(|other| matches!(&other.holder, Holder::Person(handle) if **handle == *person));
+        own.map(|other| other.involvement).filter(|involvement| involvement.carries()).max()
+    }
+}
+
+impl<'a> Scene<'a> {
+    /// Whether somebody can take one duty more: no limit is crossed, and none would be.
+    #[must_use]
+    pub fn has_room(&self, person: &Person) -> bool {
+        let on = self.rules.iter().filter(|rule| rule.severity.is_some());
+        on.filter_map(|rule| rule.measure(self, person)).all(|measure| !measure.crossed && measure.leaves_room())
+    }
+
+    /// Who acts under a role anywhere, and has room.
+    #[must_use]
+    pub fn elsewhere(&self, role: &str) -> Arc<Elsewhere> {
+        let key: Arc<str> = role.into();
+        self.bench.asked.borrow_mut().insert(key.clone());
+        if let Some(known) = self.bench.answers.borrow().get(role) {
+            return known.clone();
+        }
+        let answer = Arc::new(self.look_for(role));
+        self.bench.answers.borrow_mut().insert(key, answer.clone());
+        answer
+    }
+
+    /// What the organisation answers now.
+    #[must_use]
+    pub fn look_for(&self, role: &str) -> Elsewhere {
+        let mut answer = Elsewhere::default();
+        for person in self.org.acting(role).take(LOOKED_AT) {
+            answer.is_filled = true;
+            if answer.able.len() < ABLE && self.has_room(person) {
+                let mut teams = self.org.teams_as(person, role);
+                let team = teams.next().map(|team| (team.id.clone(), team.name.clone()));
+                let teams = usize::from(team.is_some()) + teams.count();
+                answer.able.push(Able { person: person.handle.clone(), carried: person.carried, team, teams });
+            }
+        }
+        answer
+    }
+
+    /// Who should take a duty of a team on.
+    #[must_use]
+    pub fn heir(&self, team: &'a Team, handing: &Handing<'a>) -> Heir<'a> {
+        let mut full = None;
+        for role in handing.owners() {
+            let mut people = self.org.holders_of_role(team, role);
+            people.retain(|person| !handing.is_from(&person.handle));
+            if let Some((person, already)) = people.iter().find_map(|p| Some((*p, handing.already(&p.handle)?))) {
+                return Heir::Here { person, role, already: Some(already) };
+            }
+            if let Some(person) = people.iter().find(|person| self.has_room(person)) {
+                return Heir::Here { person, role, already: None };
+            }
+            full = full.or(people.first().map(|person| (*person, role)));
+        }
+        for role in handing.owners().filter(|role| self.taxonomy.roles.get(role).is_some_and(|role| role.across)) {
+            let answer = self.elsewhere(role);
+            let is_other = |able: &&Able| {
+                !handing.is_from(&able.person) && able.team.as_ref().is_none_or(|(id, _)| *id != team.id)
+            };
+            if let Some(able) = answer.able.iter().find(is_other) {
+                return Heir::Elsewhere { able: able.clone(), role };
+            }
+        }
+        full.map_or(Heir::Nobody, |(person, role)| Heir::Full { person, role })
+    }
+
+    /// "hand it to @kim, QA lead in Checkout: 3 carried now, 4 duties with it", or what is missing.
+    #[must_use]
+    pub fn hand_over(&self, team: &'a Team, handing: &Handing<'a>) -> String {
+        let title = |role| self.taxonomy.role_title(role);
+        match self.heir(team, handing) {
+            Heir::Here { person, role, already: Some(involvement) } => {
+                let load = duties(person.carried);
+                format!(
+                    "leave it to {}, {} in {}, who is {involvement} already: {load} before and after",
+                    person.handle,
+                    title(role),
+                    team.shown_name()
+                )
+            }
+            Heir::Here { person, role, already: None } => {
+                format!("hand it to {}", with_load(&person.handle, title(role), &team.shown_name(), person.carried))
+            }
+            Heir::Elsewhere { able, role } => format!("hand it to {}", able.with_load(title(role))),
+            Heir::Full { person, role } => format!(
+                "no room for it yet: {}, {} in {}, is at a limit; name {}, or some of the work has to stop",
+                person.handle,
+                title(role),
+                team.shown_name(),
+                with_article(&format!("second {}", title(role)))
+            ),
+            Heir::Nobody => {
+                let titles: Vec<_> = handing.owners().map(title).collect();
+                format!("hand it to {}; nobody in {} is one yet", with_article(&one_of(&titles)), team.shown_name())
+            }
+        }
+    }
+}
+
+impl Able {
+    /// "@pia, product marketing manager in Go to market: 5 carried now, 6 duties with it".
+    #[must_use]
+    pub fn with_load(&self, title: &str) -> String {
+        let place = self.team.as_ref().map_or("no team", |(_, name)| name);
+        with_load(&self.person, title, place, self.carried)
+    }
+}
+
+/// "@kim, QA lead in Checkout: 3 carried now, 4 duties with it".
+#[must_use]
+pub fn with_load(person: &str, title: &str, team: &str, carried: usize) -> String {
+    format!("{person}, {title} in {team}: {carried} carried now, {} with it", duties(carried + 1))
+}
+
+fn duties(count: usize) -> String {
+    format!("{count} {}", if count == 1 { "duty" } else { "duties" })
+}

@@ -1,0 +1,113 @@
+//! What to do where a limit is crossed: what to hand over first, and to whom.
+
+use std::sync::Arc;
+
+use super::{Limit, Row, carried};
+use crate::base::suggest::{all_of, one_of, with_article};
+use crate::org::{Person, Team};
+use crate::rule::Scene;
+use crate::rule::bench::{Handing, Heir, with_load};
+use crate::taxonomy::activity::Activity;
+
+/// More rows than these are not named.
+const NAMED: usize = 3;
+
+impl Limit {
+    /// What to do about a limit that somebody has crossed.
+    pub(super) fn help(&self, scene: &Scene<'_>, person: &Person) -> Option<String> {
+        match &*self.count {
+            "duties" | "accountabilities" | "stretch-duties" | "core-share" | "areas" => {
+                first_to_go(scene, person, self.counted_rows(scene, person))
+            }
+            "hours" => {
+                let mut rows: Vec<_> = carried(scene, person).filter(|row| self.is_about(row.duty)).collect();
+                rows.sort_by(|a, b| b.duty.hours.unwrap_or(0.0).total_cmp(&a.duty.hours.unwrap_or(0.0)));
+                rows.truncate(1);
+                first_to_go(scene, person, rows)
+            }
+            "teams" => self.team_to_go(scene, person),
+            "engineers" => {
+                let team = least_carried(scene, person, self.role.as_ref())?;
+                let title = self.role.as_ref().map_or("colleague", |role| scene.taxonomy.role_title(role));
+                Some(format!("the first team to get {} of its own: {}", with_article(title), team.name))
+            }
+            "reports" => {
+                let roles = ["engineering-manager", "tech-lead"].map(|role| scene.taxonomy.role_title(role));
+                Some(format!("let a second {} lead some of them", one_of(&roles)))
+            }
+            "allocation" => {
+                let team = least_carried(scene, person, None)?;
+                Some(format!("cut a share, that of {} first: least is carried there", team.name))
+            }
+            _ => None,
+        }
+    }
+
+    /// Which team to give away first, and to whom.
+    fn team_to_go(&self, scene: &Scene<'_>, person: &Person) -> Option<String> {
+        let team = least_carried(scene, person, self.role.as_ref())?;
+        let role = self.role.clone().or_else(|| scene.org.roles_of(team, &person.handle).into_iter().next())?;
+        let title = scene.taxonomy.role_title(&role);
+        let first = format!("{} first, where least is carried", team.name);
+        let most = self.max.as_ref().map_or(f64::MAX, |max| max.value);
+        let answer = scene.elsewhere(&role);
+        let able = answer.able.iter().find(|able| able.person != person.handle && (able.teams as f64) < most);
+        Some(match able {
+            Some(able) => {
+                let teams = format!("{} of {most} teams", able.teams);
+                format!("give a team away, {first}: {}, {title}, has {teams}", able.person)
+            }
+            None => format!("give a team away, {first}: no {title} has room, so one is missing"),
+        })
+    }
+}
+
+/// The team in which somebody carries least.
+fn least_carried<'a>(scene: &'a Scene<'_>, person: &Person, role: Option<&Arc<str>>) -> Option<&'a Team> {
+    let counts = |team: &&Team| {
+        let mut own = team.members.iter().filter(|member| member.person == person.handle);
+        own.any(|member| role.is_none_or(|role| member.acts_as.contains(role)))
+    };
+    let teams = person.teams.iter().filter_map(|(id, part)| Some((part.carried, &**scene.org.teams.get(id)?)));
+    let teams = teams.filter(|(_, team)| counts(team));
+    teams.min_by(|a, b| (a.0, &a.1.id).cmp(&(b.0, &b.1.id))).map(|(_, team)| team)
+}
+
+/// What to hand over first: what is farthest from the role, and what somebody has room for.
+fn first_to_go(scene: &Scene<'_>, person: &Person, mut rows: Vec<Row<'_>>) -> Option<String> {
+    // The farthest first; what no verdict judges last. Stable: rows of the same weight stay in the order of the files.
+    rows.sort_by_key(|row| std::cmp::Reverse(row.verdict(scene)));
+    let known: Vec<(&Row<'_>, &Activity)> = rows
+        .iter()
+        .filter_map(|row| Some((row, scene.taxonomy.activities.get(row.duty.activity.as_deref()?)?)))
+        .collect();
+    let title = |role| scene.taxonomy.role_title(role);
+    for (row, activity) in &known {
+        let handing = Handing { activity, duty: Some(row.duty), from: Some(&row.assignment.holder), without: None };
+        let (work, team) = (&activity.title, row.team);
+        match scene.heir(team, &handing) {
+            Heir::Here { person, role, already: Some(involvement) } => {
+                let (handle, role) = (&person.handle, title(role));
+                return Some(format!(
+                    "leave {work} first: to {handle}, {role} in {}, {involvement} already",
+                    team.name
+                ));
+            }
+            Heir::Here { person, role, already: None } => {
+                let heir = with_load(&person.handle, title(role), &team.name, person.carried);
+                return Some(format!("hand over {work} first: to {heir}"));
+            }
+            Heir::Elsewhere { able, role } => {
+                return Some(format!("hand over {work} first: to {}", able.with_load(title(role))));
+            }
+            Heir::Full { .. } | Heir::Nobody => {}
+        }
+    }
+    let titles: Vec<&str> = known.iter().map(|(_, activity)| &*activity.title).take(NAMED).collect();
+    let (row, activity) = known.first()?;
+    let own = scene.org.roles_of(row.team, &person.handle);
+    let missing: Vec<&str> = activity.owners.iter().map(|owner| &*owner.value).collect();
+    let missing = missing.into_iter().find(|role| !own.iter().any(|own| **own == **role)).map(title);
+    let hire = missing.map_or_else(String::new, |role| format!("{} is missing, or ", with_article(role)));
+    Some(format!("nobody has room for {}: {hire}some of it has to stop", all_of(&titles)))
+}
