@@ -59,7 +59,7 @@ pub const CONFIG: Shape = &[
     Field::new("catalog", Type::Names, "Patterns of Backstage's catalog files, in place of the default ones."),
     Field::new("exclude", Type::Names, "Patterns of files that are not read; a path given on the command line is.")
         .called(&["ignore", "ignored", "skip"]),
-    Field::new("profile", Type::Name, "The profile: startup, scaleup, enterprise or open-source."),
+    Field::new("profile", Type::Name, "The profile: startup, scaleup, enterprise, open-source, agency or government."),
     Field::new("aliases", Type::Map(&Type::Name), "What this repository calls a role: `PM = \"product-manager\"`."),
     Field::new("rules", Type::Map(&Type::Any), "Severity and limits by rule name: `stretch-duty = \"off\"`."),
     Field::new("rule-files", Type::Names, "Patterns of the repository's own rule files: `[\"policy/*.toml\"]`."),

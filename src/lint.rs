@@ -585,17 +585,21 @@ pub fn config_problems(policy: &Policy) -> Vec<Diagnostic> {
 
 /// A rule gives way where another one says the same better.
 fn give_way(policy: &Policy, found: &mut Vec<Diagnostic>) {
-    if found.len() < 2 {
+    let gives_way = |one: &Diagnostic| policy.rule(&one.rule).is_some_and(|rule| !rule.yields_to.is_empty());
+    if found.len() < 2 || !found.iter().any(gives_way) {
         return;
     }
     let said = found.clone();
     found.retain(|own| {
         let better = policy.rule(&own.rule).map_or(&[][..], |rule| &rule.yields_to);
         let says_it = |other: &&Diagnostic| {
-            let places = || std::iter::once(&own.primary).chain(&own.secondary);
+            let places = |one: &'_ Diagnostic| {
+                std::iter::once(&one.primary).chain(&one.secondary).map(|place| place.at.clone()).collect::<Vec<_>>()
+            };
+            let same_place = || places(own).contains(&other.primary.at) || places(other).contains(&own.primary.at);
             let load = own.subject.activity.is_none() && other.subject.activity.is_none();
             let same_load = load && own.subject.person.is_some() && own.subject.person == other.subject.person;
-            better.contains(&other.rule) && (same_load || places().any(|place| place.at == other.primary.at))
+            better.contains(&other.rule) && (same_load || same_place())
         };
         better.is_empty() || !said.iter().any(|other| says_it(&other))
     });

@@ -50,17 +50,23 @@ pub struct Scene<'a> {
 }
 
 impl<'a> Scene<'a> {
-    /// The verdict on a role in a team that carries an activity so.
+    /// The verdict on a role under which somebody carries an activity of a team so.
     #[must_use]
-    pub fn ruling(&self, team: &Team, role: &str, activity: &str, involvement: Involvement) -> Option<&'a Ruling> {
-        self.verdicts.of(role, activity)?.at(involvement, |condition| holds(team, condition))
+    pub fn ruling(
+        &self,
+        team: &Team,
+        (holder, role): (&Holder, &str),
+        activity: &str,
+        involvement: Involvement,
+    ) -> Option<&'a Ruling> {
+        self.verdicts.of(role, activity)?.at(involvement, |condition| holds(team, holder, role, condition))
     }
 
     /// The mildest of the verdicts on a holder's roles.
     #[must_use]
     pub fn verdict(&self, team: &Team, holder: &Holder, activity: &str, involvement: Involvement) -> Option<Verdict> {
         let roles = self.roles_of(team, holder);
-        let rulings = roles.iter().filter_map(|role| self.ruling(team, role, activity, involvement));
+        let rulings = roles.iter().filter_map(|role| self.ruling(team, (holder, role), activity, involvement));
         rulings.map(|ruling| ruling.verdict).min()
     }
 
@@ -75,10 +81,23 @@ impl<'a> Scene<'a> {
     }
 }
 
-fn holds(team: &Team, condition: &Condition) -> bool {
+fn holds(team: &Team, holder: &Holder, role: &str, condition: &Condition) -> bool {
+    let Condition { beside, from_engineers, levels } = condition;
     let counted = team.engineers.as_ref().map_or(0.0, |engineers| engineers.value);
-    let beside = &condition.beside;
-    counted >= condition.from_engineers as f64 && (beside.is_empty() || team.roles().any(|role| beside.contains(role)))
+    counted >= *from_engineers as f64
+        && (beside.is_empty() || team.roles().any(|role| beside.contains(role)))
+        && (levels.is_empty() || has_level(team, holder, role, levels))
+}
+
+/// Whether somebody's title for a role says one of some levels: "Lead Product Manager".
+fn has_level(team: &Team, holder: &Holder, role: &str, levels: &[Arc<str>]) -> bool {
+    let Holder::Person(handle) = holder else { return false };
+    let own = team.members.iter().filter(|member| member.person == *handle).flat_map(|member| &member.roles);
+    let mut titles = own.filter(|held| held.id.as_deref() == Some(role)).map(|held| held.text.to_lowercase());
+    titles.any(|title| {
+        let mut words = title.split(|c: char| !c.is_alphanumeric());
+        words.any(|word| levels.iter().any(|level| **level == *word))
+    })
 }
 
 /// A kind's engine for one rule. It judges units that can change alone (a file, a team), so that a change costs what it
@@ -131,13 +150,15 @@ pub struct Measure {
     pub crossed: bool,
     /// What one duty more adds at most.
     pub step: f64,
+    /// Whether it is a limit to what somebody may carry; else one to what there should be at least.
+    pub most: bool,
 }
 
 impl Measure {
-    /// Whether one duty more would not cross the limit.
+    /// Whether the limit is not crossed, and would not be by one duty more.
     #[must_use]
     pub fn leaves_room(&self) -> bool {
-        self.step == 0.0 || self.value + self.step <= self.limit
+        !self.most || !self.crossed && (self.step == 0.0 || self.value + self.step <= self.limit)
     }
 }
 

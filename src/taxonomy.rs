@@ -267,9 +267,11 @@ impl Taxonomy {
     pub fn in_words(&self, condition: &Condition) -> String {
         let roles: Vec<&str> = condition.beside.iter().map(|role| self.role_title(role)).collect();
         let beside = (!roles.is_empty()).then(|| format!("beside {}", with_article(&one_of(&roles))));
+        let levels: Vec<&str> = condition.levels.iter().map(|level| &**level).collect();
+        let levels = (!levels.is_empty()).then(|| format!("where the title says {}", one_of(&levels)));
         let from = condition.from_engineers;
         let engineers = (from > 0).then(|| format!("from {from} engineers on"));
-        beside.into_iter().chain(engineers).collect::<Vec<_>>().join(", ")
+        beside.into_iter().chain(engineers).chain(levels).collect::<Vec<_>>().join(", ")
     }
 
     /// The role's short name for a message, or the id itself.

@@ -26,8 +26,8 @@ const ABLE: usize = 4;
 pub struct Elsewhere {
     /// Those with room, who carry least first.
     pub able: Vec<Able>,
-    /// Whether anybody at all acts under the role.
-    pub is_filled: bool,
+    /// The first team in which somebody acts under the role and that builds nothing of its own: it is there for the others.
+    pub serving: Option<Arc<str>>,
 }
 
 /// Somebody with room.
@@ -112,9 +112,11 @@ impl<'a> Handing<'a> {
         matches!(self.from, Some(Holder::Person(handle)) if **handle == *person)
     }
 
-    /// How somebody carries the row already.
-    fn already(&self, person: &str) -> Option<Involvement> {
-        let of = self.duty.into_iter().flat_map(|duty| &duty.assignments);
+    /// How somebody carries the work already, in its row or in another one of the team.
+    fn already(&self, team: &Team, person: &str) -> Option<Involvement> {
+        let same = team.duties.iter().filter(|duty| duty.retired.is_none());
+        let same = same.filter(|duty| duty.activity.as_ref() == Some(&self.activity.id));
+        let of = self.duty.into_iter().chain(same).flat_map(|duty| &duty.assignments);
         let own = of.filter(|other| matches!(&other.holder, Holder::Person(handle) if **handle == *person));
         own.map(|other| other.involvement).filter(|involvement| involvement.carries()).max()
     }
@@ -125,7 +127,7 @@ impl<'a> Scene<'a> {
     #[must_use]
     pub fn has_room(&self, person: &Person) -> bool {
         let on = self.rules.iter().filter(|rule| rule.severity.is_some());
-        on.filter_map(|rule| rule.measure(self, person)).all(|measure| !measure.crossed && measure.leaves_room())
+        on.filter_map(|rule| rule.measure(self, person)).all(|measure| measure.leaves_room())
     }
 
     /// Who acts under a role anywhere, and has room.
@@ -146,7 +148,10 @@ impl<'a> Scene<'a> {
     pub fn look_for(&self, role: &str) -> Elsewhere {
         let mut answer = Elsewhere::default();
         for person in self.org.acting(role).take(LOOKED_AT) {
-            answer.is_filled = true;
+            if answer.serving.is_none() {
+                let mut teams = self.org.teams_as(person, role).filter(|team| !team.roles().any(|role| builds(role)));
+                answer.serving = teams.next().map(|team| team.id.clone());
+            }
             if answer.able.len() < ABLE && self.has_room(person) {
                 let mut teams = self.org.teams_as(person, role);
                 let team = teams.next().map(|team| (team.id.clone(), team.name.clone()));
@@ -160,28 +165,39 @@ impl<'a> Scene<'a> {
     /// Who should take a duty of a team on.
     #[must_use]
     pub fn heir(&self, team: &'a Team, handing: &Handing<'a>) -> Heir<'a> {
-        let mut full = None;
-        for role in handing.owners() {
-            let mut people = self.org.holders_of_role(team, role);
-            people.retain(|person| !handing.is_from(&person.handle));
-            if let Some((person, already)) = people.iter().find_map(|p| Some((*p, handing.already(&p.handle)?))) {
-                return Heir::Here { person, role, already: Some(already) };
-            }
-            if let Some(person) = people.iter().find(|person| self.has_room(person)) {
-                return Heir::Here { person, role, already: None };
-            }
-            full = full.or(people.first().map(|person| (*person, role)));
+        let here: Vec<(&str, Vec<&Person>)> = handing
+            .owners()
+            .map(|role| (role, self.org.holders_of_role(team, role)))
+            .map(|(role, people)| (role, people.into_iter().filter(|p| !handing.is_from(&p.handle)).collect()))
+            .collect();
+        let each = || here.iter().flat_map(|(role, people)| people.iter().map(|person| (*role, *person)));
+        let carrying = each().find_map(|(role, person)| Some((role, person, handing.already(team, &person.handle)?)));
+        if let Some((role, person, already)) = carrying {
+            return Heir::Here { person, role, already: Some(already) };
         }
-        for role in handing.owners().filter(|role| self.taxonomy.roles.get(role).is_some_and(|role| role.across)) {
-            let answer = self.elsewhere(role);
-            let is_other = |able: &&Able| {
-                !handing.is_from(&able.person) && able.team.as_ref().is_none_or(|(id, _)| *id != team.id)
-            };
-            if let Some(able) = answer.able.iter().find(is_other) {
-                return Heir::Elsewhere { able: able.clone(), role };
-            }
+        let of_team = each().find(|(_, person)| self.has_room(person));
+        // Whom the work is for, wherever that is; then the team's own; then the next best of other teams.
+        let best = handing.owners().next();
+        let first = of_team.is_none_or(|(role, _)| Some(role) != best);
+        if let Some(heir) = best.filter(|_| first).and_then(|role| self.of_other_team(team, handing, role)) {
+            return heir;
         }
-        full.map_or(Heir::Nobody, |(person, role)| Heir::Full { person, role })
+        if let Some((role, person)) = of_team {
+            return Heir::Here { person, role, already: None };
+        }
+        if let Some(heir) = handing.owners().skip(1).find_map(|role| self.of_other_team(team, handing, role)) {
+            return heir;
+        }
+        each().next().map_or(Heir::Nobody, |(role, person)| Heir::Full { person, role })
+    }
+
+    /// Somebody of another team who acts under a role that serves several, and has room.
+    fn of_other_team(&self, team: &Team, handing: &Handing<'a>, role: &'a str) -> Option<Heir<'a>> {
+        self.taxonomy.roles.get(role).filter(|role| role.across)?;
+        let is_other =
+            |able: &&Able| !handing.is_from(&able.person) && able.team.as_ref().is_none_or(|(id, _)| *id != team.id);
+        let able = self.elsewhere(role).able.iter().find(is_other).cloned()?;
+        Some(Heir::Elsewhere { able, role })
     }
 
     /// "hand it to @kim, QA lead in Checkout: 3 carried now, 4 duties with it", or what is missing.
@@ -203,7 +219,7 @@ impl<'a> Scene<'a> {
             }
             Heir::Elsewhere { able, role } => format!("hand it to {}", able.with_load(title(role))),
             Heir::Full { person, role } => format!(
-                "no room for it yet: {}, {} in {}, is at a limit; name {}, or some of the work has to stop",
+                "{}, {} in {}, who should have it, is at a limit: name {}, or some of the work has to stop",
                 person.handle,
                 title(role),
                 team.shown_name(),
@@ -230,6 +246,11 @@ impl Able {
 #[must_use]
 pub fn with_load(person: &str, title: &str, team: &str, carried: usize) -> String {
     format!("{person}, {title} in {team}: {carried} carried now, {} with it", duties(carried + 1))
+}
+
+/// Whether a team that has the role makes a product of its own.
+fn builds(role: &str) -> bool {
+    matches!(role, "product-manager" | "product-owner" | "engineering-manager" | "tech-lead" | "software-engineer")
 }
 
 fn duties(count: usize) -> String {

@@ -18,23 +18,25 @@ use crate::taxonomy::verdict::{Verdict, Verdicts};
 
 /// The keys of a verdict table: `{ accountable = "out", … }`.
 pub const VERDICT: Shape = &[
-    Field::new("accountable", Type::OneOf(Verdict::NAMES), "Verdict for a holder who answers for the work."),
-    Field::new("responsible", Type::OneOf(Verdict::NAMES), "Verdict for a holder who does the work."),
-    Field::new("consulted", Type::OneOf(Verdict::NAMES), "Verdict for a holder who is asked before."),
-    Field::new("informed", Type::OneOf(Verdict::NAMES), "Verdict for a holder who is told afterwards."),
+    ACCOUNTABLE,
+    RESPONSIBLE,
+    CONSULTED,
+    INFORMED,
     Field::new(
         "floor",
         Type::OneOf(&["accountable", "responsible", "consulted", "informed"]),
         "The weakest involvement at which the role should still appear.",
     ),
     Field::new("with", Type::OneOf(&["compensating"]), "Holds only where the duty names a compensating control."),
-    Field::new("beside", Type::Names, "Holds only in a team that has one of these roles."),
-    Field::new("from-engineers", Type::Count, "Holds only in a team that counts so many engineers."),
+    BESIDE,
+    FROM_ENGINEERS,
+    LEVELS,
     Field::new(
         "otherwise",
         Type::OneOf(Verdict::NAMES),
         "The verdict where that does not hold; without it there is none, unless the role owns the work.",
     ),
+    Field::new("when", Type::Table(WHEN), "Verdicts that hold before the others where a condition does."),
     Field::new("severity", Type::OneOf(&["advice", "warning", "error"]), "How much it weighs to be beyond the line."),
     Field::new(
         "evidence",
@@ -43,6 +45,23 @@ pub const VERDICT: Shape = &[
     ),
     Field::new("why", Type::Name, "Why this role's line runs here."),
 ];
+
+/// The keys of a verdict's `when`.
+const WHEN: Shape = &[ACCOUNTABLE, RESPONSIBLE, CONSULTED, INFORMED, BESIDE, FROM_ENGINEERS, LEVELS];
+
+const ACCOUNTABLE: Field =
+    Field::new("accountable", Type::OneOf(Verdict::NAMES), "Verdict for a holder who answers for the work.");
+const RESPONSIBLE: Field =
+    Field::new("responsible", Type::OneOf(Verdict::NAMES), "Verdict for a holder who does the work.");
+const CONSULTED: Field =
+    Field::new("consulted", Type::OneOf(Verdict::NAMES), "Verdict for a holder who is asked before.");
+const INFORMED: Field =
+    Field::new("informed", Type::OneOf(Verdict::NAMES), "Verdict for a holder who is told afterwards.");
+const BESIDE: Field = Field::new("beside", Type::Names, "Holds only in a team that has one of these roles.");
+const FROM_ENGINEERS: Field =
+    Field::new("from-engineers", Type::Count, "Holds only in a team that counts so many engineers.");
+const LEVELS: Field =
+    Field::new("levels", Type::Names, "Holds only where the holder's title says one of these levels: \"lead\".");
 
 /// The keys of `[[activity]]`.
 pub const ACTIVITY: Shape = &[

@@ -68,13 +68,17 @@ pub struct Condition {
     pub beside: Vec<Arc<str>>,
     /// The team counts so many engineers.
     pub from_engineers: usize,
+    /// The holder's title says one of these levels: a lead product manager leads product managers.
+    pub levels: Vec<Arc<str>>,
 }
 
 impl Condition {
     fn decode(table: &Table<'_>) -> Option<Self> {
         let beside: Vec<Arc<str>> = table.names("beside").into_iter().map(|role| role.value).collect();
         let from_engineers = table.number("from-engineers").map_or(0, |count| count.value as usize);
-        (!beside.is_empty() || from_engineers > 0).then_some(Self { beside, from_engineers })
+        let levels: Vec<Arc<str>> = table.names("levels").into_iter().map(|level| level.value).collect();
+        let says = !beside.is_empty() || from_engineers > 0 || !levels.is_empty();
+        says.then_some(Self { beside, from_engineers, levels })
     }
 }
 
@@ -114,6 +118,15 @@ impl Cells {
     /// cells: what it names is replaced, the rest stays. With `beside` or `from-engineers` it holds in some teams only, and
     /// `otherwise` in the others.
     pub fn overlay(&mut self, table: &Table<'_>, path: &RepoPath) {
+        if let Some(when) = table.table("when") {
+            self.overlay_one(table, path);
+            self.overlay_one(&when, path);
+        } else {
+            self.overlay_one(table, path);
+        }
+    }
+
+    fn overlay_one(&mut self, table: &Table<'_>, path: &RepoPath) {
         let location = |span: Span| Location::of_policy(path.clone(), span);
         let needs_compensating = table.value("with").is_some_and(|with| with.as_text().is_some());
         let severity = table.text("severity").and_then(|word| Severity::parse(&word.value));

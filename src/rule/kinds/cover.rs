@@ -23,7 +23,7 @@ pub(super) const KIND: Kind = Kind {
             "Only teams that name this many of the activities are judged: the others do not claim to list them all.",
         ),
     ],
-    words: &["activity", "team", "person", "role", "group"],
+    words: &["activity", "team", "person", "role", "group", "count"],
     build,
 };
 

@@ -43,11 +43,18 @@ pub(super) const KIND: Kind = Kind {
         Field::new("row", Type::OneOf(ROWS), "What is wrong with a row."),
         Field::new("max", Type::Count, "More holders than this are reported."),
         Field::new("min", Type::Count, "Fewer holders than this are reported."),
+        Field::new("warning-below", Type::Count, "Fewer holders than this are a warning."),
         Field::new("activities", Type::Names, "Only rows of these activities are judged."),
+        Field::new("except", Type::Names, "Rows of these activities are not judged: many hands make them."),
+        Field::new(
+            "decided-once",
+            Type::Names,
+            "Activities that only one can decide: rows that read as one of them may not name two people.",
+        ),
         Field::new("twice", Type::OneOf(&["member", "person"]), "Who is written down twice."),
         Field::new("owned", Type::OneOf(&["twice", "differently", "unread"]), "What is wrong with an owned path."),
     ],
-    words: &["problem", "activity", "count", "limit", "person", "team", "prose", "data", "path", "file"],
+    words: &["problem", "activity", "count", "people", "limit", "person", "team", "prose", "data", "path", "file"],
     build,
 };
 

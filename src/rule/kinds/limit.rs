@@ -5,6 +5,7 @@
 //! `limit/team.rs`.
 
 mod help;
+mod share;
 mod team;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -34,6 +35,7 @@ const COUNTS: &[&str] = &[
     "paths",
     "engineers",
     "reports",
+    "share-of-team",
 ];
 
 pub(super) const KIND: Kind = Kind {
@@ -63,7 +65,7 @@ pub(super) const KIND: Kind = Kind {
         Field::new("warning-above", Type::Number, "More than this is a warning at least."),
         Field::new("error-above", Type::Number, "More than this is an error."),
     ],
-    words: &["person", "value", "limit", "teams", "team", "role"],
+    words: &["person", "value", "all", "limit", "teams", "team", "role"],
     build,
 };
 
@@ -83,6 +85,9 @@ fn build(layers: &Layers<'_>) -> Box<dyn Check> {
     let number = |key: &str| layers.number(key);
     if let Some(per) = layers.text("per").filter(|per| &*per.value != "person") {
         return Box::new(team::TeamLimit::build(layers, &per.value));
+    }
+    if layers.text("count").is_some_and(|count| &*count.value == "share-of-team") {
+        return Box::new(share::ShareOfTeam::build(layers));
     }
     Box::new(Limit {
         activities: layers.names("activities").into_iter().map(|name| name.value).collect(),
@@ -120,8 +125,9 @@ impl Check for Limit {
     fn measure(&self, scene: &Scene<'_>, person: &Person) -> Option<Measure> {
         let counted = self.count(scene, person)?;
         let limit = self.max.as_ref().or(self.min.as_ref())?.value;
+        let most = self.max.is_some();
         let step = f64::from(u8::from(self.is_about_all_duties()));
-        Some(Measure { value: counted.value, limit, crossed: self.crossed(counted.value).is_some(), step })
+        Some(Measure { value: counted.value, limit, crossed: self.crossed(counted.value).is_some(), step, most })
     }
 }
 
@@ -236,7 +242,12 @@ impl Limit {
     }
 
     fn core_share(&self, scene: &Scene<'_>, person: &Person) -> Option<Counted> {
-        let rows: Vec<Row<'_>> = carried(scene, person).filter(|row| row.verdict(scene).is_some()).collect();
+        let held_so = |row: &Row<'_>| match &self.role {
+            Some(role) => scene.org.roles_of(row.team, &person.handle).contains(role),
+            None => true,
+        };
+        let rows = carried(scene, person).filter(|row| row.verdict(scene).is_some() && held_so(row));
+        let rows: Vec<Row<'_>> = rows.collect();
         if rows.is_empty() || (rows.len() as f64) < self.from {
             return None;
         }

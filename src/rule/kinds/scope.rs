@@ -153,12 +153,15 @@ impl Scope {
     ) -> Option<Held<'a>> {
         let ruled = roles.iter().filter_map(|role| {
             scene.verdicts.of(role, &activity.id)?;
-            let ruling = scene.ruling(team, role, &activity.id, assignment.involvement);
+            let ruling = scene.ruling(team, (&assignment.holder, role), &activity.id, assignment.involvement);
             Some((role, ruling.map(|ruling| (ruling, verdict(ruling, duty)))))
         });
         let ruled: Vec<_> = ruled.collect();
         let is_independent = assignment.involvement.carries() && self.independent.contains(&activity.id);
-        let weight = |(_, ruling): &&(&Arc<str>, Option<(&Ruling, Verdict)>)| ruling.map(|(_, verdict)| verdict);
+        let weight = |(_, ruling): &&(&Arc<str>, Option<(&Ruling, Verdict)>)| {
+            // Of two roles that are kept from it, the one for which it weighs more.
+            ruling.map(|(ruling, verdict)| (verdict, ruling.severity.is_none()))
+        };
         let mildest = ruled.iter().min_by_key(weight)?;
         let strictest = ruled.iter().max_by_key(weight).filter(|_| is_independent);
         let (role, ruling) = strictest.unwrap_or(mildest);
@@ -217,7 +220,7 @@ impl<'a> Held<'a> {
     /// Shared work whose only accountable and only responsible holder is one, with none of its owners asked.
     fn is_alone(&self, scene: &Scene<'_>, team: &Team) -> bool {
         let shared = |involvement| {
-            let ruling = scene.ruling(team, &self.role, &self.activity.id, involvement);
+            let ruling = scene.ruling(team, (&self.assignment.holder, &self.role), &self.activity.id, involvement);
             ruling.is_some_and(|ruling| ruling.verdict == Verdict::Shared)
         };
         let carrying = |involvement| {
@@ -255,6 +258,9 @@ impl Scope {
         let primary = Label { at: held.assignment.at.clone(), text: help::who_and_how(scene, team, held) };
         let own = held.ruling.and_then(|(ruling, _)| ruling.severity);
         let severity = own.or(self.hard.filter(|_| held.activity.hard));
+        // Who is asked or told carries nothing; that it is not for everybody's ears is advice.
+        let heard = matches!(self.when, When::Out) && !involvement.carries();
+        let severity = if heard { Some(Severity::Advice) } else { severity };
         sink.report(Finding {
             words: &words,
             severity,

@@ -7,13 +7,16 @@ use std::sync::Arc;
 
 use super::Kind;
 use crate::base::diagnostic::{Label, Subject};
+use crate::base::involvement::Involvement;
 use crate::base::source::Location;
 use crate::base::suggest::all_of;
 use crate::document::shape::{Field, Type};
-use crate::org::{Holder, Team};
+use crate::org::{Duty, Holder, Team};
+use crate::rule::bench::{Handing, Heir};
 use crate::rule::layers::Layers;
 use crate::rule::sink::{Finding, Sink};
 use crate::rule::{Check, Judges, Scene};
+use crate::taxonomy::verdict::Verdict;
 
 pub(super) const KIND: Kind = Kind {
     name: "separate",
@@ -27,6 +30,16 @@ pub(super) const KIND: Kind = Kind {
             Type::Names,
             "Roles that one person should not have in one team; a single one is kept from the duties of `apart-from`.",
         ),
+        Field::new(
+            "together",
+            Type::Names,
+            "Activities that one hand should not carry all at once; `a|b` stands for either of two.",
+        ),
+        Field::new(
+            "role",
+            Type::Name,
+            "The role whose holder should not, with `together`; anybody, where none is named.",
+        ),
     ],
     words: &["person", "first", "second"],
     build,
@@ -37,17 +50,23 @@ struct Separate {
     apart_from: Vec<Arc<str>>,
     alone: bool,
     roles: Vec<Arc<str>>,
+    together: Vec<Vec<Arc<str>>>,
+    role: Option<Arc<str>>,
     line: Location,
 }
 
 fn build(layers: &Layers<'_>) -> Box<dyn Check> {
     let names = |key: &str| layers.names(key).into_iter().map(|name| name.value).collect::<Vec<_>>();
-    let line = layers.names("apart-from").into_iter().chain(layers.names("roles")).next();
+    let line =
+        layers.names("apart-from").into_iter().chain(layers.names("roles")).chain(layers.names("together")).next();
+    let either = |group: Arc<str>| group.split('|').map(|one| one.trim().into()).collect::<Vec<Arc<str>>>();
     Box::new(Separate {
         duties: names("duties"),
         apart_from: names("apart-from"),
         alone: layers.flag("alone"),
         roles: names("roles"),
+        together: names("together").into_iter().map(either).collect(),
+        role: layers.text("role").map(|role| role.value),
         line: line.map(|name| name.at).unwrap_or_else(|| layers.place()),
     })
 }
@@ -58,11 +77,22 @@ impl Check for Separate {
     }
 
     fn team(&self, scene: &Scene<'_>, team: &Team, sink: &mut Sink<'_>) {
+        if !self.together.is_empty() {
+            return self.all_at_once(scene, team, sink);
+        }
         if let [role] = self.roles.as_slice() {
             return self.role_with_duties(scene, team, role, sink);
         }
         self.roles_in_one_hand(scene, team, sink);
-        let (first, second) = (carriers(scene, team, &self.duties), carriers(scene, team, &self.apart_from));
+        let (mut first, second) = (carriers(scene, team, &self.duties), carriers(scene, team, &self.apart_from));
+        // Who should not have the first of the two at all is told so, and may keep the second.
+        let is_out = |held: &Carried<'_>| {
+            scene.verdict(team, &Holder::Person(held.person.clone()), held.activity, held.involvement)
+                == Some(Verdict::Out)
+        };
+        let out: BTreeSet<_> =
+            first.iter().filter(|held| is_out(held)).map(|held| (held.person, held.activity)).collect();
+        first.retain(|held| !out.contains(&(held.person, held.activity)));
         let ones: BTreeSet<_> = first.iter().map(|carried| carried.person).collect();
         let others: BTreeSet<_> = second.iter().map(|carried| carried.person).collect();
         if self.alone && (ones.len() != 1 || others.len() != 1) {
@@ -81,6 +111,8 @@ impl Check for Separate {
 struct Carried<'a> {
     person: &'a Arc<str>,
     activity: &'a Arc<str>,
+    involvement: Involvement,
+    duty: &'a Duty,
     at: &'a Location,
 }
 
@@ -93,11 +125,50 @@ fn carriers<'a>(scene: &Scene<'_>, team: &'a Team, activities: &[Arc<str>]) -> V
             if let Holder::Person(person) = &assignment.holder
                 && scene.org.people.get(person).is_none_or(|person| person.active)
             {
-                found.push(Carried { person, activity, at: &assignment.at });
+                let involvement = assignment.involvement;
+                found.push(Carried { person, activity, involvement, duty, at: &assignment.at });
             }
         }
     }
     found
+}
+
+/// Who should take the second of two duties that are kept apart.
+fn apart(scene: &Scene<'_>, team: &Team, held: &Carried<'_>, title: &str) -> String {
+    let from = Holder::Person(held.person.clone());
+    let heir = scene.taxonomy.activities.get(held.activity).and_then(|activity| {
+        let handing = Handing { activity, duty: Some(held.duty), from: Some(&from), without: None };
+        named(scene, &scene.heir(team, &handing))
+    });
+    match heir {
+        Some(heir) => format!("give {title} to {heir}; asking and being told is fine"),
+        None => format!("give {title} to somebody else in {}; asking and being told is fine", team.shown_name()),
+    }
+}
+
+/// Which of several duties somebody could take.
+fn help_with_one(scene: &Scene<'_>, team: &Team, held: &[&Carried<'_>]) -> String {
+    let able = held.iter().find_map(|held| {
+        let activity = scene.taxonomy.activities.get(held.activity)?;
+        let from = Holder::Person(held.person.clone());
+        let handing = Handing { activity, duty: Some(held.duty), from: Some(&from), without: None };
+        Some(format!(
+            "one of them to somebody else is enough: {} to {}",
+            activity.title,
+            named(scene, &scene.heir(team, &handing))?
+        ))
+    });
+    able.unwrap_or_else(|| {
+        format!("give one of them to somebody else in {}, or share it with a second person", team.name)
+    })
+}
+
+fn named(scene: &Scene<'_>, heir: &Heir<'_>) -> Option<String> {
+    match heir {
+        Heir::Here { person, role, .. } => Some(format!("{} ({})", person.handle, scene.taxonomy.role_title(role))),
+        Heir::Elsewhere { able, role } => Some(format!("{} ({})", able.person, scene.taxonomy.role_title(role))),
+        Heir::Full { .. } | Heir::Nobody => None,
+    }
 }
 
 impl Separate {
@@ -114,10 +185,7 @@ impl Separate {
                 Label { at: first.at.clone(), text: format!("and {one}") },
                 Label { at: self.line.clone(), text: "the line: these duties are kept apart".to_owned() },
             ],
-            help: Some(format!(
-                "give {other} to somebody else in {}; asking and being told is fine",
-                team.shown_name()
-            )),
+            help: Some(apart(scene, team, second, other)),
             subject: Subject {
                 team: Some(team.id.clone()),
                 person: Some(second.person.clone()),
@@ -126,6 +194,47 @@ impl Separate {
                 ..Subject::default()
             },
         });
+    }
+
+    /// One hand with all of some work.
+    fn all_at_once(&self, scene: &Scene<'_>, team: &Team, sink: &mut Sink<'_>) {
+        let groups: Vec<Vec<Carried<'_>>> = self.together.iter().map(|group| carriers(scene, team, group)).collect();
+        let people: BTreeSet<&Arc<str>> = groups.iter().flatten().map(|held| held.person).collect();
+        for person in people {
+            let of = |group: &Vec<Carried<'_>>| group.iter().position(|held| held.person == person);
+            let Some(held) = groups.iter().map(of).collect::<Option<Vec<usize>>>() else { continue };
+            let acts = scene.org.roles_of(team, person);
+            if self.role.as_ref().is_some_and(|role| !acts.contains(role)) {
+                continue;
+            }
+            let in_one_hand = groups.iter().flatten().all(|held| held.person == person);
+            if self.alone && !in_one_hand {
+                continue;
+            }
+            let held: Vec<&Carried<'_>> = groups.iter().zip(held).map(|(group, at)| &group[at]).collect();
+            let titles: Vec<&str> = held.iter().map(|held| scene.taxonomy.title(held.activity)).collect();
+            let (Some(last), [rest @ .., other]) = (held.last(), titles.as_slice()) else { continue };
+            let rest = rest.join(", ");
+            let also = held[..held.len() - 1].iter().zip(&titles);
+            sink.report(Finding {
+                words: &[("person", person), ("first", &rest), ("second", other)],
+                severity: None,
+                fix: None,
+                value: None,
+                primary: Label { at: last.at.clone(), text: format!("{person} carries {other}") },
+                secondary: also
+                    .map(|(held, title)| Label { at: held.at.clone(), text: format!("and {title}") })
+                    .chain([Label { at: self.line.clone(), text: "the line: not all of these in one hand".to_owned() }])
+                    .collect(),
+                help: Some(help_with_one(scene, team, &held)),
+                subject: Subject {
+                    team: Some(team.id.clone()),
+                    person: Some(person.clone()),
+                    role: self.role.clone().or_else(|| acts.into_iter().next()),
+                    ..Subject::default()
+                },
+            });
+        }
     }
 
     /// A role that is kept from some duties, whichever team they are in.

@@ -14,7 +14,7 @@ use crate::rule::sink::{Finding, Sink};
 use crate::rule::{Check, Judges, Scene};
 
 /// What can be reported.
-pub(super) const WHEN: &[&str] = &["dropped", "unowned", "single-holder", "vacant-role", "group-owner"];
+pub(super) const WHEN: &[&str] = &["dropped", "unowned", "single-holder", "no-deputy", "vacant-role", "group-owner"];
 
 /// From this number of members on, a team can name a deputy.
 const FEW: usize = 3;
@@ -55,8 +55,10 @@ impl Check for Gaps {
     }
 
     fn team(&self, scene: &Scene<'_>, team: &Team, sink: &mut Sink<'_>) {
-        if &*self.when == "unowned" {
-            return self.unowned(scene, team, sink);
+        match &*self.when {
+            "unowned" => return self.unowned(scene, team, sink),
+            "no-deputy" => return self.no_deputy(scene, team, sink),
+            _ => {}
         }
         let mut told = BTreeSet::new();
         let rows = team.duties.iter().filter(|duty| duty.is_row && duty.retired.is_none() && self.is_about(duty));
@@ -83,7 +85,7 @@ impl Gaps {
             let settled = rows.any(|duty| {
                 duty.retired.is_some() || duty.assignments.iter().any(|a| a.involvement == Involvement::Accountable)
             });
-            if settled {
+            if settled || served(scene, team, &wanted.value) {
                 continue;
             }
             let title = scene.taxonomy.title(&wanted.value);
@@ -104,6 +106,37 @@ impl Gaps {
         }
     }
 
+    /// A team in which nobody could step in for anybody: one finding for all its rows.
+    fn no_deputy(&self, scene: &Scene<'_>, team: &Team, sink: &mut Sink<'_>) {
+        let rows: Vec<&Duty> =
+            team.duties.iter().filter(|duty| duty.is_row && duty.retired.is_none() && self.is_about(duty)).collect();
+        let sole: Vec<Gap<'_>> = rows.iter().filter_map(|duty| single_holder(duty)).collect();
+        let carried = rows.iter().filter(|duty| duty.assignments.iter().any(|held| held.involvement.carries())).count();
+        let shared = carried > sole.len();
+        if team.members.len() < FEW || sole.len() < self.from || shared {
+            return;
+        }
+        let title = |duty: &Duty| {
+            duty.activity.as_deref().map_or(&*duty.text, |activity| scene.taxonomy.title(activity)).to_owned()
+        };
+        let (Some(first), Some(second)) = (sole.first(), sole.get(1)) else { return };
+        let count = sole.len().to_string();
+        let named = format!("{} and {}", title(first.duty), title(second.duty));
+        sink.report(Finding {
+            words: &[("team", &team.name), ("count", &count), ("activity", &named)],
+            severity: None,
+            fix: None,
+            value: Some(sole.len() as f64),
+            primary: Label {
+                at: first.assignment.at.clone(),
+                text: "nobody else can do this, and no deputy is named".to_owned(),
+            },
+            secondary: vec![Label { at: second.assignment.at.clone(), text: "nor this".to_owned() }],
+            help: Some(format!("name a `deputy` for what cannot wait, {named} first")),
+            subject: Subject { team: Some(team.id.clone()), ..Subject::default() },
+        });
+    }
+
     fn gap<'a>(&self, scene: &Scene<'_>, team: &Team, duty: &'a Duty) -> Option<Gap<'a>> {
         match &*self.when {
             // In a team of two there is nobody to step in.
@@ -113,6 +146,14 @@ impl Gaps {
             _ => None,
         }
     }
+}
+
+/// Whether a team that serves others has somebody in a role that should own the work: it is theirs, and stands in their charter.
+fn served(scene: &Scene<'_>, team: &Team, activity: &str) -> bool {
+    let Some(activity) = scene.taxonomy.activities.get(activity) else { return false };
+    let across = activity.owners.iter().map(|owner| &*owner.value);
+    let mut across = across.filter(|role| scene.taxonomy.roles.get(role).is_some_and(|role| role.across));
+    across.any(|role| scene.elsewhere(role).serving.as_ref().is_some_and(|serving| *serving != team.id))
 }
 
 fn single_holder(duty: &Duty) -> Option<Gap<'_>> {

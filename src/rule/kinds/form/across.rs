@@ -1,32 +1,120 @@
-//! Rows of one file that say of the same work that different people answer for it.
+//! Rows of one file that say of the same work that different people answer for it: in the same words, or in words that read as
+//! the same where only one can decide.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::rows::Said;
-use crate::base::diagnostic::Label;
+use crate::base::diagnostic::{Label, Severity};
 use crate::base::involvement::Involvement;
 use crate::org::names::kebab;
 use crate::org::{Assignment, Duty, Holder, Team};
 use crate::rule::Scene;
+use crate::taxonomy::verdict::Verdict;
 
 /// The first row that contradicts an earlier one, for each kind of work.
 pub(super) fn rows<'a>(scene: &Scene<'_>, team: &'a Team) -> Vec<(&'a Duty, Said)> {
-    let is_current = |duty: &&Duty| {
-        let until = duty.until.as_ref().is_none_or(|until| until.value >= scene.today);
-        duty.is_row && duty.retired.is_none() && until
-    };
     let mut by_work: BTreeMap<_, Vec<(&Duty, &Assignment)>> = BTreeMap::new();
-    for duty in team.duties.iter().filter(is_current) {
-        let mut accountable = duty.assignments.iter().filter(|a| a.involvement == Involvement::Accountable);
-        // A row that names several is told by itself.
-        if let (Some(only), None) = (accountable.next(), accountable.next()) {
-            by_work.entry((&duty.at.path, work(scene, duty))).or_default().push((duty, only));
-        }
+    for (duty, only) in single_accountable(scene, team) {
+        by_work.entry((&duty.at.path, work(scene, duty))).or_default().push((duty, only));
     }
     let mut said: Vec<(&Duty, Said)> = by_work.values().filter_map(|rows| contradiction(rows)).collect();
     said.sort_by(|(_, a), (_, b)| a.at.cmp(&b.at));
     said
+}
+
+/// Rows that read as one kind of work, in other words, and name different people, where the work is decided once: "Prioritise
+/// features" and "Prioritise features for the sprint". Two whose own work it is may each decide a part of it, and so may rows that
+/// each say for what.
+pub(super) fn alike<'a>(scene: &Scene<'_>, team: &'a Team, decided_once: &[Arc<str>]) -> Vec<(&'a Duty, Said)> {
+    let mut by_activity: BTreeMap<_, Vec<(&Duty, &Assignment)>> = BTreeMap::new();
+    for (duty, only) in single_accountable(scene, team) {
+        if let Some(activity) = duty.activity.as_ref().filter(|activity| decided_once.contains(activity)) {
+            by_activity.entry((&duty.at.path, activity)).or_default().push((duty, only));
+        }
+    }
+    let mut said: Vec<(&Duty, Said)> =
+        by_activity.into_iter().filter_map(|((_, activity), rows)| alike_rows(scene, team, activity, &rows)).collect();
+    said.sort_by(|(_, a), (_, b)| a.at.cmp(&b.at));
+    said
+}
+
+fn alike_rows<'a>(
+    scene: &Scene<'_>,
+    team: &Team,
+    activity: &str,
+    rows: &[(&'a Duty, &'a Assignment)],
+) -> Option<(&'a Duty, Said)> {
+    let is_core = |assignment: &Assignment| {
+        scene.verdict(team, &assignment.holder, activity, Involvement::Accountable) == Some(Verdict::Core)
+    };
+    let may_share = |one: &Assignment, other: &Assignment| {
+        let roles = |assignment: &Assignment| scene.roles_of(team, &assignment.holder);
+        is_core(one) && is_core(other) && roles(one) != roles(other)
+    };
+    let apart = |one: &Duty, other: &Duty| matches!((part(&one.text), part(&other.text)), (Some(a), Some(b)) if a != b);
+    let (at, first) = rows.iter().enumerate().find_map(|(at, (duty, held))| {
+        let contradicts = |(other, second): &&(&Duty, &Assignment)| {
+            // Of the same words, the rule speaks by itself.
+            work(scene, duty) != work(scene, other)
+                && is_known(&held.holder)
+                && is_known(&second.holder)
+                && held.holder != second.holder
+                && !follow(duty, other)
+                && !apart(duty, other)
+                && !may_share(held, second)
+        };
+        let later = rows[at + 1..].iter().position(|row| contradicts(&row))?;
+        Some((at + 1 + later, at))
+    })?;
+    let ((row, second), (_, earlier)) = (rows[at], rows[first]);
+    let title = scene.taxonomy.title(activity);
+    let said = Said {
+        at: second.at.clone(),
+        label: format!("this row reads as {title}"),
+        count: 2,
+        limit: None,
+        help: "one of them decides: leave it to one, or say in each row which part of the work is meant".to_owned(),
+        person: None,
+        related: vec![Label {
+            at: earlier.at.clone(),
+            text: "so does this one, and it names somebody else".to_owned(),
+        }],
+        severity: Some(Severity::Warning),
+    };
+    Some((row, said))
+}
+
+/// Which part of its work a row says it is about: "the web", of "test sign-off for the web".
+fn part(text: &str) -> Option<&str> {
+    [" for ", " of ", " in ", ": ", " ("].iter().filter_map(|word| text.split_once(word)).map(|(_, part)| part).next()
+}
+
+fn is_known(holder: &Holder) -> bool {
+    !matches!(holder, Holder::Unknown(_))
+}
+
+/// Whether one of two rows ends before the other begins.
+fn follow(one: &Duty, other: &Duty) -> bool {
+    let ends = |one: &Duty, other: &Duty| {
+        one.until.as_ref().zip(other.since).is_some_and(|(until, since)| until.value < since)
+    };
+    ends(one, other) || ends(other, one)
+}
+
+/// Rows that count today and that one alone answers for.
+fn single_accountable<'a>(scene: &Scene<'_>, team: &'a Team) -> Vec<(&'a Duty, &'a Assignment)> {
+    let is_current = |duty: &&Duty| {
+        let until = duty.until.as_ref().is_none_or(|until| until.value >= scene.today);
+        duty.is_row && duty.retired.is_none() && until
+    };
+    let rows = team.duties.iter().filter(is_current);
+    let single = rows.filter_map(|duty| {
+        let mut accountable = duty.assignments.iter().filter(|a| a.involvement == Involvement::Accountable);
+        // A row that names several is told by itself.
+        accountable.next().filter(|_| accountable.next().is_none()).map(|only| (duty, only))
+    });
+    single.collect()
 }
 
 /// What a row is about: its activity, where it is called by its name; else its words. "Test sign-off for the web" is a part of
@@ -43,15 +131,8 @@ fn work(scene: &Scene<'_>, duty: &Duty) -> Arc<str> {
 
 fn contradiction<'a>(rows: &[(&'a Duty, &'a Assignment)]) -> Option<(&'a Duty, Said)> {
     let (first_row, first) = *rows.first()?;
-    let known = |holder: &Holder| !matches!(holder, Holder::Unknown(_));
-    let follows = |duty: &Duty| {
-        let ends = |one: &Duty, other: &Duty| {
-            one.until.as_ref().zip(other.since).is_some_and(|(until, since)| until.value < since)
-        };
-        ends(first_row, duty) || ends(duty, first_row)
-    };
     let differs = |(duty, other): &&(&Duty, &Assignment)| {
-        known(&first.holder) && known(&other.holder) && other.holder != first.holder && !follows(duty)
+        is_known(&first.holder) && is_known(&other.holder) && other.holder != first.holder && !follow(first_row, duty)
     };
     let (row, second) = *rows.iter().find(differs)?;
     let mut all: Vec<&Holder> = rows.iter().map(|(_, assignment)| &assignment.holder).collect();
@@ -65,6 +146,7 @@ fn contradiction<'a>(rows: &[(&'a Duty, &'a Assignment)]) -> Option<(&'a Duty, S
         help: "both rows count: keep one accountable, or say in each row which part of the work is meant".to_owned(),
         person: None,
         related: vec![Label { at: first.at.clone(), text: "and this one names somebody else".to_owned() }],
+        severity: None,
     };
     Some((row, said))
 }

@@ -1,12 +1,13 @@
 //! Rows of a responsibility table: how many answer, work, are asked and are told, and who is written down twice. Rows of the
 //! same work are held against each other in `form/across.rs`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::across;
-use crate::base::diagnostic::{Label, Subject};
+use crate::base::diagnostic::{Label, Severity, Subject};
 use crate::base::involvement::Involvement;
+use crate::base::path::RepoPath;
 use crate::base::source::Location;
 use crate::org::{Assignment, Duty, Holder, Placed, Team};
 use crate::read::reading::Form;
@@ -28,12 +29,18 @@ pub(super) const ROWS: &[&str] = &[
     "disagreeing",
 ];
 
+/// More places of one finding than these are not shown.
+const PLACES: usize = 4;
+
 /// One rule about rows.
 pub(super) struct Rows {
     what: Arc<str>,
     max: Option<Placed<f64>>,
     min: Option<Placed<f64>>,
+    warning_below: f64,
     activities: Vec<Arc<str>>,
+    except: Vec<Arc<str>>,
+    decided_once: Vec<Arc<str>>,
 }
 
 /// What is to be said of a row.
@@ -45,19 +52,27 @@ pub(super) struct Said {
     pub(super) help: String,
     pub(super) person: Option<Holder>,
     pub(super) related: Vec<Label>,
+    pub(super) severity: Option<Severity>,
 }
 
 impl Rows {
     pub(super) fn build(layers: &Layers<'_>) -> Self {
+        let names = |key: &str| layers.names(key).into_iter().map(|name| name.value).collect::<Vec<_>>();
         Self {
             what: layers.text("row").map(|word| word.value).unwrap_or_default(),
             max: layers.number("max"),
             min: layers.number("min"),
-            activities: layers.names("activities").into_iter().map(|name| name.value).collect(),
+            warning_below: layers.number("warning-below").map_or(0.0, |below| below.value),
+            activities: names("activities"),
+            except: names("except"),
+            decided_once: names("decided-once"),
         }
     }
 
     pub(super) fn judge(&self, scene: &Scene<'_>, team: &Team, sink: &mut Sink<'_>) {
+        if &*self.what == "no-listeners" {
+            return self.unheard(scene, team, sink);
+        }
         // A sentence says what one role does, not who else is involved; a row says all of it.
         for duty in team.duties.iter().filter(|duty| duty.is_row && duty.retired.is_none() && self.is_about(duty)) {
             if let Some(said) = self.say(duty) {
@@ -68,11 +83,58 @@ impl Rows {
             for (duty, said) in across::rows(scene, team).into_iter().filter(|(duty, _)| self.is_about(duty)) {
                 self.report(scene, team, duty, said, sink);
             }
+            for (duty, said) in across::alike(scene, team, &self.decided_once) {
+                self.report(scene, team, duty, said, sink);
+            }
         }
     }
 
     fn is_about(&self, duty: &Duty) -> bool {
-        self.activities.is_empty() || duty.activity.as_ref().is_some_and(|activity| self.activities.contains(activity))
+        let listed = |list: &[Arc<str>]| duty.activity.as_ref().is_some_and(|activity| list.contains(activity));
+        (self.activities.is_empty() || listed(&self.activities)) && !listed(&self.except)
+    }
+
+    /// Rows that nobody is asked about or told of: how a file is written rather than what one row lacks, and so one finding
+    /// a file.
+    fn unheard(&self, scene: &Scene<'_>, team: &Team, sink: &mut Sink<'_>) {
+        let is_unheard = |duty: &&Duty| {
+            let heard = duty.assignments.iter().any(|assignment| !assignment.involvement.carries());
+            duty.is_row && duty.retired.is_none() && self.is_about(duty) && !duty.assignments.is_empty() && !heard
+        };
+        let mut by_file: BTreeMap<&RepoPath, Vec<&Duty>> = BTreeMap::new();
+        for duty in team.duties.iter().filter(is_unheard) {
+            by_file.entry(&duty.at.path).or_default().push(duty);
+        }
+        for (path, rows) in by_file {
+            let title = |duty: &Duty| {
+                duty.activity.as_deref().map_or(&*duty.text, |activity| scene.taxonomy.title(activity)).to_owned()
+            };
+            let shown = match rows.as_slice() {
+                [only] => title(only),
+                [first, second] => format!("{} and {}", title(first), title(second)),
+                [first, rest @ ..] => format!("{} and {} other rows", title(first), rest.len()),
+                [] => continue,
+            };
+            let again = rows.iter().skip(1).take(PLACES);
+            let again = again.map(|duty| Label { at: duty.at.clone(), text: "and here".to_owned() });
+            sink.report(Finding {
+                words: &[("activity", &shown), ("count", &rows.len().to_string())],
+                severity: None,
+                fix: None,
+                value: Some(rows.len() as f64),
+                primary: Label { at: rows[0].at.clone(), text: "nobody is asked and nobody is told".to_owned() },
+                secondary: again.collect(),
+                help: Some(
+                    "say who is asked before (`consulted`) or told afterwards (`informed`), where others need to know"
+                        .to_owned(),
+                ),
+                subject: Subject {
+                    team: Some(team.id.clone()),
+                    detail: Some(path.as_str().into()),
+                    ..Subject::default()
+                },
+            });
+        }
     }
 
     fn say(&self, duty: &Duty) -> Option<Said> {
@@ -90,6 +152,7 @@ impl Rows {
             help: help_for(help),
             person: None,
             related: Vec::new(),
+            severity: None,
         };
         match &*self.what {
             "no-accountable" if !duty.is_silent && holders(Involvement::Accountable).is_empty() => {
@@ -120,12 +183,6 @@ impl Rows {
                 self.many(&holders(Involvement::Consulted), "tell some of them afterwards instead of asking before")
             }
             "many-informed" => self.many(&holders(Involvement::Informed), "let those who want to know look it up"),
-            "no-listeners" => {
-                let carried = duty.assignments.iter().any(|a| a.involvement.carries());
-                let heard = duty.assignments.iter().any(|a| !a.involvement.carries());
-                let help = "say who is asked before (`consulted`) or told afterwards (`informed`)";
-                (carried && !heard).then(|| said(&duty.at, "nobody is asked and nobody is told", 0, help))
-            }
             "letters-conflict" => conflict(duty),
             _ => None,
         }
@@ -136,14 +193,16 @@ impl Rows {
         let few = !holders.is_empty() && (holders.len() as f64) < min.value;
         // A group may be as many as it likes.
         let countable = holders.iter().all(|a| matches!(a.holder, Holder::Person(_)));
+        let relief = if holders.len() as f64 >= self.warning_below { "" } else { "; nobody relieves them otherwise" };
         (few && countable).then(|| Said {
             at: duty.at.clone(),
-            label: format!("{} take turns", holders.len()),
+            label: format!("the whole rota: {}", people(holders.len())),
             count: holders.len(),
             limit: Some(min.clone()),
-            help: "share the rota with another team, or cover fewer hours".to_owned(),
+            help: format!("share the rota with another team, or cover fewer hours{relief}"),
             person: None,
             related: Vec::new(),
+            severity: (!relief.is_empty()).then_some(Severity::Warning),
         })
     }
 
@@ -158,6 +217,7 @@ impl Rows {
             help: help.to_owned(),
             person: None,
             related: Vec::new(),
+            severity: None,
         })
     }
 
@@ -177,8 +237,18 @@ impl Rows {
         let line = said.limit.map(|limit| Label { text: format!("the limit: {}", limit.value), at: limit.at });
         let value = (said.count > 1).then_some(said.count as f64);
         sink.report(Finding {
-            words: &[("activity", title), ("count", &said.count.to_string()), ("limit", &limit), ("person", &shown)],
-            severity: None,
+            words: &[
+                ("activity", title),
+                ("count", &said.count.to_string()),
+                ("people", &people(said.count)),
+                ("limit", &limit),
+                ("person", &shown),
+            ],
+            // A rota without relief weighs more than the rule says, rows that only read alike weigh less.
+            severity: said.severity.map(|own| match &*self.what {
+                "few-responsible" => own.max(sink.severity()),
+                _ => own.min(sink.severity()),
+            }),
             fix: None,
             value: if self.min.is_some() { value.map(|value| -value) } else { value },
             primary: Label { at: said.at, text: said.label },
@@ -213,5 +283,11 @@ fn conflict(duty: &Duty) -> Option<Said> {
         help: "keep the stronger of the two".to_owned(),
         person: Some(weaker.holder.clone()),
         related: Vec::new(),
+        severity: None,
     })
+}
+
+/// "one person", "4 people".
+fn people(count: usize) -> String {
+    if count == 1 { "one person".to_owned() } else { format!("{count} people") }
 }

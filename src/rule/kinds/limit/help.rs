@@ -74,7 +74,7 @@ fn least_carried<'a>(scene: &'a Scene<'_>, person: &Person, role: Option<&Arc<st
 }
 
 /// What to hand over first: what is farthest from the role, and what somebody has room for.
-fn first_to_go(scene: &Scene<'_>, person: &Person, mut rows: Vec<Row<'_>>) -> Option<String> {
+pub(super) fn first_to_go(scene: &Scene<'_>, person: &Person, mut rows: Vec<Row<'_>>) -> Option<String> {
     // The farthest first; what no verdict judges last. Stable: rows of the same weight stay in the order of the files.
     rows.sort_by_key(|row| std::cmp::Reverse(row.verdict(scene)));
     let known: Vec<(&Row<'_>, &Activity)> = rows

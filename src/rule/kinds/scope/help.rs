@@ -42,7 +42,9 @@ pub(super) fn way_out(when: &When, scene: &Scene<'_>, team: &Team, held: &Held<'
                 true => format!("say until when, in a comment above: {}", exception(rule, "")),
                 false => "give the duty an `until` date".to_owned(),
             };
-            format!("fine for a while: {until}; or {}", scene.hand_over(team, &handing(held)))
+            let instead = scene.hand_over(team, &handing(held));
+            let or = if instead.starts_with('@') { "" } else { "or " };
+            format!("fine for a while: {until}; {or}{instead}")
         }
         When::HeldAlone => {
             let who = sharer(scene, team, held).unwrap_or_default();

@@ -1,0 +1,129 @@
+//! How much of what a team answers for rests on one person.
+
+use std::sync::Arc;
+
+use super::help::first_to_go;
+use super::{Row, is_current};
+use crate::base::diagnostic::{Label, Subject};
+use crate::base::involvement::Involvement;
+use crate::base::suggest::all_of;
+use crate::org::{Assignment, Duty, Holder, Person, Placed, Team};
+use crate::rule::layers::Layers;
+use crate::rule::sink::{Finding, Sink};
+use crate::rule::{Check, Judges, Scene};
+use crate::taxonomy::verdict::Verdict;
+
+/// In a team of fewer people, somebody has to hold most.
+const FEW: usize = 4;
+
+/// A limit for the share of a team's accountabilities.
+pub(super) struct ShareOfTeam {
+    max: Option<Placed<f64>>,
+    from: usize,
+    /// What cannot wait for somebody who is away, to be named first.
+    activities: Vec<Arc<str>>,
+}
+
+impl ShareOfTeam {
+    pub(super) fn build(layers: &Layers<'_>) -> Self {
+        Self {
+            max: layers.number("max"),
+            from: layers.number("from").map_or(0, |from| from.value as usize),
+            activities: layers.names("activities").into_iter().map(|name| name.value).collect(),
+        }
+    }
+
+    fn team(&self, scene: &Scene<'_>, person: &Person, team: &Team, sink: &mut Sink<'_>) {
+        let Some(max) = &self.max else { return };
+        let rows: Vec<(&Duty, &Assignment)> = team
+            .duties
+            .iter()
+            .filter(|duty| duty.is_row && is_current(scene, duty))
+            .filter_map(|duty| {
+                let mut answering = duty.assignments.iter().filter(|a| a.involvement == Involvement::Accountable);
+                Some((duty, answering.next()?))
+            })
+            .collect();
+        let is_own = |held: &Assignment| matches!(&held.holder, Holder::Person(handle) if *handle == person.handle);
+        let own: Vec<&(&Duty, &Assignment)> = rows.iter().filter(|(_, held)| is_own(held)).collect();
+        if rows.len() < self.from || team.members.len() < FEW || own.len() as f64 <= max.value * rows.len() as f64 {
+            return;
+        }
+        // Who answers for much, most of it what the role is there for, is no risk, unless it cannot wait and nobody else can.
+        let beyond = |(duty, held): &&&(&Duty, &Assignment)| {
+            let row = Row { team, duty, assignment: held };
+            row.verdict(scene) != Some(Verdict::Core)
+        };
+        let beyond = own.iter().filter(beyond).count() as f64;
+        if self.urgent(scene, person, &own).is_empty() && beyond <= max.value * rows.len() as f64 {
+            return;
+        }
+        let Some((_, last)) = own.last() else { return };
+        let (value, all) = (own.len().to_string(), rows.len().to_string());
+        let shown = format!("{:.0} %", max.value * 100.0);
+        sink.report(Finding {
+            words: &[
+                ("person", &person.handle),
+                ("value", &value),
+                ("all", &all),
+                ("team", &team.name),
+                ("limit", &shown),
+            ],
+            severity: None,
+            fix: None,
+            value: Some(own.len() as f64 / rows.len() as f64),
+            primary: Label { at: last.at.clone(), text: format!("one of {value}") },
+            secondary: vec![Label { at: max.at.clone(), text: format!("the limit: {shown} of a team") }],
+            help: self.help(scene, person, team, &own),
+            subject: Subject {
+                team: Some(team.id.clone()),
+                person: Some(person.handle.clone()),
+                role: scene.org.roles_of(team, &person.handle).into_iter().next(),
+                ..Subject::default()
+            },
+        });
+    }
+
+    /// What cannot wait and nobody else can do, first what can wait least.
+    fn urgent<'a>(&self, scene: &'a Scene<'_>, person: &Person, own: &[&(&'a Duty, &Assignment)]) -> Vec<&'a str> {
+        let alone = |duty: &Duty| {
+            let mut carrying = duty.assignments.iter().filter(|held| held.involvement.carries());
+            duty.deputy.is_none()
+                && carrying.all(|held| matches!(&held.holder, Holder::Person(handle) if *handle == person.handle))
+        };
+        let waits =
+            |duty: &Duty| duty.activity.as_ref().and_then(|id| self.activities.iter().position(|one| one == id));
+        let mut urgent: Vec<(usize, &str)> = own
+            .iter()
+            .filter(|(duty, _)| alone(duty))
+            .filter_map(|(duty, _)| Some((waits(duty)?, scene.taxonomy.title(duty.activity.as_deref()?))))
+            .collect();
+        urgent.sort_unstable();
+        urgent.dedup();
+        urgent.into_iter().map(|(_, title)| title).collect()
+    }
+
+    /// A second person for what cannot wait; else what to hand over.
+    fn help(&self, scene: &Scene<'_>, person: &Person, team: &Team, own: &[&(&Duty, &Assignment)]) -> Option<String> {
+        let urgent = self.urgent(scene, person, own);
+        if !urgent.is_empty() {
+            let titles: Vec<&str> = urgent.into_iter().take(2).collect();
+            return Some(format!("name a second person or a `deputy` for {} first", all_of(&titles)));
+        }
+        let rows: Vec<Row<'_>> = own.iter().map(|(duty, assignment)| Row { team, duty, assignment }).collect();
+        let beyond = rows.into_iter().filter(|row| row.verdict(scene) != Some(Verdict::Core)).collect();
+        first_to_go(scene, person, beyond)
+    }
+}
+
+impl Check for ShareOfTeam {
+    fn judges(&self) -> Judges {
+        Judges { people: true, ..Judges::default() }
+    }
+
+    fn person(&self, scene: &Scene<'_>, person: &Person, sink: &mut Sink<'_>) {
+        for team in person.teams.keys().filter_map(|id| scene.org.teams.get(id)) {
+            self.team(scene, person, team, sink);
+        }
+    }
+}
