@@ -108,6 +108,13 @@ impl<'a> Layers<'a> {
         self.find(key, |table| table.flag(key).map(|flag| (flag.value, flag.span))).is_some_and(|flag| flag.value)
     }
 
+    /// The same, where the repository itself or its own rule file says so.
+    #[must_use]
+    pub fn own_flag(&self, key: &str) -> bool {
+        let said = self.find(key, |table| table.flag(key).map(|flag| (flag.value, flag.span)));
+        said.is_some_and(|flag| flag.value && !flag.at.path.is_embedded())
+    }
+
     /// Where the rule is defined.
     #[must_use]
     pub fn place(&self) -> Location {

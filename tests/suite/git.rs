@@ -101,7 +101,7 @@ fn moving_lines_files_and_folders_introduces_nothing() {
     repo.commit("rename folders");
     let (one, two) = (
         charter("A", &[("roadmap", "@ana")]),
-        "[team]\nname = \"A\"\n[[duty]]\nactivity = \"UAT sign-off\"\naccountable = \"@ana\"\n[[duty]]\nactivity = \"changelog\"\naccountable = \"@ana\"\n",
+        "[team]\nname = \"A\"\n[[duty]]\nactivity = \"QA sign-off\"\naccountable = \"@ana\"\n[[duty]]\nactivity = \"changelog\"\naccountable = \"@ana\"\n",
     );
     repo.write("b/charter.toml", &one);
     repo.write("b/more.charter.toml", two);
@@ -255,7 +255,7 @@ fn blame_names_the_commit_of_the_assignment_through_renames_and_merges() {
     repo.commit("rename");
     repo.write(
         "z/charter.toml",
-        &format!("# a comment\n\n{}", charter("A", &[("roadmap", "@ana"), ("UAT sign-off", "@ana")])),
+        &format!("# a comment\n\n{}", charter("A", &[("roadmap", "@ana"), ("QA sign-off", "@ana")])),
     );
     repo.commit("reflow");
     let json = stdout(&repo.drawline(&["lint", "--rev", "HEAD", "--blame", "--format", "json"]));

@@ -52,7 +52,8 @@ pub(super) const KIND: Kind = Kind {
         Field::new(
             "beyond-core",
             Type::Flag,
-            "Duties that the verdicts call core do not count: a line must not break its own limits.",
+            "Duties that the verdicts call core do not count: a line must not break its own limits. Where a repository sets `max` itself, they \
+             do, unless it says `beyond-core = true` as well.",
         ),
         Field::new("max", Type::Number, "More than this is reported."),
         Field::new("min", Type::Number, "Less than this is reported."),
@@ -65,7 +66,7 @@ pub(super) const KIND: Kind = Kind {
         Field::new("warning-above", Type::Number, "More than this is a warning at least."),
         Field::new("error-above", Type::Number, "More than this is an error."),
     ],
-    words: &["person", "value", "all", "limit", "teams", "team", "role"],
+    words: &["person", "value", "duties", "all", "limit", "teams", "team", "role"],
     build,
 };
 
@@ -92,7 +93,7 @@ fn build(layers: &Layers<'_>) -> Box<dyn Check> {
     Box::new(Limit {
         activities: layers.names("activities").into_iter().map(|name| name.value).collect(),
         count: layers.text("count").map(|count| count.value).unwrap_or_default(),
-        beyond_core: layers.flag("beyond-core"),
+        beyond_core: beyond_core(layers),
         max: number("max"),
         min: number("min"),
         from: number("from").map_or(0.0, |from| from.value),
@@ -100,6 +101,12 @@ fn build(layers: &Layers<'_>) -> Box<dyn Check> {
         warning_above: number("warning-above").map(|limit| limit.value),
         error_above: number("error-above").map(|limit| limit.value),
     })
+}
+
+/// Whether core duties are left out. A limit that a repository sets itself counts what it always did, unless it says otherwise.
+fn beyond_core(layers: &Layers<'_>) -> bool {
+    let own = layers.number("max").is_some_and(|max| !max.at.path.is_embedded());
+    if own { layers.own_flag("beyond-core") } else { layers.flag("beyond-core") }
 }
 
 /// What was counted, with the places in the order of the files.
@@ -292,7 +299,13 @@ impl Limit {
             None => shown_limit.clone(),
         };
         let finding = Finding {
-            words: &[("person", &person.handle), ("value", &value), ("limit", &said_limit), ("teams", &teams)],
+            words: &[
+                ("person", &person.handle),
+                ("value", &value),
+                ("duties", if self.beyond_core { "duties beyond the core" } else { "duties" }),
+                ("limit", &said_limit),
+                ("teams", &teams),
+            ],
             severity,
             fix: None,
             value: Some(if self.min.is_some() { -counted.value } else { counted.value }),
