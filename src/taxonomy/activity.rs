@@ -278,7 +278,7 @@ fn strange(phrases: &PhraseIndex, tokens: &[Token], each: usize) -> u8 {
 const STRANGE: usize = 200;
 
 /// The same in prose, which says around it what it is about.
-const STRANGE_IN_PROSE: usize = 150;
+const STRANGE_IN_PROSE: usize = 120;
 
 /// One way to read some tokens, as a phrase or as a frame.
 struct Hit {

@@ -29,7 +29,7 @@ pub struct Entry {
     pub modifiers: Piece,
     /// Whether they must hang on it: "order of work" is no "work order".
     pub hangs: bool,
-    /// Whether the head must be a gerund: "hiring" is no "hire".
+    /// Whether the head must be a gerund: "hiring" is no "hire", "conduct testing" is no "conduct tests".
     pub gerund: bool,
     /// The verbs that it must be the object of; [`ALONE`] where it names the work itself.
     pub verbs: u32,

@@ -146,7 +146,7 @@ impl Builder {
             let hung = tokens.iter().skip(1).position(|token| token.gap.preposition);
             let head = modifiers.remove(hung.unwrap_or(tokens.len() - 1));
             modifiers.iter().chain([&head]).for_each(|stem| phrases.learn(words, stem));
-            let gerund = verbs == ALONE && tokens.len() == 1 && tokens[0].form == Form::Gerund;
+            let gerund = tokens.len() == 1 && tokens[0].form == Form::Gerund;
             self.drafts.push(Draft { id, head, modifiers, hangs: hung.is_some(), gerund, verbs });
         }
         Ok(())
