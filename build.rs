@@ -11,6 +11,7 @@ mod base {
     pub mod date;
     pub mod involvement;
     pub mod path;
+    pub mod sign;
     pub mod source;
 }
 
@@ -34,6 +35,7 @@ mod taxonomy {
     pub mod frame;
     pub mod grammar;
     pub mod phrase;
+    pub mod scale;
     pub mod stem;
     pub mod tokens;
 }
@@ -49,6 +51,7 @@ use taxonomy::frame::builder::Builder as FrameBuilder;
 use taxonomy::grammar::Grammar;
 use taxonomy::phrase::PhraseIndex;
 use taxonomy::phrase::builder::Builder;
+use taxonomy::scale::Scale;
 use taxonomy::tokens::Words;
 use toml::de::DeTable;
 
@@ -61,9 +64,12 @@ fn main() -> io::Result<()> {
     let out = PathBuf::from(env::var("OUT_DIR").map_err(io::Error::other)?);
     fs::write(out.join("embedded.rs"), format!("&[\n{embedded}]"))?;
     let words = words(&parsed)?;
-    let prose = parsed.iter().find(|file| file.name == "rules/prose.toml");
-    let grammar = prose.map(|file| Grammar::decode(&document::root(&file.nodes)));
-    let grammar = grammar.ok_or_else(|| io::Error::other("rules/ has no prose.toml"))?;
+    let named = |name: &str| {
+        let file = parsed.iter().find(|file| file.name == name).map(|file| document::root(&file.nodes));
+        file.ok_or_else(|| io::Error::other(format!("there is no {name}")))
+    };
+    let mut grammar = Grammar::decode(&named("rules/prose.toml")?);
+    grammar.scale = Scale::decode(&named("rules/confidence.toml")?);
     fs::write(out.join("words"), postcard::to_allocvec(&words).map_err(io::Error::other)?)?;
     fs::write(out.join("grammar"), postcard::to_allocvec(&grammar).map_err(io::Error::other)?)?;
     let (phrases, frames) = indexes(&parsed, &words);

@@ -11,5 +11,6 @@ pub mod lazy;
 pub mod mask;
 pub mod path;
 pub mod progress;
+pub mod sign;
 pub mod source;
 pub mod suggest;

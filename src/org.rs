@@ -23,6 +23,7 @@ use crate::base::confidence::Confidence;
 use crate::base::date::Date;
 use crate::base::diagnostic::Subject;
 use crate::base::involvement::Involvement;
+use crate::base::sign::Signs;
 use crate::base::lazy::LazyMap;
 use crate::base::path::RepoPath;
 use crate::base::source::{Location, Span};
@@ -262,6 +263,10 @@ pub struct Reasons {
     pub by: Option<Location>,
     /// The words that name the activity.
     pub phrase: Option<Location>,
+    /// These words, each by itself, and those of the same group that nothing explains.
+    pub words: (Vec<Location>, Vec<Location>),
+    /// What speaks for the reading and against it.
+    pub signs: Signs,
 }
 
 /// One holder of one duty.

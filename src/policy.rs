@@ -27,7 +27,7 @@ use crate::rule::{Example, RULE, Rule, SEVERITIES, Scene, examples};
 use crate::taxonomy::mention::Finder;
 use crate::taxonomy::role::RoleReading;
 use crate::taxonomy::verdict::Verdicts;
-use crate::taxonomy::{self, GLOSSARY_FILE, PROSE_FILE, SURVEY_FILE, Taxonomy, WORDS_FILE, profile};
+use crate::taxonomy::{self, CONFIDENCE_FILE, GLOSSARY_FILE, PROSE_FILE, SURVEY_FILE, Taxonomy, WORDS_FILE, profile};
 
 /// Everything that judging goes by.
 pub struct Policy {
@@ -221,7 +221,7 @@ impl Policy {
 
 /// The embedded rule files, without those that not every run needs.
 fn embedded_files() -> Vec<Parsed<'static>> {
-    let later = [SOURCES, WORDS_FILE, PROSE_FILE, SURVEY_FILE, GLOSSARY_FILE];
+    let later = [SOURCES, WORDS_FILE, PROSE_FILE, CONFIDENCE_FILE, SURVEY_FILE, GLOSSARY_FILE];
     let now = embedded::RULES.iter().filter(|file| !later.contains(&file.name));
     now.map(|file| (RepoPath::embedded(file.name), file.text, Cow::Borrowed(&file.document))).collect()
 }

@@ -12,6 +12,7 @@ pub mod mention;
 pub mod phrase;
 pub mod profile;
 pub mod role;
+pub mod scale;
 pub mod stem;
 pub mod tokens;
 pub mod verdict;
@@ -38,6 +39,9 @@ pub const WORDS_FILE: &str = "rules/words.toml";
 
 /// The file of the words that prose hangs on, which [`Taxonomy::grammar`] reads itself.
 pub const PROSE_FILE: &str = "rules/prose.toml";
+
+/// The file of what speaks for and against a reading of prose, which [`Taxonomy::grammar`] reads with the words.
+pub const CONFIDENCE_FILE: &str = "rules/confidence.toml";
 
 /// The file of the words by which `drawline init` finds pages, which it reads itself.
 pub const SURVEY_FILE: &str = "rules/survey.toml";
@@ -93,7 +97,25 @@ pub const TAXONOMY_FILE: Shape = &[
     Field::new("turn", Type::Map(&Type::Names), "Runs of words with a place of their own in a clause."),
     Field::new("frame", Type::Tables(FRAME), "Verbs, by what they do with the persons and the verb behind them."),
     Field::new("meanings", Type::Map(&Type::Names), "Words that speak for a role that shares its abbreviation."),
+    Field::new("confidence", Type::Table(CONFIDENCE), "How sure a reading of prose is before any sign."),
+    Field::new("sign", Type::Tables(SIGN), "What speaks for or against a reading of prose."),
     Field::new("survey", Type::Map(&Type::Names), "Words in names of files by which `drawline init` finds pages."),
+];
+
+/// The keys of `[confidence]`.
+const CONFIDENCE: Shape = &[
+    Field::new("for", Type::Number, "The odds without any sign, in hundredths of a natural logarithm."),
+    Field::new("against", Type::Number, "The same, where they are against it."),
+    Field::needed("explicit", Type::Number, "From how many percent on rules judge a reading."),
+];
+
+/// The keys of `[[sign]]`.
+const SIGN: Shape = &[
+    Field::needed("name", Type::Name, "Which sign."),
+    Field::new("for", Type::Number, "What it adds to the odds, in hundredths of a natural logarithm."),
+    Field::new("against", Type::Number, "What it takes from them."),
+    Field::needed("says", Type::Name, "What people read of it."),
+    Field::new("instead", Type::Name, "What would take it away."),
 ];
 
 const INVOLVEMENTS: &[&str] = &["accountable", "responsible", "consulted", "informed", "none"];

@@ -239,6 +239,11 @@ fn reasons(file: &Source<'_>, entry: &DutyEntry) -> Option<Arc<Reasons>> {
         subject: place(entry.holders.first().map_or(entry.span, |holder| holder.who.span)),
         by: understood.by.map(place),
         phrase: understood.phrase.map(place),
+        words: (
+            understood.words.0.iter().copied().map(place).collect(),
+            understood.words.1.iter().copied().map(place).collect(),
+        ),
+        signs: understood.signs,
     }))
 }
 

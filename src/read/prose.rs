@@ -5,7 +5,6 @@
 //! better than a wrong duty: what is not understood for certain is left out, or is not explicit, so that no rule judges it.
 
 mod clause;
-mod confidence;
 mod frame;
 mod legend;
 mod line;
@@ -18,18 +17,20 @@ use std::sync::Arc;
 
 use super::charter;
 use super::reading::{DutyEntry, Form, HolderEntry, Reading, Understood};
+use crate::base::confidence::Confidence;
 use crate::base::involvement::Involvement;
+use crate::base::sign::{Sign, Signs};
 use crate::base::source::{Span, Spanned};
 use crate::document::{Document, Problem};
 use crate::taxonomy::Taxonomy;
 use crate::taxonomy::grammar::{Class, Form as VerbForm, Stance};
 use crate::taxonomy::mention::Finder;
 use clause::{Above, Bound, Clauses, Spoken, Statement};
-use confidence::{LISTED, STATED, UNCLEAR};
 use frame::{Frame, Frames, Framing, Holder, Subject, below};
 use line::{Line, Mentions, mentions};
 use meaning::Meaning;
 use page::{Block, Kind, Page, page};
+use work::Work;
 
 /// A bold paragraph of at most so many words is a heading.
 const LABEL: usize = 10;
@@ -37,6 +38,8 @@ const LABEL: usize = 10;
 const SHORT: usize = 5;
 /// Words of a duty that no phrase knows are kept up to this many.
 const WORDS: usize = 12;
+/// A clause of more words than this is long.
+const LONG: usize = 25;
 /// Rank of a bold label among the frames; headings are 1 to 6.
 const LABEL_RANK: u16 = 7;
 /// Rank of the first list.
@@ -124,6 +127,28 @@ struct Manner {
     form: Form,
     /// Whether it stands in a list or a cell.
     listed: bool,
+    /// What the headings above say of it.
+    stance: Option<Stance>,
+}
+
+impl Manner {
+    const fn of(form: Form, listed: bool) -> Self {
+        Self { form, listed, stance: None }
+    }
+}
+
+/// Words that give somebody work, or perhaps.
+struct Said<'s> {
+    /// The bytes of the plain text.
+    words: (usize, usize),
+    /// What they name, where it is known.
+    work: Option<&'s Work>,
+    involvement: Involvement,
+    verb: Option<usize>,
+    /// What speaks for the reading and against it.
+    signs: Signs,
+    /// Whether nothing but that it is not sure enough keeps it from being judged.
+    clear: bool,
 }
 
 impl Walk<'_> {
@@ -163,6 +188,7 @@ impl Walk<'_> {
 
     fn heading(&mut self, block: &Block, named: Mentions, rank: u16) {
         self.frames.leave(rank);
+        let titles = self.heading.is_none();
         self.heading = Some((block.text.clone(), named.clone()));
         let lower = block.text.plain.to_ascii_lowercase();
         let line = Line::new(self.framing.grammar, &block.text, &lower, named);
@@ -172,7 +198,7 @@ impl Walk<'_> {
         let opens = line.leads || line.lower.last().is_some_and(|word| self.framing.grammar.takes_object(word));
         let above = self.frames.all();
         let mut frame = self.framing.read(&line, 0, line.words.len(), opens);
-        if rank == 1 && frame.stance == Some(Stance::Silent) && !matches!(frame.subject, Subject::These(_)) {
+        if rank == 1 && titles && frame.stance == Some(Stance::Silent) && !matches!(frame.subject, Subject::These(_)) {
             // A page called "Definitions" may still say who does what.
             frame.stance = None;
         }
@@ -188,17 +214,18 @@ impl Walk<'_> {
                     denied: false,
                     words: (0, line.words.len()),
                     aside: Vec::new(),
+                    beside: (0, 0),
                     verb: None,
                     firm: false,
                     bare: false,
                 };
-                self.write(&line, &statement, holders, Manner { form: Form::List, listed: true });
+                self.write(&line, &statement, holders, Manner::of(Form::List, true));
             }
             self.frames.enter(rank, Frame { opens_list: true, ..Frame::default() });
             return;
         }
         if let Some(Stance::Work(involvement)) = frame.stance.filter(|_| opens) {
-            let manner = Manner { form: Form::List, listed: true };
+            let manner = Manner::of(Form::List, true);
             self.lead(&line, (0, line.words.len()), involvement, &below(above, &frame), manner);
         }
         self.frames.enter(rank, frame);
@@ -224,7 +251,11 @@ impl Walk<'_> {
             self.frames.enter(LABEL_RANK, frame);
             return;
         }
-        let manner = Manner { form: if item { Form::List } else { Form::Sentence }, listed: item };
+        if let Some((first, involvement)) = self.labelled_by(&line).filter(|_| !item) {
+            self.topic(&line, first, involvement);
+            return;
+        }
+        let manner = Manner::of(if item { Form::List } else { Form::Sentence }, item);
         let frame = self.sentences(&line, &above, manner);
         if item || line.leads {
             self.frames.enter(rank, frame);
@@ -242,7 +273,7 @@ impl Walk<'_> {
             let labelled =
                 part.get(1).is_some_and(|(start, _)| line.words[*start].gap.colon || line.words[*start].gap.dash);
             let form = if labelled { Form::List } else { manner.form };
-            let manner = Manner { listed: true, form };
+            let manner = Manner::of(form, true);
             frame = self.passage(line, part, above, manner);
         }
         frame
@@ -279,7 +310,7 @@ impl Walk<'_> {
             {
                 // "QA lead: R for the test evidence".
                 here.stance = Some(Stance::Work(involvement));
-                self.sentence(line, (from, end), &here, Manner { listed: true, form: Form::List }, &mut last_said);
+                self.sentence(line, (from, end), &here, Manner::of(Form::List, true), &mut last_said);
                 continue;
             }
             if is_label
@@ -311,6 +342,20 @@ impl Walk<'_> {
                     continue;
                 }
             }
+            if is_label && index == 0 && self.done_by(line, (start, end), &here, manner) {
+                return local;
+            }
+            let holds = |holders: &Vec<Holder>| Frame {
+                subject: Subject::These(holders.clone()),
+                stance: Some(Stance::Work(Involvement::Responsible)),
+                ..here.clone()
+            };
+            if let Some(frame) = spoken.as_ref().map(holds).filter(|_| self.opens_list(line, (start, end), behind)) {
+                // "This includes: gathering requirements".
+                here = frame;
+                manner.listed = true;
+                continue;
+            }
             let pronoun = self.framing.grammar.is(Class::Speaker, line.lower[start]);
             let about = match &spoken {
                 Some(holders) if pronoun => Frame { subject: Subject::These(holders.clone()), ..here.clone() },
@@ -321,6 +366,50 @@ impl Walk<'_> {
             }
         }
         local
+    }
+
+    /// Whether "this includes:" stands there, and what follows is what the one spoken of does.
+    fn opens_list(&self, line: &Line<'_>, (start, end): (usize, usize), behind: Option<&line::Word>) -> bool {
+        let grammar = self.framing.grammar;
+        let short = end - start <= SHORT && grammar.is(Class::Contains, line.lower[end - 1]);
+        let about = grammar.is(Class::Expletive, line.lower[start]) || grammar.is(Class::Speaker, line.lower[start]);
+        short && about && behind.is_some_and(|next| next.gap.colon)
+    }
+
+    /// "Feasibility study: written by the tech lead": a label that names the work, and who does it.
+    fn done_by(&mut self, line: &Line<'_>, (start, end): (usize, usize), here: &Frame, manner: Manner) -> bool {
+        let clauses = Clauses { grammar: self.framing.grammar, line };
+        let until = line.sentences().into_iter().find(|(first, _)| *first == end).map_or(end, |(_, last)| last);
+        let Some((names, effect)) = clauses.agents(end, until) else { return false };
+        let holders: Vec<Holder> = names.iter().map(|index| self.framing.holder(line, *index)).collect();
+        let statement = Statement {
+            bound: Bound::Named(names),
+            effect,
+            denied: false,
+            words: (start, end),
+            aside: Vec::new(),
+            beside: (0, 0),
+            verb: None,
+            firm: true,
+            bare: false,
+        };
+        if here.stance != Some(Stance::Denied) {
+            self.write(line, &statement, &holders, Manner { form: Form::List, listed: true, ..manner });
+        }
+        true
+    }
+
+    /// "Completed by the product manager" under a heading that names the work: where the name begins, and how.
+    fn labelled_by(&self, line: &Line<'_>) -> Option<(usize, Involvement)> {
+        let grammar = self.framing.grammar;
+        let mut first = line.named.first()?.first;
+        let mut until = first;
+        while until > 0 && grammar.is_determiner(line.lower[until - 1]) {
+            until -= 1;
+        }
+        first = first.min(until.max(1));
+        let involvement = grammar.label(&line.lower[..until])?;
+        grammar.is(Class::By, line.lower[until.checked_sub(1)?]).then_some((first, involvement))
     }
 
     /// Letters of a matrix before the work, and where that begins: "A/R for the go-live".
@@ -356,30 +445,35 @@ impl Walk<'_> {
         // With a verb of the label's own, what is done is not what the heading says: facilitating a review is no review.
         let done = self.framing.grammar.label_verb(&line.lower[..start]).map(|verb| format!("{verb} {}", text.plain));
         let whole = (0, text.plain.trim_end().len());
-        let mut found: Vec<Meant> = match &done {
+        let mut found: Vec<(Meant, Signs)> = match &done {
             Some(done) => {
                 let all = taxonomy.activities.find(taxonomy.words(), done);
                 let by_verb = all.iter().find(|found| found.before == 0).map(|found| found.activity);
                 let read = by_verb.or_else(|| taxonomy.activities.read(taxonomy.words(), done));
-                vec![(read.filter(|activity| !activity.broad).map(|activity| activity.id.clone()), whole)]
+                let id = read.filter(|activity| !activity.broad).map(|activity| activity.id.clone());
+                vec![((id, whole), Signs::default().with(Sign::Framed, true).with(Sign::Most, true))]
             }
             None => {
-                let all = self.activities(&about, 0, about.words.len(), None, &[]).into_iter();
-                all.map(|(id, from, to)| (Some(id), (from, to))).collect()
+                let all = self.activities(&about, 0, about.words.len(), None, &[], (0, 0)).into_iter();
+                all.map(|work| ((Some(work.activity), (work.start, work.end)), work.signs)).collect()
             }
         };
         if found.is_empty() {
-            found.push((None, whole));
+            found.push(((None, whole), Signs::default()));
         }
         let at = line.span(start, line.words.len() - 1);
-        for (activity, (from, to)) in found {
+        for ((activity, (from, to)), signs) in found {
+            let signs = signs.with(Sign::Column, true).with(Sign::SeveralHolders, holders.len() > 1);
+            let signs = signs.with(Sign::Nothing, activity.is_none());
             let phrase = about.text.span(from, to);
             self.duties.push(DutyEntry {
                 holders: holders.iter().map(|holder| entry(holder, involvement)).collect(),
                 understood: Some(Box::new(Understood {
                     phrase: activity.is_some().then_some(phrase),
                     explicit: activity.is_some(),
-                    confidence: if activity.is_some() { LISTED } else { UNCLEAR },
+                    confidence: self.confidence(signs),
+                    signs,
+                    words: (Vec::new(), Vec::new()),
                     activity,
                     at,
                     partial: false,
@@ -417,6 +511,7 @@ impl Walk<'_> {
             denied: false,
             words: (start, end),
             aside: Vec::new(),
+            beside: (0, 0),
             verb: Some(verb),
             firm: false,
             bare: false,
@@ -464,6 +559,7 @@ impl Walk<'_> {
         if here.stance == Some(Stance::Denied) {
             return None;
         }
+        let from = self.duties.len();
         for mut statement in said.statements {
             statement.firm &= here.stance != Some(Stance::Silent);
             let holders: Vec<Holder> = match (&statement.bound, &here.subject) {
@@ -476,9 +572,30 @@ impl Walk<'_> {
                 (false, Form::Table) => Form::Table,
                 (false, _) => Form::Sentence,
             };
-            self.write(line, &statement, &holders, Manner { form, ..manner });
+            self.write(line, &statement, &holders, Manner { form, stance: here.stance, ..manner });
         }
+        self.without_repeats(from);
         said.about.map(|named| named.iter().map(|index| self.framing.holder(line, *index)).collect())
+    }
+
+    /// Of two verbs that give one work in one way, the clearer says it: "creates and stewards the vision".
+    fn without_repeats(&mut self, from: usize) {
+        type Key = (Option<Arc<str>>, Vec<(Arc<str>, Involvement)>);
+        let key = |duty: &DutyEntry| -> Key {
+            let holders = duty.holders.iter().map(|holder| (holder.who.value.clone(), holder.involvement)).collect();
+            (duty.understood.as_ref().and_then(|understood| understood.activity.clone()), holders)
+        };
+        let sure = |duty: &DutyEntry| duty.understood.as_ref().map(|read| (read.explicit, read.confidence));
+        let mut kept: Vec<DutyEntry> = Vec::new();
+        for duty in self.duties.drain(from..) {
+            let same = |other: &&mut DutyEntry| key(other) == key(&duty);
+            match kept.iter_mut().find(same).filter(|_| key(&duty).0.is_some()) {
+                Some(other) if sure(other) < sure(&duty) => *other = duty,
+                Some(_) => {}
+                None => kept.push(duty),
+            }
+        }
+        self.duties.append(&mut kept);
     }
 
     /// Writes a statement's duties down: one for each activity that its words name, or one without.
@@ -488,55 +605,80 @@ impl Walk<'_> {
         if start >= end || holders.is_empty() {
             return;
         }
-        let hits = self.activities(line, start, end, statement.verb, &statement.aside);
-        let explicit = statement.firm && holders.iter().all(|holder| !holder.span.is_empty());
-        // "Gathers feedback to set priorities" says of the priorities only what the feedback is for.
-        let purposes = self.purposes(line, start, end, statement.verb);
-        if hits.is_empty() && statement.bare {
+        let hits = self.activities(line, start, end, statement.verb, &statement.aside, statement.beside);
+        // A verb that says nothing of what is done names no work, and neither does what has to name some.
+        let lone = |verb: usize| !manner.listed && !line.leads && self.is_lone(line, verb, end);
+        let silent = statement.bare || statement.verb.is_some_and(lone);
+        if hits.is_empty() && silent {
             return;
         }
+        let clear = statement.firm && holders.iter().all(|holder| !holder.span.is_empty());
+        let signs = self.signs(statement, holders, manner).with(Sign::SeveralWorks, hits.len() > 2);
         if hits.is_empty() {
             let last = (start + WORDS).min(end) - 1;
             let from = statement.verb.map_or(start, |verb| verb.max(start).min(last));
             let words = (line.words[from].start, line.words[last].end);
-            self.push(line, words, None, (involvement, false, statement.verb), holders, manner);
+            let signs = signs.with(Sign::Nothing, true);
+            let said = Said { words, work: None, involvement, verb: statement.verb, signs, clear: false };
+            self.push(line, &said, holders, manner);
         }
-        for (activity, from, to) in hits {
-            let soft = purposes.iter().any(|(first, last)| from >= *first && from < *last);
-            self.push(
-                line,
-                (from, to),
-                Some(activity),
-                (involvement, explicit && !soft, statement.verb),
-                holders,
-                manner,
-            );
+        // "Gathers feedback to set priorities" says of the priorities only what the feedback is for.
+        let purposes = self.purposes(line, start, end, statement.verb);
+        for work in &hits {
+            let soft = purposes.iter().any(|(first, last)| work.start >= *first && work.start < *last);
+            let signs = signs.and(work.signs).with(Sign::Purpose, soft);
+            let words = (work.start, work.end);
+            let said = Said { words, work: Some(work), involvement, verb: statement.verb, signs, clear: clear && !soft };
+            self.push(line, &said, holders, manner);
         }
     }
 
-    fn push(
-        &mut self,
-        line: &Line<'_>,
-        (from, to): (usize, usize),
-        activity: Option<Arc<str>>,
-        (involvement, explicit, verb): (Involvement, bool, Option<usize>),
-        holders: &[Holder],
-        manner: Manner,
-    ) {
-        let by = verb.map(|verb| line.span(verb, verb));
+    /// Whether nothing follows a verb.
+    fn is_lone(&self, line: &Line<'_>, verb: usize, end: usize) -> bool {
+        let length = self.framing.grammar.verb(&line.lower[verb.min(end)..end]).map_or(1, |(length, ..)| length);
+        (verb + length..end).all(|at| self.framing.grammar.is_adverb(line.lower[at]))
+    }
+
+    /// What speaks for a statement and against it, whatever the work.
+    fn signs(&self, statement: &Statement, holders: &[Holder], manner: Manner) -> Signs {
+        let (start, end) = statement.words;
+        let named = statement.bound != Bound::Above;
+        let by_file = holders.iter().any(|holder| holder.span.is_empty());
+        Signs::default()
+            .with(Sign::Named, named)
+            .with(Sign::FileName, by_file)
+            .with(Sign::Heading, !named && !by_file)
+            .with(Sign::Listed, manner.listed)
+            .with(Sign::Sentence, !manner.listed)
+            .with(Sign::WorkHeading, matches!(manner.stance, Some(Stance::Work(_))))
+            .with(Sign::OtherHeading, manner.stance == Some(Stance::Silent))
+            .with(Sign::Open, !statement.firm)
+            .with(Sign::Noun, statement.verb.is_none())
+            .with(Sign::Long, end - start > LONG)
+            .with(Sign::SeveralHolders, holders.len() > 1)
+    }
+
+    /// How sure a reading with these signs is.
+    fn confidence(&self, signs: Signs) -> Confidence {
+        Confidence::percent(self.framing.grammar.scale.percent(signs))
+    }
+
+    fn push(&mut self, line: &Line<'_>, said: &Said<'_>, holders: &[Holder], manner: Manner) {
+        let (from, to) = said.words;
+        let by = said.verb.map(|verb| line.span(verb, verb));
         let phrase = line.text.span(from, to);
         let at = by.map_or(phrase, |by| Span::new(by.start.min(phrase.start), by.end.max(phrase.end)));
+        let scale = &self.framing.grammar.scale;
+        let percent = scale.percent(said.signs);
         self.duties.push(DutyEntry {
-            holders: holders.iter().map(|holder| entry(holder, involvement)).collect(),
+            holders: holders.iter().map(|holder| entry(holder, said.involvement)).collect(),
             understood: Some(Box::new(Understood {
-                phrase: activity.is_some().then_some(phrase),
-                activity,
-                explicit,
-                confidence: match (explicit, manner.form) {
-                    (false, _) => UNCLEAR,
-                    (true, Form::Sentence) => STATED,
-                    (true, _) => LISTED,
-                },
+                phrase: said.work.map(|_| phrase),
+                activity: said.work.map(|work| work.activity.clone()),
+                explicit: said.clear && scale.is_explicit(percent),
+                confidence: Confidence::percent(percent),
+                signs: said.signs,
+                words: said.work.map(|work| work.words.clone()).unwrap_or_default(),
                 at,
                 partial: false,
                 by,

@@ -12,6 +12,7 @@ use super::waiver::WaiverEntry;
 use crate::base::confidence::Confidence;
 use crate::base::date::Date;
 use crate::base::involvement::Involvement;
+use crate::base::sign::Signs;
 use crate::base::source::{Span, Spanned};
 use crate::document::Problem;
 
@@ -281,6 +282,10 @@ pub struct Understood {
     pub explicit: bool,
     /// How sure the reading is.
     pub confidence: Confidence,
+    /// What speaks for it and against it.
+    pub signs: Signs,
+    /// The words that name the activity, each by itself, and those of the same group that nothing explains.
+    pub words: (Vec<Span>, Vec<Span>),
     /// The words that give the duty; empty where each holder has a place of its own, such as the cell of a table.
     pub at: Span,
     /// A row in which others are involved as well, whom nobody here knows.

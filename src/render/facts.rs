@@ -10,6 +10,7 @@ use crate::base::source::Location;
 use crate::history::report::Texts;
 use crate::org::facts::Fact;
 use crate::read::reading::Form;
+use crate::taxonomy::scale::Scale;
 
 /// A fact as machines read it.
 #[derive(Serialize)]
@@ -35,6 +36,7 @@ pub(super) struct Row<'a> {
     commit: Option<&'a str>,
     role_text: Option<&'a str>,
     confidence: Option<f64>,
+    signs: Option<Vec<&'static str>>,
 }
 
 /// One JSON object per fact and line.
@@ -73,6 +75,7 @@ pub(super) fn row<'a>(fact: &'a Fact, texts: &Texts) -> Row<'a> {
         commit: None,
         role_text: fact.role_text.as_deref(),
         confidence: fact.confidence.map(Confidence::share),
+        signs: fact.reasons.as_ref().map(|reasons| reasons.signs.keys().collect()),
     }
 }
 
@@ -134,7 +137,7 @@ fn how(fact: &Fact) -> String {
 
 /// Each fact with the words it was read from.
 #[must_use]
-pub fn explained(facts: &[Fact], texts: &Texts, here: &Here) -> String {
+pub fn explained(facts: &[Fact], texts: &Texts, here: &Here, scale: &Scale) -> String {
     let mut out = String::new();
     for fact in facts {
         let place = texts.of(&fact.at).point(fact.at.span.start);
@@ -147,7 +150,7 @@ pub fn explained(facts: &[Fact], texts: &Texts, here: &Here) -> String {
         };
         let path = here.shown(fact.at.path.as_str());
         out.push_str(&format!("{}:{}  {}\n", clean::path(&path), place.line, clean::line(&said)));
-        for line in reasons(fact, texts) {
+        for line in reasons(fact, texts, scale) {
             out.push_str(&format!("    {}\n", clean::line(&line)));
         }
     }
@@ -155,7 +158,7 @@ pub fn explained(facts: &[Fact], texts: &Texts, here: &Here) -> String {
 }
 
 /// Who, how and what, each with its words and their line.
-fn reasons(fact: &Fact, texts: &Texts) -> Vec<String> {
+fn reasons(fact: &Fact, texts: &Texts, scale: &Scale) -> Vec<String> {
     let Some(reasons) = &fact.reasons else { return vec!["written as data".to_owned()] };
     let words = |at: &Location| {
         let file = texts.of(at);
@@ -180,15 +183,43 @@ fn reasons(fact: &Fact, texts: &Texts) -> Vec<String> {
         (None, Form::Table) => words(&fact.at),
         (None, _) => "by the heading or label above".to_owned(),
     };
-    let what = reasons.phrase.as_ref().map_or_else(|| "no known activity matches these words".to_owned(), words);
+    let what = match &reasons.phrase {
+        None => "no known activity matches these words".to_owned(),
+        Some(phrase) => named_by(&reasons.words, texts).unwrap_or_else(|| words(phrase)),
+    };
     let mut lines = vec![format!("who:  {who}"), format!("how:  {how}"), format!("what: {what}")];
     if let Some(confidence) = fact.confidence {
         lines.push(format!("confidence: {confidence} ({})", confidence.share()));
     }
+    let all = scale.reasons(reasons.signs);
+    let said = |against: bool| {
+        let some = all.iter().filter(|(_, sign)| (sign.weight < 0) == against).map(|(_, sign)| sign.says.as_str());
+        some.collect::<Vec<_>>().join("; ")
+    };
+    for (word, said) in [("for", said(false)), ("against", said(true))] {
+        if !said.is_empty() {
+            lines.push(format!("{word}: {said}"));
+        }
+    }
     if !fact.explicit {
-        lines.push("not explicit: no rule judges it".to_owned());
+        lines.push("in brackets: no rule judges it, for it is not sure enough".to_owned());
+        if let Some((_, sign)) = all.iter().find(|(_, sign)| sign.weight < 0 && !sign.instead.is_empty()) {
+            lines.push(format!("to make it explicit: {}", sign.instead));
+        }
     }
     lines
+}
+
+/// The words that name the work, and those beside them that nothing explains: "sign off" + "testing", line 4.
+fn named_by((by, unexplained): &(Vec<Location>, Vec<Location>), texts: &Texts) -> Option<String> {
+    let first = by.first()?;
+    let quoted = |places: &[Location]| {
+        let text = |at: &Location| texts.of(at).text().get(at.span.start..at.span.end).unwrap_or_default().to_owned();
+        places.iter().map(|at| format!("\"{}\"", text(at))).collect::<Vec<_>>().join(" + ")
+    };
+    let line = texts.of(first).point(first.span.start).line;
+    let named = format!("{}, line {line}", quoted(by));
+    Some(if unexplained.is_empty() { named } else { format!("{named}; not explained: {}", quoted(unexplained)) })
 }
 
 fn shown(text: Option<&str>) -> String {

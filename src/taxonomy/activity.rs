@@ -283,6 +283,8 @@ const STRANGE_IN_PROSE: usize = 120;
 /// One way to read some tokens, as a phrase or as a frame.
 struct Hit {
     id: usize,
+    /// The word that names it: the head of a group, the last word of a phrase.
+    head: usize,
     taken: Vec<usize>,
     verb: Option<usize>,
     unexplained: Vec<usize>,
@@ -302,11 +304,18 @@ impl Hit {
         (self.taken[0], self.taken[self.taken.len() - 1])
     }
 
-    /// Whether both want the same words; one verb may have several objects.
-    fn rivals(&self, other: &Self) -> bool {
+    /// Whether both want the same words; one verb may have several objects, and one modifier several heads ("product vision
+    /// and strategy").
+    fn rivals(&self, other: &Self, tokens: &[Token]) -> bool {
         let (ours, theirs) = (self.ends(), other.ends());
         if ours.1 < theirs.0 || theirs.1 < ours.0 {
             return false;
+        }
+        let (first, second) = (self.head.min(other.head), self.head.max(other.head));
+        let apart = tokens[first..=second].iter().skip(1).any(|token| token.gap.joint || token.gap.comma);
+        if apart && !self.phrase && !other.phrase {
+            let heads = [self.head, other.head];
+            return heads.iter().any(|head| self.taken.contains(head) && other.taken.contains(head));
         }
         self.taken.iter().any(|token| {
             let verb_of_both = self.acts_by(*token) && other.acts_by(*token);
@@ -426,10 +435,11 @@ impl Activities {
             let goes_on = !acts && tokens.get(hit.tokens.1 + 1).is_some_and(|next| next.gap.is_tight());
             let fit = if taken.len() > 1 { 95 } else { 80 };
             let fit = if goes_on { fit - 30 } else { fit };
-            Hit { id: hit.id, taken, verb: None, unexplained: Vec::new(), fit, framed: false, phrase: true }
+            Hit { id: hit.id, head: hit.tokens.1, taken, verb: None, unexplained: Vec::new(), fit, framed: false, phrase: true }
         });
         let of_frame = frames.readings(phrases, tokens).into_iter().map(|reading| Hit {
             id: reading.id,
+            head: reading.head,
             framed: reading.verb.is_some(),
             verb: reading.verb,
             taken: reading.taken,
@@ -451,7 +461,7 @@ impl Activities {
         hits.sort_by_key(|hit| std::cmp::Reverse(hit.key()));
         let mut kept: Vec<Hit> = Vec::new();
         for hit in hits {
-            if !kept.iter().any(|winner| winner.rivals(&hit)) {
+            if !kept.iter().any(|winner| winner.rivals(&hit, tokens)) {
                 kept.push(hit);
             }
         }

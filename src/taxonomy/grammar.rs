@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::involvement::Involvement;
 use crate::base::source::Spanned;
+use super::scale::Scale;
 use crate::document::table::Table;
 
 /// What a verb or wording does to its subject: involves it, or `None`, gives it nothing.
@@ -72,6 +73,8 @@ pub struct Grammar {
     frames: Sequences<Frame>,
     /// Participles that no ending gives away, with their verbs.
     irregular: FxHashMap<String, String>,
+    /// What speaks for and against a reading.
+    pub scale: Scale,
 }
 
 /// The closed classes of words, each a key of `[class]`.
@@ -176,6 +179,18 @@ pub enum Class {
     CellInformed,
     /// `demonstrate`, `have`: what somebody brings along, not what is done.
     Shows,
+    /// `work`, `expected`, `authority`: before "to" and what is done.
+    TakesInfinitive,
+    /// `that`, `which`: what follows tells of the noun before.
+    Tells,
+    /// `when`, `whether`: behind a verb, what is decided.
+    Content,
+    /// `versus`: several who are told apart.
+    Versus,
+    /// `between`, `becoming`: before a name that the text is not about.
+    Around,
+    /// `etc`, `approx`: a full stop behind it ends no sentence.
+    Shortened,
 }
 
 /// The keys of `[class]`, in the order of [`Class`].
@@ -229,6 +244,12 @@ pub const CLASSES: &[&str] = &[
     "cell-consulted",
     "cell-informed",
     "shows",
+    "takes-infinitive",
+    "tells",
+    "content",
+    "versus",
+    "around",
+    "shortened",
 ];
 
 /// What a run of words opens in a clause, each a key of `[turn]`.

@@ -20,6 +20,9 @@ use subject::{Subject, Who};
 /// A sentence of more words than this is none that a person wrote, and is not read.
 const LONGEST: usize = 300;
 
+/// So many verbs may share an object.
+const SHARING: usize = 6;
+
 /// Whom a statement binds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Bound {
@@ -41,6 +44,8 @@ pub(super) struct Statement {
     pub(super) words: (usize, usize),
     /// Of these, what is excluded ("not the backlog"), or says only under which conditions.
     pub(super) aside: Vec<(usize, usize)>,
+    /// Of these, another verb that shares the object: in "owns and orders the backlog", "and orders" for "owns".
+    pub(super) beside: (usize, usize),
     /// The word that says how.
     pub(super) verb: Option<usize>,
     /// Subject, verb and work stand in one clause, and nothing leaves it open.
@@ -98,6 +103,8 @@ struct Clause<'s> {
     until: usize,
     /// What is excluded in it.
     aside: Vec<(usize, usize)>,
+    /// Verbs that share its object.
+    beside: (usize, usize),
 }
 
 impl Clauses<'_, '_, '_> {
@@ -182,6 +189,8 @@ impl Clauses<'_, '_, '_> {
         said: &mut Said,
     ) -> usize {
         let mut open = false;
+        // Verbs that have said nothing yet: "owns *and* orders the backlog".
+        let mut waiting: Vec<Group> = Vec::new();
         loop {
             let stop = self.stop(&group, subject, end);
             let from = match (&subject.who, group.kind) {
@@ -190,15 +199,33 @@ impl Clauses<'_, '_, '_> {
                 (Who::Named(_) | Who::Above | Who::Job(_), _) => group.start,
                 _ => start,
             };
-            let clause = Clause { start: from, subject, group: &group, until: stop.at, aside: stop.aside };
-            self.say(&clause, open, above, said);
-            open |= self.is_purpose(&group, stop.at);
+            let shares = matches!(stop.next, predicate::Next::Verb(next) if self.shares_object(&group, stop.at, &next));
+            if shares && waiting.len() < SHARING {
+                waiting.push(group);
+            } else {
+                for before in waiting.drain(..) {
+                    let beside = (before.from, group.from);
+                    let aside = stop.aside.clone();
+                    let clause = Clause { start: before.head, subject, group: &before, until: stop.at, aside, beside };
+                    self.say(&clause, open, above, said);
+                }
+                let clause =
+                    Clause { start: from, subject, group: &group, until: stop.at, aside: stop.aside, beside: (0, 0) };
+                self.say(&clause, open, above, said);
+                open |= self.is_purpose(&group, stop.at);
+            }
             match stop.next {
                 predicate::Next::Verb(next) => group = next,
                 predicate::Next::Clause(at) => return at,
                 predicate::Next::Nothing => return end,
             }
         }
+    }
+
+    /// Whether a verb without an object takes the one of the next: "owns and orders the backlog".
+    fn shares_object(&self, group: &Group, until: usize, next: &Group) -> bool {
+        let plain = |group: &Group| matches!(group.kind, Kind::Verb(_)) && !group.passive && !group.past;
+        plain(group) && plain(next) && until <= group.from && group.denied == next.denied && !self.gap(group.from).stop
     }
 
     /// "never writes": a verb group begins with what stands before its verb.
@@ -354,9 +381,13 @@ impl Clauses<'_, '_, '_> {
 
     /// "As a PM, you own".
     fn addressed(&self, at: usize, end: usize, said: &mut Said) -> Option<usize> {
-        if !self.is(Class::As, at) {
-            return None;
-        }
+        // "At Acme, as a PM you own".
+        let within = at..end.min(at + 4);
+        let at = match self.is(Class::As, at) {
+            true => at,
+            false if self.grammar.takes_object(self.word(at)) => within.clone().find(|at| self.is(Class::As, *at))?,
+            false => return None,
+        };
         let mut first = at + 1;
         while self.is(Class::Determiner, first) && self.begins_name(first).is_none() {
             first += 1;

@@ -220,7 +220,7 @@ impl Framing<'_> {
         let before = &line.lower[start..first.first];
         if before
             .iter()
-            .any(|word| matches!(*word, "vs" | "versus" | "with" | "between" | "becoming" | "hiring" | "why"))
+            .any(|word| self.grammar.is(Class::Around, word))
         {
             return Subject::Nobody;
         }
@@ -247,7 +247,7 @@ impl Framing<'_> {
             // "Legal / privacy": half of a title is another one.
             return Subject::Nobody;
         }
-        let apart = line.lower[start..cut].iter().any(|word| matches!(*word, "vs" | "versus"));
+        let apart = line.lower[start..cut].iter().any(|word| self.grammar.is(Class::Versus, word));
         if (apart && all.len() > 1) || self.leftover(line, first.last + 1, cut) > spare {
             return Subject::Nobody;
         }

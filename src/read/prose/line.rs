@@ -126,7 +126,7 @@ impl<'t> Line<'t> {
         lower: &'t str,
         mentions: Vec<(usize, usize, Who, bool)>,
     ) -> Self {
-        let words = split(&text.plain, text.bold);
+        let words = split(grammar, &text.plain, text.bold);
         let plain: Vec<&str> = words.iter().map(|word| bare(&lower[word.start..word.end])).collect();
         let mut named = Vec::with_capacity(mentions.len());
         for (start, end, who, is_short) in mentions {
@@ -215,7 +215,7 @@ fn bare(word: &str) -> &str {
     word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word)
 }
 
-fn split(plain: &str, bold: usize) -> Vec<Word> {
+fn split(grammar: &Grammar, plain: &str, bold: usize) -> Vec<Word> {
     let mut words: Vec<Word> = Vec::with_capacity(plain.len() / 6 + 1);
     let mut gap = Gap::default();
     let mut at = 0;
@@ -227,7 +227,8 @@ fn split(plain: &str, bold: usize) -> Vec<Word> {
         }
         if !c.is_alphanumeric() {
             quotes.take(c, plain, at);
-            note(&mut gap, c, plain, at, words.last());
+            let shortened = words.last().is_some_and(|word| grammar.is(Class::Shortened, &plain[word.start..word.end]));
+            note(&mut gap, c, plain, at, shortened);
             at += c.len_utf8();
             continue;
         }
@@ -278,10 +279,10 @@ fn char_at(text: &str, at: usize) -> Option<char> {
     }
 }
 
-fn note(gap: &mut Gap, c: char, plain: &str, at: usize, last: Option<&Word>) {
+fn note(gap: &mut Gap, c: char, plain: &str, at: usize, shortened: bool) {
     let next_is_space = plain[at + c.len_utf8()..].chars().next().is_none_or(|next| !next.is_alphanumeric());
     match c {
-        '.' if next_is_space && !last.is_some_and(|word| is_shortened(&plain[word.start..word.end])) => gap.stop = true,
+        '.' if next_is_space && !shortened => gap.stop = true,
         '\n' => (gap.stop, gap.line) = (true, true),
         ';' | '!' | '?' | '|' | '•' | '→' => gap.stop = true,
         ':' if next_is_space => gap.colon = true,
@@ -293,9 +294,4 @@ fn note(gap: &mut Gap, c: char, plain: &str, at: usize, last: Option<&Word>) {
         '/' | '&' | '+' => gap.joint = true,
         _ => {}
     }
-}
-
-/// "e.g." ends no sentence.
-fn is_shortened(word: &str) -> bool {
-    matches!(word, "e" | "g" | "i" | "vs" | "etc" | "approx" | "incl" | "resp" | "cf" | "dr" | "mr" | "ms" | "st")
 }

@@ -1,12 +1,13 @@
 //! Tables: letters of a matrix (RACI, DACI, RAPID) under roles or beside them, columns of holders ("Owner", "Responsible"),
 //! columns of a role's duties, and roles with their duties beside them.
 
-use super::confidence::{IN_CELL, IN_PART};
 use super::frame::{Frame, Holder, Subject, below};
 use super::line::{Line, Mentions};
 use super::page::{Block, Kind};
+use super::work::Work;
 use super::{Manner, Walk, blank, entry};
 use crate::base::involvement::Involvement;
+use crate::base::sign::{Sign, Signs};
 use crate::base::source::Span;
 use crate::document::{Problem, ProblemKind};
 use crate::read::reading::{DutyEntry, Form, HolderEntry, Understood};
@@ -127,7 +128,7 @@ impl Walk<'_> {
                     _ => partial |= index != work && letters.into_iter().any(Involvement::carries),
                 }
             }
-            self.row(about, &held, partial);
+            self.row(about, &held, partial, Sign::Letter);
         }
     }
 
@@ -173,7 +174,7 @@ impl Walk<'_> {
                     held.extend(named.map(|holder| entry(&holder, Involvement::Responsible)));
                 }
             }
-            self.row(about, &held, false);
+            self.row(about, &held, false, Sign::Letter);
         }
     }
 
@@ -254,7 +255,7 @@ impl Walk<'_> {
         }
         for (about, (held, partial)) in head.iter().zip(involved).skip(1) {
             if let Some(about) = about.first() {
-                self.row(&lines[*about], &held, partial);
+                self.row(&lines[*about], &held, partial, Sign::Letter);
             }
         }
     }
@@ -275,7 +276,7 @@ impl Walk<'_> {
                 }
             }
             let from = self.duties.len();
-            self.row(about, &held, partial);
+            self.row(about, &held, partial, Sign::Column);
             // A calendar or a list of owners does not claim to say who is accountable.
             let is_silent = !columns.contains(&Column::Holders(Involvement::Accountable));
             self.duties[from..].iter_mut().for_each(|duty| duty.is_silent = is_silent);
@@ -348,7 +349,7 @@ impl Walk<'_> {
 
     /// Cells of a row without a role of its own: their sentences may name one.
     fn sentences_in(&mut self, row: &[Vec<usize>], lines: &[Line<'_>]) {
-        let manner = Manner { form: Form::Table, listed: false };
+        let manner = Manner::of(Form::Table, false);
         for at in row.iter().flatten() {
             let line = &lines[*at];
             if !line.named.is_empty() && line.words.len() > TELLING {
@@ -359,7 +360,7 @@ impl Walk<'_> {
 
     /// The blocks of a cell, each read as an item of a list.
     fn cells(&mut self, cell: &[usize], blocks: &[Block], lines: &[Line<'_>], above: &Frame) {
-        let manner = Manner { form: Form::Table, listed: true };
+        let manner = Manner::of(Form::Table, true);
         let mut here = above.clone();
         for at in cell.iter().filter(|at| !lines[**at].words.is_empty()) {
             let frame = self.sentences(&lines[*at], &here, manner);
@@ -371,34 +372,47 @@ impl Walk<'_> {
 
     /// Writes a row of a table down: one duty for each activity that its work names, with all who are involved; `partial` where
     /// others carry it too whom nobody here knows.
-    fn row(&mut self, about: &Line<'_>, held: &[HolderEntry], partial: bool) {
+    fn row(&mut self, about: &Line<'_>, held: &[HolderEntry], partial: bool, how: Sign) {
         if about.words.is_empty() || (held.is_empty() && !partial) {
             return;
         }
-        let mut hits: Vec<_> = self
-            .activities(about, 0, about.words.len(), None, &[])
-            .into_iter()
-            .map(|(id, from, to)| (Some(id), from, to))
-            .collect();
+        let hits = self.activities(about, 0, about.words.len(), None, &[], (0, 0));
+        let common = Signs::default().with(how, true).with(Sign::Others, partial).with(Sign::Nothing, hits.is_empty());
         if hits.is_empty() {
-            hits.push((None, about.words[0].start, about.words[about.words.len() - 1].end));
+            let whole = (about.words[0].start, about.words[about.words.len() - 1].end);
+            self.cell(about, whole, None, held, (common, partial));
         }
-        for (activity, from, to) in hits {
-            let phrase = about.text.span(from, to);
-            self.duties.push(DutyEntry {
-                holders: held.to_vec(),
-                understood: Some(Box::new(Understood {
-                    phrase: activity.is_some().then_some(phrase),
-                    activity,
-                    explicit: true,
-                    confidence: if partial { IN_PART } else { IN_CELL },
-                    at: Span::default(),
-                    partial,
-                    by: None,
-                })),
-                ..blank(&about.text.plain[from..to], phrase, Form::Table)
-            });
+        for work in hits {
+            self.cell(about, (work.start, work.end), Some(&work), held, (common.and(work.signs), partial));
         }
+    }
+
+    /// Writes one activity of a row down.
+    fn cell(
+        &mut self,
+        about: &Line<'_>,
+        (from, to): (usize, usize),
+        work: Option<&Work>,
+        held: &[HolderEntry],
+        (signs, partial): (Signs, bool),
+    ) {
+        let phrase = about.text.span(from, to);
+        let confidence = self.confidence(signs);
+        self.duties.push(DutyEntry {
+            holders: held.to_vec(),
+            understood: Some(Box::new(Understood {
+                phrase: work.map(|_| phrase),
+                activity: work.map(|work| work.activity.clone()),
+                explicit: true,
+                confidence,
+                signs,
+                words: work.map(|work| work.words.clone()).unwrap_or_default(),
+                at: Span::default(),
+                partial,
+                by: None,
+            })),
+            ..blank(&about.text.plain[from..to], phrase, Form::Table)
+        });
     }
 }
 

@@ -7,7 +7,25 @@ use std::sync::Arc;
 use super::line::Line;
 use super::{SHORT, Walk};
 use crate::base::involvement::Involvement;
-use crate::taxonomy::grammar;
+use crate::base::sign::{Sign, Signs};
+use crate::base::source::Span;
+use crate::taxonomy::grammar::{self, Class};
+
+/// A reading that fits less than this, in percent, may be another kind of work.
+const DOUBTFUL: u8 = 85;
+
+/// Work that some words name.
+pub(super) struct Work {
+    /// The activity.
+    pub(super) activity: Arc<str>,
+    /// The bytes of the plain text that name it.
+    pub(super) start: usize,
+    pub(super) end: usize,
+    /// What speaks for it and against it.
+    pub(super) signs: Signs,
+    /// The words that name it, and those of the same group that nothing explains.
+    pub(super) words: (Vec<Span>, Vec<Span>),
+}
 
 impl Walk<'_> {
     /// The activities that some words name, each once, leaving out what only says when, why or how, and what a single word
@@ -19,7 +37,8 @@ impl Walk<'_> {
         end: usize,
         verb: Option<usize>,
         excluded: &[(usize, usize)],
-    ) -> Vec<(Arc<str>, usize, usize)> {
+        beside: (usize, usize),
+    ) -> Vec<Work> {
         let (from, to) = (line.words[start].start, line.words[end - 1].end);
         let taxonomy = self.language.taxonomy;
         let mut aside = self.adjuncts(line, start, end, verb);
@@ -31,10 +50,15 @@ impl Walk<'_> {
             // A sign that ends the clause, so that nothing is read across what is left out.
             text.to_mut().replace_range(first - from..last - from, &format!(";{}", " ".repeat(last - first - 1)));
         }
+        if beside.0 < beside.1 && beside.0 >= start && beside.1 <= end {
+            let (first, last) = (line.words[beside.0].start, line.words[beside.1 - 1].end);
+            text.to_mut().replace_range(first - from..last - from, &" ".repeat(last - first));
+        }
         let text = &text;
         aside.extend(within);
         let all = taxonomy.activities.find(taxonomy.words(), text);
-        let mut found: Vec<(Arc<str>, usize, usize)> = Vec::new();
+        let mut found: Vec<Work> = Vec::new();
+        let said = taxonomy.words().stems(text).len();
         let short = end - start <= SHORT;
         for (index, hit) in all.iter().enumerate() {
             let (start, end) = (from + hit.span.start, from + hit.span.end);
@@ -42,11 +66,25 @@ impl Walk<'_> {
             let next = all.get(index + 1).filter(|next| hit.describes && next.before == hit.before + hit.reach);
             let is_verb = verb.is_some_and(|verb| line.words[verb].start == start);
             let vague = hit.weight == 1 && !hit.telling && (hit.describes || is_verb || !(short || hit.before <= 1));
-            let whole = verb.is_none() && all.len() == 1 && hit.reach == taxonomy.words().stems(text).len();
-            let crowded = hit.activity.broad && !(whole || hit.framed);
-            let known = found.iter().any(|(known, ..)| *known == hit.activity.id);
+            let whole = verb.is_none() && all.len() == 1 && hit.reach == said;
+            let begins = verb.is_none() && hit.telling && hit.before == 0;
+            let crowded = hit.activity.broad && !(whole || hit.framed || begins);
+            let known = found.iter().any(|known| known.activity == hit.activity.id);
             if !(is_aside || next.is_some() || vague || crowded || known) {
-                found.push((hit.activity.id.clone(), start, end));
+                let place = |spans: &[Span]| {
+                    spans.iter().map(|span| line.text.span(from + span.start, from + span.end)).collect::<Vec<Span>>()
+                };
+                let signs = Signs::default()
+                    .with(Sign::Framed, hit.framed)
+                    .with(Sign::Group, !hit.framed && hit.weight > 1)
+                    .with(Sign::OneWord, !hit.framed && hit.weight == 1)
+                    .with(Sign::Unexplained, !hit.unexplained.is_empty())
+                    .with(Sign::Most, hit.reach * 2 > said)
+                    .with(Sign::Little, hit.reach * 4 < said)
+                    .with(Sign::Broad, hit.activity.broad)
+                    .with(Sign::Doubtful, hit.fit < DOUBTFUL);
+                let (by, unexplained) = (place(&hit.by), place(&hit.unexplained));
+                found.push(Work { activity: hit.activity.id.clone(), start, end, signs, words: (by, unexplained) });
             }
         }
         found
@@ -76,17 +114,19 @@ impl Walk<'_> {
         while at < end {
             let words = &line.lower[at..end];
             let purpose = at > first + 1
-                && words[0] == "to"
+                && grammar.is(Class::To, words[0])
                 && grammar.verb(&words[1..]).is_some_and(|(_, form, effect)| {
                     // "uses feedback to set priorities" sets them; "to help" is only what it is for.
                     let done = verb.is_some() && effect.is_some_and(Involvement::carries);
                     form == grammar::Form::Plain && !done
                 })
                 && !self.takes_infinitive(line, first, at);
-            let relative = matches!(words[0], "that" | "which" | "who" | "whose") && at > first;
-            let means = words[0] == "by" && words.get(1).is_some_and(|next| next.ends_with("ing"));
+            // "decides which goals come first": what is decided.
+            let decides = at > start && grammar.verb(&line.lower[at - 1..end]).is_some() && !grammar.is_noun_too(line.lower[at - 1]);
+            let relative = grammar.is(Class::Tells, words[0]) && at > first && !decides;
+            let means = grammar.is(Class::By, words[0]) && words.get(1).is_some_and(|next| next.ends_with("ing"));
             // "decides when it is ready": what is decided.
-            let content = at == first && matches!(words[0], "when" | "whether" | "how" | "where");
+            let content = at == first && grammar.is(Class::Content, words[0]);
             if means || content || (!purpose && !relative && grammar.adjunct(words).is_none()) {
                 at += 1;
                 continue;
@@ -111,7 +151,7 @@ impl Walk<'_> {
         let first = verb.max(start) + 1;
         let is_purpose = |at: &usize| {
             *at > first + 1
-                && line.lower[*at] == "to"
+                && self.framing.grammar.is(Class::To, line.lower[*at])
                 && self
                     .framing
                     .grammar
@@ -125,25 +165,7 @@ impl Walk<'_> {
 
     /// Whether "to" and a verb say what is done: "works with sales to write", "has the authority to decide".
     fn takes_infinitive(&self, line: &Line<'_>, first: usize, to: usize) -> bool {
-        let verb = line.lower[first - 1];
-        [
-            "work",
-            "collaborat",
-            "partner",
-            "cooperat",
-            "expect",
-            "requir",
-            "responsib",
-            "empower",
-            "authori",
-            "need",
-            "help",
-            "role",
-            "job",
-            "duty",
-            "task",
-        ]
-        .iter()
-        .any(|stem| verb.starts_with(stem) || line.lower[to - 1].starts_with(stem))
+        let takes = |at: usize| self.framing.grammar.is(Class::TakesInfinitive, line.lower[at]);
+        takes(first - 1) || takes(to - 1)
     }
 }

@@ -66,6 +66,7 @@ impl Clauses<'_, '_, '_> {
             denied: false,
             words: (start, until),
             aside: Vec::new(),
+            beside: (0, 0),
             verb: None,
             firm: true,
             bare: above.stance.is_none(),

@@ -4,7 +4,7 @@ use super::group::{Group, Kind};
 use super::subject::Who;
 use super::{Bound, Clause, Clauses, Said, Statement};
 use crate::base::involvement::Involvement;
-use crate::taxonomy::grammar::{Class, Form, Frame, Turn};
+use crate::taxonomy::grammar::{Class, Effect, Form, Frame, Turn};
 
 /// Names that stand together behind a verb, and how they are involved.
 struct Found {
@@ -31,6 +31,8 @@ impl Clauses<'_, '_, '_> {
             let effect = Some(involvement).filter(|_| !denied && (!group.past || self.moves(group)));
             let names: Vec<usize> = names;
             let mut statement = self.statement(clause, Bound::Named(names), effect, denied, !group.weak);
+            // "It is maintained by the PM" does not say what.
+            statement.bare = matches!(clause.subject.who, Who::It | Who::Above) && group.passive;
             statement.aside.extend(agents.iter().copied());
             let names_work = matches!(group.kind, Kind::Copula | Kind::Wording | Kind::Verb(Some(Frame::Rests)));
             if clause.subject.who == Who::Other && names_work && !group.passive && clause.start < group.start {
@@ -298,12 +300,25 @@ impl Clauses<'_, '_, '_> {
                     denied: false,
                     words: (start, end),
                     aside: Vec::new(),
+                    beside: (0, 0),
                     verb: None,
                     firm: true,
                     bare: false,
                 });
             }
         }
+    }
+
+    /// "Written by the PM": who did it, and how that involves them.
+    pub(crate) fn agents(&self, start: usize, end: usize) -> Option<(Vec<usize>, Effect)> {
+        let mut said = Said::default();
+        let near = (start + 1..end.min(start + 4)).any(|at| self.is(Class::By, at));
+        if !near {
+            return None;
+        }
+        self.written_by(start, end, &mut said);
+        let Statement { bound: Bound::Named(names), effect, .. } = said.statements.pop()? else { return None };
+        effect.is_some().then_some((names, effect))
     }
 
     /// "Written by the PM": a participle and who did it, without a clause.
@@ -336,9 +351,10 @@ impl Clauses<'_, '_, '_> {
             denied: false,
             words: (start, end),
             aside: Vec::new(),
+            beside: (0, 0),
             verb: Some(verb),
             firm: false,
-            bare: false,
+            bare: true,
         });
     }
 }

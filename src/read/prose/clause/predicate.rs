@@ -6,6 +6,9 @@ use super::{Above, Bound, Clause, Clauses, Said, Spoken, Statement};
 use crate::base::involvement::Involvement;
 use crate::taxonomy::grammar::{Class, Form, Frame, Stance, Turn};
 
+/// Those with whom something is done are named in so many words.
+const PARTNERS: usize = 16;
+
 /// Where a predicate ends.
 pub(super) struct Stop {
     /// One past its last word.
@@ -32,7 +35,7 @@ impl Clauses<'_, '_, '_> {
         let mut aside: Vec<(usize, usize)> = Vec::new();
         // From where on words belong to an excluded part or to a clause below this one.
         let mut opened: Option<(usize, bool)> = None;
-        let mut at = group.from.max(group.start + 1);
+        let mut at = self.behind_partners(group, end).unwrap_or(group.from.max(group.start + 1));
         let ensures = matches!(group.kind, Kind::Verb(Some(Frame::Ensures)));
         while at < end {
             let gap = self.gap(at);
@@ -100,6 +103,22 @@ impl Clauses<'_, '_, '_> {
         }
         aside.extend(opened.map(|(from, _)| (from, end)));
         Stop { at: end, next: Next::Nothing, aside }
+    }
+
+    /// "works with sales, marketing and design to plan": whoever it is done with names no clause; what is done stands behind "to".
+    fn behind_partners(&self, group: &Group, end: usize) -> Option<usize> {
+        if !matches!(group.kind, Kind::Verb(Some(Frame::Joins))) {
+            return None;
+        }
+        let ends = |at: &usize| {
+            let gap = self.gap(*at);
+            gap.stop || gap.colon || self.is_finite_auxiliary(*at, end) || self.is(Class::Pronoun, *at)
+        };
+        let until = (group.from..end.min(group.from + PARTNERS)).find(ends).unwrap_or(end.min(group.from + PARTNERS));
+        let plain = |at: &usize| {
+            self.is(Class::To, *at) && self.verb(at + 1, end).is_some_and(|(_, form, _)| form == Form::Plain)
+        };
+        (group.from + 1..until).find(plain).map(|to| to + 2)
     }
 
     /// Without the "and" before what goes on.
@@ -231,8 +250,13 @@ impl Clauses<'_, '_, '_> {
         let unchanged = slip && self.grammar.is_unchanged(self.word(group.head));
         let mut statement = self.statement(clause, bound, effect.filter(|_| !unchanged), denied, firm && !slip);
         statement.words.1 = until;
+        if let Some(to) = self.behind_partners(group, until) {
+            // "works with sales to write": with whom is no work of its own.
+            statement.aside.push((group.from, to - 1));
+        }
         // A verb that nobody listed says what is done all the same, where its object follows at once.
         statement.firm &= group.kind != Kind::Unknown || self.is(Class::Determiner, group.from);
+        statement.bare |= group.kind == Kind::Unknown;
         said.statements.push(statement);
         if above.stance.is_some() && subject.who == Who::Above {
             soften(&mut said.statements[from..], above.stance);
@@ -258,6 +282,7 @@ impl Clauses<'_, '_, '_> {
             denied,
             words: (clause.start, clause.until),
             aside: clause.aside.clone(),
+            beside: clause.beside,
             verb: Some(clause.group.head),
             firm,
             bare: false,
@@ -282,6 +307,7 @@ impl Clauses<'_, '_, '_> {
             denied: false,
             words: last.words,
             aside: last.aside.clone(),
+            beside: (0, 0),
             verb: Some(last.verb),
             firm: last.firm,
             bare: false,
@@ -372,6 +398,7 @@ impl Clauses<'_, '_, '_> {
             denied: false,
             words: (to, *until),
             aside: clause.aside.clone(),
+            beside: clause.beside,
             verb: Some(verb),
             firm: firm && matches!(group.kind, Kind::Verb(Some(Frame::Asks))),
             bare: false,
@@ -423,6 +450,9 @@ impl Clauses<'_, '_, '_> {
         statement.words.0 = from.min(clause.until.saturating_sub(1)).max(clause.start);
         if inner.is_some() {
             statement.verb = Some(to);
+        } else {
+            // "The PM's role is fluid" says of the role how it is, unless it names work.
+            statement.bare = true;
         }
         said.statements.push(statement);
     }
