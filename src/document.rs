@@ -39,11 +39,13 @@ pub enum ProblemKind {
     MixedScheme,
     /// A file of one of our names that is another tool's.
     ForeignFile,
+    /// A heading, a column or a label of a page that looks like a role and is none that is known.
+    UnreadRole,
 }
 
 impl ProblemKind {
     /// Every kind, in the order above.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::SyntaxError,
         Self::UnreadableFile,
         Self::UnknownKey,
@@ -52,6 +54,7 @@ impl ProblemKind {
         Self::BadValue,
         Self::MixedScheme,
         Self::ForeignFile,
+        Self::UnreadRole,
     ];
 
     /// The name of the rule that reports it.
@@ -66,6 +69,7 @@ impl ProblemKind {
             Self::BadValue => "bad-value",
             Self::MixedScheme => "mixed-scheme",
             Self::ForeignFile => "foreign-file",
+            Self::UnreadRole => "unread-role",
         }
     }
 }

@@ -22,6 +22,8 @@ pub(crate) struct Odds {
     pub(crate) base: f64,
     /// One for each sign.
     pub(crate) weights: Vec<f64>,
+    /// Whether a sample has it.
+    seen: Vec<bool>,
 }
 
 impl Odds {
@@ -38,7 +40,8 @@ impl Odds {
         for line in text.lines() {
             if let Some(name) = line.strip_prefix("name = ") {
                 let at = Sign::ALL.iter().position(|(_, key)| *key == name.trim_matches('"'));
-                value = at.map(|at| self.weights[at]);
+                // What no labelled line shows keeps the number that somebody gave it.
+                value = at.filter(|at| self.seen[*at]).map(|at| self.weights[at]);
             }
             let key = [FOR, AGAINST].into_iter().find(|key| line.starts_with(key));
             match (key, value) {
@@ -77,7 +80,8 @@ impl Directions {
 
 /// Fits to samples; an owner with many of them counts as much as the square root of their number.
 pub(crate) fn fit(samples: &[&Sample], directions: &Directions) -> Odds {
-    let mut odds = Odds { base: 0.0, weights: vec![0.0; Sign::ALL.len()] };
+    let seen = (0..Sign::ALL.len()).map(|sign| samples.iter().any(|sample| sample.signs.contains(&sign)));
+    let mut odds = Odds { base: 0.0, weights: vec![0.0; Sign::ALL.len()], seen: seen.collect() };
     let count = |owner: &str| samples.iter().filter(|sample| sample.owner == owner).count() as f64;
     let shares: Vec<f64> = samples.iter().map(|sample| 1.0 / count(&sample.owner).sqrt()).collect();
     let total: f64 = shares.iter().sum();

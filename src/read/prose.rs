@@ -11,6 +11,7 @@ mod line;
 mod meaning;
 mod page;
 mod table;
+mod unread;
 mod work;
 
 use std::sync::Arc;
@@ -59,10 +60,12 @@ pub struct Language<'a> {
 pub fn read(text: &str, name: &str, language: Language<'_>) -> Reading {
     let page = page(text);
     let mut reading = front_matter(text, &page);
+    let mut parts = Vec::new();
     let mut named: Vec<_> =
-        page.blocks.iter().map(|block| mentions(language.finder, &block.text.plain, block.is_title())).collect();
+        page.blocks.iter().map(|block| mentions(language.finder, &block.text.plain, block.is_title(), &mut parts)).collect();
+    without_parts(&page, &mut named, &parts);
     let title = page::Text::plain(&name.replace(['-', '_', '.'], " "));
-    let title_named = mentions(language.finder, &title.plain, false);
+    let title_named = mentions(language.finder, &title.plain, false, &mut Vec::new());
     if named.iter().all(Vec::is_empty) && title_named.is_empty() {
         return reading;
     }
@@ -75,7 +78,7 @@ pub fn read(text: &str, name: &str, language: Language<'_>) -> Reading {
     let meaning = Meaning::gather(grammar, &everything().collect::<Vec<_>>());
     let framing = Framing { grammar, meaning: &meaning };
     let mut walk =
-        Walk { language, framing, frames: Frames::default(), heading: None, duties: Vec::new(), problems: Vec::new() };
+        Walk { language, framing, frames: Frames::default(), heading: None, duties: Vec::new(), problems: Vec::new(), unread: Vec::new() };
     walk.name(&title, title_named);
     let mut at = 0;
     while at < page.blocks.len() {
@@ -92,8 +95,20 @@ pub fn read(text: &str, name: &str, language: Language<'_>) -> Reading {
     }
     reading.duties.append(&mut walk.duties);
     reading.problems.append(&mut walk.problems);
+    reading.problems.extend(unread::told(&walk.unread));
     reading.meanings = meaning.told(&language.taxonomy.roles);
     reading
+}
+
+/// On a page with a "TC sponsor", "the sponsor" is that one.
+fn without_parts(page: &Page, named: &mut [Mentions], parts: &[String]) {
+    if parts.is_empty() {
+        return;
+    }
+    for (block, named) in page.blocks.iter().zip(named) {
+        let is_part = |name: &str| parts.iter().any(|part| part.eq_ignore_ascii_case(name.trim_end_matches('s')));
+        named.retain(|(start, end, ..)| !is_part(&block.text.plain[*start..*end]));
+    }
 }
 
 /// A front matter in TOML is data, with the keys of a charter.
@@ -116,6 +131,8 @@ struct Walk<'a> {
     heading: Option<(page::Text, Mentions)>,
     duties: Vec<DutyEntry>,
     problems: Vec<Problem>,
+    /// Titles of people that no role is known by, with their places.
+    unread: Vec<(String, Span)>,
 }
 
 /// An activity, where a phrase knows it, and the bytes of the plain text that name it.
@@ -195,6 +212,7 @@ impl Walk<'_> {
         if line.words.is_empty() {
             return;
         }
+        self.note_title(&line, 0, line.words.len());
         let opens = line.leads || line.lower.last().is_some_and(|word| self.framing.grammar.takes_object(word));
         let above = self.frames.all();
         let mut frame = self.framing.read(&line, 0, line.words.len(), opens);
@@ -247,6 +265,7 @@ impl Walk<'_> {
             return;
         }
         if label && !item && line.words.len() <= LABEL {
+            self.note_title(&line, 0, line.words.len());
             let frame = self.framing.read(&line, 0, line.words.len(), line.leads);
             self.frames.enter(LABEL_RANK, frame);
             return;

@@ -8,6 +8,7 @@ use crate::document::ProblemKind;
 use crate::history::report::Texts;
 use crate::org::facts::facts;
 use crate::org::{FileNode, Org};
+use crate::render::clean;
 use crate::render::facts::{explained, ndjson, table};
 use crate::render::files as listed;
 use crate::target::files::Files;
@@ -30,8 +31,10 @@ pub(super) fn run(args: &Facts, width: Option<u16>) -> Result<Answer, Error> {
     let text = match args.format {
         _ if args.explain => explained(&facts, &texts, &here, &files.policy.taxonomy.grammar().scale),
         FactsFormat::Ndjson => ndjson(&facts, &texts),
-        FactsFormat::Table if facts.is_empty() => unread(&org, &files).trim_start().to_owned(),
-        FactsFormat::Table => table(&facts, &texts, &here, width) + &unread(&org, &files),
+        FactsFormat::Table if facts.is_empty() => (unread(&org, &files) + &unknown_titles(&org, &files)).trim_start().to_owned(),
+        FactsFormat::Table => {
+            table(&facts, &texts, &here, width) + &unread(&org, &files) + &unknown_titles(&org, &files)
+        }
     };
     // An empty table would leave open whether anything was read.
     let note = facts.is_empty().then(|| {
@@ -62,4 +65,15 @@ fn unread(org: &Org, files: &Files) -> String {
         0 => String::new(),
         count => format!("\n{} could not be read: `drawline lint` says where and why\n", counted(count, "file")),
     }
+}
+
+/// What looks like a role on pages and is none that is known, a line for each page.
+fn unknown_titles(org: &Org, files: &Files) -> String {
+    let mut out = String::new();
+    for (path, node) in org.files.iter().filter(|(path, _)| files.shown.has(path)) {
+        for problem in node.reading.problems.iter().filter(|problem| problem.kind == ProblemKind::UnreadRole) {
+            out.push_str(&format!("\n({}: {})\n", clean::line(path.as_str()), clean::line(&problem.message)));
+        }
+    }
+    out
 }

@@ -189,6 +189,8 @@ pub enum Class {
     Versus,
     /// `between`, `becoming`: before a name that the text is not about.
     Around,
+    /// Last words of titles of people.
+    TitleNouns,
     /// `etc`, `approx`: a full stop behind it ends no sentence.
     Shortened,
 }
@@ -249,6 +251,7 @@ pub const CLASSES: &[&str] = &[
     "content",
     "versus",
     "around",
+    "title-nouns",
     "shortened",
 ];
 

@@ -91,6 +91,11 @@ impl Finder {
     /// The roles that a text names, in its order.
     #[must_use]
     pub fn find(&self, text: &str) -> Vec<Mention> {
+        self.find_and_parts(text, &mut Vec::new())
+    }
+
+    /// The same; and the names that are only part of another title there, such as "sponsor" in "TC sponsor".
+    pub fn find_and_parts(&self, text: &str, parts: &mut Vec<String>) -> Vec<Mention> {
         let (mut found, mut at, mut lower) = (Vec::new(), 0, String::new());
         while let Some(skipped) = text[at..].find(is_of_word) {
             let start = at + skipped;
@@ -106,6 +111,9 @@ impl Finder {
             let (whole, one) = (self.names.get(&lower), lower.strip_suffix('s').and_then(|one| self.names.get(one)));
             let Some(name) = whole.into_iter().chain(one).flatten().find(fits) else { continue };
             at = at.max(start + name.text.len());
+            if name.generic && self.is_part_of_short(text, start) && !parts.contains(&name.text) {
+                parts.push(name.text.clone());
+            }
             if let Some(mut mention) = self.mention(text, start, name) {
                 // "Lead QA tester" is one title; in "the tech lead leads" the rank belongs to the first.
                 while found.last().is_some_and(|last: &Mention| last.start >= mention.start) {
@@ -149,6 +157,13 @@ impl Finder {
         let lower = word.to_lowercase();
         let known = self.before.contains(&lower) || self.levels.contains(&lower) || word.ends_with("ly");
         word.starts_with(char::is_alphabetic) && !known
+    }
+
+    /// Whether an abbreviation that is no role stands before it: "TC sponsor".
+    fn is_part_of_short(&self, text: &str, start: usize) -> bool {
+        let Some(before) = text[..start].strip_suffix([' ', '-']) else { return false };
+        let word = before.rsplit(|c: char| !(c.is_alphanumeric() || c == '-')).next().unwrap_or_default();
+        is_abbreviation(word) && self.is_part(text, start)
     }
 
     /// Takes in words of rank before a title.

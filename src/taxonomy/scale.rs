@@ -72,7 +72,7 @@ impl Scale {
     /// The signs of a reading with what they are worth, the heaviest first.
     #[must_use]
     pub fn reasons(&self, signs: Signs) -> Vec<(Sign, &Weight)> {
-        let mut all: Vec<_> = self.there(signs).filter(|(_, weight)| !weight.says.is_empty()).collect();
+        let mut all: Vec<_> = self.there(signs).filter(|(_, weight)| weight.weight != 0 && !weight.says.is_empty()).collect();
         all.sort_by_key(|(_, weight)| std::cmp::Reverse(weight.weight.abs()));
         all
     }

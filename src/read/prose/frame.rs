@@ -280,6 +280,17 @@ impl Framing<'_> {
         count
     }
 
+    /// Whether some words are a title of a person and name no role that is known: "Release captain".
+    pub(super) fn is_unread_title(&self, line: &Line<'_>, start: usize, end: usize) -> bool {
+        let cut = self.cut(line, start, end);
+        let words = &line.lower[start..cut];
+        let title = words.last().is_some_and(|word| self.grammar.is(Class::TitleNouns, word));
+        let small = |word: &&str| self.grammar.takes_object(word) || self.grammar.is(Class::Join, word);
+        let plain = !words.iter().any(|word| small(word) || self.grammar.is(Class::Be, word));
+        let gaps = (start + 1..cut).all(|at| line.words[at].gap == super::line::Gap::default());
+        title && plain && gaps && (2..=4).contains(&words.len()) && line.named_in(start, end).next().is_none()
+    }
+
     /// A title that the taxonomy does not know is somebody all the same.
     fn unknown(&self, line: &Line<'_>, start: usize, cut: usize, end: usize) -> Subject {
         let handle_behind = line.named_in(start, end).any(|index| line.named[index].who == Who::Handle);

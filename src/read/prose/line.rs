@@ -104,10 +104,11 @@ pub(super) struct Line<'t> {
 pub(super) type Mentions = Vec<(usize, usize, Who, bool)>;
 
 /// Who a text names, in its order.
-/// `expected` says that roles are expected there, so that plain nouns such as "support" are taken for them.
-pub(super) fn mentions(finder: &Finder, plain: &str, expected: bool) -> Mentions {
+/// `expected` says that roles are expected there, so that plain nouns such as "support" are taken for them; `parts` gathers names
+/// that are only part of another title.
+pub(super) fn mentions(finder: &Finder, plain: &str, expected: bool, parts: &mut Vec<String>) -> Mentions {
     let role = |mention: Mention| (mention.start, mention.end, Who::Roles(mention.roles), mention.is_short);
-    let roles = finder.find(plain).into_iter().filter(|mention| expected || !mention.is_loose);
+    let roles = finder.find_and_parts(plain, parts).into_iter().filter(|mention| expected || !mention.is_loose);
     let mut found: Mentions = roles.map(role).collect();
     if memchr::memchr(b'@', plain.as_bytes()).is_some() {
         let is_free = |start: usize| !plain[..start].ends_with(|c: char| c.is_alphanumeric() || "._@/-".contains(c));

@@ -55,6 +55,12 @@ impl Walk<'_> {
         let of_roles = columns.iter().filter(|column| matches!(column, Column::Of(..))).count();
         let letters =
             body.iter().flatten().flatten().filter(|at| !self.letters(&lines[**at], Scheme::Raci).is_empty()).count();
+        if of_roles > 0 || letters > 0 {
+            let others = head.iter().zip(&columns).filter(|(_, column)| **column == Column::Other);
+            for at in others.filter_map(|(cell, _)| cell.first()) {
+                self.note_title(&lines[*at], 0, lines[*at].words.len());
+            }
+        }
         if is_ladder(&columns) {
             // Levels of one job: what a review looks at, not who does what.
             let silent = below(above.clone(), &Frame { stance: Some(Stance::Silent), ..Frame::default() });
@@ -242,6 +248,9 @@ impl Walk<'_> {
         for row in body {
             let Some(role) = row.first().and_then(|cell| cell.first()).map(|at| &lines[*at]) else { continue };
             let subject = self.framing.read(role, 0, role.words.len(), false).subject;
+            if !matches!(subject, Subject::These(_)) {
+                self.note_title(role, 0, role.words.len());
+            }
             for ((held, partial), cell) in involved.iter_mut().zip(row).skip(1) {
                 let Some(at) = cell.first() else { continue };
                 let letters = self.letters(&lines[*at], scheme);

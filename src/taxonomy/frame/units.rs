@@ -416,18 +416,13 @@ impl Scan<'_> {
         if !next_to {
             return;
         }
-        let single = one.words.len() == 1 && self.tokens[one.words[0]].form != Form::Third;
         let shared = match (one.words.len(), other.words.len()) {
             (2.., 1) => one.words[..one.words.len() - 1].iter().chain(&other.words).copied().collect(),
             (1, 2..) => one.words.iter().chain(&other.words[other.words.len() - 1..]).copied().collect(),
             _ => return,
         };
-        // "Feature and workflow needs": the first says which needs, and is none of the work itself.
-        let describes = single && other.words.len() > 1;
         let unit = Unit { words: shared, doubt: other.doubt.saturating_add(5), takes_first: true, ..other.clone() };
-        if describes {
-            self.units[last - 1].doubt = self.units[last - 1].doubt.saturating_add(25);
-        }
+
         self.units.push(unit);
         self.units.swap(last, last + 1);
         self.last = Some(last + 1);

@@ -252,7 +252,7 @@ impl Clauses<'_, '_, '_> {
         statement.words.1 = until;
         if let Some(to) = self.behind_partners(group, until) {
             // "works with sales to write": with whom is no work of its own.
-            statement.aside.push((group.from, to - 1));
+            statement.aside.push((group.head + 1, to - 1));
         }
         // A verb that nobody listed says what is done all the same, where its object follows at once.
         statement.firm &= group.kind != Kind::Unknown || self.is(Class::Determiner, group.from);
