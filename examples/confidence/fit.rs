@@ -108,7 +108,11 @@ pub(crate) fn table(judged: &[(f64, bool)]) {
         let right = here.iter().filter(|(_, right)| *right).count();
         let said = here.iter().map(|(share, _)| share).sum::<f64>() / here.len().max(1) as f64;
         let share = right as f64 / here.len().max(1) as f64;
-        println!("confidence {from:.2} to {:.2}: {:4} facts, said {said:.2}, right {share:.2}", to.min(1.0_f64), here.len());
+        println!(
+            "confidence {from:.2} to {:.2}: {:4} facts, said {said:.2}, right {share:.2}",
+            to.min(1.0_f64),
+            here.len()
+        );
     }
     let sure: Vec<&(f64, bool)> = judged.iter().filter(|(share, _)| *share >= 0.9).collect();
     let right = sure.iter().filter(|(_, right)| *right).count();

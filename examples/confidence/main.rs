@@ -54,7 +54,12 @@ fn main() -> io::Result<()> {
         let odds = fit::fit(&train, &directions);
         judged.extend(test.iter().map(|sample| (odds.share(&sample.signs), sample.right)));
     }
-    println!("{} facts of {} owners, {} right", samples.len(), owners.len(), samples.iter().filter(|s| s.right).count());
+    println!(
+        "{} facts of {} owners, {} right",
+        samples.len(),
+        owners.len(),
+        samples.iter().filter(|s| s.right).count()
+    );
     fit::table(&judged);
     let odds = fit::fit(&samples.iter().collect::<Vec<_>>(), &directions);
     println!("base {:.0}", odds.base * 100.0);
@@ -97,7 +102,8 @@ fn facts(options: &Options, repository: &Repository) -> io::Result<Vec<Value>> {
     copied(&options.files.join(repository.name.replace('/', "+")).join(short), copy.path())?;
     fs::write(copy.path().join("drawline.toml"), "charters = [\"**/*.md\", \"**/*.mdx\", \"**/*.markdown\"]\n")?;
     Command::new("git").args(["init", "-q"]).current_dir(copy.path()).status()?;
-    let run = Command::new(&options.drawline).args(["facts", "--format", "ndjson"]).current_dir(copy.path()).output()?;
+    let run =
+        Command::new(&options.drawline).args(["facts", "--format", "ndjson"]).current_dir(copy.path()).output()?;
     let text = String::from_utf8_lossy(&run.stdout).into_owned();
     text.lines().map(|line| serde_json::from_str(line).map_err(io::Error::other)).collect()
 }
@@ -122,7 +128,11 @@ fn sample(repository: &Repository, lines: &BTreeMap<(String, u64), labels::Line>
     let carries = matches!(text("involvement"), Some("accountable" | "responsible"));
     let (role, activity, path) = (text("role")?, text("activity")?, text("path")?);
     let line = lines.get(&(path.to_owned(), fact["line"].as_u64()?)).filter(|line| line.agreed && carries)?;
+    // Letters say it outright, and labels rarely tell the roles of a row apart.
     // Not every role of a table's row, or of several who hold something together, is labelled.
+    if text("source") == Some("table") && fact["signs"].as_array()?.iter().any(|sign| sign == "letter") {
+        return None;
+    }
     let together = fact["signs"].as_array()?.iter().any(|sign| sign == "several-holders");
     if (together || text("source") == Some("table")) && !line.roles.contains(role) {
         return None;

@@ -61,8 +61,11 @@ pub fn read(text: &str, name: &str, language: Language<'_>) -> Reading {
     let page = page(text);
     let mut reading = front_matter(text, &page);
     let mut parts = Vec::new();
-    let mut named: Vec<_> =
-        page.blocks.iter().map(|block| mentions(language.finder, &block.text.plain, block.is_title(), &mut parts)).collect();
+    let mut named: Vec<_> = page
+        .blocks
+        .iter()
+        .map(|block| mentions(language.finder, &block.text.plain, block.is_title(), &mut parts))
+        .collect();
     without_parts(&page, &mut named, &parts);
     let title = page::Text::plain(&name.replace(['-', '_', '.'], " "));
     let title_named = mentions(language.finder, &title.plain, false, &mut Vec::new());
@@ -77,8 +80,15 @@ pub fn read(text: &str, name: &str, language: Language<'_>) -> Reading {
     };
     let meaning = Meaning::gather(grammar, &everything().collect::<Vec<_>>());
     let framing = Framing { grammar, meaning: &meaning };
-    let mut walk =
-        Walk { language, framing, frames: Frames::default(), heading: None, duties: Vec::new(), problems: Vec::new(), unread: Vec::new() };
+    let mut walk = Walk {
+        language,
+        framing,
+        frames: Frames::default(),
+        heading: None,
+        duties: Vec::new(),
+        problems: Vec::new(),
+        unread: Vec::new(),
+    };
     walk.name(&title, title_named);
     let mut at = 0;
     while at < page.blocks.len() {
@@ -647,7 +657,8 @@ impl Walk<'_> {
             let soft = purposes.iter().any(|(first, last)| work.start >= *first && work.start < *last);
             let signs = signs.and(work.signs).with(Sign::Purpose, soft);
             let words = (work.start, work.end);
-            let said = Said { words, work: Some(work), involvement, verb: statement.verb, signs, clear: clear && !soft };
+            let said =
+                Said { words, work: Some(work), involvement, verb: statement.verb, signs, clear: clear && !soft };
             self.push(line, &said, holders, manner);
         }
     }

@@ -435,7 +435,16 @@ impl Activities {
             let goes_on = !acts && tokens.get(hit.tokens.1 + 1).is_some_and(|next| next.gap.is_tight());
             let fit = if taken.len() > 1 { 95 } else { 80 };
             let fit = if goes_on { fit - 30 } else { fit };
-            Hit { id: hit.id, head: hit.tokens.1, taken, verb: None, unexplained: Vec::new(), fit, framed: false, phrase: true }
+            Hit {
+                id: hit.id,
+                head: hit.tokens.1,
+                taken,
+                verb: None,
+                unexplained: Vec::new(),
+                fit,
+                framed: false,
+                phrase: true,
+            }
         });
         let of_frame = frames.readings(phrases, tokens).into_iter().map(|reading| Hit {
             id: reading.id,

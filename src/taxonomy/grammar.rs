@@ -9,9 +9,9 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
+use super::scale::Scale;
 use crate::base::involvement::Involvement;
 use crate::base::source::Spanned;
-use super::scale::Scale;
 use crate::document::table::Table;
 
 /// What a verb or wording does to its subject: involves it, or `None`, gives it nothing.

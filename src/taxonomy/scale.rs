@@ -49,8 +49,7 @@ impl Scale {
             let text = |key: &str| table.text(key).map(|text| text.value.to_string()).unwrap_or_default();
             let name = text("name");
             if let Some(at) = Sign::ALL.iter().position(|(_, key)| *key == name) {
-                scale.weights[at] =
-                    Weight { weight: odds(&table), says: text("says"), instead: text("instead") };
+                scale.weights[at] = Weight { weight: odds(&table), says: text("says"), instead: text("instead") };
             }
         }
         scale
@@ -72,7 +71,8 @@ impl Scale {
     /// The signs of a reading with what they are worth, the heaviest first.
     #[must_use]
     pub fn reasons(&self, signs: Signs) -> Vec<(Sign, &Weight)> {
-        let mut all: Vec<_> = self.there(signs).filter(|(_, weight)| weight.weight != 0 && !weight.says.is_empty()).collect();
+        let mut all: Vec<_> =
+            self.there(signs).filter(|(_, weight)| weight.weight != 0 && !weight.says.is_empty()).collect();
         all.sort_by_key(|(_, weight)| std::cmp::Reverse(weight.weight.abs()));
         all
     }

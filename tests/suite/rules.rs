@@ -6,6 +6,7 @@ use drawline::example::{self, Outcome};
 use drawline::policy::{Choice, Policy};
 use drawline::taxonomy::grammar::Grammar;
 use drawline::taxonomy::role::RoleReading;
+use drawline::taxonomy::scale::Scale;
 use drawline::taxonomy::tokens::Words;
 
 use crate::harness::{drawline, stderr, stdout};
@@ -87,7 +88,9 @@ fn every_phrase_and_every_example_reads_as_its_activity() {
     let value = |words: &Words| serde_json::to_value(words).expect("a value");
     assert!(value(&read) == value(words), "the words that were built in are others");
     let file = drawline::embedded::file(drawline::taxonomy::PROSE_FILE).expect("a file");
-    let (read, built) = (Grammar::decode(&file.document.root()), policy.taxonomy.grammar());
+    let scale = drawline::embedded::file(drawline::taxonomy::CONFIDENCE_FILE).expect("a file");
+    let (mut read, built) = (Grammar::decode(&file.document.root()), policy.taxonomy.grammar());
+    read.scale = Scale::decode(&scale.document.root());
     let value = |grammar: &Grammar| serde_json::to_value(grammar).expect("a value");
     assert!(same_words(value(&read)) == same_words(value(built)), "the grammar that was built in is another one");
     failures.extend(broken.iter().map(|(at, why)| format!("{at:?}: {why}")));

@@ -218,10 +218,7 @@ impl Framing<'_> {
             return self.unknown(line, start, cut, end);
         };
         let before = &line.lower[start..first.first];
-        if before
-            .iter()
-            .any(|word| self.grammar.is(Class::Around, word))
-        {
+        if before.iter().any(|word| self.grammar.is(Class::Around, word)) {
             return Subject::Nobody;
         }
         let of = before.last().is_some_and(|word| self.grammar.takes_object(word)) || before.len() > 1;

@@ -81,7 +81,7 @@ impl Walk<'_> {
                     .with(Sign::Unexplained, !hit.unexplained.is_empty())
                     .with(Sign::Most, hit.reach * 2 > said)
                     .with(Sign::Little, hit.reach * 4 < said)
-                    .with(Sign::Broad, hit.activity.broad)
+                    .with(Sign::Broad, hit.activity.broad && hit.reach < said)
                     .with(Sign::Doubtful, hit.fit < DOUBTFUL);
                 let (by, unexplained) = (place(&hit.by), place(&hit.unexplained));
                 found.push(Work { activity: hit.activity.id.clone(), start, end, signs, words: (by, unexplained) });
@@ -122,7 +122,9 @@ impl Walk<'_> {
                 })
                 && !self.takes_infinitive(line, first, at);
             // "decides which goals come first": what is decided.
-            let decides = at > start && grammar.verb(&line.lower[at - 1..end]).is_some() && !grammar.is_noun_too(line.lower[at - 1]);
+            let decides = at > start
+                && grammar.verb(&line.lower[at - 1..end]).is_some()
+                && !grammar.is_noun_too(line.lower[at - 1]);
             let relative = grammar.is(Class::Tells, words[0]) && at > first && !decides;
             let means = grammar.is(Class::By, words[0]) && words.get(1).is_some_and(|next| next.ends_with("ing"));
             // "decides when it is ready": what is decided.

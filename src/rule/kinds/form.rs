@@ -33,6 +33,7 @@ const PROBLEMS: &[&str] = &[
     "bad-value",
     "mixed-scheme",
     "foreign-file",
+    "unread-role",
 ];
 
 pub(super) const KIND: Kind = Kind {
