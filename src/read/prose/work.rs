@@ -66,7 +66,7 @@ impl Walk<'_> {
             let next = all.get(index + 1).filter(|next| hit.describes && next.before == hit.before + hit.reach);
             let is_verb = verb.is_some_and(|verb| line.words[verb].start == start);
             let vague = hit.weight == 1 && !hit.telling && (hit.describes || is_verb || !(short || hit.before <= 1));
-            let whole = verb.is_none() && all.len() == 1 && hit.reach == said;
+            let whole = (verb.is_none() || is_verb) && all.len() == 1 && hit.reach == said;
             let begins = verb.is_none() && hit.telling && hit.before == 0;
             let crowded = hit.activity.broad && !(whole || hit.framed || begins);
             let known = found.iter().any(|known| known.activity == hit.activity.id);
