@@ -6,6 +6,8 @@
 //! about known work is right if a label of its line gives that work to that role. What is printed was measured by leaving
 //! repositories out: each is judged by numbers that were fitted without it. `--write` fits to all and puts the numbers in their place.
 
+#![allow(clippy::print_stdout, reason = "what it measured is printed")]
+
 mod fit;
 mod labels;
 
