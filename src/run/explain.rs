@@ -239,7 +239,13 @@ impl Explained {
                     .as_ref()
                     .map_or_else(String::new, |condition| format!(", {}", policy.taxonomy.in_words(condition)));
                 let title = policy.taxonomy.role_title(&role);
-                lines.push(format!("{name:<12} {title}: {}{with}{floor}{only}", words.join("/")));
+                // The activity's own sources are about the product manager; other roles name theirs, or it is our judgement.
+                let basis = match (cells.evidence.as_slice(), &*role) {
+                    ([], "product-manager") if !activity.said().evidence.is_empty() => String::new(),
+                    ([], _) => " (our judgement)".to_owned(),
+                    (keys, _) => format!(" ({})", keys.join(", ")),
+                };
+                lines.push(format!("{name:<12} {title}: {}{with}{floor}{only}{basis}", words.join("/")));
             }
         }
         self.pages.section("Verdicts (accountable/responsible/consulted/informed)", Body::Lines(lines));
