@@ -37,9 +37,9 @@ pub(super) fn run(args: &Facts, width: Option<u16>) -> Result<Answer, Error> {
         }
     };
     // An empty table would leave open whether anything was read.
-    let note = facts.is_empty().then(|| {
+    let note = (facts.is_empty() && unread(&org, &files).is_empty()).then(|| {
         let read = counted(files.count(), "file");
-        format!("{read} read, and nothing in it says who does what; `drawline facts --files` lists what was read, and as what")
+        format!("{read} read, and nothing there says who does what; `drawline facts --files` lists what was read, and as what")
     });
     Ok(Answer { text, code: 0, note })
 }

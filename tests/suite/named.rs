@@ -122,7 +122,7 @@ fn where_nothing_is_read_the_list_says_why_and_where_nothing_is_found_that_is_sa
     for format in ["table", "ndjson"] {
         let output = drawline(folder.path(), &["facts", "docs/lunch.md", "--format", format]);
         assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(0), ""), "{format}");
-        assert!(stderr(&output).contains("1 file read, and nothing in it says who does what"), "{}", stderr(&output));
+        assert!(stderr(&output).contains("1 file read, and nothing there says who does what"), "{}", stderr(&output));
     }
 }
 
