@@ -22,6 +22,7 @@
 //! - `robust`: broken and hostile input
 //! - `shape`: levels of the source, lists that must agree
 //! - `targets`: what holds for every target alike, and where nothing passes by accident
+//! - `values`: what machine formats say of one rich change, value by value
 //! - `unread`: what cannot be read lets no change pass
 //! - `words`: what people see beside findings
 
@@ -51,4 +52,5 @@ mod shape;
 mod shell;
 mod targets;
 mod unread;
+mod values;
 mod words;
