@@ -1,6 +1,6 @@
 //! What a rule says at its limit and one past it, and what it does not count: ended, retired, known, shared.
 
-use crate::harness::{drawline_on, scratch, stderr, stdout};
+use crate::harness::{Repo, drawline_on, scratch, stderr, stdout};
 
 /// Every test's day.
 const TODAY: &str = "2026-06-01";
@@ -305,4 +305,68 @@ fn a_row_says_how_many_and_where_the_limit_stands() {
     assert!(asked("2").is_empty());
     assert_eq!(asked("1").len(), 1, "the second is one too many");
     assert!(asked("1e300").is_empty());
+}
+
+#[test]
+fn somebody_who_left_is_no_second_hand_and_other_work_is_no_gap() {
+    let charter = rows(&[("production code", "@cy", "responsible = [\"@bo\"]"), ("deploy releases", "@cy", "")]);
+    let people = |active: &str| {
+        format!("[[person]]\nhandle = \"@ida\"\n[[person]]\nhandle = \"@cy\"\n[[person]]\nhandle = \"@bo\"\n{active}")
+    };
+    let alone = |people: &str| count("builder-deploys-alone", &[("charter.toml", &charter), ("people.toml", people)]);
+    assert_eq!(alone(&people("")), 0);
+    assert_eq!(alone(&people("active = false\n")), 1);
+    assert_eq!(count("single-holder", &[("charter.toml", &rows(&[ROADMAP]))]), 0, "the rule is about other work");
+    // A page says what it says; that a sentence names a role which nobody fills is no gap in a row.
+    let page = "# Tide charter\n\nThe UX researcher runs the user research.\n";
+    assert_eq!(count("vacant-role", &[("charter.toml", &team("")), ("CHARTER.md", page)]), 0);
+    let table = "# Tide charter\n\n| Work | UX researcher | QA lead |\n|---|---|---|\n| User research | A | I |\n";
+    assert_eq!(count("vacant-role", &[("charter.toml", &team("")), ("CHARTER.md", table)]), 1);
+}
+
+#[test]
+fn a_row_that_grows_past_its_limit_or_shrinks_below_it_is_worse_than_before() {
+    let states = |rule: &str, settings: &str, before: &str, after: &str| {
+        let folder = tempfile::tempdir().expect("a scratch folder");
+        let repo = Repo::new(folder.path());
+        repo.write("drawline.toml", &format!("[rules]\n{rule} = {{ {settings} }}\n"));
+        repo.write("charter.toml", before);
+        repo.commit("start");
+        repo.write("charter.toml", after);
+        repo.commit("change");
+        let args = ["lint", "--range", "HEAD~1..HEAD", "--all", "--format", "json", "--only", rule, "--today", TODAY];
+        let all: serde_json::Value = serde_json::from_str(&stdout(&repo.drawline(&args))).expect("JSON");
+        let all = all["diagnostics"].as_array().expect("a list").iter();
+        all.map(|found| found["state"].as_str().expect("a state").to_owned()).collect::<Vec<_>>()
+    };
+    let asked = |who: &str| rows(&[("roadmap", "@ida", &format!("consulted = [{who}]"))]);
+    let (one, two, three) = ("\"@bo\"", "\"@bo\", \"@cy\"", "\"@bo\", \"@cy\", \"@ida\"");
+    let more = |before, after| states("many-consulted", "max = 1", &asked(before), &asked(after));
+    assert_eq!(more(two, three), ["worsened"]);
+    assert_eq!(more(three, two), ["carried"]);
+    assert_eq!(more(one, two), ["introduced"]);
+    let rota = |who: &str| rows(&[("on-call rotation", "@cy", &format!("responsible = [{who}]"))]);
+    let fewer = |before, after| states("small-rota", "min = 4", &rota(before), &rota(after));
+    assert_eq!(fewer(three, two), ["worsened"]);
+    assert_eq!(fewer(two, three), ["carried"]);
+}
+
+#[test]
+fn groups_disagree_where_another_known_team_is_named() {
+    let pay = "[team]\nname = \"Pay\"\n";
+    let judged = |ours: &str, theirs: &str| {
+        let own = format!("[[own]]\npath = \"/api/\"\nowner = {ours}\nteam = \"tide\"\n");
+        let theirs = format!("/api/ {theirs}\n");
+        let files = [
+            ("ownership.toml", &*own),
+            (".github/CODEOWNERS", &theirs),
+            ("tide/charter.toml", &team("")),
+            ("pay/charter.toml", pay),
+        ];
+        count("owners-disagree", &files)
+    };
+    assert_eq!(judged("\"@ida\"", "@acme/pay"), 1);
+    assert_eq!(judged("\"@ida\"", "@acme/tide"), 0, "the team that owns it");
+    assert_eq!(judged("\"@acme/pay\"", "@acme/pay"), 0, "named by both");
+    assert_eq!(judged("\"@ida\"", "@acme/unheard-of"), 0);
 }
