@@ -31,7 +31,9 @@ pub(super) fn run(args: &Facts, width: Option<u16>) -> Result<Answer, Error> {
     let text = match args.format {
         _ if args.explain => explained(&facts, &texts, &here, &files.policy.taxonomy.grammar().scale),
         FactsFormat::Ndjson => ndjson(&facts, &texts),
-        FactsFormat::Table if facts.is_empty() => (unread(&org, &files) + &unknown_titles(&org, &files)).trim_start().to_owned(),
+        FactsFormat::Table if facts.is_empty() => {
+            (unread(&org, &files) + &unknown_titles(&org, &files)).trim_start().to_owned()
+        }
         FactsFormat::Table => {
             table(&facts, &texts, &here, width) + &unread(&org, &files) + &unknown_titles(&org, &files)
         }

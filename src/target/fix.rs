@@ -11,7 +11,7 @@ use super::files::Files;
 use super::outcome::Outcome;
 use super::source::policy_by;
 use super::{Request, baseline};
-use crate::base::diagnostic::{Diagnostic, Identity};
+use crate::base::diagnostic::{Diagnostic, Identity, Severity};
 use crate::base::error::Error;
 use crate::base::fix::{self, Edit, Fix};
 use crate::base::path::RepoPath;
@@ -155,8 +155,10 @@ impl Fixing<'_> {
         self.refused.insert(*identity);
         let (_, texts) = self.edited(&[(*identity, fix.clone())]);
         let before = self.before(&texts);
+        let found = self.judgement.diagnostics().into_iter().find(|found| found.identity() == *identity);
+        let weight = found.map_or(Severity::Advice, |found| found.severity);
         let shift = self.take_in(&texts);
-        let is_worse = self.is_worse(&shift);
+        let is_worse = self.is_worse(&shift, weight);
         if is_worse {
             self.take_in(&before);
         } else {
@@ -166,13 +168,14 @@ impl Fixing<'_> {
         !is_worse
     }
 
-    /// Whether a change brought a finding that was not there, or made one weigh more.
-    fn is_worse(&self, shift: &Shift) -> bool {
+    /// Whether a change crossed a limit, or brought a finding that weighs as much as the one that it takes away.
+    fn is_worse(&self, shift: &Shift, weight: Severity) -> bool {
         shift.before.iter().any(|(unit, before)| {
             let known: BTreeMap<Identity, Option<f64>> =
                 before.iter().flat_map(|found| found.iter()).map(|old| (old.identity(), old.value)).collect();
             let now = self.judgement.found(unit).map_or(&[][..], |found| found);
-            now.iter().any(|new| known.get(&new.identity()).is_none_or(|old| new.value > *old))
+            let counts = |new: &&Diagnostic| new.value.is_some() || new.severity >= weight;
+            now.iter().filter(counts).any(|new| known.get(&new.identity()).is_none_or(|old| new.value > *old))
         })
     }
 

@@ -115,17 +115,14 @@ pub(super) fn hand_over_fix(scene: &Scene<'_>, team: &Team, held: &Held<'_>) -> 
         return None;
     }
     let is = |holder: &Holder, handle: &str| matches!(holder, Holder::Person(other) if **other == *handle);
-    // The first owning role that somebody else fills, as in the help; with two who fill it, the choice is not ours.
-    let handing = handing(held);
-    let Heir::Here { person: meant, .. } = scene.heir(team, &handing) else { return None };
-    let able = handing.owners().map(|role| {
-        let mut people = scene.org.holders_of_role(team, role);
-        people.retain(|person| !is(holder, &person.handle));
-        people
-    });
-    let able = able.into_iter().find(|able| !able.is_empty())?;
-    let [heir] = able.as_slice() else { return None };
-    let heir = Some(&heir.handle).filter(|heir| **heir == meant.handle)?;
+    // Whom the help means; of two who fill the role and do not have the duty yet, the choice is not ours.
+    let Heir::Here { person: meant, role, already } = scene.heir(team, &handing(held)) else { return None };
+    let able = scene.org.holders_of_role(team, role);
+    let others = able.iter().filter(|person| person.handle != meant.handle && !is(holder, &person.handle));
+    if already.is_none() && others.count() > 0 {
+        return None;
+    }
+    let heir = &meant.handle;
     let of_heir = || held.duty.assignments.iter().filter(|other| is(&other.holder, heir));
     let already = of_heir().any(|other| other.involvement.carries());
     // Who is only asked or told has a letter too many afterwards.
