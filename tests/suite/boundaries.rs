@@ -370,3 +370,59 @@ fn groups_disagree_where_another_known_team_is_named() {
     assert_eq!(judged("\"@acme/pay\"", "@acme/pay"), 0, "named by both");
     assert_eq!(judged("\"@ida\"", "@acme/unheard-of"), 0);
 }
+
+/// What a change drops, as the first label of each finding says.
+fn dropped(before: &[(&str, &str)], after: &[(&str, &str)]) -> Vec<String> {
+    let folder = tempfile::tempdir().expect("a scratch folder");
+    let repo = Repo::new(folder.path());
+    before.iter().for_each(|(path, text)| repo.write(path, text));
+    repo.commit("start");
+    after.iter().for_each(|(path, text)| repo.write(path, text));
+    repo.commit("change");
+    let args = ["lint", "--range", "HEAD~1..HEAD", "--format", "json", "--only", "dropped-duty", "--today", TODAY];
+    let all: serde_json::Value = serde_json::from_str(&stdout(&repo.drawline(&args))).expect("JSON");
+    let all = all["diagnostics"].as_array().expect("a list").iter();
+    all.map(|found| found["labels"][0]["text"].as_str().expect("text").to_owned()).collect()
+}
+
+#[test]
+fn a_duty_is_dropped_where_its_team_carries_it_no_more_and_no_team_takes_it() {
+    let of = |rows: &[(&str, &str, &str)]| self::rows(rows);
+    let one = |before: &str, after: &str| dropped(&[("charter.toml", before)], &[("charter.toml", after)]);
+    let sign_off = ("test sign-off", "@bo", "");
+    assert_eq!(one(&of(&[ROADMAP, sign_off]), &of(&[ROADMAP])).len(), 1);
+    let done_and_answered = format!(
+        "{}\n[[duty]]\nactivity = \"test sign-off\"\nresponsible = \"@cy\"\n{}",
+        of(&[ROADMAP]),
+        row("test sign-off", "@bo", "")
+    );
+    let told = one(&done_and_answered, &of(&[ROADMAP]));
+    assert!(told.len() == 1 && told[0].starts_with("@bo was accountable"), "{told:?}");
+    let only_done = format!("{}\n[[duty]]\nactivity = \"test sign-off\"\nresponsible = \"@cy\"\n", of(&[ROADMAP]));
+    assert_eq!(one(&of(&[ROADMAP, sign_off]), &only_done).len(), 0, "somebody does it");
+    let only_asked = format!("{}\n[[duty]]\nactivity = \"test sign-off\"\nconsulted = \"@cy\"\n", of(&[ROADMAP]));
+    assert_eq!(one(&of(&[ROADMAP, sign_off]), &only_asked).len(), 1, "being asked carries nothing");
+    let retired = ("test sign-off", "@bo", "retired = \"no releases\"");
+    assert_eq!(one(&of(&[ROADMAP, retired]), &of(&[ROADMAP])).len(), 0, "nobody held it any more");
+    assert_eq!(one(&of(&[ROADMAP, sign_off]), &of(&[ROADMAP, retired])).len(), 0, "said why");
+    // Another team that takes it, and one that had it all along.
+    let other = |rows: &[(&str, &str, &str)]| of(rows).replace("Tide", "Ebb");
+    let both = |ebb_before: &str, ebb_after: &str| {
+        let before = [("a/charter.toml", &*of(&[ROADMAP, sign_off])), ("b/charter.toml", ebb_before)];
+        dropped(&before, &[("a/charter.toml", &of(&[ROADMAP])), ("b/charter.toml", ebb_after)]).len()
+    };
+    assert_eq!(both(&other(&[NOTES]), &other(&[NOTES, sign_off])), 0, "taken");
+    assert_eq!(both(&other(&[NOTES, sign_off]), &other(&[STRATEGY, NOTES, sign_off])), 1, "its own, as before");
+    // A column of somebody whom nobody here knows: it may be theirs now.
+    let page = |head: &str, line: &str, row: &str| {
+        format!(
+            "# Tide charter\n\n| Work | QA lead | Product manager |{head}\n|---|---|---|{line}\n| Test planning {row}\n| Roadmap | I | A |{}\n",
+            if head.is_empty() { "" } else { " I |" }
+        )
+    };
+    let before = page("", "", "| A | I |");
+    let known = dropped(&[("CHARTER.md", &before)], &[("CHARTER.md", &page("", "", "| I | I |"))]);
+    let theirs =
+        dropped(&[("CHARTER.md", &before)], &[("CHARTER.md", &page(" Night crew |", "---|", "| I | I | A |"))]);
+    assert_eq!((known.len(), theirs.len()), (1, 0), "{known:?} {theirs:?}");
+}
