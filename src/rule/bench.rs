@@ -168,14 +168,20 @@ impl<'a> Scene<'a> {
         let here: Vec<(&str, Vec<&Person>)> = handing
             .owners()
             .map(|role| (role, self.org.holders_of_role(team, role)))
-            .map(|(role, people)| (role, people.into_iter().filter(|p| !handing.is_from(&p.handle)).collect()))
+            .map(|(role, mut people)| {
+                people.retain(|person| !handing.is_from(&person.handle));
+                // Who carries it already comes first; the others stay in their order.
+                people.sort_by_key(|person| handing.already(team, &person.handle).is_none());
+                (role, people)
+            })
             .collect();
         let each = || here.iter().flat_map(|(role, people)| people.iter().map(|person| (*role, *person)));
-        let carrying = each().find_map(|(role, person)| Some((role, person, handing.already(team, &person.handle)?)));
-        if let Some((role, person, already)) = carrying {
+        let carrying =
+            |(role, person): (&'a str, &'a Person)| Some((role, person, handing.already(team, &person.handle)?));
+        let of_team = each().find(|held| carrying(*held).is_some() || self.has_room(held.1));
+        if let Some((role, person, already)) = of_team.and_then(carrying) {
             return Heir::Here { person, role, already: Some(already) };
         }
-        let of_team = each().find(|(_, person)| self.has_room(person));
         // Whom the work is for, wherever that is; then the team's own; then the next best of other teams.
         let best = handing.owners().next();
         let first = of_team.is_none_or(|(role, _)| Some(role) != best);

@@ -165,7 +165,7 @@ impl Matching<'_> {
 
     fn push(&self, unit: &Unit, entry: &Entry, at: usize, verb: Option<usize>, found: &mut Vec<Reading>) {
         let head = unit.words[at];
-        if entry.gerund && self.tokens[head].form != Form::Gerund {
+        if entry.gerund && !matches!(self.tokens[head].form, Form::Gerund | Form::Noun) {
             return;
         }
         let mut taken = Vec::with_capacity(4);

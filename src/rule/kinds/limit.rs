@@ -245,7 +245,9 @@ impl Limit {
             "core-share" => row.verdict(scene).is_some_and(|verdict| verdict != Verdict::Core),
             _ => true,
         });
-        rows.filter(|row| !self.beyond_core || row.verdict(scene) != Some(Verdict::Core)).collect()
+        // Of words that name no known work nobody can say that they are beyond the core.
+        let is_beyond = |row: &Row<'_>| row.duty.activity.is_some() && row.verdict(scene) != Some(Verdict::Core);
+        rows.filter(|row| !self.beyond_core || is_beyond(row)).collect()
     }
 
     fn core_share(&self, scene: &Scene<'_>, person: &Person) -> Option<Counted> {

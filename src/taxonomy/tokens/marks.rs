@@ -89,7 +89,9 @@ const NOMINAL: &[&str] = &["ation", "agement", "opment", "oyment", "essment", "o
 
 impl Form {
     pub(super) fn of(word: &str) -> Self {
-        if NOMINAL.iter().any(|ending| word.strip_suffix('s').unwrap_or(word).ends_with(ending)) {
+        // "Meetings", "findings": several of what a gerund names.
+        let several = word.len() > 6 && word.ends_with("ings");
+        if several || NOMINAL.iter().any(|ending| word.strip_suffix('s').unwrap_or(word).ends_with(ending)) {
             Self::Noun
         } else if word.len() > 4 && word.ends_with("ing") {
             Self::Gerund
