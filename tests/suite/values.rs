@@ -34,8 +34,10 @@ impl Change {
         repo.commit("start");
         let waived =
             duty("production-coding", "@eva", "   # drawline: ignore[out-of-scope] until=2026-07-31 the team is two");
-        let new: String =
-            ["test-sign-off", "content-writing", "release-notes"].iter().map(|work| duty(work, "@eva", "")).collect();
+        let new: String = ["test-sign-off", "content-writing", "water the plants"]
+            .iter()
+            .map(|work| duty(work, "@eva", "\nresponsible = \"@max\""))
+            .collect();
         let slips: String =
             (0..13).map(|_| "\n[[duty]]\nactivty = \"roadmap\"\naccountable = \"@max\"\n".to_owned()).collect();
         repo.write(
