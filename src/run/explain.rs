@@ -22,7 +22,7 @@ use crate::target::files::sound_policy;
 use crate::taxonomy::activity::Activity;
 use crate::taxonomy::profile::Profile;
 use crate::taxonomy::role::{Role, RoleReading};
-use crate::taxonomy::verdict::Verdict;
+use crate::taxonomy::verdict::{Cells, Verdict};
 use glossary::Term;
 
 pub(super) fn run(args: &Explain, width: usize) -> Result<Answer, Error> {
@@ -234,10 +234,7 @@ impl Explained {
                     Involvement::ALL.iter().any(|i| cells.strictest(*i).is_some_and(|(r, _)| r.needs_compensating));
                 let with = if with { ", with a compensating control" } else { "" };
                 let floor = cells.floor.as_ref().map_or_else(String::new, |(floor, _)| format!(", at least {floor}"));
-                let only = cells
-                    .condition
-                    .as_ref()
-                    .map_or_else(String::new, |condition| format!(", {}", policy.taxonomy.in_words(condition)));
+                let only = conditional(policy, cells);
                 let title = policy.taxonomy.role_title(&role);
                 // The activity's own sources are about the product manager; other roles name theirs, or it is our judgement.
                 let basis = match (cells.evidence.as_slice(), &*role) {
@@ -313,6 +310,18 @@ fn by_area(policy: &Policy) -> Vec<String> {
         areas.entry(&activity.area).or_default().push(&activity.id);
     }
     areas.into_iter().map(|(area, ids)| format!("{area}: {}", ids.join(", "))).collect()
+}
+
+/// Where the strictest verdicts of a role hold, or which milder ones it has where: `; core/core/-/- as a lead`.
+fn conditional(policy: &Policy, cells: &Cells) -> String {
+    let Some(condition) = &cells.condition else { return String::new() };
+    let where_so = policy.taxonomy.in_words(condition);
+    let is_milder = |i: &Involvement| cells.conditional(*i).is_some() && cells.strictest(*i).is_some_and(|(_, of)| !of);
+    if !Involvement::ALL.iter().any(is_milder) {
+        return format!(", {where_so}");
+    }
+    let milder = Involvement::ALL.map(|i| cells.conditional(i).map_or("-", |ruling| ruling.verdict.name()));
+    format!("; {} {where_so}", milder.join("/"))
 }
 
 /// A rule with its numbers: `too-many-duties: max = 10`.

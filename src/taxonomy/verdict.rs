@@ -107,11 +107,18 @@ impl Cells {
         conditional.or(self.rulings[involvement as usize].as_ref())
     }
 
-    /// The ruling at an involvement, whatever the team; with whether it is there only where the condition holds.
+    /// The strictest ruling at an involvement, whatever the team; with whether it is there only where the condition holds.
     #[must_use]
     pub fn strictest(&self, involvement: Involvement) -> Option<(&Ruling, bool)> {
-        let conditional = self.conditional[involvement as usize].as_ref().map(|ruling| (ruling, true));
-        conditional.or(self.rulings[involvement as usize].as_ref().map(|ruling| (ruling, false)))
+        let plain = self.rulings[involvement as usize].as_ref().map(|ruling| (ruling, false));
+        let conditional = self.conditional(involvement).map(|ruling| (ruling, true));
+        plain.into_iter().chain(conditional).max_by_key(|(ruling, _)| ruling.verdict)
+    }
+
+    /// The ruling at an involvement that is there only where the condition holds.
+    #[must_use]
+    pub fn conditional(&self, involvement: Involvement) -> Option<&Ruling> {
+        self.conditional[involvement as usize].as_ref()
     }
 
     /// Reads `{ accountable = "out", responsible = "stretch", floor = "consulted", with = "compensating" }` over these

@@ -283,10 +283,7 @@ impl Scope {
     /// Where the line is one that another role draws: " beside a product manager".
     fn only(&self, scene: &Scene<'_>, held: &Held<'_>, ruling: &Ruling) -> String {
         let cells = scene.verdicts.of(&held.role, &held.activity.id);
-        let is_this = |cells: &&Cells| {
-            let strictest = cells.strictest(held.assignment.involvement);
-            strictest.is_some_and(|(known, conditional)| conditional && known == ruling)
-        };
+        let is_this = |cells: &&Cells| cells.conditional(held.assignment.involvement) == Some(ruling);
         let condition = cells.filter(is_this).and_then(|cells| cells.condition.as_ref());
         condition.map_or_else(String::new, |condition| format!(" {}", scene.taxonomy.in_words(condition)))
     }
