@@ -61,7 +61,10 @@ pub(super) fn run(args: &Init, terminal: Terminal) -> Result<Answer, Error> {
     if let Some((path, charter)) = &charter {
         let _ = writeln!(text, "{path} would be:\n\n{}", indented(charter));
     }
-    let _ = writeln!(text, "{}", outcome.told());
+    // Where a first charter comes along, there is something to read.
+    if charter.is_none() || outcome.files > 0 {
+        let _ = writeln!(text, "{}", outcome.told());
+    }
     let write = args.yes || (terminal.interactive && ask::yes(&text, &format!("write {FILE}?"))?);
     if terminal.interactive && !args.yes {
         // It has been shown with the question.
@@ -131,7 +134,10 @@ fn profile(args: &Init, survey: &Survey, terminal: Terminal) -> Result<(Arc<str>
             ("startup".into(), format!("up to {FEW_TEAMS} product teams, no audit regime"))
         }
         Some(_) => ("scaleup".into(), format!("more than {FEW_TEAMS} product teams, no audit regime")),
-        None => ("scaleup".into(), "startup, enterprise and open-source draw the line elsewhere".to_owned()),
+        None => (
+            "scaleup".into(),
+            "startup, enterprise, open-source, agency and government draw the line elsewhere".to_owned(),
+        ),
     })
 }
 

@@ -206,3 +206,13 @@ fn a_large_tree_is_looked_into_as_far_as_it_is_promising() {
         "{said}"
     );
 }
+
+#[test]
+fn the_first_charter_that_it_writes_crosses_no_line() {
+    let folder = scratch(&[]);
+    let output = drawline(folder.path(), &["init", "--charter", "Checkout", "--yes"]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert!(!stdout(&output).contains("Nothing here says"), "{}", stdout(&output));
+    let output = drawline(folder.path(), &["lint", "--today", "2026-06-01"]);
+    assert!(stdout(&output).contains("5 assignments, 5 judged: nobody is over the line"), "{}", stdout(&output));
+}

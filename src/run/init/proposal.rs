@@ -32,7 +32,7 @@ consulted = ["@somebody-else"]
 activity = "release approval"
 accountable = "@somebody-else"
 responsible = ["@somebody-else"]
-informed = ["@somebody"]
+consulted = ["@somebody"]
 "#;
 
 /// What a configuration is made of.
