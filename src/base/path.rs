@@ -29,6 +29,32 @@ pub fn spelt(bytes: &[u8]) -> Cow<'_, str> {
     }
 }
 
+/// The bytes that a text of [`spelt`] stands for.
+#[must_use]
+pub fn unspelt(text: &str) -> Cow<'_, [u8]> {
+    let mut parts = text.split(SPELT);
+    let first = parts.next().unwrap_or_default();
+    if first.len() == text.len() {
+        return Cow::Borrowed(text.as_bytes());
+    }
+    let mut bytes = first.as_bytes().to_vec();
+    for part in parts {
+        let digits = part.get(..2).filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()));
+        match digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+            Some(byte) => {
+                bytes.push(byte);
+                bytes.extend_from_slice(&part.as_bytes()[2..]);
+            }
+            // Somebody typed the sign itself.
+            None => {
+                bytes.extend(SPELT.to_string().bytes());
+                bytes.extend_from_slice(part.as_bytes());
+            }
+        }
+    }
+    Cow::Owned(bytes)
+}
+
 fn spelt_part(part: &[u8]) -> String {
     let mut text = String::new();
     let in_digits = |text: &mut String, bytes: &[u8]| {
@@ -90,20 +116,7 @@ impl RepoPath {
     /// The bytes that Git and the disk know it by.
     #[must_use]
     pub fn bytes(&self) -> Cow<'_, [u8]> {
-        let mut parts = self.0.split(SPELT);
-        let first = parts.next().unwrap_or_default();
-        if first.len() == self.0.len() {
-            return Cow::Borrowed(self.0.as_bytes());
-        }
-        let mut bytes = first.as_bytes().to_vec();
-        for part in parts {
-            match part.get(..2).and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
-                Some(byte) => bytes.push(byte),
-                None => bytes.extend(SPELT.to_string().bytes()),
-            }
-            bytes.extend(part.get(2..).unwrap_or_default().bytes());
-        }
-        Cow::Owned(bytes)
+        unspelt(&self.0)
     }
 
     /// The last part: `charter.toml` of `teams/a/charter.toml`.
@@ -200,5 +213,8 @@ mod tests {
         }
         assert_eq!(spelt.iter().collect::<std::collections::BTreeSet<_>>().len(), names.len());
         assert_eq!(spelt[1].as_str(), "b\u{fffd}ff/x");
+        for typed in ["a\u{fffd}", "a\u{fffd}xyz/b", "\u{fffd}+fé"] {
+            assert_eq!(&*RepoPath::new(typed).expect("sound").bytes(), typed.as_bytes(), "{typed}");
+        }
     }
 }

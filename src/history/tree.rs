@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::{ObjectId, Store};
 use crate::base::error::Error;
-use crate::base::path::spelt;
+use crate::base::path::{spelt, unspelt};
 use crate::config::{FILE, may_be_read};
 
 /// How many trees are kept at hand.
@@ -119,10 +119,10 @@ impl<'s> Trees<'s> {
     /// # Errors
     /// A tree that is not there, or is broken.
     pub fn top_file(&self, tree: ObjectId, name: &str) -> Result<Option<ObjectId>, Error> {
-        let bytes = self.read(tree)?;
+        let (bytes, wanted) = (self.read(tree)?, unspelt(name));
         let mut entries = Entries { rest: &bytes };
         while let Some(entry) = entries.next()? {
-            if spelt(entry.name) == name && entry.kind == Kind::File {
+            if *entry.name == *wanted && entry.kind == Kind::File {
                 return Ok(Some(entry.id));
             }
             if entry.name == name.as_bytes() && name == FILE {
@@ -148,10 +148,10 @@ impl<'s> Trees<'s> {
     }
 
     fn folder(&self, tree: ObjectId, name: &str) -> Result<Option<ObjectId>, Error> {
-        let bytes = self.read(tree)?;
+        let (bytes, wanted) = (self.read(tree)?, unspelt(name));
         let mut entries = Entries { rest: &bytes };
         while let Some(entry) = entries.next()? {
-            if spelt(entry.name) == name && entry.kind == Kind::Folder {
+            if *entry.name == *wanted && entry.kind == Kind::Folder {
                 return Ok(Some(entry.id));
             }
         }
