@@ -11,7 +11,7 @@ use super::files::Files;
 use super::outcome::Outcome;
 use super::source::policy_by;
 use super::{Request, baseline};
-use crate::base::diagnostic::{Diagnostic, Identity, Severity};
+use crate::base::diagnostic::{Diagnostic, Identity};
 use crate::base::error::Error;
 use crate::base::fix::{self, Edit, Fix};
 use crate::base::path::RepoPath;
@@ -155,10 +155,8 @@ impl Fixing<'_> {
         self.refused.insert(*identity);
         let (_, texts) = self.edited(&[(*identity, fix.clone())]);
         let before = self.before(&texts);
-        let found = self.judgement.diagnostics().into_iter().find(|found| found.identity() == *identity);
-        let weight = found.map_or(Severity::Advice, |found| found.severity);
         let shift = self.take_in(&texts);
-        let is_worse = self.is_worse(&shift, weight);
+        let is_worse = self.is_worse(&shift, identity);
         if is_worse {
             self.take_in(&before);
         } else {
@@ -169,12 +167,14 @@ impl Fixing<'_> {
     }
 
     /// Whether a change crossed a limit, or brought a finding that weighs as much as the one that it takes away.
-    fn is_worse(&self, shift: &Shift, weight: Severity) -> bool {
+    fn is_worse(&self, shift: &Shift, fixed: &Identity) -> bool {
+        let old = shift.before.values().flatten().flat_map(|found| found.iter());
+        let weight = old.filter(|old| old.identity() == *fixed).map(|old| old.severity).max();
         shift.before.iter().any(|(unit, before)| {
             let known: BTreeMap<Identity, Option<f64>> =
                 before.iter().flat_map(|found| found.iter()).map(|old| (old.identity(), old.value)).collect();
             let now = self.judgement.found(unit).map_or(&[][..], |found| found);
-            let counts = |new: &&Diagnostic| new.value.is_some() || new.severity >= weight;
+            let counts = |new: &&Diagnostic| new.value.is_some() || weight.is_none_or(|weight| new.severity >= weight);
             now.iter().filter(counts).any(|new| known.get(&new.identity()).is_none_or(|old| new.value > *old))
         })
     }
