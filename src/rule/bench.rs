@@ -143,18 +143,24 @@ impl<'a> Scene<'a> {
         answer
     }
 
+    /// Whether a team that has the role makes a product of its own.
+    fn builds(&self, role: &str) -> bool {
+        self.taxonomy.roles.get(role).is_some_and(|role| role.builds)
+    }
+
     /// What the organisation answers now.
     #[must_use]
     pub fn look_for(&self, role: &str) -> Elsewhere {
         let mut answer = Elsewhere::default();
         for person in self.org.acting(role).take(LOOKED_AT) {
             if answer.serving.is_none() {
-                let mut teams = self.org.teams_as(person, role).filter(|team| !team.roles().any(|role| builds(role)));
+                let mut teams =
+                    self.org.teams_as(person, role).filter(|team| !team.roles().any(|role| self.builds(role)));
                 answer.serving = teams.next().map(|team| team.id.clone());
             }
             if answer.able.len() < ABLE && self.has_room(person) {
                 let mut teams = self.org.teams_as(person, role);
-                let team = teams.next().map(|team| (team.id.clone(), team.name.clone()));
+                let team = teams.next().map(|team| (team.id.clone(), team.shown_name().into()));
                 let teams = usize::from(team.is_some()) + teams.count();
                 answer.able.push(Able { person: person.handle.clone(), carried: person.carried, team, teams });
             }
@@ -252,11 +258,6 @@ impl Able {
 #[must_use]
 pub fn with_load(person: &str, title: &str, team: &str, carried: usize) -> String {
     format!("{person}, {title} in {team}: {carried} carried now, {} with it", duties(carried + 1))
-}
-
-/// Whether a team that has the role makes a product of its own.
-fn builds(role: &str) -> bool {
-    matches!(role, "product-manager" | "product-owner" | "engineering-manager" | "tech-lead" | "software-engineer")
 }
 
 fn duties(count: usize) -> String {

@@ -26,6 +26,7 @@ pub const ROLE: Shape = &[
     Field::needed("about", Type::Name, "What the role is there for."),
     Field::new("beware", Type::Text, "What it is easily taken for."),
     Field::new("across", Type::Flag, "Mostly serves several teams: help asks for it beyond the team that needs it."),
+    Field::new("builds", Type::Flag, "Makes a product: a team that has the role is not there to serve others alone."),
     Field::needed("examples", Type::Names, "Texts that must be read as this role."),
 ];
 
@@ -48,6 +49,8 @@ pub struct Role {
     pub beware: Option<Arc<str>>,
     /// It mostly serves several teams.
     pub across: bool,
+    /// It makes a product.
+    pub builds: bool,
     /// Texts that must be read as this role.
     pub examples: Vec<Spanned<Arc<str>>>,
     /// Where it is defined.
@@ -68,6 +71,7 @@ impl Role {
             about: text("about")?,
             beware: text("beware"),
             across: table.flag("across").is_some_and(|flag| flag.value),
+            builds: table.flag("builds").is_some_and(|flag| flag.value),
             examples: table.names("examples"),
             at: Location::of_policy(path.clone(), table.name_at("id")?.span),
         })
