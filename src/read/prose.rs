@@ -411,17 +411,7 @@ impl Walk<'_> {
         let until = line.sentences().into_iter().find(|(first, _)| *first == end).map_or(end, |(_, last)| last);
         let Some((names, effect)) = clauses.agents(end, until) else { return false };
         let holders: Vec<Holder> = names.iter().map(|index| self.framing.holder(line, *index)).collect();
-        let statement = Statement {
-            bound: Bound::Named(names),
-            effect,
-            denied: false,
-            words: (start, end),
-            aside: Vec::new(),
-            beside: (0, 0),
-            verb: None,
-            firm: true,
-            bare: false,
-        };
+        let statement = Statement::plain(Bound::Named(names), effect, (start, end), false);
         if here.stance != Some(Stance::Denied) {
             self.write(line, &statement, &holders, Manner { form: Form::List, listed: true, ..manner });
         }

@@ -54,6 +54,13 @@ pub(super) struct Statement {
     pub(super) bare: bool,
 }
 
+impl Statement {
+    /// That somebody does what these words name, said without a verb of their own and without an exception.
+    pub(super) fn plain(bound: Bound, effect: Effect, words: (usize, usize), bare: bool) -> Self {
+        Self { bound, effect, denied: false, words, aside: Vec::new(), beside: (0, 0), verb: None, firm: true, bare }
+    }
+}
+
 /// What is known of a sentence before it is read.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Above {

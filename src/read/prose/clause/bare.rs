@@ -60,17 +60,7 @@ impl Clauses<'_, '_, '_> {
             None if self.longest_item(start, until) <= NOUN => Involvement::Responsible,
             _ => return,
         };
-        said.statements.push(Statement {
-            bound: Bound::Above,
-            effect: Some(effect),
-            denied: false,
-            words: (start, until),
-            aside: Vec::new(),
-            beside: (0, 0),
-            verb: None,
-            firm: true,
-            bare: above.stance.is_none(),
-        });
+        said.statements.push(Statement::plain(Bound::Above, Some(effect), (start, until), above.stance.is_none()));
     }
 
     /// How many words the longest item of "the roadmap, release notes and pricing" has.

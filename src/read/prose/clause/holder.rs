@@ -294,17 +294,12 @@ impl Clauses<'_, '_, '_> {
             }
             let negated = self.line.lower[start..named.first].iter().any(|word| self.grammar.negates(word));
             if (from || own) && !negated {
-                said.statements.push(Statement {
-                    bound: Bound::Named(vec![index]),
-                    effect: Some(Involvement::Accountable),
-                    denied: false,
-                    words: (start, end),
-                    aside: Vec::new(),
-                    beside: (0, 0),
-                    verb: None,
-                    firm: true,
-                    bare: false,
-                });
+                said.statements.push(Statement::plain(
+                    Bound::Named(vec![index]),
+                    Some(Involvement::Accountable),
+                    (start, end),
+                    false,
+                ));
             }
         }
     }
