@@ -427,3 +427,19 @@ fn a_duty_is_dropped_where_its_team_carries_it_no_more_and_no_team_takes_it() {
         dropped(&[("CHARTER.md", &before)], &[("CHARTER.md", &page(" Night crew |", "---|", "| I | I | A |"))]);
     assert_eq!((known.len(), theirs.len()), (1, 0), "{known:?} {theirs:?}");
 }
+
+#[test]
+fn a_place_in_a_team_is_offered_to_nobody_who_merely_has_the_same_title() {
+    let folder = tempfile::tempdir().expect("a scratch folder");
+    let member = |handle: &str| format!("\n[[member]]\nhandle = \"{handle}\"\nrole = \"software engineer\"\n");
+    for team in 0..9 {
+        let text = format!("[team]\nname = \"T{team}\"\n{}", member("@ida"));
+        crate::harness::write(&folder.path().join(format!("t{team}/charter.toml")), text.as_bytes());
+    }
+    let other = format!("[team]\nname = \"Other\"\n{}", member("@bo"));
+    crate::harness::write(&folder.path().join("other/charter.toml"), other.as_bytes());
+    let args = ["lint", "--format", "json", "--only", "very-many-teams", "--today", TODAY];
+    let said: serde_json::Value =
+        serde_json::from_str(&stdout(&crate::harness::drawline(folder.path(), &args))).expect("JSON");
+    assert_eq!(said["diagnostics"][0]["help"], "give a team away, T0 first, where least is carried", "{said}");
+}

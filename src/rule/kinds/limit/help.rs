@@ -29,7 +29,7 @@ impl Limit {
             "engineers" => {
                 let team = least_carried(scene, person, self.role.as_ref())?;
                 let title = self.role.as_ref().map_or("colleague", |role| scene.taxonomy.role_title(role));
-                Some(format!("the first team to get {} of its own: {}", with_article(title), team.name))
+                Some(format!("the first team to get {} of its own: {}", with_article(title), team.shown_name()))
             }
             "reports" => {
                 let roles = ["engineering-manager", "tech-lead"].map(|role| scene.taxonomy.role_title(role));
@@ -37,20 +37,21 @@ impl Limit {
             }
             "allocation" => {
                 let team = least_carried(scene, person, None)?;
-                Some(format!("cut a share, that of {} first: least is carried there", team.name))
+                Some(format!("cut a share, that of {} first: least is carried there", team.shown_name()))
             }
             _ => None,
         }
     }
 
-    /// Which team to give away first, and to whom.
+    /// Which team to give away first, and to whom, where the limit is about one role.
     fn team_to_go(&self, scene: &Scene<'_>, person: &Person) -> Option<String> {
         let team = least_carried(scene, person, self.role.as_ref())?;
-        let role = self.role.clone().or_else(|| scene.org.roles_of(team, &person.handle).into_iter().next())?;
-        let title = scene.taxonomy.role_title(&role);
-        let first = format!("{} first, where least is carried", team.name);
+        let first = format!("{} first, where least is carried", team.shown_name());
+        // A place in a team is held for what somebody knows of its work; only under one role it can be another's.
+        let Some(role) = &self.role else { return Some(format!("give a team away, {first}")) };
+        let title = scene.taxonomy.role_title(role);
         let most = self.max.as_ref().map_or(f64::MAX, |max| max.value);
-        let answer = scene.elsewhere(&role);
+        let answer = scene.elsewhere(role);
         let able = answer.able.iter().find(|able| able.person != person.handle && (able.teams as f64) < most);
         Some(match able {
             Some(able) => {
@@ -90,11 +91,11 @@ pub(super) fn first_to_go(scene: &Scene<'_>, person: &Person, mut rows: Vec<Row<
                 let (handle, role) = (&person.handle, title(role));
                 return Some(format!(
                     "leave {work} first: to {handle}, {role} in {}, {involvement} already",
-                    team.name
+                    team.shown_name()
                 ));
             }
             Heir::Here { person, role, already: None } => {
-                let heir = with_load(&person.handle, title(role), &team.name, person.carried);
+                let heir = with_load(&person.handle, title(role), &team.shown_name(), person.carried);
                 return Some(format!("hand over {work} first: to {heir}"));
             }
             Heir::Elsewhere { able, role } => {
