@@ -403,6 +403,11 @@ impl Org {
         self.own_files.keys()
     }
 
+    /// Pages of prose that were read.
+    pub fn prose_files(&self) -> impl Iterator<Item = &RepoPath> {
+        self.pages.values().flatten()
+    }
+
     /// What its files say of how people are called.
     #[must_use]
     pub fn names(&self) -> Names {

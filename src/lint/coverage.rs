@@ -81,10 +81,7 @@ fn has_role(org: &Org, team: &Team, holder: &Holder) -> bool {
 /// Why nothing was judged, in a few words with the way to see or to change it.
 fn why_none(org: &Org, assignments: usize, shown: &dyn Fn(&RepoPath) -> bool) -> String {
     if assignments == 0 {
-        let owns = org.ownership_files().any(shown);
-        let why =
-            if owns { "files say who owns which paths, and not who does what" } else { "no file says who does what" };
-        return why.to_owned();
+        return nothing_said(org, shown);
     }
     let teams: Vec<&Team> = org.teams.values().map(|team| &**team).collect();
     let count = |duties: &dyn Fn(&Team) -> usize| teams.iter().map(|team| duties(team)).sum::<usize>();
@@ -98,6 +95,7 @@ fn why_none(org: &Org, assignments: usize, shown: &dyn Fn(&RepoPath) -> bool) ->
         0 => None,
         1 if assignments == 1 => Some(format!("it is {what}")),
         1 => Some(format!("1 is {what}")),
+        2 if assignments == 2 => Some(format!("both are {what}")),
         _ if count == assignments => Some(format!("all {count} are {what}")),
         _ => Some(format!("{count} are {what}")),
     };
@@ -111,6 +109,30 @@ fn why_none(org: &Org, assignments: usize, shown: &dyn Fn(&RepoPath) -> bool) ->
     let parts: Vec<String> = parts.into_iter().filter_map(part).collect();
     let parts = (!parts.is_empty()).then(|| format!("{}: `drawline facts`", all_of(&parts)));
     parts.into_iter().chain(unclear).collect::<Vec<_>>().join("; ")
+}
+
+/// Why files hold no assignment at all.
+fn nothing_said(org: &Org, shown: &dyn Fn(&RepoPath) -> bool) -> String {
+    let files = || org.files.iter().filter(|(path, _)| shown(path));
+    match (files().filter(|(_, file)| file.reading.broken).count(), files().count()) {
+        (0, _) => {}
+        (1, 1) => return "nothing can be read until the error is corrected".to_owned(),
+        (broken, all) if broken == all => return "nothing can be read until the errors are corrected".to_owned(),
+        (1, _) => {
+            return "1 file cannot be read until its error is corrected, and no other says who does what".to_owned();
+        }
+        (broken, _) => {
+            return format!("{broken} files cannot be read until they are corrected, and no other says who does what");
+        }
+    }
+    let why = if org.prose_files().any(shown) {
+        "no page says who does what in words that were understood: `drawline facts --files`"
+    } else if org.ownership_files().any(shown) {
+        "files say who owns which paths, and not who does what"
+    } else {
+        "no file says who does what"
+    };
+    why.to_owned()
 }
 
 fn held<'a>(

@@ -241,7 +241,14 @@ fn a_run_says_how_much_it_read_and_judged() {
             &[("CODEOWNERS", "/src/ @ivo\n")],
             "1 file, no assignment: files say who owns which paths, and not who does what",
         ),
-        (&[("CHARTER.md", page)], "1 file, no assignment: no file says who does what"),
+        (
+            &[("ownership.toml", "# nobody yet\n"), ("people.toml", "[[person]]\nhandle = \"@ivo\"\n")],
+            "2 files, no assignment: no file says who does what",
+        ),
+        (
+            &[("CHARTER.md", page)],
+            "1 file, no assignment: no page says who does what in words that were understood: `drawline facts --files`",
+        ),
     ] {
         assert_eq!(lint(files), wanted);
     }
@@ -251,7 +258,7 @@ fn a_run_says_how_much_it_read_and_judged() {
     let output = drawline(folder.path(), &["lint", "--format", "json"]);
     let summary = &json(&output)["summary"];
     assert_eq!((&summary["files"], &summary["assignments"], &summary["judged"]), (&1.into(), &2.into(), &0.into()));
-    assert_eq!(summary["why_none_judged"], "all 2 are held by nobody whose role is known: `drawline facts`");
+    assert_eq!(summary["why_none_judged"], "both are held by nobody whose role is known: `drawline facts`");
     let pm = nobody.replace("[[duty]]", "[[member]]\nhandle = \"@ivo\"\nrole = \"PM\"\n[[duty]]");
     let folder = scratch(&[("charter.toml", &pm)]);
     let text = stdout(&drawline(folder.path(), &["lint"]));
