@@ -1,4 +1,4 @@
-//! Level 8: the ways to obtain a snapshot: the working tree, and Git; what a workflow's event brought; and checkpoints of what was made of
+//! Level 9: the ways to obtain a snapshot: the working tree, and Git; what a workflow's event brought; and checkpoints of what was made of
 //! a snapshot.
 
 pub mod ask;

@@ -1,4 +1,4 @@
-//! Level 8: runs the examples inside rule files, without touching disk or Git. Behind the test suite and `drawline rules test`.
+//! Level 9: runs the examples inside rule files, without touching disk or Git. Behind the test suite and `drawline rules test`.
 //!
 //! A trailing `#~ rule-name` on a line of an example expects a primary label of that rule starting there. Only the rule's
 //! own findings count: an example need not be perfect in every other respect.

@@ -4,29 +4,6 @@ use std::collections::HashMap;
 
 use crate::harness::{files_below, project};
 
-/// Modules of `src/` by level; a module imports from lower levels, or from its own files.
-const LEVELS: &[&[&str]] = &[
-    &["base"],
-    &["document", "embedded"],
-    &["taxonomy", "owners"],
-    &["read", "config", "snapshot"],
-    &["org"],
-    &["rule"],
-    &["policy"],
-    &["lint"],
-    &["history", "load"],
-    &["edge", "example"],
-    &["target"],
-    &["cli", "render"],
-    &["run"],
-    &["lib", "main"],
-];
-
-/// Imports within one level that are meant: the configuration knows maps, a snapshot knows formats, embedded files are
-/// documents.
-const SIDEWAYS: &[(&str, &str)] =
-    &[("config", "read"), ("snapshot", "read"), ("snapshot", "config"), ("embedded", "document")];
-
 /// Only these files may use these crates.
 const SOLE_USERS: &[(&str, &str)] = &[
     ("git2::", "src/edge/git.rs"),
@@ -52,6 +29,34 @@ fn sources() -> Vec<(String, String)> {
     below.iter().map(|path| (name(path), std::fs::read_to_string(path).expect("a source"))).collect()
 }
 
+/// What `docs/architecture.md` says of the house.
+struct House {
+    /// The level of each module of `src/`.
+    levels: HashMap<String, usize>,
+    /// Imports within a level that are meant.
+    sideways: Vec<(String, String)>,
+}
+
+impl House {
+    fn read() -> Self {
+        let page = std::fs::read_to_string(project().join("docs/architecture.md")).expect("the page of the house");
+        let rows = page.lines().filter_map(|line| line.strip_prefix("| "));
+        let mut house = Self { levels: HashMap::new(), sideways: Vec::new() };
+        for row in rows {
+            let cells: Vec<&str> = row.split(" | ").collect();
+            let names = |cell: &str| cell.split('`').skip(1).step_by(2).map(str::to_owned).collect::<Vec<_>>();
+            match (cells[0].parse(), names(cells[0]).as_slice()) {
+                (Ok(level), _) => {
+                    house.levels.extend(names(cells[1]).into_iter().map(|path| (module(&path).to_owned(), level)));
+                }
+                (_, [from]) => house.sideways.extend(names(cells[1]).into_iter().map(|to| (from.clone(), to))),
+                _ => {}
+            }
+        }
+        house
+    }
+}
+
 fn module(path: &str) -> &str {
     let inside = path.strip_prefix("src/").expect("a source");
     inside.split('/').next().expect("a part").trim_end_matches(".rs")
@@ -59,25 +64,27 @@ fn module(path: &str) -> &str {
 
 #[test]
 fn modules_import_downwards() {
-    let level: HashMap<&str, usize> = LEVELS
-        .iter()
-        .enumerate()
-        .flat_map(|(level, modules)| modules.iter().map(move |module| (*module, level)))
-        .collect();
+    let house = House::read();
+    assert!(house.levels.len() > 15 && house.sideways.len() > 2, "the tables of docs/architecture.md are not read");
     let mut failures = Vec::new();
     for (path, text) in sources() {
         let from = module(&path);
-        let Some(own) = level.get(from) else {
-            failures.push(format!("{path}: give `{from}` a level in tests/suite/shape.rs and in src/lib.rs"));
+        let Some(own) = house.levels.get(from) else {
+            failures.push(format!("{path}: give `{from}` a level in docs/architecture.md"));
             continue;
         };
+        let said = text.strip_prefix("//! Level ").and_then(|rest| rest.split(':').next());
+        if path == format!("src/{from}.rs") && said.is_some_and(|said| said != own.to_string()) {
+            failures.push(format!("{path} opens with level {}, docs/architecture.md says {own}", said.unwrap_or("?")));
+        }
         for to in text
             .split("crate::")
             .skip(1)
             .filter_map(|rest| rest.split(|c: char| !c.is_alphanumeric() && c != '_').next())
         {
-            let Some(other) = level.get(to) else { continue };
-            if from != to && other >= own && !SIDEWAYS.contains(&(from, to)) {
+            let Some(other) = house.levels.get(to) else { continue };
+            let is_meant = || house.sideways.iter().any(|(a, b)| a == from && b == to);
+            if from != to && other >= own && !is_meant() {
                 failures.push(format!("{path} imports {to}, which is no lower level: move what it needs down"));
             }
         }
@@ -140,7 +147,7 @@ fn every_kind_has_a_file_and_a_rule() {
 #[test]
 fn every_path_that_the_guides_name_exists() {
     let mut missing = Vec::new();
-    for guide in ["CONTRIBUTING.md", "README.md"] {
+    for guide in ["CONTRIBUTING.md", "README.md", "docs/architecture.md"] {
         let text = std::fs::read_to_string(project().join(guide)).expect("a guide");
         for word in text.split('`').skip(1).step_by(2) {
             let rooted =
