@@ -19,7 +19,9 @@ use crate::owners::Host;
 use crate::read::Format;
 use crate::read::map::{MAP, Map};
 use crate::read::reading::Written;
-use crate::read::waiver::{self, WAIVER, WaiverEntry};
+use crate::read::waiver::{self, Fault, WAIVER, WaiverEntry};
+use crate::taxonomy::Taxonomy;
+use crate::taxonomy::role::RoleReading;
 
 use patterns::Patterns;
 
@@ -229,6 +231,39 @@ impl Waivers {
         waivers
     }
 
+    /// Looks up the roles and activities that they name in words; one that names none overrules nothing, and is told.
+    pub fn look_up(&mut self, taxonomy: &Taxonomy) {
+        let role = |text: &str| match taxonomy.roles.read(text) {
+            RoleReading::Known(id) => Some(id),
+            _ => None,
+        };
+        let activity = |text: &str| {
+            let by_id = taxonomy.activities.get(text);
+            by_id.or_else(|| taxonomy.activities.read(taxonomy.words(), text)).map(|activity| activity.id.clone())
+        };
+        for entry in &mut self.entries {
+            let WaiverEntry { scope, fault, span, .. } = entry;
+            let mut look_up =
+                |text: &mut Option<Arc<str>>, kind: &str, known: &dyn Fn(&str) -> Option<Arc<str>>, help| {
+                    let Some(written) = text else { return };
+                    match known(written) {
+                        Some(id) => *written = id,
+                        None => {
+                            let text = format!("names no {kind} that is known: \"{written}\"").into();
+                            fault.get_or_insert(Fault { span: *span, text, help });
+                        }
+                    }
+                };
+            look_up(&mut scope.role, "role", &role, "`drawline explain roles` names the roles".into());
+            look_up(
+                &mut scope.activity,
+                "activity",
+                &activity,
+                "`drawline explain activities` names the activities".into(),
+            );
+        }
+    }
+
     /// All of them, in the order of the file.
     #[must_use]
     pub fn entries(&self) -> &[WaiverEntry] {
@@ -370,6 +405,12 @@ impl Config {
             (Format::People, has(&["person"])),
         ];
         kinds.into_iter().find(|(_, is_so)| *is_so).map(|(format, _)| format)
+    }
+
+    /// Whether files are left out by `exclude`.
+    #[must_use]
+    pub fn leaves_out(&self) -> bool {
+        !self.exclude.is_empty()
     }
 
     /// Whether `exclude` names a file.

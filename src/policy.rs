@@ -99,6 +99,7 @@ impl Policy {
         add_own_taxonomy(&own, &mut taxonomy)?;
         let profile = pick_profile(&taxonomy, &mut config, choice.profile)?;
         check_aliases(&taxonomy, &mut config);
+        config.waivers.look_up(&taxonomy);
         let mut verdicts = std::mem::take(&mut taxonomy.verdicts);
         let of_profile =
             embedded.iter().find(|(path, ..)| taxonomy.profiles.get(&profile).is_some_and(|p| p.path == *path));

@@ -26,9 +26,11 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::error::Error;
 use crate::base::here::Here;
 use crate::base::path::RepoPath;
+use crate::config::FILE;
 use crate::edge::git::Git;
 use crate::edge::worktree::Worktree;
 use crate::history::selection::Selection;
+use crate::policy::Policy;
 use files::Files;
 use outcome::Outcome;
 
@@ -222,6 +224,17 @@ pub fn here(paths: &[PathBuf]) -> Here {
         return Here::default();
     }
     worktree(paths).map_or_else(|_| Here::default(), |worktree| worktree.here())
+}
+
+/// Whether a run reads a file: what is judged, what judges, and what is known already.
+#[must_use]
+pub fn is_input(path: &RepoPath, policy: &Policy) -> bool {
+    let config = &policy.config;
+    config.format_of(path, false).is_some()
+        || config.rule_files.matches(path)
+        || *path == baseline::path()
+        || path.as_str() == FILE
+        || policy.config_file.as_ref().is_some_and(|(own, _)| own == path)
 }
 
 /// The repository around the current folder, where there is one; in a hook the environment names it, and the index that is

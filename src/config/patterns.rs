@@ -50,6 +50,11 @@ impl Line {
 }
 
 impl Patterns {
+    /// Whether there is none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.lines.is_empty()
+    }
+
     pub(super) fn new<'a>(patterns: impl IntoIterator<Item = &'a str>) -> Self {
         let line = |pattern: &str| Line { text: pattern.to_owned(), built: OnceLock::new() };
         let lines: Vec<Line> = patterns.into_iter().map(line).collect();

@@ -18,7 +18,7 @@ pub(super) fn problems(text: &str, errors: &[toml::de::Error]) -> Vec<Problem> {
         });
         let trail = match &last {
             Some((_, Trail::ToTheEnd)) => Trail::ToTheEnd,
-            _ if problem.label.contains("array") => Trail::ToTheEnd,
+            _ if problem.label.contains("array") || problem.label == CONFLICT => Trail::ToTheEnd,
             _ => Trail::Lines,
         };
         // A run of lines goes on from its last one.
@@ -27,6 +27,9 @@ pub(super) fn problems(text: &str, errors: &[toml::de::Error]) -> Vec<Problem> {
     });
     problems
 }
+
+/// What Git leaves where two versions differ.
+const CONFLICT: &str = "a merge left both versions here";
 
 /// How far an error reaches.
 enum Trail {
@@ -102,6 +105,12 @@ impl<'a> Line<'a> {
         if self.text.contains(['“', '”', '„', '‘', '’']) {
             return Some(self.curly());
         }
+        if ["<<<<<<<", "=======", ">>>>>>>"].iter().any(|mark| self.text.starts_with(mark)) {
+            return Some(Slip::new(
+                CONFLICT,
+                "keep one of the two, and take out the lines with <<<<<<<, ======= and >>>>>>>",
+            ));
+        }
         if trimmed.starts_with("//") {
             let title = "write # instead of //".to_owned();
             let slip = Slip::new("a comment begins with # here", "write # instead of //".to_owned());
@@ -135,7 +144,7 @@ impl<'a> Line<'a> {
             return None;
         }
         if message.contains("duplicate key") && !trimmed.starts_with("[[") {
-            let help = format!("write [[{name}]] for each of them");
+            let help = format!("keep one of the two; where it is a list, write [[{name}]] for each");
             return Some(Slip::new("a table of this name is there already", help));
         }
         if message.contains("unclosed") {

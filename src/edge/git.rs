@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use git2::{ErrorCode, Oid, Repository, RepositoryOpenFlags, Sort};
+use git2::{ConfigLevel, ErrorCode, Oid, Repository, RepositoryOpenFlags, Sort};
 
 use super::index::Index;
 use super::worktree::read_at_most;
@@ -104,6 +104,14 @@ impl Git {
         }
     }
 
+    /// Whether the folder of the hooks is that of other repositories as well: it is set for all of somebody's.
+    #[must_use]
+    pub fn shares_hooks(&self) -> bool {
+        let Ok(config) = self.repository.config() else { return false };
+        let Ok(entry) = config.get_entry("core.hooksPath") else { return false };
+        !matches!(entry.level(), ConfigLevel::Local | ConfigLevel::Worktree | ConfigLevel::App)
+    }
+
     /// Files with patterns of what is ignored that stand in no folder, those that go before others first.
     #[must_use]
     pub fn exclude_files(&self) -> Vec<PathBuf> {
@@ -194,7 +202,7 @@ impl Git {
     /// # Errors
     /// A commit that is not here, or a history that cannot be read.
     pub fn pushed(&self, from: Option<&str>, to: &str, remote: Option<&str>) -> Result<Pushed, Error> {
-        let tip = self.resolve(to)?;
+        let tip = self.resolve(if to.is_empty() { "HEAD" } else { to })?;
         if let Some(from) = from.and_then(|from| self.resolve(from).ok()) {
             return Ok(Pushed::Range(from, tip));
         }

@@ -16,7 +16,7 @@ use crate::base::lazy::LazyMap;
 use crate::base::path::RepoPath;
 use crate::base::source::{Location, Version};
 use crate::config::{FILE, RuleFiles};
-use crate::document::Document;
+use crate::document::{Document, Problem, ProblemKind};
 use crate::lint::{Judgement, Shift, Unit, read_files};
 use crate::org::update::Change;
 use crate::policy::{Choice, Policy, RuleText};
@@ -79,8 +79,9 @@ impl OwnRules {
         Ok(Self { profile, known: HashMap::from([(Ruling::default(), plain.clone())]), plain })
     }
 
-    /// The policy of a configuration, by its blob. One that is not TOML counts as the `last` one, with the error told: the
-    /// commit that broke it is judged by rules that somebody meant.
+    /// The policy of a configuration, by its blob. One that is not TOML, or whose rule files are broken, counts as the `last`
+    /// one, with the error told: the commit that broke it is judged by rules that somebody meant, and the one that corrects it
+    /// can be made.
     fn policy(&mut self, store: &dyn Store, ruling: &Ruling, last: &Policy) -> Result<Arc<Policy>, Error> {
         if let Some(policy) = self.known.get(ruling) {
             return Ok(policy.clone());
@@ -98,10 +99,12 @@ impl OwnRules {
         };
         let policy = match load(Some((path.clone(), text.clone())), &own) {
             Ok(policy) => policy,
-            Err(error) if Document::parse(&text).is_ok() => return Err(error),
-            Err(_) => {
+            Err(error) => {
                 let mut last = load(last.settings().cloned(), &last.rule_files)?;
-                last.config.problems = Document::parse(&text).err().unwrap_or_default();
+                last.config.problems = match Document::parse(&text) {
+                    Ok(document) => vec![broken_rules(&document, &error)],
+                    Err(problems) => problems,
+                };
                 last.config_file = Some((path, text));
                 last
             }
@@ -109,6 +112,22 @@ impl OwnRules {
         let policy = Arc::new(policy);
         self.known.insert(ruling.clone(), policy.clone());
         Ok(policy)
+    }
+}
+
+/// Tells of rule files that cannot be used where the configuration names them.
+fn broken_rules(document: &Document, error: &Error) -> Problem {
+    let root = document.root();
+    let named = root.names("rule-files");
+    let message = error.message.split_whitespace().collect::<Vec<_>>().join(" ");
+    Problem {
+        kind: ProblemKind::BadValue,
+        span: named.first().map(|first| first.span).unwrap_or_default(),
+        detail: format!("rule-files: {message}"),
+        message,
+        label: "named here".to_owned(),
+        help: Some(error.hint.clone()),
+        instead: None,
     }
 }
 

@@ -78,14 +78,18 @@ pub fn read(root: &Table<'_>, text: &str) -> Reading {
 /// Reads what a front matter says of a charter; its other keys belong to whoever publishes the page.
 #[must_use]
 pub fn read_front(root: &Table<'_>, text: &str) -> Reading {
-    if !CHARTER.iter().any(|field| root.has(field.key)) {
+    // `team = "Search"` is a word of whoever publishes the page.
+    let is_ours = |key: &str| root.table(key).is_some() || !root.tables(key).is_empty();
+    if !CHARTER.iter().any(|field| is_ours(field.key)) {
         return Reading::default();
     }
     let mut reading = read(root, text);
     let inside = |problem: &Problem| {
         let of_root = root.entries().iter().any(|(key, _)| key.span == problem.span);
         let no_team = problem.kind == ProblemKind::MissingKey && problem.detail == "team";
-        !(no_team || of_root && problem.kind == ProblemKind::UnknownKey)
+        let of_others =
+            problem.kind == ProblemKind::WrongType && root.has(&problem.detail) && !is_ours(&problem.detail);
+        !(no_team || of_others || of_root && problem.kind == ProblemKind::UnknownKey)
     };
     reading.problems.retain(inside);
     reading

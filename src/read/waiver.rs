@@ -99,6 +99,12 @@ impl Scope {
         *self == Self::default()
     }
 
+    /// Whether it names every file, and nothing else.
+    fn is_everywhere(&self) -> bool {
+        let all = |path: &Written| path.value.chars().all(|c| matches!(c, '*' | '/' | '.'));
+        self.path.as_ref().is_some_and(all) && Self { path: None, ..self.clone() }.is_empty()
+    }
+
     /// Whether a finding is what it speaks of, its place left aside.
     #[must_use]
     pub fn is_about(&self, subject: &Subject) -> bool {
@@ -145,6 +151,9 @@ pub fn of_config(table: &Table<'_>, text: &str) -> WaiverEntry {
     } else if scope.is_empty() {
         let help = "give it a team, person, role, activity or path; what is off for all is set under [rules]";
         fault("does not say whom or what it is about", help)
+    } else if scope.is_everywhere() {
+        let help = "name files or folders; what is off for all is set under [rules]";
+        fault("is about every file", help)
     } else if until.is_none() && table.has("until") {
         fault("has no day as `until`, and would never end", "write a day such as 2026-12-31")
     } else {
@@ -231,11 +240,34 @@ fn behind_a_hash(text: &str, comment: Span) -> Option<WaiverEntry> {
     let passed = |line: &str| line.starts_with('#');
     let said = text.get(comment.start..comment.end)?;
     let mut starts = said.rmatch_indices('#').map(|(at, _)| comment.start + at);
-    let span = starts.find_map(|start| {
+    let (span, inner) = starts.find_map(|start| {
         let inner = text.get(start + 1..comment.end)?.trim_start();
-        marked(inner).map(|_| Span::new(start, comment.end))
+        // Several of them in a row begin one comment.
+        let first = comment.start + text[comment.start..start].trim_end_matches('#').len();
+        marked(inner).map(|_| (Span::new(first, comment.end), start + 1))
     })?;
-    entry(text, span, span.start + 1..span.end, passed)
+    let mut waiver = entry(text, span, inner..span.end, passed)?;
+    waiver.covers = Span::new(waiver.covers.start, end_of_row(text, waiver.covers.end));
+    Some(waiver)
+}
+
+/// Where the row ends whose header is the last of the lines up to `end`: a waiver above `[[duty]]` is about all of that duty.
+fn end_of_row(text: &str, end: usize) -> usize {
+    if !text[line_start(text, end)..end].trim_start().starts_with("[[") {
+        return end;
+    }
+    let mut last = end;
+    while last < text.len() {
+        let next = (last + 1).min(text.len());
+        let line_end = line_end(text, next);
+        let said = text[next..line_end].trim();
+        // What stands above the next row belongs to that.
+        if said.is_empty() || said.starts_with(['[', '#']) {
+            break;
+        }
+        last = line_end;
+    }
+    last
 }
 
 /// Most files hold no waiver, and need not be looked at twice.
@@ -325,7 +357,7 @@ fn fill(waiver: &mut WaiverEntry, said: &str, at: usize) -> Result<(), Fault> {
     let fault = |text: &'static str| Fault { span: whole, text: text.into(), help: FORM.into() };
     let open = said.find('[').ok_or_else(|| fault("names no rule: `ignore[rule-name]`"))?;
     if said[..open].trim() != "ignore" {
-        return Err(fault("only `ignore[rule-name]` is understood"));
+        return Err(fault("says something else than `ignore[rule-name]`"));
     }
     let close = said.find(']').filter(|close| *close > open).ok_or_else(|| fault("has no closing bracket"))?;
     let mut from = open + 1;
@@ -352,7 +384,20 @@ fn fill(waiver: &mut WaiverEntry, said: &str, at: usize) -> Result<(), Fault> {
         rest = left.trim_start();
     }
     // A comment over several lines is one sentence all the same.
-    let reason = rest.split_whitespace().collect::<Vec<_>>().join(" ");
+    let words: Vec<&str> = rest.split_whitespace().collect();
+    let is_key = |word: &&&str| KEYS.iter().any(|key| word.strip_prefix(key).is_some_and(|left| left.starts_with('=')));
+    if let Some(key) = words.iter().find(is_key) {
+        let key = key.split('=').next().unwrap_or_default();
+        return Err(Fault {
+            text: format!("says `{key}=` behind the reason, where it is not read").into(),
+            ..fault("")
+        });
+    }
+    let is_day = |pair: &[&str]| pair[0].eq_ignore_ascii_case("until") && Date::parse(pair[1]).is_some();
+    if waiver.until.is_none() && words.windows(2).any(is_day) {
+        return Err(fault("names a day without `until=`, and would never end"));
+    }
+    let reason = words.join(" ");
     waiver.reason = (!reason.is_empty()).then(|| reason.into());
     Ok(())
 }
@@ -422,6 +467,31 @@ mod tests {
         let [waiver] = of_lines("/src/ @ana # core # drawline: ignore[x] y\n").try_into().expect("one");
         assert_eq!((waiver.reason.as_deref(), waiver.fault), (Some("y"), None));
         assert_eq!(of_lines("/src#drawline: ignore[x] y\n"), []);
+    }
+
+    #[test]
+    fn what_stands_where_it_is_not_read_is_told() {
+        for said in ["one month until=2026-12-31", "until 2026-12-31", "cover for Ana owner=@em"] {
+            let found = of_toml(&format!("a = 1 # drawline: ignore[x] {said}\n"));
+            assert!(matches!(found.as_slice(), [entry] if entry.fault.is_some()), "{said}: {found:?}");
+        }
+        let found = of_toml("a = 1 # drawline: ignore[x] until=2026-12-31 until 2027-01-31 it was 2026-11-30\n");
+        assert!(matches!(found.as_slice(), [entry] if entry.fault.is_none()), "{found:?}");
+    }
+
+    #[test]
+    fn above_the_header_of_a_row_it_is_about_the_row() {
+        let text = "# drawline: ignore[x] y\n[[duty]]\na = 1\nb = 2\n\n[[duty]]\na = 3";
+        assert_eq!(covered(text), ["# drawline: ignore[x] y\n[[duty]]\na = 1\nb = 2"]);
+        assert_eq!(covered("# drawline: ignore[x] y\n[[duty]]\n[[duty]]\n"), ["# drawline: ignore[x] y\n[[duty]]"]);
+        assert_eq!(covered("# drawline: ignore[x] y\n[[duty]]"), ["# drawline: ignore[x] y\n[[duty]]"]);
+        assert_eq!(covered("# drawline: ignore[x] y\n[team]\nname = 1"), ["# drawline: ignore[x] y\n[team]"]);
+    }
+
+    #[test]
+    fn a_row_of_hashes_begins_one_comment() {
+        assert_eq!(covered("## drawline: ignore[x] y\nb = 2\nc = 3"), ["## drawline: ignore[x] y\nb = 2"]);
+        assert_eq!(covered("a = 1 ## drawline: ignore[x] y\nb = 2\n"), ["a = 1 ## drawline: ignore[x] y"]);
     }
 
     #[test]

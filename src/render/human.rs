@@ -95,7 +95,11 @@ fn totals(report: &Report<'_>) -> String {
         .filter(|(_, count)| *count > 0)
         .map(|(severity, count)| counted(count, severity.name()))
         .collect();
-    let read = if report.fixed > 0 { format!("{read}, {} fixes applied", report.fixed) } else { read };
+    let read = match report.fixed {
+        0 => read,
+        1 => format!("{read}, 1 fix applied"),
+        fixed => format!("{read}, {fixed} fixes applied"),
+    };
     let mut resolved = if report.resolved > 0 { format!("; {} fixed", report.resolved) } else { String::new() };
     if !report.waived.is_empty() {
         let _ = write!(resolved, "; {} waived", report.waived.len());
@@ -108,6 +112,9 @@ fn totals(report: &Report<'_>) -> String {
         1 => "1 of the baseline is fixed: `drawline baseline prune` takes it out\n".to_owned(),
         settled => format!("{settled} of the baseline are fixed: `drawline baseline prune` takes them out\n"),
     };
+    if found.is_empty() && report.target == TargetKind::Range && report.commits == 0 {
+        return format!("{settled}no commit, so nothing was judged\n");
+    }
     if found.is_empty()
         && let Some(why) = &report.coverage.why_none
     {
@@ -134,6 +141,9 @@ fn totals(report: &Report<'_>) -> String {
     let fixable = |entry: &&Entry| entry.counts() && entry.diagnostic.fix.as_ref().is_some_and(|fix| fix.is_safe);
     let fixable = report.entries.iter().filter(fixable).count();
     let way_out = match (fixable, report.target) {
+        (1, TargetKind::Worktree) if report.entries.len() == 1 => {
+            "`drawline lint --fix` fixes it, --diff shows how\n".to_owned()
+        }
         (1.., TargetKind::Worktree) => format!("`drawline lint --fix` fixes {fixable} of them, --diff shows how\n"),
         _ => String::new(),
     };

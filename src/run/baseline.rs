@@ -32,12 +32,15 @@ fn write(args: &BaselineArgs) -> Result<String, Error> {
             "`drawline baseline prune` takes out what is fixed; to start over, remove the file first",
         ));
     }
-    let known = Known::of(&found(args)?);
+    let found = found(args)?;
+    let known = Known::of(&found);
     if known.count() == 0 {
         return Ok("nothing is found: no baseline is needed\n".to_owned());
     }
     write_new(&worktree, FILE, &known.text())?;
-    Ok(format!("wrote {FILE}: {}; `drawline lint` shows what is new\n", counted(known.count(), "finding")))
+    // One entry is about all findings that say the same.
+    let kept = found.iter().filter(|found| found.waiver.is_none()).count();
+    Ok(format!("wrote {FILE}: {}; `drawline lint` shows what is new\n", counted(kept, "finding")))
 }
 
 fn prune(args: &BaselineArgs) -> Result<String, Error> {

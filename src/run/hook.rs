@@ -53,8 +53,10 @@ fi
 const NAMES: [&str; 3] = ["pre-commit", "pre-merge-commit", "pre-push"];
 
 pub(super) fn run(hook: &Hook) -> Result<Answer, Error> {
-    let folder = repository()?.hooks();
+    let git = repository()?;
+    let folder = git.hooks();
     let text = match hook {
+        Hook::Install(_) if git.shares_hooks() => return Err(shared(&folder)),
         Hook::Install(args) => install(&folder, args)?,
         Hook::Uninstall => uninstall(&folder)?,
     };
@@ -151,15 +153,32 @@ fn is_old(script: &str) -> bool {
     ["exec drawline lint --staged", "exit $status"].contains(&last)
 }
 
+/// Hooks for one repository must not run in all.
+fn shared(folder: &Path) -> Error {
+    Error::cannot_judge(
+        format!("core.hooksPath is set for all of your repositories: {}", folder.display()),
+        format!(
+            "`git config core.hooksPath .git/hooks` gives this one hooks of its own; or add this line to the pre-commit hook \
+             there: {}",
+            line_of("pre-commit")
+        ),
+    )
+}
+
 fn foreign(folder: &Path, name: &str) -> Error {
-    let line = match name {
+    Error::cannot_judge(
+        format!("{} is there already and is not drawline's", folder.join(name).display()),
+        format!("to chain them, add this line to it: {}", line_of(name)),
+    )
+}
+
+/// What judges, as one line of somebody else's hook.
+fn line_of(name: &str) -> &'static str {
+    match name {
         "pre-push" => {
             "while read -r _ to _ from; do PRE_COMMIT_FROM_REF=$from PRE_COMMIT_TO_REF=$to drawline lint --pushed || exit $?; done"
         }
-        _ => "drawline lint --staged || exit $?",
-    };
-    Error::cannot_judge(
-        format!("{} is there already and is not drawline's", folder.join(name).display()),
-        format!("to chain them, add this line to it: {line}"),
-    )
+        // 3 says that there is nothing to judge, which keeps nobody from a commit.
+        _ => "drawline lint --staged || [ $? -eq 3 ] || exit 1",
+    }
 }

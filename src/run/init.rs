@@ -1,6 +1,7 @@
 //! `drawline init`: looks at what is there, asks two questions, proposes a configuration, shows what it would do, and writes
 //! it when it is told to. What is there already is never overwritten.
 
+mod add;
 mod foreign;
 mod names;
 mod pages;
@@ -38,11 +39,8 @@ const FEW_TEAMS: usize = 5;
 
 pub(super) fn run(args: &Init, terminal: Terminal) -> Result<Answer, Error> {
     let worktree = worktree(&[])?;
-    if worktree.config(None)?.is_some() {
-        return Err(Error::cannot_judge(
-            format!("{FILE} is there already; nothing was written"),
-            "edit it, or run `drawline lint`",
-        ));
+    if let Some(there) = worktree.config(None)? {
+        return add::run(&worktree, there, args, terminal);
     }
     let survey = Survey::of(&worktree, &Policy::load(Choice::default())?)?;
     let (profile, because) = profile(args, &survey, terminal)?;
@@ -54,7 +52,7 @@ pub(super) fn run(args: &Init, terminal: Terminal) -> Result<Answer, Error> {
     proposal.ambiguous = first.ambiguous.clone();
     choose_aliases(&mut proposal, terminal)?;
     let outcome = if proposal.aliases.is_empty() { first } else { Outcome::of(&worktree, &proposal)? };
-    let charter = args.charter.as_ref().map(|team| (format!("teams/{}/charter.toml", kebab(team)), charter(team)));
+    let charter = args.charter.as_deref().map(charter);
 
     let mut text = survey.told();
     let _ = writeln!(text, "\n{FILE} would be:\n\n{}", indented(&proposal.text()));
@@ -158,8 +156,10 @@ fn choose_aliases(proposal: &mut Proposal<'_>, terminal: Terminal) -> Result<(),
     Ok(())
 }
 
-fn charter(team: &str) -> String {
-    proposal::CHARTER.replace("\"TEAM\"", &crate::base::fix::quoted(team))
+/// A team's first charter: where it goes, and its text.
+fn charter(team: &str) -> (String, String) {
+    let text = proposal::CHARTER.replace("\"TEAM\"", &crate::base::fix::quoted(team));
+    (format!("teams/{}/charter.toml", kebab(team)), text)
 }
 
 fn indented(text: &str) -> String {

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::{Answer, anonymous, request};
 use crate::base::error::Error;
+use crate::base::path::RepoPath;
 use crate::base::suggest::counted;
 use crate::cli::{Lint, LintFormat};
 use crate::edge::worktree::output::write_output;
@@ -64,6 +65,7 @@ pub(super) fn run(args: &Lint, look: &Look) -> Result<Answer, Error> {
     let root = || worktree(&args.paths).ok().map(|worktree| worktree.root().to_path_buf());
     let links = look.links.clone().filter(|_| !args.anonymous).and_then(|_| root());
     let look = Look { excerpts: !args.anonymous, links, here: target::here(&args.paths), ..look.clone() };
+    refuse_outputs(args, &outcome.policy)?;
     for output in &args.output {
         let plain = Look { colour: false, links: None, ..look.clone() };
         write_output(&output.file, &render(output.format, &report, &outcome.policy, &plain))?;
@@ -79,6 +81,31 @@ pub(super) fn run(args: &Lint, look: &Look) -> Result<Answer, Error> {
         append(Path::new(&summary), &markdown::render(&report))?;
     }
     Ok(Answer { text, code: u8::from(fails), note: None })
+}
+
+/// What is judged is not written over, and no output over another one.
+fn refuse_outputs(args: &Lint, policy: &Policy) -> Result<(), Error> {
+    let cannot = |file: &Path, why: &str, hint: &str| {
+        Err(Error::cannot_judge(format!("cannot write {}: {why}", file.display()), hint))
+    };
+    for (number, file) in args.output.iter().map(|output| &*output.file).enumerate() {
+        if file == Path::new("-") {
+            return cannot(
+                file,
+                "`-` is no file",
+                "`--format` writes to standard output; `--output FORMAT=./-` to a file of that name",
+            );
+        }
+        if args.output[..number].iter().any(|other| other.file == file) {
+            return cannot(file, "two outputs go there", "give each a file of its own");
+        }
+        let tree = file.is_file().then(|| worktree(&[]).ok()).flatten();
+        let named = tree.and_then(|tree| tree.named(file).ok()).and_then(|named| RepoPath::new(&named));
+        if named.is_some_and(|path| target::is_input(&path, policy)) {
+            return cannot(file, "drawline reads this file", "name one that nothing is read from");
+        }
+    }
+    Ok(())
 }
 
 /// A patch has one format. A variable that asks for another speaks of all runs, not of this one.

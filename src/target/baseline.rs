@@ -16,7 +16,9 @@ use crate::base::source::SourceFile;
 use crate::document::shape::{self, Field, Shape, Type};
 use crate::document::{Document, Problem};
 use crate::edge::worktree::Worktree;
+use crate::history::Store as _;
 use crate::history::report::Entry;
+use crate::history::selection::is_unread;
 
 /// The file, at the root.
 pub const FILE: &str = "drawline-baseline.toml";
@@ -136,6 +138,12 @@ pub fn path() -> RepoPath {
 /// # Errors
 /// A baseline that is broken, or cannot be written.
 pub fn shrink(worktree: &Worktree, before: &str, found: &[Diagnostic]) -> Result<(usize, usize), Error> {
+    if let Some(unread) = found.iter().find(|found| is_unread(found)) {
+        return Err(Error::cannot_judge(
+            format!("{} cannot be read, so nothing in it is known to be fixed", unread.primary.at.path),
+            "correct it first; `drawline lint` shows the place",
+        ));
+    }
     let mut known = Known::read(before)?;
     let all = known.findings.len();
     known.keep(found);
@@ -152,16 +160,20 @@ pub fn shrink(worktree: &Worktree, before: &str, found: &[Diagnostic]) -> Result
 pub(super) fn shrink_by(worktree: &Worktree, entries: &[Entry]) -> Result<(), Error> {
     let Some(before) = worktree.required_text(&path())? else { return Ok(()) };
     let found: Vec<Diagnostic> = entries.iter().map(|entry| entry.diagnostic.clone()).collect();
+    if found.iter().any(is_unread) {
+        return Ok(());
+    }
     shrink(worktree, &before, &found).map(|_| ())
 }
 
 /// Holds what was found against the baseline, where there is one: what is known is carried, and shown only where all is asked
 /// for. A range and the index have a base of their own. Says whether there is something to compare with.
 pub(super) fn apply(request: &Request, outcome: &mut Outcome) -> Result<bool, Error> {
-    if request.target.has_base() {
+    let is_first = request.target == Target::Index && repository()?.head()?.is_none();
+    if request.target.has_base() && !is_first {
         return Ok(true);
     }
-    let Some(text) = text(request)? else { return Ok(false) };
+    let Some(text) = text(request)? else { return Ok(is_first) };
     let known = Known::read(&text)?;
     let mut met = BTreeSet::new();
     for entry in outcome.entries.iter_mut().filter(|entry| entry.diagnostic.waiver.is_none()) {
@@ -173,7 +185,8 @@ pub(super) fn apply(request: &Request, outcome: &mut Outcome) -> Result<bool, Er
     }
     let is_known = |entry: &Entry| entry.state == Some(State::Carried);
     outcome.known = outcome.entries.iter().filter(|entry| is_known(entry)).count();
-    if request.paths.is_empty() {
+    let is_all_read = !outcome.entries.iter().any(|entry| is_unread(&entry.diagnostic));
+    if request.paths.is_empty() && is_all_read {
         outcome.settled = known.findings.len() - met.len();
     }
     if !request.carried {
@@ -190,6 +203,11 @@ fn text(request: &Request) -> Result<Option<Arc<str>>, Error> {
     };
     match request.rules.revision.as_ref().or(of_target) {
         Some(revision) => Committed::at(&repository()?, revision)?.text(&path()),
+        // Of a first commit, which has no base, the index holds it.
+        None if request.target == Target::Index => {
+            let git = repository()?;
+            git.index()?.blob(FILE).map(|blob| git.policy_text(blob)).transpose()
+        }
         None => worktree(&request.paths)?.required_text(&path()),
     }
 }

@@ -20,7 +20,6 @@ use crate::edge::worktree::Worktree;
 use crate::history::configured::{self, Configurations};
 use crate::history::range::{self, Step, Wanted};
 use crate::history::report::{Entry, TargetKind};
-use crate::history::selection::is_unread;
 use crate::history::timeline::{Rules, Timeline};
 use crate::history::tree::Trees;
 use crate::history::{ObjectId, Store, waivers};
@@ -156,20 +155,20 @@ fn narrowed(git: &Git, timeline: &Timeline<'_>, request: &Request, judged: Judge
         return Ok(outcome);
     }
     if let Some(own) = configured.as_deref() {
-        add_unread_configuration(own, &mut outcome.entries);
+        keep_telling_of_configuration(own, &mut outcome.entries);
     }
     Ok(outcome)
 }
 
-/// Adds that a configuration cannot be read, new or not: what it says does not judge, so that nothing passes because of it.
-fn add_unread_configuration(own: &Policy, entries: &mut Vec<Entry>) {
+/// Adds what is wrong with a configuration, new or not: it does not judge as it is meant to, and nothing passes because of it.
+fn keep_telling_of_configuration(own: &Policy, entries: &mut Vec<Entry>) {
     let told: HashSet<_> =
         entries.iter().filter(|entry| entry.counts()).map(|entry| entry.diagnostic.identity()).collect();
-    let mut unread = config_problems(own);
-    unread.retain(|found| is_unread(found) && !told.contains(&found.identity()));
-    let again: HashSet<_> = unread.iter().map(Diagnostic::identity).collect();
+    let mut problems = config_problems(own);
+    problems.retain(|found| !told.contains(&found.identity()));
+    let again: HashSet<_> = problems.iter().map(Diagnostic::identity).collect();
     entries.retain(|entry| !again.contains(&entry.diagnostic.identity()) || entry.state == Some(State::Resolved));
-    entries.extend(configured::entries(unread, None, None, own));
+    entries.extend(configured::entries(problems, None, None, own));
 }
 
 /// The policy that a tree's own configuration means.

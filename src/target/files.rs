@@ -198,9 +198,16 @@ fn nothing_to_judge(paths: &[PathBuf], files: &Files) -> Error {
         let message = format!("nothing to judge: drawline reads nothing in {}", paths[0].display());
         return Error::nothing_to_judge(message, unreadable(only));
     }
-    let hint = idle_patterns(&files.policy).unwrap_or_else(|| {
-        "`drawline init` looks at what is here and proposes what to read; a first charter.toml will do as well"
-            .to_owned()
+    let hint = idle_patterns(&files.policy).unwrap_or_else(|| match &files.policy.config_file {
+        None => "`drawline init` looks at what is here and proposes what to read; a first charter.toml will do as well"
+            .to_owned(),
+        Some((config, _)) => {
+            let excluded = if files.policy.config.leaves_out() { " and leaves out by `exclude`" } else { "" };
+            format!(
+                "`drawline init --charter TEAM` writes a first charter; {config} says which files are read under \
+                 `charters`{excluded}"
+            )
+        }
     });
     Error::nothing_to_judge(nothing_found(&place(paths, "here")), hint)
 }

@@ -124,8 +124,12 @@ impl Fixing<'_> {
         if taken.is_empty() {
             return Ok(false);
         }
-        let broken =
-            |(path, text): (&RepoPath, &Arc<str>)| path.as_str().ends_with(".toml") && Document::parse(text).is_err();
+        // Of a file that is broken already, a fix need not correct everything.
+        let errors = |text: &str| Document::parse(text).map_or_else(|errors| errors.len(), |_| 0);
+        let broken = |(path, text): (&RepoPath, &Arc<str>)| {
+            let left = if path.as_str().ends_with(".toml") { errors(text) } else { 0 };
+            left > 0 && self.text(path).is_none_or(|before| left >= errors(&before))
+        };
         if texts.iter().any(broken) {
             if let [(identity, _)] = fixes {
                 self.refused.insert(*identity);

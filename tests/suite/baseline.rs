@@ -95,3 +95,38 @@ fn whatever_the_sample_finds_is_known_after_it_was_written_down() {
     let (code, said) = run(folder.path(), &["lint"]);
     assert!(code == Some(0) && said.contains("nothing new is over the line"), "{code:?} {said}");
 }
+
+#[test]
+fn what_cannot_be_read_is_not_known_to_be_fixed() {
+    let folder = scratch(&[("charter.toml", &team(&["test-sign-off"]))]);
+    let root = folder.path();
+    assert_eq!(run(root, &["baseline", "write"]).0, Some(0));
+    let before = std::fs::read_to_string(root.join("drawline-baseline.toml")).expect("the baseline");
+    std::fs::write(root.join("charter.toml"), team(&["test-sign-off"]) + "{ \"a\" = \n").expect("a file");
+    let (code, said) = run(root, &["lint"]);
+    assert!(code == Some(1) && !said.contains("is fixed"), "{said}");
+    assert_eq!(run(root, &["lint", "--fix"]).0, Some(1));
+    let (code, said) = run(root, &["baseline", "prune"]);
+    assert!(code == Some(2) && said.contains("charter.toml cannot be read"), "{said}");
+    let after = std::fs::read_to_string(root.join("drawline-baseline.toml")).expect("the baseline is still there");
+    assert_eq!(before, after);
+}
+
+#[test]
+fn a_first_commit_is_held_against_the_baseline_that_comes_with_it() {
+    let folder = tempfile::tempdir().expect("a scratch folder");
+    let repo = Repo::new(folder.path());
+    repo.write("charter.toml", &team(&["test-sign-off"]));
+    assert_eq!(run(folder.path(), &["baseline", "write"]).0, Some(0));
+    repo.git(&["add", "charter.toml"]);
+    assert_eq!(run(folder.path(), &["lint", "--staged"]).0, Some(1), "the baseline is not staged");
+    repo.git(&["add", "-A"]);
+    let (code, said) = run(folder.path(), &["lint", "--staged"]);
+    assert!(code == Some(0) && said.contains("1 in the baseline"), "{said}");
+    repo.commit("start");
+    repo.write("charter.toml", &team(&["test-sign-off", "on-call"]));
+    repo.git(&["rm", "-q", "--cached", "drawline-baseline.toml"]);
+    repo.git(&["add", "charter.toml"]);
+    let (_, said) = run(folder.path(), &["lint", "--staged", "--format", "short"]);
+    assert!(said.contains("on-call") && !said.contains("test sign-off"), "from then on HEAD is the base: {said}");
+}

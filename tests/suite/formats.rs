@@ -98,3 +98,24 @@ fn several_outputs_are_written_beside_the_log() {
     let output = drawline(folder.path(), &["lint", "--output", "nonsense=x"]);
     assert_eq!(output.status.code(), Some(2));
 }
+
+#[test]
+fn no_output_goes_over_what_is_read_or_over_another() {
+    let charter = "[team]\nname = \"A\"\n";
+    let folder =
+        scratch(&[("charter.toml", charter), ("drawline.toml", "profile = \"startup\"\n"), ("old.json", "{}")]);
+    for (args, wanted) in [
+        (&["--output", "json=charter.toml"][..], "drawline reads this file"),
+        (&["--output", "json=drawline.toml"], "drawline reads this file"),
+        (&["--output", "json=a.out", "--output", "sarif=a.out"], "two outputs go there"),
+        (&["--output", "json=-"], "is no file"),
+    ] {
+        let output = drawline(folder.path(), &[&["lint"][..], args].concat());
+        assert_eq!(output.status.code(), Some(2), "{args:?}");
+        assert!(stderr(&output).contains(wanted), "{args:?}: {}", stderr(&output));
+    }
+    assert_eq!(std::fs::read_to_string(folder.path().join("charter.toml")).expect("a charter"), charter);
+    let output = drawline(folder.path(), &["lint", "--output", "json=old.json"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert!(std::fs::read_to_string(folder.path().join("old.json")).expect("a file").contains("\"version\""));
+}

@@ -426,11 +426,20 @@ fn hooks_are_installed_obeyed_and_taken_away_and_never_replace_another() {
         repo.write(".git/hooks/pre-commit", other);
         let output = repo.drawline(&["hook", "install"]);
         assert_eq!(output.status.code(), Some(2));
-        assert!(stderr(&output).contains("drawline lint --staged || exit $?"), "{}", stderr(&output));
+        assert!(stderr(&output).contains("drawline lint --staged || [ $? -eq 3 ] || exit 1"), "{}", stderr(&output));
         assert!(!hooks.join("pre-merge-commit").exists(), "all or nothing");
         assert!(stdout(&repo.drawline(&["hook", "uninstall"])).contains("left"));
         assert_eq!(std::fs::read_to_string(hooks.join("pre-commit")).expect("a hook"), other);
     }
+    std::fs::remove_file(hooks.join("pre-commit")).expect("a hook");
+    let settings = folder.path().join("settings");
+    std::fs::write(&settings, format!("[core]\n\thooksPath = {}\n", folder.path().join("of-all").display()))
+        .expect("settings");
+    let shared = drawline_in(folder.path(), &["hook", "install"]).env("GIT_CONFIG_GLOBAL", &settings).output();
+    let shared = shared.expect("drawline runs");
+    assert_eq!(shared.status.code(), Some(2), "{}", stdout(&shared));
+    assert!(stderr(&shared).contains("for all of your repositories"), "{}", stderr(&shared));
+    assert!(!folder.path().join("of-all").exists());
     repo.git(&["config", "core.hooksPath", "my-hooks"]);
     assert!(stdout(&repo.drawline(&["hook", "install"])).contains("my-hooks"));
     assert!(folder.path().join("my-hooks/pre-commit").exists());

@@ -216,3 +216,29 @@ fn the_first_charter_that_it_writes_crosses_no_line() {
     let output = drawline(folder.path(), &["lint", "--today", "2026-06-01"]);
     assert!(stdout(&output).contains("5 assignments, 5 judged: nobody is over the line"), "{}", stdout(&output));
 }
+
+#[test]
+fn beside_a_configuration_it_adds_what_was_asked_for() {
+    let folder = scratch(&[("docs/raci.md", MATRIX), ("drawline.toml", "charters = [\"docs/*.md\"]   # ours")]);
+    let (code, said) = run(&folder, &["init", "--alias", "PM=product-manager"]);
+    assert!(code == Some(0) && said.contains("nothing was written"), "{said}");
+    let (code, said) = run(&folder, &["init", "--yes", "--alias", "PM=product-manager", "--charter", "Search"]);
+    assert_eq!(code, Some(0), "{said}");
+    let config = read(&folder, "drawline.toml");
+    assert!(config.starts_with("charters = [\"docs/*.md\"]   # ours\n"), "what was there stays: {config}");
+    assert!(config.contains("[aliases]\n\"PM\" = \"product-manager\"\n"), "{config}");
+    assert!(read(&folder, "teams/search/charter.toml").contains("name = \"Search\""));
+    let (_, said) = run(&folder, &["lint", "--format", "short"]);
+    assert!(said.contains("PM assigned to test sign-off"), "{said}");
+
+    let (code, said) = run(&folder, &["init", "--yes", "--alias", "CPO=head-of-product"]);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(read(&folder, "drawline.toml").contains("[aliases]\n\"CPO\" = \"head-of-product\"\n\"PM\""));
+    for wrong in ["PM=qa-lead", "X=no-such-role"] {
+        let before = read(&folder, "drawline.toml");
+        let (code, said) = run(&folder, &["init", "--yes", "--alias", wrong]);
+        assert_eq!((code, before), (Some(2), read(&folder, "drawline.toml")), "{wrong}: {said}");
+    }
+    let (code, said) = run(&folder, &["init", "--yes", "--charter", "Search"]);
+    assert!(code == Some(2) && said.contains("teams/search/charter.toml"), "{said}");
+}

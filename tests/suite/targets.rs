@@ -129,6 +129,7 @@ fn a_range_without_a_left_side_is_refused_with_what_it_means() {
         assert_eq!(code(&output), Some(0), "a right side that is left out is HEAD: {}", said(&output));
         let note = format!("note: {} holds no commit", empty[0]);
         assert!(stdout(&output).contains(&note), "{}", said(&output));
+        assert!(stdout(&output).ends_with("no commit, so nothing was judged\n"), "{}", said(&output));
     }
     repo.commit("one more");
     let output = repo.drawline(&["lint", "--range", "HEAD..HEAD~1"]);
@@ -604,4 +605,49 @@ fn what_grows_beyond_the_baseline_is_told_and_what_is_waived_is_not_in_it() {
     drawline(folder.path(), &["baseline", "write"]);
     let baseline = std::fs::read_to_string(folder.path().join("drawline-baseline.toml")).unwrap_or_default();
     assert!(!baseline.contains("rule = \"out-of-scope\""), "{baseline}");
+}
+
+#[test]
+fn what_is_wrong_with_a_configuration_is_told_however_old_it_is() {
+    for wrong in ["profile = \"enterprisee\"\n", "[rules]\nno-such-rule = \"off\"\n", "unknown = 1\n"] {
+        let folder = tempfile::tempdir().expect("a scratch folder");
+        let repo = Repo::new(folder.path());
+        repo.write("charter.toml", &charter(&[("roadmap", "@ivo")]));
+        repo.write("drawline.toml", wrong);
+        repo.commit("start");
+        repo.write("charter.toml", &charter(&[("roadmap", "@ivo"), ("stakeholder-updates", "@ivo")]));
+        repo.git(&["add", "-A"]);
+        let staged = repo.drawline(&["lint", "--staged", "--format", "short"]);
+        assert_eq!(staged.status.code(), Some(1), "{wrong}: {}", stdout(&staged));
+        repo.commit("go on");
+        for args in [&["lint", "--range", "HEAD~1..HEAD"][..], &["lint", "--range", "HEAD~1..HEAD", "--net"]] {
+            let output = repo.drawline(args);
+            assert_eq!(output.status.code(), Some(1), "{wrong} {args:?}: {}", stdout(&output));
+        }
+    }
+}
+
+#[test]
+fn a_commit_that_corrects_a_rule_file_can_be_made() {
+    let folder = tempfile::tempdir().expect("a scratch folder");
+    let repo = Repo::new(folder.path());
+    repo.write("charter.toml", &charter(&[("roadmap", "@ivo")]));
+    repo.write("drawline.toml", "rule-files = [\"policy/*.toml\"]\n");
+    let sound =
+        std::fs::read_to_string(crate::harness::project().join("rules/workload/bus-factor.toml")).expect("a rule");
+    let sound = sound.replacen("\nname = \"bus-factor\"", "\nname = \"own-bus-factor\"", 1);
+    repo.write("policy/x.toml", "name = \"X y\"\n");
+    repo.git(&["add", "-A"]);
+    let staged = repo.drawline(&["lint", "--staged", "--format", "short"]);
+    assert!(staged.status.code() == Some(1) && stdout(&staged).contains("policy/x.toml:"), "{}", stdout(&staged));
+    repo.commit("break it");
+    repo.write("policy/x.toml", &sound);
+    repo.git(&["add", "-A"]);
+    let staged = repo.drawline(&["lint", "--staged"]);
+    assert_eq!(staged.status.code(), Some(0), "{}{}", stdout(&staged), stderr(&staged));
+    repo.commit("correct it");
+    let range = repo.drawline(&["lint", "--range", "HEAD~1..HEAD"]);
+    assert_eq!(range.status.code(), Some(0), "{}{}", stdout(&range), stderr(&range));
+    let lint = repo.drawline(&["lint", "--rev", "HEAD~1"]);
+    assert_eq!(lint.status.code(), Some(1), "{}{}", stdout(&lint), stderr(&lint));
 }

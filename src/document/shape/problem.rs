@@ -120,7 +120,12 @@ pub(super) fn missing_key(table: &Table<'_>, field: &Field) -> Problem {
     let message = format!("{place} has no `{}`", field.key);
     let label = format!("needs `{}`", field.key);
     let told = problem(ProblemKind::MissingKey, table.span(), message, &label, &table.path_of(field.key));
-    Problem { help: Some(format!("{} = {}: {}", field.key, field.takes.name(), field.doc)), ..told }
+    let written = match field.takes {
+        Type::Table(_) => format!("write [{}]", field.key),
+        Type::Tables(_) => format!("write [[{}]]", field.key),
+        _ => format!("{} = {}", field.key, field.takes.name()),
+    };
+    Problem { help: Some(format!("{written}: {}", field.doc)), ..told }
 }
 
 pub(super) fn empty(path: &str, span: Span) -> Problem {
