@@ -3,8 +3,9 @@
 use super::reading::{DutyEntry, Form, HolderEntry, MemberEntry, Reading, TeamEntry};
 use crate::base::involvement::Involvement;
 use crate::base::source::Span;
+use crate::document::nodes::Kind;
 use crate::document::shape::{self, Field, Shape, Type};
-use crate::document::table::Table;
+use crate::document::table::{Table, Value};
 use crate::document::{Document, Problem, ProblemKind};
 
 const TEAM: Shape = &[
@@ -135,11 +136,17 @@ fn duty_entry(table: &Table<'_>, text: &str) -> Option<DutyEntry> {
         deputy: table.name_at("deputy"),
         compensating: table.name_at("compensating"),
         retired: table.name_at("retired"),
-        is_silent: false,
+        is_silent: is_unread(table, Involvement::Accountable.name()),
         form: Form::Toml,
         understood: None,
         span: table.span(),
     })
+}
+
+/// Whether something is written under a key from which no name can be read: that is told, and nothing follows from it.
+fn is_unread(table: &Table<'_>, key: &str) -> bool {
+    let is_empty_list = |value: Value<'_>| value.kind() == Kind::List && value.items().next().is_none();
+    table.value(key).is_some_and(|value| !is_empty_list(value)) && table.names(key).is_empty()
 }
 
 /// What goes when one of several items of a list goes: the item, the comma behind it (or before the last one), and the line

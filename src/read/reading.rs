@@ -240,7 +240,8 @@ pub struct DutyEntry {
     pub compensating: Option<Written>,
     /// Why nobody holds it any more.
     pub retired: Option<Written>,
-    /// Its table has no letters and no column for who is accountable: that nobody is says nothing.
+    /// That nobody is accountable says nothing: its table has no letters and no column for who is, or what stands there
+    /// cannot be read.
     pub is_silent: bool,
     /// How it was written down.
     pub form: Form,

@@ -4,11 +4,12 @@
 //! The readers have noted what is wrong with files; a rule of this kind says which of it is reported and how heavily. Rows are
 //! judged in `form/rows.rs`, prose against data in `form/disagree.rs`, owners of paths against those that other tools know in
 //! `form/owners.rs`, people who are
-//! written down twice in `form/twice.rs`.
+//! written down twice in `form/twice.rs`, and members without a role in `form/roleless.rs`.
 
 mod across;
 mod disagree;
 mod owners;
+mod roleless;
 mod rows;
 mod twice;
 
@@ -53,6 +54,7 @@ pub(super) const KIND: Kind = Kind {
             "Activities that only one can decide: rows that read as one of them may not name two people.",
         ),
         Field::new("twice", Type::OneOf(&["member", "person"]), "Who is written down twice."),
+        Field::new("member", Type::OneOf(&["without-role"]), "What is wrong with a member of a team."),
         Field::new("owned", Type::OneOf(&["twice", "differently", "unread"]), "What is wrong with an owned path."),
     ],
     words: &["problem", "activity", "count", "people", "limit", "person", "team", "prose", "data", "path", "file"],
@@ -68,6 +70,7 @@ enum Form {
     OwnersDiffer,
     Unread,
     MemberTwice,
+    MemberWithoutRole,
     PersonTwice,
 }
 
@@ -75,6 +78,9 @@ fn build(layers: &Layers<'_>) -> Box<dyn Check> {
     let (row, owned) = (layers.text("row"), layers.text("owned"));
     if let Some(twice) = layers.text("twice") {
         return Box::new(if &*twice.value == "member" { Form::MemberTwice } else { Form::PersonTwice });
+    }
+    if layers.text("member").is_some() {
+        return Box::new(Form::MemberWithoutRole);
     }
     Box::new(match row.as_ref().map(|word| &*word.value) {
         Some("disagreeing") => Form::Disagreeing,
@@ -95,7 +101,10 @@ fn build(layers: &Layers<'_>) -> Box<dyn Check> {
 impl Check for Form {
     fn judges(&self) -> Judges {
         let files = matches!(self, Self::Problem(_) | Self::PathTwice | Self::OwnersDiffer | Self::Unread);
-        let teams = matches!(self, Self::Rows(_) | Self::Disagreeing | Self::OwnersDiffer | Self::MemberTwice);
+        let teams = matches!(
+            self,
+            Self::Rows(_) | Self::Disagreeing | Self::OwnersDiffer | Self::MemberTwice | Self::MemberWithoutRole
+        );
         Judges { files, teams, people: matches!(self, Self::PersonTwice), ..Judges::default() }
     }
 
@@ -105,7 +114,7 @@ impl Check for Form {
             Self::PathTwice => owners::paths_twice(path, file, sink),
             Self::Unread => owners::unread(path, file, sink),
             Self::OwnersDiffer => owners::judge_file(scene, file, sink),
-            Self::Rows(_) | Self::Disagreeing | Self::MemberTwice | Self::PersonTwice => {}
+            Self::Rows(_) | Self::Disagreeing | Self::MemberTwice | Self::MemberWithoutRole | Self::PersonTwice => {}
         }
     }
 
@@ -115,6 +124,7 @@ impl Check for Form {
             Self::Disagreeing => disagree::judge(scene, team, sink),
             Self::OwnersDiffer => owners::judge_team(scene, team, sink),
             Self::MemberTwice => twice::members(scene, team, sink),
+            Self::MemberWithoutRole => roleless::members(scene, team, sink),
             Self::Problem(_) | Self::PathTwice | Self::PersonTwice | Self::Unread => {}
         }
     }
