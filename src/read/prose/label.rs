@@ -1,0 +1,158 @@
+//! Labels that say who does what stands beside them or above: "Owner: the PM" under a heading that names the work, "Feasibility
+//! study: written by the tech lead", letters of a matrix before the work, and the line before a list that gives work itself.
+
+use std::sync::Arc;
+
+use super::clause::{Above, Bound, Clauses, Statement};
+use super::frame::{Frame, Holder, Subject};
+use super::line::Line;
+use super::write::{blank, entry};
+use super::{Manner, Walk, table};
+use crate::base::involvement::Involvement;
+use crate::base::sign::{Sign, Signs};
+use crate::read::reading::{DutyEntry, Form, Understood};
+use crate::taxonomy::grammar::{Class, Stance};
+
+/// An activity, where a phrase knows it, and the bytes of the plain text that name it.
+type Meant = (Option<Arc<str>>, (usize, usize));
+
+impl Walk<'_> {
+    /// "Feasibility study: written by the tech lead": a label that names the work, and who does it.
+    pub(super) fn done_by(
+        &mut self,
+        line: &Line<'_>,
+        (start, end): (usize, usize),
+        here: &Frame,
+        manner: Manner,
+    ) -> bool {
+        let clauses = Clauses { grammar: self.framing.grammar, line };
+        let until = line.sentences().into_iter().find(|(first, _)| *first == end).map_or(end, |(_, last)| last);
+        let Some((names, effect)) = clauses.agents(end, until) else { return false };
+        let holders: Vec<Holder> = names.iter().map(|index| self.framing.holder(line, *index)).collect();
+        let statement = Statement::plain(Bound::Named(names), effect, (start, end), false);
+        if here.stance != Some(Stance::Denied) {
+            self.write(line, &statement, &holders, Manner { form: Form::List, listed: true, ..manner });
+        }
+        true
+    }
+
+    /// "Completed by the product manager" under a heading that names the work: where the name begins, and how.
+    pub(super) fn labelled_by(&self, line: &Line<'_>) -> Option<(usize, Involvement)> {
+        let grammar = self.framing.grammar;
+        let mut first = line.named.first()?.first;
+        let mut until = first;
+        while until > 0 && grammar.is_determiner(line.lower[until - 1]) {
+            until -= 1;
+        }
+        first = first.min(until.max(1));
+        let involvement = grammar.label(&line.lower[..until])?;
+        grammar.is(Class::By, line.lower[until.checked_sub(1)?]).then_some((first, involvement))
+    }
+
+    /// Letters of a matrix before the work, and where that begins: "A/R for the go-live".
+    pub(super) fn lettered(&self, line: &Line<'_>, start: usize, end: usize) -> Option<(usize, Involvement)> {
+        let grammar = self.framing.grammar;
+        let capital = |at: usize| {
+            let word = line.words[at];
+            word.end - word.start == 1 && line.text.plain[word.start..].starts_with(char::is_uppercase)
+        };
+        let letters = (start..end).take_while(|at| capital(*at) && (*at == start || line.words[*at].gap.joint)).count();
+        let from = start + letters;
+        if letters == 0 || from >= end {
+            return None;
+        }
+        let linked = grammar.is(Class::For, line.lower[from]) || line.words[from].gap.dash;
+        let of_letter = |at: usize| table::of_raci(line.lower[at]);
+        let strongest = (start..from).map(of_letter).collect::<Option<Vec<_>>>()?.into_iter().max()?;
+        let from = from + usize::from(grammar.is(Class::For, line.lower[from]));
+        (linked && from < end).then_some((from, strongest))
+    }
+
+    /// "Facilitator: the PM" under a heading that names the work.
+    pub(super) fn topic(&mut self, line: &Line<'_>, start: usize, involvement: Involvement) {
+        let Some((text, named)) = self.heading.clone() else { return };
+        let lower = text.plain.to_ascii_lowercase();
+        let about = Line::new(self.framing.grammar, &text, &lower, named);
+        if about.words.is_empty() {
+            return;
+        }
+        let behind = line.named_in(start, line.words.len());
+        let holders: Vec<Holder> = behind.map(|index| self.framing.holder(line, index)).collect();
+        let taxonomy = self.language.taxonomy;
+        // With a verb of the label's own, what is done is not what the heading says: facilitating a review is no review.
+        let done = self.framing.grammar.label_verb(&line.lower[..start]).map(|verb| format!("{verb} {}", text.plain));
+        let whole = (0, text.plain.trim_end().len());
+        let mut found: Vec<(Meant, Signs)> = match &done {
+            Some(done) => {
+                let all = taxonomy.activities.find(taxonomy.words(), done);
+                let by_verb = all.iter().find(|found| found.before == 0).map(|found| found.activity);
+                let read = by_verb.or_else(|| taxonomy.activities.read(taxonomy.words(), done));
+                let id = read.filter(|activity| !activity.broad).map(|activity| activity.id.clone());
+                vec![((id, whole), Signs::default().with(Sign::Framed, true).with(Sign::Most, true))]
+            }
+            None => {
+                let all = self.activities(&about, 0, about.words.len(), None, &[], (0, 0)).into_iter();
+                all.map(|work| ((Some(work.activity), (work.start, work.end)), work.signs)).collect()
+            }
+        };
+        if found.is_empty() {
+            found.push(((None, whole), Signs::default()));
+        }
+        let at = line.span(start, line.words.len() - 1);
+        for ((activity, (from, to)), signs) in found {
+            let signs = signs.with(Sign::Column, true).with(Sign::SeveralHolders, holders.len() > 1);
+            let signs = signs.with(Sign::Nothing, activity.is_none());
+            let phrase = about.text.span(from, to);
+            self.duties.push(DutyEntry {
+                holders: holders.iter().map(|holder| entry(holder, involvement)).collect(),
+                understood: Some(Box::new(Understood {
+                    phrase: activity.is_some().then_some(phrase),
+                    explicit: activity.is_some(),
+                    confidence: self.confidence(signs),
+                    signs,
+                    words: (Vec::new(), Vec::new()),
+                    activity,
+                    at,
+                    partial: false,
+                    by: Some(line.span(0, start - 1)),
+                })),
+                ..blank(&about.text.plain[from..to], phrase, Form::List)
+            });
+        }
+    }
+
+    /// "You will own an area and:" gives a duty itself, before the list does.
+    pub(super) fn lead(
+        &mut self,
+        line: &Line<'_>,
+        (start, end): (usize, usize),
+        involvement: Involvement,
+        here: &Frame,
+        manner: Manner,
+    ) {
+        let Subject::These(holders) = &here.subject else { return };
+        let above = Above { someone: true, stance: None, listed: true };
+        let said = Clauses { grammar: self.framing.grammar, line }.read(start, end, above, None).statements;
+        let Some(verb) =
+            said.last().filter(|statement| statement.effect.is_some()).and_then(|statement| statement.verb)
+        else {
+            return;
+        };
+        // "works with the delivery team to:" says nothing itself.
+        if self.framing.grammar.is(Class::To, line.lower[end - 1]) {
+            return;
+        }
+        let statement = Statement {
+            bound: Bound::Above,
+            effect: Some(involvement),
+            denied: false,
+            words: (start, end),
+            aside: Vec::new(),
+            beside: (0, 0),
+            verb: Some(verb),
+            firm: false,
+            bare: false,
+        };
+        self.write(line, &statement, holders, manner);
+    }
+}

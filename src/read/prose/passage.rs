@@ -1,0 +1,185 @@
+//! Sentences of a paragraph, an item or a cell, one after the other: labels, whom the last one was about, and what they say of
+//! the lines below.
+
+use super::clause::{Above, Bound, Clauses, Spoken};
+use super::frame::{Frame, Holder, Subject, below};
+use super::line::{self, Line};
+use super::{LABEL, Manner, SHORT, Walk};
+use crate::base::involvement::Involvement;
+use crate::read::reading::Form;
+use crate::taxonomy::grammar::{Class, Form as VerbForm, Stance};
+
+impl Walk<'_> {
+    /// Reads a line's sentences; answers what it says of what follows.
+    pub(super) fn sentences(&mut self, line: &Line<'_>, above: &Frame, manner: Manner) -> Frame {
+        let sentences = line.sentences();
+        if !line.text.parted {
+            return self.passage(line, &sentences, above, manner);
+        }
+        let mut frame = Frame::default();
+        for part in sentences.chunk_by(|_, (start, _)| !line.words[*start].gap.line) {
+            let labelled =
+                part.get(1).is_some_and(|(start, _)| line.words[*start].gap.colon || line.words[*start].gap.dash);
+            let form = if labelled { Form::List } else { manner.form };
+            let manner = Manner::of(form, true);
+            frame = self.passage(line, part, above, manner);
+        }
+        frame
+    }
+
+    /// Reads sentences that belong together.
+    fn passage(&mut self, line: &Line<'_>, sentences: &[(usize, usize)], above: &Frame, manner: Manner) -> Frame {
+        let mut here = above.clone();
+        let mut local = Frame::default();
+        let mut manner = manner;
+        // Whom the last sentence was about: "They" in the next.
+        let mut spoken: Option<Vec<Holder>> = None;
+        let mut last_said: Option<Spoken> = None;
+        let count = sentences.len();
+        for (index, (start, end)) in sentences.iter().copied().enumerate() {
+            let last = index + 1 == count;
+            let behind = line.words.get(end).filter(|next| !next.gap.line);
+            let is_label = behind
+                .is_some_and(|next| next.gap.colon || next.gap.dash || self.is_bold(line, end, next.start))
+                && end - start <= LABEL;
+            if last && line.leads && end == line.words.len() {
+                let mut frame = self.framing.read(line, start, end, true);
+                if let (Subject::Inherited, Some(spoken)) = (&frame.subject, spoken) {
+                    frame.subject = Subject::These(spoken);
+                }
+                if let Some(Stance::Work(involvement)) = frame.stance {
+                    self.lead(line, (start, end), involvement, &below(here, &frame), manner);
+                }
+                return below(local, &frame);
+            }
+            let only_named = self.is_only_named(line, start, end);
+            if index > 0
+                && let Some((from, involvement)) = self.lettered(line, start, end)
+            {
+                // "QA lead: R for the test evidence".
+                here.stance = Some(Stance::Work(involvement));
+                self.sentence(line, (from, end), &here, Manner::of(Form::List, true), &mut last_said);
+                continue;
+            }
+            if is_label
+                && index == 0
+                && let Some(involvement) = self.framing.grammar.label(&line.lower[start..end])
+                && self.is_mostly_named(line, end)
+            {
+                self.topic(line, end, involvement);
+                return local;
+            }
+            if (is_label && index == 0) || (only_named && last && manner.form == Form::List) {
+                let mut frame = self.framing.read(line, start, end, false);
+                let verb = self.framing.grammar.verb(&line.lower[start..end]);
+                let colon = behind.is_some_and(|next| next.gap.colon || self.is_bold(line, end, next.start));
+                if let (Some((length, form, effect)), true) = (verb, is_label && index == 0 && colon)
+                    && frame.subject == Subject::Inherited
+                    && form == VerbForm::Third
+                    && length == end - start
+                {
+                    // "Owns: the roadmap".
+                    frame.stance = frame.stance.or(effect.map(Stance::Work));
+                }
+                let verb = verb.is_some_and(|(_, form, _)| form != VerbForm::Third);
+                let says = frame.subject != Subject::Inherited || (frame.stance.is_some() && !verb);
+                if says {
+                    here = below(here, &frame);
+                    local = below(local, &frame);
+                    manner.listed = true;
+                    continue;
+                }
+            }
+            if is_label && index == 0 && self.done_by(line, (start, end), &here, manner) {
+                return local;
+            }
+            let holds = |holders: &Vec<Holder>| Frame {
+                subject: Subject::These(holders.clone()),
+                stance: Some(Stance::Work(Involvement::Responsible)),
+                ..here.clone()
+            };
+            if let Some(frame) = spoken.as_ref().map(holds).filter(|_| self.opens_list(line, (start, end), behind)) {
+                // "This includes: gathering requirements".
+                here = frame;
+                manner.listed = true;
+                continue;
+            }
+            let pronoun = self.framing.grammar.is(Class::Speaker, line.lower[start]);
+            let about = match &spoken {
+                Some(holders) if pronoun => Frame { subject: Subject::These(holders.clone()), ..here.clone() },
+                _ => here.clone(),
+            };
+            if let Some(holders) = self.sentence(line, (start, end), &about, manner, &mut last_said) {
+                spoken = Some(holders);
+            }
+        }
+        local
+    }
+
+    /// Whether "this includes:" stands there, and what follows is what the one spoken of does.
+    fn opens_list(&self, line: &Line<'_>, (start, end): (usize, usize), behind: Option<&line::Word>) -> bool {
+        let grammar = self.framing.grammar;
+        let short = end - start <= SHORT && grammar.is(Class::Contains, line.lower[end - 1]);
+        let about = grammar.is(Class::Expletive, line.lower[start]) || grammar.is(Class::Speaker, line.lower[start]);
+        short && about && behind.is_some_and(|next| next.gap.colon)
+    }
+
+    fn is_bold(&self, line: &Line<'_>, end: usize, next: usize) -> bool {
+        line.text.bold > 0 && line.words[end - 1].end <= line.text.bold && next >= line.text.bold
+    }
+
+    /// Whether names stand there, with a word or two that say which: "Raft PM".
+    fn is_mostly_named(&self, line: &Line<'_>, start: usize) -> bool {
+        let covered = |at: usize| line.named_at(at).is_some();
+        let other = (start..line.words.len())
+            .filter(|at| !covered(*at) && !self.framing.grammar.is_determiner(line.lower[*at]));
+        !line.named.is_empty() && other.count() <= 2
+    }
+
+    /// Whether nothing but names and small words stands there.
+    pub(super) fn is_only_named(&self, line: &Line<'_>, start: usize, end: usize) -> bool {
+        let covered = |at: usize| line.named_at(at).is_some();
+        let grammar = self.framing.grammar;
+        (start..end).any(covered)
+            && (start..end).all(|at| {
+                covered(at)
+                    || grammar.is_determiner(line.lower[at])
+                    || line.lower[at].bytes().all(|b| b.is_ascii_digit())
+            })
+    }
+
+    /// Reads one sentence; answers whom it is about, where it says so itself.
+    fn sentence(
+        &mut self,
+        line: &Line<'_>,
+        (start, end): (usize, usize),
+        here: &Frame,
+        manner: Manner,
+        last: &mut Option<Spoken>,
+    ) -> Option<Vec<Holder>> {
+        let someone = matches!(here.subject, Subject::These(_));
+        let above = Above { someone, stance: here.stance, listed: manner.listed };
+        let said = Clauses { grammar: self.framing.grammar, line }.read(start, end, above, last.take());
+        *last = said.last;
+        if here.stance == Some(Stance::Denied) {
+            return None;
+        }
+        let from = self.duties.len();
+        for mut statement in said.statements {
+            statement.firm &= here.stance != Some(Stance::Silent);
+            let holders: Vec<Holder> = match (&statement.bound, &here.subject) {
+                (Bound::Named(named), _) => named.iter().map(|index| self.framing.holder(line, *index)).collect(),
+                (Bound::Above, Subject::These(holders)) => holders.clone(),
+                (Bound::Above, _) => continue,
+            };
+            let form = match (statement.bound == Bound::Above, manner.form) {
+                (true, form) => form,
+                (false, Form::Table) => Form::Table,
+                (false, _) => Form::Sentence,
+            };
+            self.write(line, &statement, &holders, Manner { form, stance: here.stance, ..manner });
+        }
+        self.without_repeats(from);
+        said.about.map(|named| named.iter().map(|index| self.framing.holder(line, *index)).collect())
+    }
+}
