@@ -3,6 +3,9 @@
 //!
 //! How a sentence is taken apart with them is the business of `read/prose/`.
 
+mod class;
+mod form;
+
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -13,6 +16,9 @@ use super::scale::Scale;
 use crate::base::involvement::Involvement;
 use crate::base::source::Spanned;
 use crate::document::table::Table;
+pub use class::{CLASSES, Class, FRAMES, Frame, TURNS, Turn};
+pub use form::Form;
+use form::endings;
 
 /// What a verb or wording does to its subject: involves it, or `None`, gives it nothing.
 pub type Effect = Option<Involvement>;
@@ -26,19 +32,6 @@ pub enum Stance {
     Denied,
     /// No work that somebody is given.
     Silent,
-}
-
-/// The form of a verb.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
-    /// `own`.
-    Plain,
-    /// `owns`.
-    Third,
-    /// `owning`.
-    Gerund,
-    /// `owned`.
-    Past,
 }
 
 /// A sequence of words and what it stands for.
@@ -76,262 +69,6 @@ pub struct Grammar {
     /// What speaks for and against a reading.
     pub scale: Scale,
 }
-
-/// The closed classes of words, each a key of `[class]`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u8)]
-pub enum Class {
-    /// `is`, `are`, `be`.
-    Be,
-    /// `has`, `have`.
-    Have,
-    /// `does`, `do`.
-    Do,
-    /// Of these, the forms that say that it is past.
-    PastAuxiliary,
-    /// Of these, the forms that no clause stands on: `be`, `being`, `been`, `having`.
-    NonFinite,
-    /// `to`.
-    To,
-    /// `of`.
-    Of,
-    /// `by`.
-    By,
-    /// `for`.
-    For,
-    /// `that`, before a clause.
-    That,
-    /// `and`, `or`.
-    Join,
-    /// `but`.
-    But,
-    /// `who`, `which`, `that`.
-    Relative,
-    /// `nobody`.
-    Nobody,
-    /// `no`, `neither`.
-    No,
-    /// `nor`.
-    Nor,
-    /// `not`.
-    Not,
-    /// `only`, `also`: behind `not`, they take it back.
-    Also,
-    /// `the`, `our`, `each`.
-    Determiner,
-    /// `you`, `they`: whoever is spoken of.
-    Pronoun,
-    /// `we`: whoever writes.
-    We,
-    /// `it`, `there`: nobody.
-    Expletive,
-    /// `why`, `who`, `what`: a question begins.
-    Question,
-    /// `job`, `responsibility`: what somebody has to do.
-    Job,
-    /// Nouns that are verbs as well: "plan", "review".
-    NounToo,
-    /// `so`, `then`, `however`: nothing but a link to what was said.
-    Link,
-    /// Small words between "to be" and what says how.
-    Filler,
-    /// `him`, `us`, `everybody`: people who are none of ours.
-    Others,
-    /// `as`: "as a PM, you".
-    As,
-    /// `you`, `your`: who is spoken to.
-    Addressee,
-    /// Pronouns with a verb in the plural.
-    Plural,
-    /// `alone`, `themselves`.
-    Alone,
-    /// `one`, in "no one".
-    One,
-    /// `sign-off`, `approval`: what somebody gives.
-    Approval,
-    /// `from`, `of`, before who gives it.
-    From,
-    /// `include`, `involve`: what a job holds.
-    Contains,
-    /// `upon`, `on`, where work falls.
-    Upon,
-    /// `with`, `to`: before whom work rests or falls.
-    Rests,
-    /// `never`, before a verb with an ending.
-    Never,
-    /// `they`, `their`: whom the last sentence was about.
-    Speaker,
-    /// Titles of columns that hold roles.
-    RoleColumn,
-    /// `description`, `purpose`: titles of columns that tell what a role does.
-    Describes,
-    /// What a cell says for yes.
-    MarkYes,
-    /// What a cell says for no.
-    MarkNo,
-    /// Words for the letters of a matrix.
-    CellResponsible,
-    /// The same.
-    CellAccountable,
-    /// The same.
-    CellConsulted,
-    /// The same.
-    CellInformed,
-    /// `demonstrate`, `have`: what somebody brings along, not what is done.
-    Shows,
-    /// `work`, `expected`, `authority`: before "to" and what is done.
-    TakesInfinitive,
-    /// `that`, `which`: what follows tells of the noun before.
-    Tells,
-    /// `when`, `whether`: behind a verb, what is decided.
-    Content,
-    /// `versus`: several who are told apart.
-    Versus,
-    /// `between`, `becoming`: before a name that the text is not about.
-    Around,
-    /// Last words of titles of people.
-    TitleNouns,
-    /// `etc`, `approx`: a full stop behind it ends no sentence.
-    Shortened,
-}
-
-/// The keys of `[class]`, in the order of [`Class`].
-pub const CLASSES: &[&str] = &[
-    "be",
-    "have",
-    "do",
-    "past-auxiliary",
-    "non-finite",
-    "to",
-    "of",
-    "by",
-    "for",
-    "that",
-    "join",
-    "but",
-    "relative",
-    "nobody",
-    "no",
-    "nor",
-    "not",
-    "also",
-    "determiner",
-    "pronoun",
-    "we",
-    "expletive",
-    "question",
-    "job",
-    "noun-too",
-    "link",
-    "filler",
-    "others",
-    "as",
-    "addressee",
-    "plural",
-    "alone",
-    "one",
-    "approval",
-    "from",
-    "contains",
-    "upon",
-    "rests",
-    "never",
-    "speaker",
-    "role-column",
-    "describes",
-    "mark-yes",
-    "mark-no",
-    "cell-responsible",
-    "cell-accountable",
-    "cell-consulted",
-    "cell-informed",
-    "shows",
-    "takes-infinitive",
-    "tells",
-    "content",
-    "versus",
-    "around",
-    "title-nouns",
-    "shortened",
-];
-
-/// What a run of words opens in a clause, each a key of `[turn]`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Turn {
-    /// "while": a clause that is asserted as well.
-    Beside,
-    /// "when", "if", "so that": a clause that only says when, why or how.
-    Under,
-    /// "rather than", "instead of": what follows is excluded.
-    Exclude,
-    /// "except", "other than": what follows is taken out of what stands before.
-    Except,
-    /// "together with": others beside the subject.
-    With,
-    /// "at no time": denies, and turns subject and verb around.
-    Never,
-    /// "up to", "on the": whoever follows holds what is spoken of.
-    Holder,
-    /// "important for": whoever follows has to do it.
-    Falls,
-}
-
-/// The keys of `[turn]`, with what they open.
-pub const TURNS: &[(&str, Turn)] = &[
-    ("beside", Turn::Beside),
-    ("under", Turn::Under),
-    ("exclude", Turn::Exclude),
-    ("except", Turn::Except),
-    ("with", Turn::With),
-    ("never", Turn::Never),
-    ("holder", Turn::Holder),
-    ("falls", Turn::Falls),
-];
-
-/// What a verb does with the persons and the verb behind it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Frame {
-    /// "asks Y to": what follows is Y's.
-    Asks,
-    /// "wants Y to": what follows is nobody's.
-    Wishes,
-    /// "helps Y do": what follows is Y's, and the subject has a part in it.
-    Helps,
-    /// "works with Y to": what follows is the subject's.
-    Joins,
-    /// "hands the work to Y".
-    Gives,
-    /// "begins to", "continues": what follows says what is done.
-    Begins,
-    /// "stops": what follows is done no more.
-    Stops,
-    /// "lies with Y", "belongs to Y": Y holds what the subject names.
-    Rests,
-    /// "has taken over": held from now on.
-    TakesOver,
-    /// "makes sure that": what follows is answered for by the subject.
-    Ensures,
-    /// "says that": what follows is not told as a fact.
-    Says,
-    /// "consults Y on": Y has a say.
-    Consults,
-}
-
-/// The names of frames in `[[frame]]`.
-pub const FRAMES: &[(&str, Frame)] = &[
-    ("asks", Frame::Asks),
-    ("wishes", Frame::Wishes),
-    ("helps", Frame::Helps),
-    ("joins", Frame::Joins),
-    ("gives", Frame::Gives),
-    ("begins", Frame::Begins),
-    ("stops", Frame::Stops),
-    ("rests", Frame::Rests),
-    ("takes-over", Frame::TakesOver),
-    ("ensures", Frame::Ensures),
-    ("says", Frame::Says),
-    ("consults", Frame::Consults),
-];
 
 /// A block of the data with the sentences or headings that must be read as it says.
 #[derive(Clone, Debug)]
@@ -657,57 +394,4 @@ fn add<V: Copy>(into: &mut Sequences<V>, words: &str, value: V) {
 fn longest<V: Copy>(of: &Sequences<V>, first: &str, words: &[&str]) -> Option<(usize, V)> {
     let fits = |rest: &[String]| rest.len() < words.len() && rest.iter().zip(&words[1..]).all(|(a, b)| a == b);
     of.get(first)?.iter().find(|(rest, _)| fits(rest)).map(|(rest, value)| (rest.len() + 1, *value))
-}
-
-/// What the endings of a word make it the form of.
-fn endings(word: &str) -> impl Iterator<Item = (Cow<'_, str>, Form)> {
-    let mut found: [Option<(Cow<'_, str>, Form)>; 4] = [Some((american(word.into()), Form::Plain)), None, None, None];
-    let mut count = 1;
-    let mut push = |stem: Cow<'_, str>, form| {
-        if stem.len() > 1 && count < found.len() {
-            // The borrow ends with the word, as all of them do.
-            found[count] = Some((american(Cow::Owned(stem.into_owned())), form));
-            count += 1;
-        }
-    };
-    if let Some(stem) = word.strip_suffix("ing") {
-        push(stem.into(), Form::Gerund);
-        push(format!("{stem}e").into(), Form::Gerund);
-        push(undoubled(stem).into(), Form::Gerund);
-    } else if let Some(stem) = word.strip_suffix("ied") {
-        push(format!("{stem}y").into(), Form::Past);
-    } else if let Some(stem) = word.strip_suffix("ed") {
-        push(stem.into(), Form::Past);
-        push(format!("{stem}e").into(), Form::Past);
-        push(undoubled(stem).into(), Form::Past);
-    } else if let Some(stem) = word.strip_suffix("ies") {
-        push(format!("{stem}y").into(), Form::Third);
-        push(format!("{stem}ie").into(), Form::Third);
-    } else if let Some(stem) = word.strip_suffix('s').filter(|stem| !stem.ends_with(['s', 'u', 'i'])) {
-        push(stem.into(), Form::Third);
-        if let Some(shorter) = stem.strip_suffix('e') {
-            push(shorter.into(), Form::Third);
-        }
-    }
-    found.into_iter().flatten()
-}
-
-/// `plann` is `plan`.
-fn undoubled(stem: &str) -> &str {
-    let bytes = stem.as_bytes();
-    match bytes {
-        [.., a, b] if a == b && stem.is_char_boundary(stem.len() - 1) => &stem[..stem.len() - 1],
-        _ => stem,
-    }
-}
-
-/// `prioritise` is `prioritize`, `co-ordinate` is `coordinate`.
-fn american(word: Cow<'_, str>) -> Cow<'_, str> {
-    let word = if word.contains("co-") { Cow::Owned(word.replace("co-", "co")) } else { word };
-    match word.strip_suffix("ise") {
-        Some(stem) if stem.len() > 4 => Cow::Owned(format!("{stem}ize")),
-        _ if word == "analyse" => "analyze".into(),
-        _ if word == "practise" => "practice".into(),
-        _ => word,
-    }
 }

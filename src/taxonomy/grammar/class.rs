@@ -1,0 +1,260 @@
+//! The closed classes of words, what a run of words opens in a clause, and what a verb does with those behind it: the names that
+//! the keys of `rules/prose.toml` have in the code.
+
+use serde::{Deserialize, Serialize};
+
+/// The closed classes of words, each a key of `[class]`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Class {
+    /// `is`, `are`, `be`.
+    Be,
+    /// `has`, `have`.
+    Have,
+    /// `does`, `do`.
+    Do,
+    /// Of these, the forms that say that it is past.
+    PastAuxiliary,
+    /// Of these, the forms that no clause stands on: `be`, `being`, `been`, `having`.
+    NonFinite,
+    /// `to`.
+    To,
+    /// `of`.
+    Of,
+    /// `by`.
+    By,
+    /// `for`.
+    For,
+    /// `that`, before a clause.
+    That,
+    /// `and`, `or`.
+    Join,
+    /// `but`.
+    But,
+    /// `who`, `which`, `that`.
+    Relative,
+    /// `nobody`.
+    Nobody,
+    /// `no`, `neither`.
+    No,
+    /// `nor`.
+    Nor,
+    /// `not`.
+    Not,
+    /// `only`, `also`: behind `not`, they take it back.
+    Also,
+    /// `the`, `our`, `each`.
+    Determiner,
+    /// `you`, `they`: whoever is spoken of.
+    Pronoun,
+    /// `we`: whoever writes.
+    We,
+    /// `it`, `there`: nobody.
+    Expletive,
+    /// `why`, `who`, `what`: a question begins.
+    Question,
+    /// `job`, `responsibility`: what somebody has to do.
+    Job,
+    /// Nouns that are verbs as well: "plan", "review".
+    NounToo,
+    /// `so`, `then`, `however`: nothing but a link to what was said.
+    Link,
+    /// Small words between "to be" and what says how.
+    Filler,
+    /// `him`, `us`, `everybody`: people who are none of ours.
+    Others,
+    /// `as`: "as a PM, you".
+    As,
+    /// `you`, `your`: who is spoken to.
+    Addressee,
+    /// Pronouns with a verb in the plural.
+    Plural,
+    /// `alone`, `themselves`.
+    Alone,
+    /// `one`, in "no one".
+    One,
+    /// `sign-off`, `approval`: what somebody gives.
+    Approval,
+    /// `from`, `of`, before who gives it.
+    From,
+    /// `include`, `involve`: what a job holds.
+    Contains,
+    /// `upon`, `on`, where work falls.
+    Upon,
+    /// `with`, `to`: before whom work rests or falls.
+    Rests,
+    /// `never`, before a verb with an ending.
+    Never,
+    /// `they`, `their`: whom the last sentence was about.
+    Speaker,
+    /// Titles of columns that hold roles.
+    RoleColumn,
+    /// `description`, `purpose`: titles of columns that tell what a role does.
+    Describes,
+    /// What a cell says for yes.
+    MarkYes,
+    /// What a cell says for no.
+    MarkNo,
+    /// Words for the letters of a matrix.
+    CellResponsible,
+    /// The same.
+    CellAccountable,
+    /// The same.
+    CellConsulted,
+    /// The same.
+    CellInformed,
+    /// `demonstrate`, `have`: what somebody brings along, not what is done.
+    Shows,
+    /// `work`, `expected`, `authority`: before "to" and what is done.
+    TakesInfinitive,
+    /// `that`, `which`: what follows tells of the noun before.
+    Tells,
+    /// `when`, `whether`: behind a verb, what is decided.
+    Content,
+    /// `versus`: several who are told apart.
+    Versus,
+    /// `between`, `becoming`: before a name that the text is not about.
+    Around,
+    /// Last words of titles of people.
+    TitleNouns,
+    /// `etc`, `approx`: a full stop behind it ends no sentence.
+    Shortened,
+}
+
+/// The keys of `[class]`, in the order of [`Class`].
+pub const CLASSES: &[&str] = &[
+    "be",
+    "have",
+    "do",
+    "past-auxiliary",
+    "non-finite",
+    "to",
+    "of",
+    "by",
+    "for",
+    "that",
+    "join",
+    "but",
+    "relative",
+    "nobody",
+    "no",
+    "nor",
+    "not",
+    "also",
+    "determiner",
+    "pronoun",
+    "we",
+    "expletive",
+    "question",
+    "job",
+    "noun-too",
+    "link",
+    "filler",
+    "others",
+    "as",
+    "addressee",
+    "plural",
+    "alone",
+    "one",
+    "approval",
+    "from",
+    "contains",
+    "upon",
+    "rests",
+    "never",
+    "speaker",
+    "role-column",
+    "describes",
+    "mark-yes",
+    "mark-no",
+    "cell-responsible",
+    "cell-accountable",
+    "cell-consulted",
+    "cell-informed",
+    "shows",
+    "takes-infinitive",
+    "tells",
+    "content",
+    "versus",
+    "around",
+    "title-nouns",
+    "shortened",
+];
+
+/// What a run of words opens in a clause, each a key of `[turn]`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Turn {
+    /// "while": a clause that is asserted as well.
+    Beside,
+    /// "when", "if", "so that": a clause that only says when, why or how.
+    Under,
+    /// "rather than", "instead of": what follows is excluded.
+    Exclude,
+    /// "except", "other than": what follows is taken out of what stands before.
+    Except,
+    /// "together with": others beside the subject.
+    With,
+    /// "at no time": denies, and turns subject and verb around.
+    Never,
+    /// "up to", "on the": whoever follows holds what is spoken of.
+    Holder,
+    /// "important for": whoever follows has to do it.
+    Falls,
+}
+
+/// The keys of `[turn]`, with what they open.
+pub const TURNS: &[(&str, Turn)] = &[
+    ("beside", Turn::Beside),
+    ("under", Turn::Under),
+    ("exclude", Turn::Exclude),
+    ("except", Turn::Except),
+    ("with", Turn::With),
+    ("never", Turn::Never),
+    ("holder", Turn::Holder),
+    ("falls", Turn::Falls),
+];
+
+/// What a verb does with the persons and the verb behind it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Frame {
+    /// "asks Y to": what follows is Y's.
+    Asks,
+    /// "wants Y to": what follows is nobody's.
+    Wishes,
+    /// "helps Y do": what follows is Y's, and the subject has a part in it.
+    Helps,
+    /// "works with Y to": what follows is the subject's.
+    Joins,
+    /// "hands the work to Y".
+    Gives,
+    /// "begins to", "continues": what follows says what is done.
+    Begins,
+    /// "stops": what follows is done no more.
+    Stops,
+    /// "lies with Y", "belongs to Y": Y holds what the subject names.
+    Rests,
+    /// "has taken over": held from now on.
+    TakesOver,
+    /// "makes sure that": what follows is answered for by the subject.
+    Ensures,
+    /// "says that": what follows is not told as a fact.
+    Says,
+    /// "consults Y on": Y has a say.
+    Consults,
+}
+
+/// The names of frames in `[[frame]]`.
+pub const FRAMES: &[(&str, Frame)] = &[
+    ("asks", Frame::Asks),
+    ("wishes", Frame::Wishes),
+    ("helps", Frame::Helps),
+    ("joins", Frame::Joins),
+    ("gives", Frame::Gives),
+    ("begins", Frame::Begins),
+    ("stops", Frame::Stops),
+    ("rests", Frame::Rests),
+    ("takes-over", Frame::TakesOver),
+    ("ensures", Frame::Ensures),
+    ("says", Frame::Says),
+    ("consults", Frame::Consults),
+];
