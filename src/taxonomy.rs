@@ -190,6 +190,8 @@ const GRAMMAR: Shape = &[
     Field::needed("role-nouns", Type::Names, "Last words of titles."),
     Field::needed("qualities", Type::Names, "First words of an item that tells of a person, not of work."),
     Field::needed("irregular", Type::Names, "Participles that no ending gives away, each with its verb."),
+    Field::needed("contractions", Type::Names, "Endings that are words of their own, each with its word."),
+    Field::needed("merged", Type::Names, "Words that are read as one."),
 ];
 
 /// Everything that is known before a repository is read.

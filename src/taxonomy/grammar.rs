@@ -58,8 +58,12 @@ pub struct Grammar {
     qualities: Sequences<()>,
     meanings: FxHashMap<String, Vec<String>>,
     labels: FxHashMap<String, (Involvement, Option<Arc<str>>)>,
+    /// Endings that are words of their own: "'ll" is "will".
+    contractions: Vec<(String, String)>,
+    /// Words that are read as one: "as well as".
+    merged: Sequences<()>,
     /// The closed classes that a word belongs to, a bit for each.
-    classes: FxHashMap<String, u64>,
+    classes: FxHashMap<String, u128>,
     /// Runs of words with a place of their own in a clause.
     turns: Sequences<Turn>,
     /// Verbs with an object or a complement of their own.
@@ -173,6 +177,10 @@ impl Grammar {
         let pairs = table.names("irregular");
         let pairs = pairs.iter().filter_map(|pair| pair.value.split_once(' '));
         self.irregular = pairs.map(|(past, plain)| (past.to_owned(), plain.to_owned())).collect();
+        let pairs = table.names("contractions");
+        let pairs = pairs.iter().filter_map(|pair| pair.value.split_once(' '));
+        self.contractions = pairs.map(|(ending, word)| (ending.to_owned(), word.to_owned())).collect();
+        self.merged = sequences("merged");
     }
 
     /// The examples of the data.
@@ -234,6 +242,23 @@ impl Grammar {
     #[must_use]
     pub fn is_noun_too(&self, word: &str) -> bool {
         self.lemmas(word).any(|(lemma, _)| self.is(Class::NounToo, &lemma))
+    }
+
+    /// Where a word ends in another, and what that is: "you'll" is "you" and "will".
+    #[must_use]
+    pub fn contraction(&self, word: &str) -> Option<(usize, &str)> {
+        let at = word.find(['\'', '\u{2019}'])?;
+        let (stem, ending) = word.split_at(at);
+        let ending = ending.trim_start_matches(['\'', '\u{2019}']);
+        let (_, meant) = self.contractions.iter().find(|(known, _)| known == ending)?;
+        let apt = !self.is(Class::Be, meant) || ending.len() > 1 || self.is(Class::ContractedBe, stem);
+        (apt && at > 0).then_some((at, meant.as_str()))
+    }
+
+    /// How many words starting here are read as one.
+    #[must_use]
+    pub fn merged(&self, words: &[&str]) -> Option<usize> {
+        longest(&self.merged, words.first()?, words).map(|(length, ())| length)
     }
 
     /// Whether a word belongs to a closed class.

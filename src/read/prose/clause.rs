@@ -12,6 +12,8 @@ mod predicate;
 mod scan;
 mod subject;
 
+use std::borrow::Cow;
+
 use super::line::{Gap, Line, Named};
 use crate::taxonomy::grammar::{Class, Effect, Form, Grammar, Stance, Turn};
 use group::{Group, Kind};
@@ -181,7 +183,8 @@ impl Clauses<'_, '_, '_> {
         let verb = self.with_adverbs(at, verb);
         let mut subject = self.subject(at, verb);
         subject.denied |= denied;
-        let Some(group) = self.group(verb, end) else { return verb + 1 };
+        let Some(mut group) = self.group(verb, end) else { return verb + 1 };
+        group.weak |= (from..verb).any(|at| self.is(Class::Hedge, at));
         self.chain(at, &subject, group, end, above, said)
     }
 
@@ -196,14 +199,15 @@ impl Clauses<'_, '_, '_> {
         said: &mut Said,
     ) -> usize {
         let mut open = false;
+        let mut subject = Cow::Borrowed(subject);
         // Verbs that have said nothing yet: "owns *and* orders the backlog".
         let mut waiting: Vec<Group> = Vec::new();
         loop {
-            let stop = self.stop(&group, subject, end);
+            let stop = self.stop(&group, &subject, end);
             let from = match (&subject.who, group.kind) {
                 // What is done begins with the verb; auxiliaries and modals name no work.
                 (Who::Named(_) | Who::Above, Kind::Verb(_) | Kind::Unknown) if !group.passive => group.head,
-                (Who::Named(_) | Who::Above | Who::Job(_), _) => group.start,
+                (Who::Named(_) | Who::Above | Who::Job(_) | Who::AboveJob, _) => group.start,
                 _ => start,
             };
             let shares = matches!(stop.next, predicate::Next::Verb(next) if self.shares_object(&group, stop.at, &next));
@@ -213,20 +217,55 @@ impl Clauses<'_, '_, '_> {
                 for before in waiting.drain(..) {
                     let beside = (before.from, group.from);
                     let aside = stop.aside.clone();
-                    let clause = Clause { start: before.head, subject, group: &before, until: stop.at, aside, beside };
+                    let clause =
+                        Clause { start: before.head, subject: &subject, group: &before, until: stop.at, aside, beside };
                     self.say(&clause, open, above, said);
                 }
-                let clause =
-                    Clause { start: from, subject, group: &group, until: stop.at, aside: stop.aside, beside: (0, 0) };
+                let clause = Clause {
+                    start: from,
+                    subject: &subject,
+                    group: &group,
+                    until: stop.at,
+                    aside: stop.aside,
+                    beside: (0, 0),
+                };
                 self.say(&clause, open, above, said);
                 open |= self.is_purpose(&group, stop.at);
+                if let Some(names) = self.is_somebody(&clause) {
+                    // "Maya is our PM and signs off": the PM does.
+                    said.about = Some(names.clone());
+                    subject = Cow::Owned(Subject::of(Who::Named(names)));
+                }
             }
             match stop.next {
                 predicate::Next::Verb(next) => group = next,
+                predicate::Next::Gapped(name, next) => {
+                    group = next;
+                    subject = Cow::Owned(Subject::of(Who::Named(vec![name])));
+                }
                 predicate::Next::Clause(at) => return at,
                 predicate::Next::Nothing => return end,
             }
         }
+    }
+
+    /// "Maya is our PM": who somebody is, that no name of a role stands for.
+    fn is_somebody(&self, clause: &Clause<'_>) -> Option<Vec<usize>> {
+        let group = clause.group;
+        let plain = group.kind == Kind::Copula && !(group.denied || group.past || group.weak);
+        if !plain || clause.subject.who != Who::Other || clause.start + 3 < group.start {
+            return None;
+        }
+        self.only_names(group.from, clause.until)
+    }
+
+    /// The names that some words are, with nothing but small words between them.
+    fn only_names(&self, from: usize, until: usize) -> Option<Vec<usize>> {
+        let small = |at: &usize| {
+            self.line.named_at(*at).is_some() || self.is(Class::Determiner, *at) || self.is(Class::Join, *at)
+        };
+        let names: Vec<usize> = self.line.named_in(from, until).collect();
+        (!names.is_empty() && (from..until).all(|at| small(&at))).then_some(names)
     }
 
     /// Whether a verb without an object takes the one of the next: "owns and orders the backlog".
@@ -392,7 +431,17 @@ impl Clauses<'_, '_, '_> {
         let within = at..end.min(at + 4);
         let at = match self.is(Class::As, at) {
             true => at,
-            false if self.grammar.takes_object(self.word(at)) => within.clone().find(|at| self.is(Class::As, *at))?,
+            // "In the role of PM you own".
+            false if self.grammar.takes_object(self.word(at)) => within.clone().find(|at| {
+                self.is(Class::As, *at)
+                    || self.is(Class::Of, *at) && (self.is(Class::Post, at - 1) || self.is(Class::Job, at - 1))
+            })?,
+            // "When you are the PM, you own".
+            false
+                if self.turn(at, end).is_some() && self.is(Class::Addressee, at + 1) && self.is(Class::Be, at + 2) =>
+            {
+                at + 2
+            }
             false => return None,
         };
         let mut first = at + 1;

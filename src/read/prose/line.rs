@@ -122,13 +122,12 @@ pub(super) fn mentions(finder: &Finder, plain: &str, expected: bool, parts: &mut
 impl<'t> Line<'t> {
     /// Splits a text; `lower` is its plain text in lower case.
     pub(super) fn new(
-        grammar: &Grammar,
+        grammar: &'t Grammar,
         text: &'t Text,
         lower: &'t str,
         mentions: Vec<(usize, usize, Who, bool)>,
     ) -> Self {
-        let words = split(grammar, &text.plain, text.bold);
-        let plain: Vec<&str> = words.iter().map(|word| bare(&lower[word.start..word.end])).collect();
+        let (words, plain) = told_apart(grammar, split(grammar, &text.plain, text.bold), lower);
         let mut named = Vec::with_capacity(mentions.len());
         for (start, end, who, is_short) in mentions {
             let first = words.partition_point(|word| word.end <= start);
@@ -141,7 +140,10 @@ impl<'t> Line<'t> {
             let possessive = text.plain[end..].starts_with(['\'', '’']);
             named.push(Named { who, first, last, start, end, possessive, is_person });
         }
-        let leads = text.plain.trim_end().trim_end_matches(['*', '_']).ends_with(':');
+        let end = text.plain.trim_end().trim_end_matches(['*', '_']);
+        let dangles = end.ends_with(char::is_alphanumeric)
+            && plain.last().is_some_and(|last| plain.len() > 1 && grammar.is(Class::Dangles, last));
+        let leads = end.ends_with(':') || dangles;
         Self { text, words, lower: plain, named, leads }
     }
 
@@ -186,6 +188,41 @@ impl<'t> Line<'t> {
         }
         found
     }
+}
+
+/// The words in lower case: "you'll" is two, "as well as" is one.
+fn told_apart<'t>(grammar: &'t Grammar, split: Vec<Word>, lower: &'t str) -> (Vec<Word>, Vec<&'t str>) {
+    let mut words = Vec::with_capacity(split.len());
+    let mut plain: Vec<&str> = Vec::with_capacity(split.len());
+    for word in split {
+        let written = &lower[word.start..word.end];
+        match grammar.contraction(written) {
+            Some((cut, meant)) => {
+                words.push(Word { end: word.start + cut, ..word });
+                words.push(Word { start: word.start + cut, gap: Gap::default(), ..word });
+                plain.extend([&written[..cut], meant]);
+            }
+            None => {
+                words.push(word);
+                plain.push(bare(written));
+            }
+        }
+    }
+    let mut at = 0;
+    while at < plain.len() {
+        if let Some(length) = grammar.merged(&plain[at..])
+            && words[at + 1..at + length].iter().all(|word| word.gap == Gap::default())
+            // "In addition to" is a preposition.
+            && !plain.get(at + length).is_some_and(|next| grammar.is(Class::To, next) || grammar.is(Class::Of, next))
+        {
+            words[at].end = words[at + length - 1].end;
+            plain[at] = &lower[words[at].start..words[at].end];
+            words.drain(at + 1..at + length);
+            plain.drain(at + 1..at + length);
+        }
+        at += 1;
+    }
+    (words, plain)
 }
 
 /// "The PM leads the response": a title of one word that is a verb where it stands.
@@ -291,6 +328,7 @@ fn note(gap: &mut Gap, c: char, plain: &str, at: usize, shortened: bool) {
         '(' | '[' => gap.opens = true,
         ')' | ']' => gap.closes = true,
         '—' | '–' => gap.dash = true,
+        '=' if next_is_space => gap.dash = true,
         '-' if next_is_space => gap.dash = true,
         '/' | '&' | '+' => gap.joint = true,
         _ => {}

@@ -119,6 +119,20 @@ pub enum Class {
     TitleNouns,
     /// `etc`, `approx`: a full stop behind it ends no sentence.
     Shortened,
+    /// `perhaps`: leaves it open.
+    Hedge,
+    /// `role`, `person`: on a page about a role, whoever holds it.
+    Post,
+    /// `their`, `your`: whose job it is.
+    Own,
+    /// `to`, `include`: a line that ends so is followed by what it speaks of.
+    Dangles,
+    /// `it`, `that`: "'s" behind them is a verb.
+    ContractedBe,
+    /// `both`, `only`: may stand between a subject and its verb.
+    Floats,
+    /// `what`: "what the PM does".
+    What,
 }
 
 /// The keys of `[class]`, in the order of [`Class`].
@@ -179,6 +193,13 @@ pub const CLASSES: &[&str] = &[
     "around",
     "title-nouns",
     "shortened",
+    "hedge",
+    "post",
+    "own",
+    "dangles",
+    "contracted-be",
+    "floats",
+    "what",
 ];
 
 /// What a run of words opens in a clause, each a key of `[turn]`.

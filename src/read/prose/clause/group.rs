@@ -159,7 +159,8 @@ impl Clauses<'_, '_, '_> {
             return (obliged || (at == start && self.is_unlisted(at, end))).then_some(unknown);
         }
         if be || have {
-            group.kind = Kind::Copula;
+            // "The PM is": whatever was said before.
+            group.kind = if be && at >= end && group.head + 1 >= end { Kind::Elided } else { Kind::Copula };
         }
         group.from = at.min(end);
         (group.led || group.denied).then_some(group)

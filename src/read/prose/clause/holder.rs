@@ -2,7 +2,7 @@
 
 use super::group::{Group, Kind};
 use super::subject::Who;
-use super::{Bound, Clause, Clauses, Said, Statement};
+use super::{Bound, Clause, Clauses, Said, Spoken, Statement};
 use crate::base::involvement::Involvement;
 use crate::taxonomy::grammar::{Class, Effect, Form, Frame, Turn};
 
@@ -23,6 +23,9 @@ impl Clauses<'_, '_, '_> {
             return;
         }
         if clause.subject.who == Who::It && self.cleft(clause, denied, said) {
+            return;
+        }
+        if self.identified(clause, denied, said) {
             return;
         }
         let found = self.behind(clause, denied);
@@ -52,6 +55,49 @@ impl Clauses<'_, '_, '_> {
         if matches!(group.kind, Kind::Verb(Some(Frame::Asks))) && !group.passive && clause.subject.who == Who::Other {
             self.asked(clause, denied, false, said);
         }
+    }
+
+    /// "The person who signs off is the PM", "responsible for testing is the QA lead", "testing is what the QA lead does".
+    fn identified(&self, clause: &Clause<'_>, denied: bool, said: &mut Said) -> bool {
+        let group = clause.group;
+        if group.kind != Kind::Copula || group.past || clause.start >= group.start || clause.subject.who != Who::Other {
+            return false;
+        }
+        if self.is(Class::What, group.from) {
+            let Some(verb) = self.finite(group.from + 1, clause.until).filter(|verb| self.is(Class::Do, *verb)) else {
+                return false;
+            };
+            let Who::Named(names) = self.subject(group.from + 1, verb).who else { return false };
+            let effect = Some(Involvement::Responsible).filter(|_| !denied);
+            let mut statement = self.statement(clause, Bound::Named(names), effect, denied, !group.weak);
+            statement.aside.push((group.start, clause.until));
+            said.statements.push(statement);
+            return true;
+        }
+        let Some(names) = self.only_names(group.from, clause.until) else { return false };
+        let who = (clause.start..group.start).take(5).find(|at| self.is(Class::Relative, *at));
+        let wording = (clause.start..group.start.min(clause.start + 5)).find_map(|at| {
+            self.grammar.wording(self.at(at, group.start)).map(|(length, effect)| (at + length, effect))
+        });
+        let (from, effect, verb) = match (who, wording) {
+            (Some(who), _) => match self.group(who + 1, group.start) {
+                Some(inner) if !(inner.denied || inner.past || inner.passive) && inner.kind != Kind::Undone => {
+                    (who + 1, inner.effect, Some(inner.head))
+                }
+                _ => return false,
+            },
+            (None, Some((from, effect))) => (from, effect, None),
+            (None, None) => return false,
+        };
+        if from >= group.start {
+            return false;
+        }
+        let mut statement =
+            self.statement(clause, Bound::Named(names), effect.filter(|_| !denied), denied, !group.weak);
+        statement.words = (from, group.start);
+        statement.verb = verb;
+        said.statements.push(statement);
+        true
     }
 
     /// "by the PM and the tech lead": the words that say who, and name no work.
@@ -228,17 +274,23 @@ impl Clauses<'_, '_, '_> {
     /// "It is the PM who signs off", "it is important for the PM to write", "it is the PM's job to write".
     fn cleft(&self, clause: &Clause<'_>, denied: bool, said: &mut Said) -> bool {
         let group = clause.group;
-        if group.kind != Kind::Copula && group.kind != Kind::Wording || group.past {
+        let falls = matches!(group.kind, Kind::Verb(Some(Frame::Rests))) && !group.passive;
+        if group.kind != Kind::Copula && group.kind != Kind::Wording && !falls || group.past {
             return false;
         }
         // Who: names behind "is", without those excluded.
         let who =
             (group.from..clause.until).find(|at| self.is(Class::Relative, *at) && self.verb_follows(*at, clause.until));
         if let Some(who) = who {
-            let subject = self.subject(group.from.min(who), who);
+            // "It is not the tech lead but the PM who": what is denied is the other.
+            let turned = (group.head + 1..who).any(|at| self.is(Class::But, at));
+            let subject = self.subject(if turned { group.head + 1 } else { group.from.min(who) }, who);
             let Who::Named(names) = subject.who else { return false };
             let Some(inner) = self.group(who + 1, clause.until) else { return true };
-            let denied = denied || inner.denied || subject.denied;
+            let denied = denied && !turned || inner.denied || subject.denied;
+            let words = (who + 1, clause.until);
+            let aside = clause.aside.clone();
+            said.last = Some(Spoken { effect: inner.effect, words, aside, verb: inner.head, firm: !inner.weak });
             let effect =
                 inner.effect.filter(|_| !denied && !inner.past && inner.kind != Kind::Undone && !inner.passive);
             let below = Clause { start: who + 1, group: &inner, aside: clause.aside.clone(), ..*clause };
@@ -246,10 +298,24 @@ impl Clauses<'_, '_, '_> {
             said.statements.push(self.statement(&below, Bound::Named(names), effect, denied, !inner.weak));
             return true;
         }
-        let falls = (group.from..clause.until).take(5).find_map(|at| {
-            self.turn(at, clause.until).filter(|(_, turn)| *turn == Turn::Falls).map(|(length, _)| at + length)
+        if let Some(names) = self.only_names(group.from, clause.until)
+            && let Some(last) = &said.last
+            && clause.start + 1 == group.start
+            && !denied
+        {
+            // "It is not the QA lead who signs off, it is the PM".
+            let Spoken { effect, words, aside, verb, firm } = last.clone();
+            let statement = self.statement(clause, Bound::Named(names), effect, false, firm);
+            said.statements.push(Statement { words, aside, verb: Some(verb), ..statement });
+            return true;
+        }
+        let holder = |turn: Turn| matches!(turn, Turn::Falls | Turn::Holder);
+        let from = (group.from..clause.until).take(5).find_map(|at| {
+            let (length, _) = self.turn(at, clause.until).filter(|(_, turn)| holder(*turn))?;
+            Some(at + length)
         });
-        let Some(from) = falls else { return false };
+        let rests = (falls && self.is(Class::Rests, group.from)).then_some(group.from + 1);
+        let Some(from) = from.or(rests) else { return false };
         let to = (from..clause.until).find(|at| self.is(Class::To, *at) && self.verb(at + 1, clause.until).is_some());
         let Some(to) = to else { return false };
         let Who::Named(names) = self.subject(from, to).who else { return false };

@@ -23,6 +23,8 @@ pub(super) struct Stop {
 pub(super) enum Next {
     /// A verb with the same subject.
     Verb(Group),
+    /// The same, of somebody else: "is responsible for the roadmap and the QA lead for the tests".
+    Gapped(usize, Group),
     /// A clause, from this word on.
     Clause(usize),
     /// Nothing.
@@ -59,6 +61,10 @@ impl Clauses<'_, '_, '_> {
                 if let Some(next) = self.joined_verb(at, end, group, subject) {
                     aside.extend(opened.map(|(from, _)| (from, cut)));
                     return Stop { at: cut, next: Next::Verb(next), aside };
+                }
+                if let Some((name, next)) = self.gapped(at, end, group) {
+                    aside.extend(opened.map(|(from, _)| (from, cut)));
+                    return Stop { at: cut, next: Next::Gapped(name, next), aside };
                 }
                 let main = self.over_links(at, end);
                 let relative = self.is(Class::Relative, main) && gap.comma;
@@ -105,6 +111,21 @@ impl Clauses<'_, '_, '_> {
         Stop { at: end, next: Next::Nothing, aside }
     }
 
+    /// "and the QA lead for the tests": the wording goes on with somebody else, without its verb.
+    fn gapped(&self, at: usize, end: usize, group: &Group) -> Option<(usize, Group)> {
+        let mut first = at;
+        while self.is(Class::Determiner, first) && self.begins_name(first).is_none() {
+            first += 1;
+        }
+        let named = self.begins_name(first).filter(|named| !named.possessive)?;
+        let from = named.last + 2;
+        let wording = group.kind == Kind::Wording && !group.denied && from < end;
+        let same = self.word(named.last + 1) == self.word(group.from - 1) && !self.gap(named.last + 1).comma;
+        let index = self.line.named_in(first, end).next()?;
+        let next = Group { start: at, head: named.last + 1, from, ..*group };
+        (wording && same && self.grammar.takes_object(self.word(from - 1))).then_some((index, next))
+    }
+
     /// "works with sales, marketing and design to plan": whoever it is done with names no clause; what is done stands behind "to".
     fn behind_partners(&self, group: &Group, end: usize) -> Option<usize> {
         if !matches!(group.kind, Kind::Verb(Some(Frame::Joins))) {
@@ -149,6 +170,10 @@ impl Clauses<'_, '_, '_> {
             if self.grammar.modal(self.at(first, end)).is_some() || self.grammar.negates(self.word(first)) {
                 break;
             }
+            first += 1;
+        }
+        if self.is(Class::To, first) && group.led && self.verb(first + 1, end).is_some() {
+            // "has to write and to review".
             first += 1;
         }
         if first >= end || self.begins_name(first).is_some() {
@@ -228,7 +253,9 @@ impl Clauses<'_, '_, '_> {
         let bound = match &subject.who {
             Who::Named(names) => Bound::Named(names.clone()),
             Who::Above => Bound::Above,
-            Who::Job(names) => return self.job(clause, names, denied, said),
+            Who::Job(names) => return self.job(clause, &Bound::Named(names.clone()), denied, said),
+            Who::AboveJob if self.tells_job(group) => return self.job(clause, &Bound::Above, denied, said),
+            Who::AboveJob => return self.holders(clause, denied, said),
             Who::We if matches!(group.kind, Kind::Verb(Some(Frame::Consults))) => return self.consulted(clause, said),
             Who::We => return self.asked(clause, denied, true, said),
             Who::Nobody => return,
@@ -237,6 +264,10 @@ impl Clauses<'_, '_, '_> {
         if group.passive || group.kind == Kind::Copula {
             self.holders(clause, denied, said);
             if let Some(more) = self.who_does(clause, &bound, denied) {
+                if let (Some(verb), Some(effect)) = (more.verb, self.verb_effect(&more)) {
+                    let (words, aside) = (more.words, more.aside.clone());
+                    said.last = Some(Spoken { effect: Some(effect), words, aside, verb, firm: true });
+                }
                 said.statements.push(more);
             } else if group.kind == Kind::Copula || denied {
                 said.statements.push(self.statement(clause, bound, None, denied, false));
@@ -261,6 +292,11 @@ impl Clauses<'_, '_, '_> {
         if above.stance.is_some() && subject.who == Who::Above {
             soften(&mut said.statements[from..], above.stance);
         }
+    }
+
+    /// What the verb of a statement does, whether it is denied or not.
+    fn verb_effect(&self, statement: &Statement) -> Option<Involvement> {
+        self.verb(statement.verb?, statement.words.1).and_then(|(_, _, effect)| effect)
     }
 
     fn is_one(&self, who: &Who) -> bool {
@@ -341,7 +377,16 @@ impl Clauses<'_, '_, '_> {
             }
             Frame::Gives => {
                 self.holders(clause, false, said);
-                (None, *until)
+                // "assigns issues" is work; "assigns the tests to the QA lead" is not one's own.
+                let given = (group.from..*until).any(|at| {
+                    self.grammar.takes_object(self.word(at))
+                        && (at + 1..(*until).min(at + 5)).any(|at| {
+                            self.line.named_at(at).is_some()
+                                || self.is(Class::Others, at)
+                                || self.grammar.is_role_noun(self.word(at))
+                        })
+                });
+                (effect.filter(|_| !given), *until)
             }
             Frame::Consults => {
                 self.consulted(clause, said);
@@ -374,7 +419,9 @@ impl Clauses<'_, '_, '_> {
             plain
                 || *at == behind
                     && self.verb(*at, until).is_some_and(|(_, form, _)| form == Form::Gerund || form == Form::Plain)
-                || self.is(Class::For, *at) && self.verb(at + 1, until).is_some_and(|(_, form, _)| form == Form::Gerund)
+                || self.grammar.takes_object(self.word(*at))
+                    && (self.is(Class::For, *at) || *at == behind)
+                    && self.verb(at + 1, until).is_some_and(|(_, form, _)| form == Form::Gerund)
         })
     }
 
@@ -431,8 +478,16 @@ impl Clauses<'_, '_, '_> {
         }
     }
 
+    /// Whether a job is told by a verb group: "is", "includes", "will be to".
+    fn tells_job(&self, group: &Group) -> bool {
+        matches!(group.kind, Kind::Copula | Kind::Wording | Kind::Unknown)
+            || matches!(group.kind, Kind::Verb(_))
+                && !group.passive
+                && (group.effect.is_none() || group.led || self.is_containing(group.head))
+    }
+
     /// "The job of the PM is to write", "the PM's duties include writing".
-    fn job(&self, clause: &Clause<'_>, names: &[usize], denied: bool, said: &mut Said) {
+    fn job(&self, clause: &Clause<'_>, bound: &Bound, denied: bool, said: &mut Said) {
         let group = clause.group;
         let says = matches!(group.kind, Kind::Copula | Kind::Wording | Kind::Unknown)
             || matches!(group.kind, Kind::Verb(_))
@@ -444,8 +499,7 @@ impl Clauses<'_, '_, '_> {
         let inner = self.verb(to, clause.until).filter(|(_, form, _)| matches!(form, Form::Plain | Form::Gerund));
         let effect = inner.map_or(Some(Involvement::Responsible), |(_, _, effect)| effect);
         let effect = if group.led && matches!(group.kind, Kind::Verb(_)) { group.effect } else { effect };
-        let mut statement =
-            self.statement(clause, Bound::Named(names.to_vec()), effect.filter(|_| !denied), denied, !group.weak);
+        let mut statement = self.statement(clause, bound.clone(), effect.filter(|_| !denied), denied, !group.weak);
         let from = if matches!(group.kind, Kind::Verb(_)) && group.led { group.head } else { group.from };
         statement.words.0 = from.min(clause.until.saturating_sub(1)).max(clause.start);
         if inner.is_some() {

@@ -7,6 +7,9 @@ use crate::taxonomy::mention;
 /// A subject is read up to so many words.
 const REACH: usize = 60;
 
+/// What is put in between two commas has at most so many words.
+const APPOSITION: usize = 5;
+
 /// How many stand before a verb.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Number {
@@ -62,6 +65,16 @@ impl Clauses<'_, '_, '_> {
                 }
                 before = Before { noun: true, name: named.is_person, waits: false, joined: false, ..before };
                 at = named.last + 1;
+                continue;
+            }
+            if before.name
+                && gap.comma
+                && let Some(next) = self.over_apposition(at, end)
+            {
+                at = next;
+                if self.is_finite_verb_of_name(at, end, before.number) {
+                    return Some(at);
+                }
                 continue;
             }
             match self.step(start, at, end, &mut before) {
@@ -139,6 +152,11 @@ impl Clauses<'_, '_, '_> {
                 return comma.map_or(Step::Never, |comma| Step::Over(comma - at));
             }
             before.relative += 1;
+            before.name = true;
+            return Step::Over(1);
+        }
+        if name && before.noun && !before.waits && self.floats(at, end) {
+            before.name = true;
             return Step::Over(1);
         }
         if let Some((_, turn)) = self.turn(at, end)
@@ -209,6 +227,30 @@ impl Clauses<'_, '_, '_> {
         Step::Over(1)
     }
 
+    /// "The PM *both* writes and reviews", "*not only* writes".
+    fn floats(&self, at: usize, end: usize) -> bool {
+        let next = if self.is(Class::Not, at) { at + 1 } else { at };
+        let verb = self.verb(next + 1, end).filter(|(_, form, _)| matches!(form, Form::Third | Form::Plain));
+        self.is(Class::Floats, next) && verb.is_some() && self.begins_name(next + 1).is_none()
+    }
+
+    /// Where what stands between two commas behind a name ends: "our PM, Robin, signs off".
+    fn over_apposition(&self, at: usize, end: usize) -> Option<usize> {
+        let ends = |next: &usize| self.gap(*next).ends_phrase();
+        let next = (at + 1..end.min(at + APPOSITION + 1)).find(ends).filter(|next| self.gap(*next).comma)?;
+        let plain = |at: usize| {
+            self.line.named_at(at).is_none()
+                && !self.is(Class::Join, at)
+                && !self.is_finite_auxiliary(at, end)
+                && !self.is(Class::Pronoun, at)
+                && self.grammar.modal(self.at(at, end)).is_none()
+                && self.turn(at, end).is_none()
+        };
+        let is_verb = self.is_finite_verb(at, end, true, Number::Either);
+        let follows = self.verb(next, end).is_some() || self.is_finite_auxiliary(next, end) || self.is_adverb(next);
+        ((at..next).all(plain) && !is_verb && follows).then_some(next)
+    }
+
     fn found(&self, before: &mut Before) -> Step {
         if before.relative > 0 {
             before.relative -= 1;
@@ -217,6 +259,11 @@ impl Clauses<'_, '_, '_> {
             return Step::Over(1);
         }
         Step::Found
+    }
+
+    /// The same behind an apposition and its comma.
+    fn is_finite_verb_of_name(&self, at: usize, end: usize, number: Number) -> bool {
+        self.is_finite_auxiliary(at, end) || self.is_finite_verb(at, end, true, number)
     }
 
     /// Whether a word behind a noun is a verb that agrees with it, not a noun itself.

@@ -10,8 +10,10 @@ pub(super) enum Who {
     Named(Vec<usize>),
     /// "The job of the PM", "the PM's role": what these have to do.
     Job(Vec<usize>),
-    /// "They", "you": whoever is spoken of.
+    /// "They", "you", "this role": whoever is spoken of.
     Above,
+    /// "Your job", "the main tasks": what whoever is spoken of has to do.
+    AboveJob,
     /// "We": whoever writes.
     We,
     /// "It", "there".
@@ -59,12 +61,18 @@ impl Clauses<'_, '_, '_> {
         let mut subject = Subject::of(Who::Other);
         let (mut part, mut nobody, mut job, mut at) = (Part::Head, false, false, start);
         let mut heads = 0;
+        // "Robin (our PM)": who somebody is.
+        let mut inside: Vec<usize> = Vec::new();
         // Whether a name was the last thing of the head, so that a noun behind it takes its place.
         let mut fresh = false;
         while at < verb {
             let gap = self.gap(at);
             if gap.opens && at > start {
-                at = self.over_brackets(at, verb).max(at + 1);
+                let close = self.over_brackets(at, verb).max(at + 1);
+                if part == Part::Head && heads == 1 {
+                    inside.extend(self.only_names(at, close).into_iter().flatten());
+                }
+                at = close;
                 continue;
             }
             if gap.comma || gap.joint || gap.dash {
@@ -147,6 +155,9 @@ impl Clauses<'_, '_, '_> {
             }
             at += 1;
         }
+        if names.is_empty() && owners.is_empty() {
+            names = inside;
+        }
         subject.who = self.decide(names, owners, job, nobody, start, verb);
         if nobody && !subject.only {
             subject.who = Who::Nobody;
@@ -201,8 +212,16 @@ impl Clauses<'_, '_, '_> {
             return Who::Job(owners);
         }
         let last = (start..verb).rev().find(|at| !self.is_adverb(*at) && !self.grammar.negates(self.word(*at)));
+        // "Your job", "this role", "the person in this role".
+        let post = self.is(Class::Post, start + 1) && (self.is(Class::Determiner, start));
+        let whole = post && (start + 2 == verb || self.grammar.takes_object(self.word(start + 2)));
+        let own = job && (start..verb).any(|at| self.is(Class::Own, at));
+        let tasks = job && last.is_some_and(|at| self.is(Class::Job, at)) && verb <= start + 3;
         match last {
             Some(at) if nobody || self.is(Class::Nobody, at) => Who::Nobody,
+            _ if own => Who::AboveJob,
+            Some(_) if whole && !self.is(Class::No, start) => Who::Above,
+            Some(_) if tasks => Who::AboveJob,
             Some(at) if self.is(Class::Pronoun, at) => Who::Above,
             Some(at) if self.is(Class::Addressee, at) && at == start && !self.is(Class::We, at) => Who::Above,
             Some(at) if self.is(Class::We, at) => Who::We,
