@@ -261,7 +261,14 @@ impl Walk<'_> {
             self.topic(&line, first, involvement);
             return;
         }
-        let manner = Manner::of(if item { Form::List } else { Form::Sentence }, item);
+        if let Some(frame) = self.field_of_role(&line, 0, line.words.len()) {
+            self.frames.enter(if item { rank - 1 } else { LABEL_RANK }, frame);
+            return;
+        }
+        if item && self.held_behind(&line, &above) {
+            return;
+        }
+        let manner = Manner::of(if item { Form::List } else { Form::Sentence }, item || block.depth > 0);
         let frame = self.sentences(&line, &above, manner);
         if item || line.leads {
             self.frames.enter(rank, frame);

@@ -223,7 +223,9 @@ impl Matching<'_> {
         let strange = |(token, ..): &&(usize, Preposition, bool)| {
             let word = &self.tokens[*token];
             let known = self.ids[*token] != u32::MAX || word.is(traits::NEUTRAL | traits::ADVERB | traits::LIGHT);
-            !known && !word.capital && !taken.contains(token)
+            // Names are blotted out.
+            let named = word.stem.bytes().all(|byte| byte == b'x');
+            !known && !named && !word.capital && !taken.contains(token)
         };
         let about: u8 = unit
             .about

@@ -44,7 +44,7 @@ pub struct Grammar {
     wordings: Sequences<Effect>,
     headings: Sequences<Stance>,
     modals: Sequences<()>,
-    weak: FxHashSet<String>,
+    weak: Sequences<()>,
     negations: FxHashSet<String>,
     past: Sequences<()>,
     wishes: Sequences<()>,
@@ -162,7 +162,7 @@ impl Grammar {
             into
         };
         self.modals = sequences("modals");
-        self.weak = set("weak");
+        self.weak = sequences("weak");
         self.negations = set("negations");
         self.past = sequences("past");
         self.wishes = sequences("wishes");
@@ -335,7 +335,8 @@ impl Grammar {
     #[must_use]
     pub fn modal(&self, words: &[&str]) -> Option<(usize, bool)> {
         let first = words.first()?;
-        longest(&self.modals, first, words).map(|(length, ())| (length, self.weak.contains(*first)))
+        let weak = longest(&self.weak, first, words);
+        longest(&self.modals, first, words).map(|(length, ())| (length, weak.is_some_and(|(weak, ())| weak == length)))
     }
 
     /// Whether a word denies.

@@ -146,7 +146,13 @@ impl Framing<'_> {
         }
         let above = Above { someone: true, stance: None, listed: true };
         let clauses = Clauses { grammar: self.grammar, line };
-        let mut statements = clauses.read(start, end, above, None).statements;
+        let said = clauses.read(start, end, above, None);
+        let mut statements = said.statements;
+        if let (true, true, Some(named)) = (leads, statements.is_empty(), said.about) {
+            // "Robin is the PM:".
+            let subject = Subject::These(named.iter().map(|index| self.holder(line, *index)).collect());
+            return Some(Frame { subject, stance: None, opens_list: true });
+        }
         statements.retain(|statement| !statement.bare);
         if let (true, Some((length, Turn::Under))) = (statements.is_empty(), self.grammar.turn(&line.lower[start..end]))
         {
@@ -214,6 +220,18 @@ impl Framing<'_> {
                 return Subject::These(all.into_iter().map(|index| self.holder(line, index)).collect());
             }
         }
+        if all.is_empty()
+            && cut < end
+            && !line.words[cut].gap.opens
+            && cut - start <= 3
+            && self.is_beside(line, cut, end)
+        {
+            // "Robin — QA lead", "Job description: QA lead".
+            let label = self.grammar.label(&line.lower[start..cut]).is_some();
+            if !label && matches!(stance, None | Some(Stance::Work(_))) {
+                return Subject::These(line.named_in(cut, end).map(|index| self.holder(line, index)).collect());
+            }
+        }
         let Some(first) = all.first().map(|index| &line.named[*index]) else {
             return self.unknown(line, start, cut, end);
         };
@@ -255,6 +273,12 @@ impl Framing<'_> {
             }
         }
         Subject::These(holders)
+    }
+
+    /// Whether nothing but names of people stands there.
+    fn is_beside(&self, line: &Line<'_>, start: usize, end: usize) -> bool {
+        let named = |at: usize| line.named_at(at).is_some_and(|named| named.is_person);
+        (start..end).any(named) && (start..end).all(|at| named(at) || self.grammar.is_determiner(line.lower[at]))
     }
 
     /// Words of a heading that are neither names nor cues nor small words.

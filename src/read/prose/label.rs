@@ -7,7 +7,7 @@ use super::clause::{Above, Bound, Clauses, Statement};
 use super::frame::{Frame, Holder, Subject};
 use super::line::Line;
 use super::write::{blank, entry};
-use super::{Manner, Walk, table};
+use super::{LABEL, Manner, Walk, table};
 use crate::base::involvement::Involvement;
 use crate::base::sign::{Sign, Signs};
 use crate::read::reading::{DutyEntry, Form, Understood};
@@ -33,6 +33,56 @@ impl Walk<'_> {
         if here.stance != Some(Stance::Denied) {
             self.write(line, &statement, &holders, Manner { form: Form::List, listed: true, ..manner });
         }
+        true
+    }
+
+    /// "Release notes: the PM": a label that names the work, and nothing else than who.
+    pub(super) fn held_by(
+        &mut self,
+        line: &Line<'_>,
+        (start, end): (usize, usize),
+        here: &Frame,
+        manner: Manner,
+    ) -> bool {
+        let until = line.sentences().into_iter().find(|(first, _)| *first == end).map_or(end, |(_, last)| last);
+        until == line.words.len() && self.held(line, (start, end), until, here, manner)
+    }
+
+    /// "Release notes (PM)", "Release notes — PM".
+    pub(super) fn held_behind(&mut self, line: &Line<'_>, here: &Frame) -> bool {
+        let Some(first) = line.named.first() else { return false };
+        let mut end = first.first;
+        while end > 0 && !line.words[end].gap.ends_phrase() && self.framing.grammar.is_determiner(line.lower[end - 1]) {
+            end -= 1;
+        }
+        let gap = line.words[end].gap;
+        let one = line.named.len() == 1;
+        let apart = end > 0 && (gap.dash || gap.opens && one);
+        apart && self.held(line, (0, end), line.words.len(), here, Manner::of(Form::List, true))
+    }
+
+    /// Work, and behind it nothing but names.
+    fn held(
+        &mut self,
+        line: &Line<'_>,
+        (start, end): (usize, usize),
+        until: usize,
+        here: &Frame,
+        manner: Manner,
+    ) -> bool {
+        let names: Vec<usize> = line.named_in(end, until).collect();
+        let persons = names.iter().all(|index| line.named[*index].is_person);
+        let short = end > start && end - start <= LABEL && line.named_in(start, end).next().is_none();
+        let work = matches!(here.stance, None | Some(Stance::Work(_)));
+        if !short || !persons || !work || names.is_empty() || !self.is_only_named(line, end, until) {
+            return false;
+        }
+        if self.activities(line, start, end, None, &[], (0, 0)).is_empty() {
+            return false;
+        }
+        let holders: Vec<Holder> = names.iter().map(|index| self.framing.holder(line, *index)).collect();
+        let statement = Statement::plain(Bound::Named(names), Some(Involvement::Responsible), (start, end), true);
+        self.write(line, &statement, &holders, Manner { form: Form::List, listed: true, ..manner });
         true
     }
 

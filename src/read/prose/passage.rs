@@ -17,14 +17,41 @@ impl Walk<'_> {
             return self.passage(line, &sentences, above, manner);
         }
         let mut frame = Frame::default();
+        let mut here = above.clone();
         for part in sentences.chunk_by(|_, (start, _)| !line.words[*start].gap.line) {
+            if let Some(told) = self.line_of_role(line, part) {
+                // "Role: PM" above "Duties: the roadmap".
+                here = below(above.clone(), &told);
+                continue;
+            }
             let labelled =
                 part.get(1).is_some_and(|(start, _)| line.words[*start].gap.colon || line.words[*start].gap.dash);
             let form = if labelled { Form::List } else { manner.form };
             let manner = Manner::of(form, true);
-            frame = self.passage(line, part, above, manner);
+            frame = self.passage(line, part, &here, manner);
         }
         frame
+    }
+
+    /// A line that only says whom the next ones are about: "Role: PM", "**PM**".
+    fn line_of_role(&self, line: &Line<'_>, part: &[(usize, usize)]) -> Option<Frame> {
+        let (start, end) = (part.first()?.0, part.last()?.1);
+        let below = line.words.get(end).is_some_and(|next| next.gap.line);
+        let bold = line.text.bold > 0 && line.words[end - 1].end <= line.text.bold;
+        let colon = line.words.get(end).is_some_and(|next| next.gap.colon);
+        let alone = (bold || colon) && self.is_only_named(line, start, end);
+        let found = if below && alone { Some(self.framing.read(line, start, end, false)) } else { None };
+        found
+            .or_else(|| self.field_of_role(line, start, end))
+            .filter(|frame| matches!(frame.subject, Subject::These(_)))
+    }
+
+    /// "Role: PM": a field that says whom the others are about.
+    pub(super) fn field_of_role(&self, line: &Line<'_>, start: usize, end: usize) -> Option<Frame> {
+        let colon = (start + 1..end).find(|at| line.words[*at].gap.colon)?;
+        let title = line.lower[start..colon].join(" ");
+        let field = self.framing.grammar.is(Class::RoleColumn, &title) && self.is_only_named(line, colon, end);
+        field.then(|| self.framing.read(line, start, end, false)).filter(|frame| frame.stance.is_none())
     }
 
     /// Reads sentences that belong together.
@@ -69,7 +96,8 @@ impl Walk<'_> {
                 self.topic(line, end, involvement);
                 return local;
             }
-            if (is_label && index == 0) || (only_named && last && manner.form == Form::List) {
+            let opens_line = index == 0 || only_named && line.words[start].gap.stop;
+            if (is_label && opens_line) || (only_named && last && manner.form == Form::List) {
                 let mut frame = self.framing.read(line, start, end, false);
                 let verb = self.framing.grammar.verb(&line.lower[start..end]);
                 let colon = behind.is_some_and(|next| next.gap.colon || self.is_bold(line, end, next.start));
@@ -90,7 +118,10 @@ impl Walk<'_> {
                     continue;
                 }
             }
-            if is_label && index == 0 && self.done_by(line, (start, end), &here, manner) {
+            if is_label
+                && index == 0
+                && (self.done_by(line, (start, end), &here, manner) || self.held_by(line, (start, end), &here, manner))
+            {
                 return local;
             }
             let holds = |holders: &Vec<Holder>| Frame {
@@ -104,7 +135,7 @@ impl Walk<'_> {
                 manner.listed = true;
                 continue;
             }
-            let pronoun = self.framing.grammar.is(Class::Speaker, line.lower[start]);
+            let pronoun = self.is_of_speaker(line, start, end);
             let about = match &spoken {
                 Some(holders) if pronoun => Frame { subject: Subject::These(holders.clone()), ..here.clone() },
                 _ => here.clone(),
@@ -114,6 +145,14 @@ impl Walk<'_> {
             }
         }
         local
+    }
+
+    /// Whether a sentence is about whoever the last one was: "They", "now they", "their job".
+    fn is_of_speaker(&self, line: &Line<'_>, start: usize, end: usize) -> bool {
+        let grammar = self.framing.grammar;
+        let link = |at: &usize| grammar.is(Class::Link, line.lower[*at]) || grammar.is_adverb(line.lower[*at]);
+        let first = (start..end).find(|at| !link(at));
+        first.is_some_and(|first| grammar.is(Class::Speaker, line.lower[first]))
     }
 
     /// Whether "this includes:" stands there, and what follows is what the one spoken of does.

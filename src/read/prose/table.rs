@@ -55,7 +55,7 @@ impl Walk<'_> {
         let above = self.frames.all();
         let columns = head.iter().map(|cell| self.column(cell, &lines)).enumerate();
         let columns: Vec<Column> =
-            columns.map(|(index, column)| self.told_by_cells(column, index, body, &lines)).collect();
+            columns.map(|(index, column)| self.told_by_cells(column, (index, &head[index]), body, &lines)).collect();
         let of_roles = columns.iter().filter(|column| matches!(column, Column::Of(..))).count();
         let letters =
             body.iter().flatten().flatten().filter(|at| !self.letters(&lines[**at], Scheme::Raci).is_empty()).count();
@@ -112,12 +112,23 @@ impl Walk<'_> {
     }
 
     /// "Decides" above names says who decides; above work, what is decided.
-    fn told_by_cells(&self, column: Column, index: usize, body: &[Vec<Vec<usize>>], lines: &[Line<'_>]) -> Column {
-        let Column::Duties(involvement) = column else { return column };
+    fn told_by_cells(
+        &self,
+        column: Column,
+        (index, head): (usize, &[usize]),
+        body: &[Vec<Vec<usize>>],
+        lines: &[Line<'_>],
+    ) -> Column {
+        let label = match column {
+            Column::Duties(involvement) => Some(involvement),
+            Column::Of(..) => head.first().and_then(|at| self.framing.grammar.label(&lines[*at].lower)),
+            _ => None,
+        };
+        let Some(involvement) = label else { return column };
         let cells = || body.iter().filter_map(|row| row.get(index)?.first()).map(|at| &lines[*at]);
         let filled = cells().filter(|line| !line.words.is_empty()).count();
         let names = cells().filter(|line| self.is_only_named(line, 0, line.words.len())).count();
-        if names > 0 && names * 2 >= filled { Column::Holders(involvement) } else { Column::Duties(involvement) }
+        if names > 0 && names * 2 >= filled { Column::Holders(involvement) } else { column }
     }
 
     /// Work in the rows, roles in the columns, letters in the cells.

@@ -32,7 +32,8 @@ impl Clauses<'_, '_, '_> {
         if !skipped && !negated && predicate {
             let at = wording.filter(|_| verb.is_none()).unwrap_or(start);
             if let Some(group) = self.group(at, end) {
-                let listed = above.listed;
+                // "Responsible for testing" on a page of one's own is as plain as an item.
+                let listed = above.listed || verb.is_none() && wording == Some(start);
                 let from = said.statements.len();
                 let next = self.chain(start, &Subject::of(Who::Above), group, end, above, said);
                 let mine = said.statements[from..].iter_mut().filter(|statement| statement.bound == Bound::Above);

@@ -6,6 +6,9 @@ use super::{Bound, Clause, Clauses, Said, Spoken, Statement};
 use crate::base::involvement::Involvement;
 use crate::taxonomy::grammar::{Class, Effect, Form, Frame, Turn};
 
+/// Work between two holders is named by at most so many words.
+const GAPPED: usize = 5;
+
 /// Names that stand together behind a verb, and how they are involved.
 struct Found {
     names: Vec<usize>,
@@ -13,6 +16,8 @@ struct Found {
     denied: bool,
     /// The last word of the last name.
     last: usize,
+    /// The work that they hold, where it is not what the subject names.
+    work: Option<(usize, usize)>,
 }
 
 impl Clauses<'_, '_, '_> {
@@ -22,15 +27,13 @@ impl Clauses<'_, '_, '_> {
         if group.kind == Kind::Undone {
             return;
         }
-        if clause.subject.who == Who::It && self.cleft(clause, denied, said) {
-            return;
-        }
-        if self.identified(clause, denied, said) {
+        if self.identified(clause, denied, said) || clause.subject.who == Who::It && self.cleft(clause, denied, said) {
             return;
         }
         let found = self.behind(clause, denied);
         let agents: Vec<(usize, usize)> = found.iter().filter_map(|found| self.by_whom(found, group)).collect();
-        for Found { names, involvement, denied, .. } in found {
+        let starts: Vec<usize> = found.iter().filter_map(|found| found.work).map(|(from, _)| from).collect();
+        for Found { names, involvement, denied, work, .. } in found {
             let effect = Some(involvement).filter(|_| !denied && (!group.past || self.moves(group)));
             let names: Vec<usize> = names;
             let mut statement = self.statement(clause, Bound::Named(names), effect, denied, !group.weak);
@@ -41,6 +44,11 @@ impl Clauses<'_, '_, '_> {
             if clause.subject.who == Who::Other && names_work && !group.passive && clause.start < group.start {
                 // "Release notes are the PM's job": the subject says all of the work.
                 statement.aside.push((group.start, clause.until));
+            }
+            if let Some(work) = work {
+                (statement.words, statement.aside, statement.verb) = (work, Vec::new(), None);
+            } else if let Some(first) = starts.first() {
+                statement.aside.push((*first, clause.until));
             }
             if clause.subject.who == Who::Above
                 || matches!(group.kind, Kind::Verb(Some(Frame::Gives))) && !group.passive
@@ -60,7 +68,8 @@ impl Clauses<'_, '_, '_> {
     /// "The person who signs off is the PM", "responsible for testing is the QA lead", "testing is what the QA lead does".
     fn identified(&self, clause: &Clause<'_>, denied: bool, said: &mut Said) -> bool {
         let group = clause.group;
-        if group.kind != Kind::Copula || group.past || clause.start >= group.start || clause.subject.who != Who::Other {
+        let thing = matches!(clause.subject.who, Who::Other | Who::It);
+        if group.kind != Kind::Copula || group.past || clause.start >= group.start || !thing {
             return false;
         }
         if self.is(Class::What, group.from) {
@@ -71,8 +80,16 @@ impl Clauses<'_, '_, '_> {
             let effect = Some(Involvement::Responsible).filter(|_| !denied);
             let mut statement = self.statement(clause, Bound::Named(names), effect, denied, !group.weak);
             statement.aside.push((group.start, clause.until));
+            if clause.subject.who == Who::It {
+                // "That is what the PM does".
+                let Some(last) = said.last.clone() else { return true };
+                (statement.words, statement.aside, statement.verb) = (last.words, last.aside, Some(last.verb));
+            }
             said.statements.push(statement);
             return true;
+        }
+        if clause.subject.who == Who::It {
+            return false;
         }
         let Some(names) = self.only_names(group.from, clause.until) else { return false };
         let who = (clause.start..group.start).take(5).find(|at| self.is(Class::Relative, *at));
@@ -128,9 +145,18 @@ impl Clauses<'_, '_, '_> {
             if let Some(named) = self.begins_name(at) {
                 let index = self.line.named_in(named.first, until).next().unwrap_or(0);
                 let joined = found.last().is_some_and(|last| self.are_joined(last.last, named.first));
+                let gap = self.gapped_work(&found, named.first);
+                if let (Some((from, to)), Some(last)) = (gap, found.last()) {
+                    // "is with the PM, testing with the QA lead".
+                    let (involvement, denied) = (last.involvement, last.denied);
+                    let work = Some((from, to));
+                    found.push(Found { names: vec![index], involvement, denied, last: named.last, work });
+                    at = named.last + 1;
+                    continue;
+                }
                 match self.part(group, index, clause) {
                     Some(involvement) => {
-                        found.push(Found { names: vec![index], involvement, denied, last: named.last });
+                        found.push(Found { names: vec![index], involvement, denied, last: named.last, work: None });
                     }
                     None if joined || self.goes_on(found.last(), named.first) => {
                         if let Some(last) = found.last_mut() {
@@ -139,7 +165,13 @@ impl Clauses<'_, '_, '_> {
                                 last.names.push(index);
                                 last.last = named.last;
                             } else {
-                                found.push(Found { names: vec![index], involvement, denied, last: named.last });
+                                found.push(Found {
+                                    names: vec![index],
+                                    involvement,
+                                    denied,
+                                    last: named.last,
+                                    work: None,
+                                });
                             }
                         }
                     }
@@ -158,6 +190,28 @@ impl Clauses<'_, '_, '_> {
             at += 1;
         }
         found
+    }
+
+    /// "belongs to the PM and *testing* to the QA lead": other work before the same preposition.
+    fn gapped_work(&self, found: &[Found], first: usize) -> Option<(usize, usize)> {
+        let last = found.last().filter(|last| !last.denied)?;
+        let mut to = first;
+        while to > last.last + 1 && self.is(Class::Determiner, to - 1) {
+            to -= 1;
+        }
+        let governor = to.checked_sub(1).filter(|at| *at > last.last + 1 && self.is(Class::Rests, *at))?;
+        let mut from = last.last + 1;
+        let apart = self.gap(from).comma || self.is(Class::Join, from);
+        from += usize::from(self.is(Class::Join, from));
+        let noun = |at: usize| {
+            !self.grammar.takes_object(self.word(at))
+                && !self.is_finite_auxiliary(at, governor)
+                && !self.grammar.negates(self.word(at))
+                && !self.is(Class::But, at)
+                && self.line.named_at(at).is_none()
+        };
+        (apart && from < governor && governor - from <= GAPPED && (from..governor).all(noun))
+            .then_some((from, governor))
     }
 
     /// "not the job of the tech lead but of the PM": a preposition that takes up the one before.

@@ -42,7 +42,10 @@ impl Clauses<'_, '_, '_> {
         while at < end {
             let gap = self.gap(at);
             if gap.opens && at > group.from {
-                at = self.over_brackets(at, end).max(at + 1);
+                // "(code, docs)": an example, or an aside.
+                let close = self.over_brackets(at, end).max(at + 1);
+                aside.push((at, close));
+                at = close;
                 continue;
             }
             let joined = gap.comma
@@ -122,7 +125,7 @@ impl Clauses<'_, '_, '_> {
         let wording = group.kind == Kind::Wording && !group.denied && from < end;
         let same = self.word(named.last + 1) == self.word(group.from - 1) && !self.gap(named.last + 1).comma;
         let index = self.line.named_in(first, end).next()?;
-        let next = Group { start: at, head: named.last + 1, from, ..*group };
+        let next = Group { start: from, head: from - 1, from, ..*group };
         (wording && same && self.grammar.takes_object(self.word(from - 1))).then_some((index, next))
     }
 

@@ -63,7 +63,13 @@ impl Clauses<'_, '_, '_> {
                 if !before.inside || joined {
                     before.number = if joined { Number::Several } else { self.number(at) };
                 }
-                before = Before { noun: true, name: named.is_person, waits: false, joined: false, ..before };
+                before = Before {
+                    noun: true,
+                    name: named.is_person && !named.possessive,
+                    waits: false,
+                    joined: false,
+                    ..before
+                };
                 at = named.last + 1;
                 continue;
             }
@@ -199,6 +205,11 @@ impl Clauses<'_, '_, '_> {
         }
         if self.grammar.negates(self.word(at)) && !self.is(Class::Determiner, at) {
             before.name = name;
+            return Step::Over(1);
+        }
+        if self.is(Class::One, at) && self.is(Class::Relative, at + 1) {
+            // "The one who".
+            (before.noun, before.waits, before.number) = (true, false, Number::One);
             return Step::Over(1);
         }
         if self.grammar.takes_object(self.word(at)) || self.is(Class::Determiner, at) {

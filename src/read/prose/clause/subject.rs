@@ -214,7 +214,8 @@ impl Clauses<'_, '_, '_> {
         let last = (start..verb).rev().find(|at| !self.is_adverb(*at) && !self.grammar.negates(self.word(*at)));
         // "Your job", "this role", "the person in this role".
         let post = self.is(Class::Post, start + 1) && (self.is(Class::Determiner, start));
-        let whole = post && (start + 2 == verb || self.grammar.takes_object(self.word(start + 2)));
+        let within = self.grammar.takes_object(self.word(start + 2)) && !self.is(Class::Of, start + 2);
+        let whole = post && (start + 2 == verb || within);
         let own = job && (start..verb).any(|at| self.is(Class::Own, at));
         let tasks = job && last.is_some_and(|at| self.is(Class::Job, at)) && verb <= start + 3;
         match last {
