@@ -90,6 +90,8 @@ pub(super) struct Said {
     pub(super) statements: Vec<Statement>,
     /// Whom its last clause with a name for a subject is about.
     pub(super) about: Option<Vec<usize>>,
+    /// "Maya is our PM": who somebody is said to be.
+    pub(super) somebody: Option<Vec<usize>>,
     /// The last predicate.
     pub(super) last: Option<Spoken>,
 }
@@ -234,6 +236,7 @@ impl Clauses<'_, '_, '_> {
                 if let Some(names) = self.is_somebody(&clause) {
                     // "Maya is our PM and signs off": the PM does.
                     said.about = Some(names.clone());
+                    said.somebody = Some(names.clone());
                     subject = Cow::Owned(Subject::of(Who::Named(names)));
                 }
             }

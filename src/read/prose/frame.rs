@@ -9,6 +9,9 @@ use super::meaning::Meaning;
 use crate::base::source::Span;
 use crate::taxonomy::grammar::{Class, Form, Grammar, Stance, Turn};
 
+/// Of the line before a list, so many of the last words say that it lists reasons.
+const REASON: usize = 3;
+
 /// Somebody whom a text is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Holder {
@@ -148,7 +151,7 @@ impl Framing<'_> {
         let clauses = Clauses { grammar: self.grammar, line };
         let said = clauses.read(start, end, above, None);
         let mut statements = said.statements;
-        if let (true, true, Some(named)) = (leads, statements.is_empty(), said.about) {
+        if let (true, true, Some(named)) = (leads, statements.is_empty(), said.somebody) {
             // "Robin is the PM:".
             let subject = Subject::These(named.iter().map(|index| self.holder(line, *index)).collect());
             return Some(Frame { subject, stance: None, opens_list: true });
@@ -181,6 +184,14 @@ impl Framing<'_> {
         let strongest = same.filter_map(|statement| statement.effect).max();
         let shows = last.verb.is_some_and(|verb| self.grammar.is(Class::Shows, line.lower[verb]));
         let stance = match last.effect.and(strongest) {
+            // "PMs share this for the following reasons:".
+            Some(_)
+                if line.lower[end.saturating_sub(REASON).max(start)..end]
+                    .iter()
+                    .any(|word| self.grammar.is(Class::Reason, word)) =>
+            {
+                Some(Stance::Silent)
+            }
             // "You must demonstrate experience in:" lists what somebody brings along.
             Some(_) if shows && self.grammar.stance(&line.lower[start..end]) == Some(Stance::Silent) => {
                 Some(Stance::Silent)

@@ -45,7 +45,8 @@ impl Walk<'_> {
         manner: Manner,
     ) -> bool {
         let until = line.sentences().into_iter().find(|(first, _)| *first == end).map_or(end, |(_, last)| last);
-        until == line.words.len() && self.held(line, (start, end), until, here, manner)
+        let last = line.words.get(until).is_none_or(|next| next.gap.line);
+        last && self.held(line, (start, end), until, here, manner)
     }
 
     /// "Release notes (PM)", "Release notes — PM".

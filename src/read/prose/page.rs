@@ -169,6 +169,7 @@ pub(super) struct Page {
 #[must_use]
 pub(super) fn page(text: &str) -> Page {
     let text = &*without_comments(text);
+    let text = &*with_tables(text);
     let mut builder = Builder { source: text, ..Builder::default() };
     let mut html = None;
     for (event, range) in Parser::new_ext(text, options()).into_offset_iter() {
@@ -219,6 +220,29 @@ fn without_comments(text: &str) -> Cow<'_, str> {
         rest = &rest[kept + length..];
     }
     plain.push_str(rest);
+    Cow::Owned(plain)
+}
+
+/// Rows of a table that are indented below its head: the bar goes to where Markdown looks for it, all else keeps its place.
+fn with_tables(text: &str) -> Cow<'_, str> {
+    let indented = |line: &str| line.starts_with("    ") && line.trim_start_matches(' ').starts_with('|');
+    if !text.lines().any(indented) {
+        return Cow::Borrowed(text);
+    }
+    let mut plain = String::with_capacity(text.len());
+    let mut in_table = false;
+    for line in text.split_inclusive('\n') {
+        let row = line.trim_start_matches(' ');
+        let spaces = line.len() - row.len();
+        if in_table && indented(line) {
+            plain.push('|');
+            plain.push_str(&line[..spaces]);
+            plain.push_str(&row[1..]);
+            continue;
+        }
+        in_table = spaces < 4 && row.starts_with('|');
+        plain.push_str(line);
+    }
     Cow::Owned(plain)
 }
 

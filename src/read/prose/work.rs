@@ -27,6 +27,14 @@ pub(super) struct Work {
     pub(super) words: (Vec<Span>, Vec<Span>),
 }
 
+/// Whether words are an item of a row of their own: "pricing, *hiring* and coaching".
+fn stands_alone(text: &str, start: usize, end: usize) -> bool {
+    let before = text[..start].trim_end();
+    let behind = text[end..].trim_start();
+    let opens = before.is_empty() || before.ends_with([',', ';', ':', '/', '&']) || before.ends_with(" and");
+    opens && (behind.is_empty() || behind.starts_with([',', ';', '.', '/', '&']) || behind.starts_with("and "))
+}
+
 impl Walk<'_> {
     /// The activities that some words name, each once, leaving out what only says when, why or how, and what a single word
     /// might stand for but does not have to.
@@ -68,7 +76,8 @@ impl Walk<'_> {
             let vague = hit.weight == 1 && !hit.telling && (hit.describes || is_verb || !(short || hit.before <= 1));
             let whole = (verb.is_none() || is_verb) && all.len() == 1 && hit.reach == said;
             let begins = verb.is_none() && hit.telling && hit.before == 0;
-            let crowded = hit.activity.broad && !(whole || hit.framed || begins);
+            let alone = hit.telling && stands_alone(text, hit.span.start, hit.span.end);
+            let crowded = hit.activity.broad && !(whole || hit.framed || begins || alone);
             let known = found.iter().any(|known| known.activity == hit.activity.id);
             if !(is_aside || next.is_some() || vague || crowded || known) {
                 let place = |spans: &[Span]| {

@@ -133,6 +133,8 @@ pub enum Class {
     Floats,
     /// `what`: "what the PM does".
     What,
+    /// `reasons`, `because`: what follows says why.
+    Reason,
 }
 
 /// The keys of `[class]`, in the order of [`Class`].
@@ -200,6 +202,7 @@ pub const CLASSES: &[&str] = &[
     "contracted-be",
     "floats",
     "what",
+    "reason",
 ];
 
 /// What a run of words opens in a clause, each a key of `[turn]`.

@@ -311,7 +311,9 @@ impl Clauses<'_, '_, '_> {
             Kind::Wording if governor + 1 == group.from && self.is(Class::To, governor) => {
                 // "assigned to the PM".
                 let frame = self.grammar.frame(self.at(group.head, governor + 1));
-                frame.is_some_and(|(_, _, frame)| frame == Frame::Rests).then_some(Involvement::Responsible)
+                frame
+                    .is_some_and(|(_, _, frame)| matches!(frame, Frame::Rests | Frame::Gives))
+                    .then_some(Involvement::Responsible)
             }
             Kind::Verb(Some(Frame::Rests)) if !group.passive && !self.is(Class::For, from) => {
                 let assigned = self.is(Class::To, governor) || self.is(Class::Upon, governor);
@@ -355,7 +357,7 @@ impl Clauses<'_, '_, '_> {
         if let Some(names) = self.only_names(group.from, clause.until)
             && let Some(last) = &said.last
             && clause.start + 1 == group.start
-            && !denied
+            && !(denied || group.weak)
         {
             // "It is not the QA lead who signs off, it is the PM".
             let Spoken { effect, words, aside, verb, firm } = last.clone();

@@ -236,7 +236,7 @@ impl Clauses<'_, '_, '_> {
     pub(super) fn say(&self, clause: &Clause<'_>, open: bool, above: Above, said: &mut Said) {
         let Clause { subject, group, .. } = clause;
         if let Who::Named(names) = &subject.who
-            && !subject.denied
+            && !(subject.denied && self.is(Class::No, clause.start))
         {
             said.about = Some(names.clone());
         }
@@ -486,6 +486,7 @@ impl Clauses<'_, '_, '_> {
         matches!(group.kind, Kind::Copula | Kind::Wording | Kind::Unknown)
             || matches!(group.kind, Kind::Verb(_))
                 && !group.passive
+                && group.kind != Kind::Verb(Some(Frame::Rests))
                 && (group.effect.is_none() || group.led || self.is_containing(group.head))
     }
 

@@ -116,7 +116,12 @@ impl Clauses<'_, '_, '_> {
         if form == Form::Gerund {
             // "Testing is signed off by" speaks of testing.
             let ensures = self.grammar.frame(self.at(at, end)).is_some_and(|(_, _, frame)| frame == Frame::Ensures);
-            return ensures || self.finite(at, end).is_none_or(|verb| !self.is_finite_auxiliary(verb, end));
+            return ensures
+                || self.finite(at, end).is_none_or(|verb| {
+                    let rests =
+                        self.grammar.frame(self.at(verb, end)).is_some_and(|(_, _, frame)| frame == Frame::Rests);
+                    !rests && !self.is_finite_auxiliary(verb, end)
+                });
         }
         if !self.grammar.is_noun_too(self.word(at)) {
             return true;
@@ -151,7 +156,8 @@ impl Clauses<'_, '_, '_> {
 
     fn step(&self, start: usize, at: usize, end: usize, before: &mut Before) -> Step {
         let name = std::mem::take(&mut before.name);
-        if self.is(Class::Relative, at) && before.noun && !before.waits {
+        let governed = at > start && self.grammar.takes_object(self.word(at - 1));
+        if self.is(Class::Relative, at) && before.noun && (!before.waits || governed) {
             if self.gap(at).comma {
                 let comma = (at + 1..end).find(|at| self.gap(*at).comma);
                 before.name = true;
