@@ -137,7 +137,8 @@ impl Matching<'_> {
                     self.push(unit, entry, at, None, found);
                 }
             } else if entry.verbs == ALONE {
-                if unit.top {
+                let taken_in = unit.verbs.last().is_some_and(|verb| self.tokens[*verb].is(traits::CONSUMES));
+                if unit.top && !taken_in {
                     self.push(unit, entry, at, None, found);
                 }
             } else {

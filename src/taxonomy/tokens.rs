@@ -191,6 +191,7 @@ impl Words {
             ("transparent", traits::TRANSPARENT),
             ("neutral", traits::NEUTRAL),
             ("ordinary", traits::ORDINARY),
+            ("consuming", traits::CONSUMES),
         ] {
             for word in list(key) {
                 for stem in words.stems(&word).into_iter().take(1) {

@@ -140,7 +140,8 @@ impl Clauses<'_, '_, '_> {
         let opening: Vec<usize> = (start + 1..end).filter(|at| self.gap(*at).opens).collect();
         for open in opening {
             let close = self.over_brackets(open, end);
-            if close > open + 2 && self.line.named_in(open, close).next().is_some() {
+            let example = self.grammar.adjunct(self.at(open, close)).is_some() || self.is(Class::Example, open);
+            if !example && close > open + 2 && self.line.named_in(open, close).next().is_some() {
                 let inner = self.read(open, close, above, None);
                 said.statements.extend(inner.statements);
             }

@@ -152,7 +152,12 @@ impl Walk<'_> {
         let grammar = self.framing.grammar;
         let link = |at: &usize| grammar.is(Class::Link, line.lower[*at]) || grammar.is_adverb(line.lower[*at]);
         let first = (start..end).find(|at| !link(at));
-        first.is_some_and(|first| grammar.is(Class::Speaker, line.lower[first]))
+        first.is_some_and(|first| {
+            // "This includes holding the retrospective".
+            let goes_on = grammar.is(Class::Expletive, line.lower[first])
+                && line.lower.get(first + 1).is_some_and(|next| grammar.is(Class::Contains, next));
+            goes_on || grammar.is(Class::Speaker, line.lower[first])
+        })
     }
 
     /// Whether "this includes:" stands there, and what follows is what the one spoken of does.

@@ -100,7 +100,9 @@ impl Walk<'_> {
             return Column::Holders(involvement);
         }
         let title = line.lower.join(" ");
-        if grammar.is(Class::RoleColumn, &title) {
+        // "Role", "Team role", "GDaD role".
+        let of_role = line.lower.last().is_some_and(|last| line.lower.len() <= 3 && grammar.is(Class::Post, last));
+        if of_role || grammar.is(Class::RoleColumn, &title) {
             return Column::Roles;
         }
         match frame.stance {

@@ -135,6 +135,8 @@ pub enum Class {
     What,
     /// `reasons`, `because`: what follows says why.
     Reason,
+    /// `e` of "e.g.", `see`: what follows is an example or points elsewhere.
+    Example,
 }
 
 /// The keys of `[class]`, in the order of [`Class`].
@@ -203,6 +205,7 @@ pub const CLASSES: &[&str] = &[
     "floats",
     "what",
     "reason",
+    "example",
 ];
 
 /// What a run of words opens in a clause, each a key of `[turn]`.

@@ -125,6 +125,8 @@ pub mod traits {
     pub const ADVERB: u16 = 128;
     /// A word of any trade, which tells nothing.
     pub const ORDINARY: u16 = 256;
+    /// A verb that takes in what others made: "read", "use", "understand". Its object names no work.
+    pub const CONSUMES: u16 = 512;
 }
 
 impl Gap {

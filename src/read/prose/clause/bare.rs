@@ -82,7 +82,9 @@ impl Clauses<'_, '_, '_> {
         let verb = self.verb(start, end);
         // "Release notes" is no sentence, though "release" is a verb.
         let sentence = end - start >= NOUN && self.grammar.quality(self.at(start, end)).is_none();
-        let works = verb.is_some_and(|(_, form, effect)| form != Form::Past && effect.is_some());
+        // "Owning a roadmap" among what somebody brings along is experience.
+        let works =
+            verb.is_some_and(|(_, form, effect)| !matches!(form, Form::Past | Form::Gerund) && effect.is_some());
         if !above.listed || !sentence || !works {
             return end;
         }

@@ -262,6 +262,9 @@ impl Clauses<'_, '_, '_> {
             Who::We if matches!(group.kind, Kind::Verb(Some(Frame::Consults))) => return self.consulted(clause, said),
             Who::We => return self.asked(clause, denied, true, said),
             Who::Nobody => return,
+            Who::It if self.is_containing(group.head) && !group.passive => {
+                return self.job(clause, &Bound::Above, denied, said);
+            }
             Who::It | Who::Other => return self.holders(clause, denied, said),
         };
         if group.passive || group.kind == Kind::Copula {

@@ -120,7 +120,7 @@ impl Clauses<'_, '_, '_> {
                 || self.finite(at, end).is_none_or(|verb| {
                     let rests =
                         self.grammar.frame(self.at(verb, end)).is_some_and(|(_, _, frame)| frame == Frame::Rests);
-                    !rests && !self.is_finite_auxiliary(verb, end)
+                    (!rests || self.is(Class::Be, verb)) && !self.is_finite_auxiliary(verb, end)
                 });
         }
         if !self.grammar.is_noun_too(self.word(at)) {
