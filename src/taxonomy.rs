@@ -63,7 +63,11 @@ const WORDS: Shape = &[
     Field::new("adverbs", Type::Names, "Adverbs that do not end in -ly."),
     Field::new("no-adverbs", Type::Names, "Words in -ly that are no adverbs."),
     Field::new("light", Type::Names, "Nouns that add nothing to the noun before them."),
-    Field::new("consuming", Type::Names, "Verbs that take in what others made; their objects name no work by themselves."),
+    Field::new(
+        "consuming",
+        Type::Names,
+        "Verbs that take in what others made; their objects name no work by themselves.",
+    ),
     Field::new("transparent", Type::Names, "Words that mean what stands behind their `of` or `for`."),
     Field::new("ordinary", Type::Names, "Words of any trade, which do not make a text strange."),
     Field::new("neutral", Type::Names, "Words that may stand before any noun and change nothing."),

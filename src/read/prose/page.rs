@@ -170,9 +170,10 @@ pub(super) struct Page {
 pub(super) fn page(text: &str) -> Page {
     let text = &*without_comments(text);
     let text = &*with_tables(text);
+    let text = &*without_front(text);
     let mut builder = Builder { source: text, ..Builder::default() };
     let mut html = None;
-    for (event, range) in Parser::new_ext(text, options()).into_offset_iter() {
+    for (event, range) in Parser::new_ext(text, options(text)).into_offset_iter() {
         if let (Event::Start(Tag::HtmlBlock), None) = (&event, &html) {
             html = Some(range.start);
         } else if let Event::End(TagEnd::HtmlBlock) = &event {
@@ -246,15 +247,36 @@ fn with_tables(text: &str) -> Cow<'_, str> {
     Cow::Owned(plain)
 }
 
-fn options() -> Options {
-    Options::ENABLE_TABLES
+/// The text without a front matter in YAML, which stands at its very beginning; all else keeps its place. Further down, three
+/// dashes are a line that is drawn, whatever follows them.
+fn without_front(text: &str) -> Cow<'_, str> {
+    let mut lines = text.split_inclusive('\n');
+    let first = lines.next().unwrap_or_default();
+    if first.trim_end() != "---" {
+        return Cow::Borrowed(text);
+    }
+    let mut end = first.len();
+    for line in lines {
+        end += line.len();
+        if matches!(line.trim_end(), "---" | "...") {
+            let blank = text[..end].bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' });
+            return Cow::Owned(blank.chain(text[end..].chars()).collect());
+        }
+    }
+    Cow::Borrowed(text)
+}
+
+fn options(text: &str) -> Options {
+    // The parser takes such a block for data wherever it stands.
+    let front = text.starts_with("+++");
+    let front = if front { Options::ENABLE_PLUSES_DELIMITED_METADATA_BLOCKS } else { Options::empty() };
+    front
+        | Options::ENABLE_TABLES
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_HEADING_ATTRIBUTES
         | Options::ENABLE_DEFINITION_LIST
-        | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS
-        | Options::ENABLE_PLUSES_DELIMITED_METADATA_BLOCKS
 }
 
 #[derive(Default)]

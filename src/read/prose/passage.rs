@@ -1,7 +1,7 @@
 //! Sentences of a paragraph, an item or a cell, one after the other: labels, whom the last one was about, and what they say of
 //! the lines below.
 
-use super::clause::{Above, Bound, Clauses, Spoken};
+use super::clause::{Above, Bound, Clauses, Spoken, Statement};
 use super::frame::{Frame, Holder, Subject, below};
 use super::line::{self, Line};
 use super::{LABEL, Manner, SHORT, Walk};
@@ -85,7 +85,15 @@ impl Walk<'_> {
             {
                 // "QA lead: R for the test evidence".
                 here.stance = Some(Stance::Work(involvement));
-                self.sentence(line, (from, end), &here, Manner::of(Form::List, true), &mut last_said);
+                let known = self.duties.len();
+                let manner = Manner::of(Form::List, true);
+                self.sentence(line, (from, end), &here, manner, &mut last_said);
+                if let (true, Subject::These(holders)) = (self.duties.len() == known, &here.subject) {
+                    // Whatever it is, the letter says whose.
+                    let holders = holders.clone();
+                    let statement = Statement::plain(Bound::Above, Some(involvement), (from, end), false);
+                    self.write(line, &statement, &holders, manner);
+                }
                 continue;
             }
             if is_label
