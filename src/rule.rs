@@ -152,13 +152,15 @@ pub struct Measure {
     pub step: f64,
     /// Whether it is a limit to what somebody may carry; else one to what there should be at least.
     pub most: bool,
+    /// Whether only what is beyond the core was counted.
+    pub beyond_core: bool,
 }
 
 impl Measure {
-    /// Whether the limit is not crossed, and would not be by one duty more.
+    /// Whether the limit is not crossed, and would not be by so many duties more.
     #[must_use]
-    pub fn leaves_room(&self) -> bool {
-        !self.most || !self.crossed && (self.step == 0.0 || self.value + self.step <= self.limit)
+    pub fn leaves_room_for(&self, more: usize) -> bool {
+        !self.most || !self.crossed && (self.step == 0.0 || self.value + self.step * more as f64 <= self.limit)
     }
 }
 
@@ -299,6 +301,8 @@ pub struct Rule {
     pub settings: Vec<(&'static str, Placed<f64>)>,
     /// Rules that say it better, where they have something to say.
     pub yields_to: Vec<Arc<str>>,
+    /// The one role that it is about, for rules that are about one.
+    pub role: Option<Arc<str>>,
     /// Where it is defined.
     pub at: Location,
     check: Box<dyn Check>,
@@ -344,6 +348,7 @@ impl Rule {
             beware: root.name_at("beware").map(|beware| beware.value),
             evidence: root.names("evidence").into_iter().map(|key| key.value).collect(),
             yields_to: root.names("yields-to").into_iter().map(|rule| rule.value).collect(),
+            role: layers.text("role").map(|role| role.value),
             at: Location::of_policy(path.clone(), root.name_at("name").map(|name| name.span).unwrap_or_default()),
             settings: numbers(kind, layers),
             check: (kind.build)(layers),

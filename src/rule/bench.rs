@@ -89,6 +89,9 @@ pub enum Heir<'a> {
     Nobody,
 }
 
+/// How many duties somebody is to take over already, where several are handed over at once.
+pub type Pledges = BTreeMap<Arc<str>, usize>;
+
 /// What is to be handed over.
 pub struct Handing<'a> {
     /// The work.
@@ -126,8 +129,18 @@ impl<'a> Scene<'a> {
     /// Whether somebody can take one duty more: no limit is crossed, and none would be.
     #[must_use]
     pub fn has_room(&self, person: &Person) -> bool {
+        self.has_room_for(person, 1)
+    }
+
+    /// Whether somebody can take so many duties more.
+    fn has_room_for(&self, person: &Person, more: usize) -> bool {
         let on = self.rules.iter().filter(|rule| rule.severity.is_some());
-        on.filter_map(|rule| rule.measure(self, person)).all(|measure| measure.leaves_room())
+        on.filter_map(|rule| rule.measure(self, person)).all(|measure| measure.leaves_room_for(more))
+    }
+
+    /// The same, beside what the person is to take over already.
+    fn has_room_beside(&self, person: &Person, pledges: &Pledges) -> bool {
+        self.has_room_for(person, 1 + pledges.get(&person.handle).copied().unwrap_or(0))
     }
 
     /// Who acts under a role anywhere, and has room.
@@ -159,18 +172,28 @@ impl<'a> Scene<'a> {
                 answer.serving = teams.next().map(|team| team.id.clone());
             }
             if answer.able.len() < ABLE && self.has_room(person) {
-                let mut teams = self.org.teams_as(person, role);
-                let team = teams.next().map(|team| (team.id.clone(), team.shown_name().into()));
-                let teams = usize::from(team.is_some()) + teams.count();
-                answer.able.push(Able { person: person.handle.clone(), carried: person.carried, team, teams });
+                answer.able.push(self.able(person, role));
             }
         }
         answer
     }
 
+    fn able(&self, person: &Person, role: &str) -> Able {
+        let mut teams = self.org.teams_as(person, role);
+        let team = teams.next().map(|team| (team.id.clone(), team.shown_name().into()));
+        let teams = usize::from(team.is_some()) + teams.count();
+        Able { person: person.handle.clone(), carried: person.carried, team, teams }
+    }
+
     /// Who should take a duty of a team on.
     #[must_use]
     pub fn heir(&self, team: &'a Team, handing: &Handing<'a>) -> Heir<'a> {
+        self.heir_beside(team, handing, &Pledges::new())
+    }
+
+    /// Who should take a duty of a team on, where others are handed over at the same time.
+    #[must_use]
+    pub fn heir_beside(&self, team: &'a Team, handing: &Handing<'a>, pledges: &Pledges) -> Heir<'a> {
         let here: Vec<(&str, Vec<&Person>)> = handing
             .owners()
             .map(|role| (role, self.org.holders_of_role(team, role)))
@@ -184,31 +207,37 @@ impl<'a> Scene<'a> {
         let each = || here.iter().flat_map(|(role, people)| people.iter().map(|person| (*role, *person)));
         let carrying =
             |(role, person): (&'a str, &'a Person)| Some((role, person, handing.already(team, &person.handle)?));
-        let of_team = each().find(|held| carrying(*held).is_some() || self.has_room(held.1));
+        let of_team = each().find(|held| carrying(*held).is_some() || self.has_room_beside(held.1, pledges));
         if let Some((role, person, already)) = of_team.and_then(carrying) {
             return Heir::Here { person, role, already: Some(already) };
         }
         // Whom the work is for, wherever that is; then the team's own; then the next best of other teams.
         let best = handing.owners().next();
         let first = of_team.is_none_or(|(role, _)| Some(role) != best);
-        if let Some(heir) = best.filter(|_| first).and_then(|role| self.of_other_team(team, handing, role)) {
+        if let Some(heir) = best.filter(|_| first).and_then(|role| self.of_other_team(team, handing, role, pledges)) {
             return heir;
         }
         if let Some((role, person)) = of_team {
             return Heir::Here { person, role, already: None };
         }
-        if let Some(heir) = handing.owners().skip(1).find_map(|role| self.of_other_team(team, handing, role)) {
+        if let Some(heir) = handing.owners().skip(1).find_map(|role| self.of_other_team(team, handing, role, pledges)) {
             return heir;
         }
         each().next().map_or(Heir::Nobody, |(role, person)| Heir::Full { person, role })
     }
 
     /// Somebody of another team who acts under a role that serves several, and has room.
-    fn of_other_team(&self, team: &Team, handing: &Handing<'a>, role: &'a str) -> Option<Heir<'a>> {
+    fn of_other_team(&self, team: &Team, handing: &Handing<'a>, role: &'a str, pledges: &Pledges) -> Option<Heir<'a>> {
         self.taxonomy.roles.get(role).filter(|role| role.across)?;
         let is_other =
-            |able: &&Able| !handing.is_from(&able.person) && able.team.as_ref().is_none_or(|(id, _)| *id != team.id);
-        let able = self.elsewhere(role).able.iter().find(is_other).cloned()?;
+            |able: &Able| !handing.is_from(&able.person) && able.team.as_ref().is_none_or(|(id, _)| *id != team.id);
+        if pledges.is_empty() {
+            let able = self.elsewhere(role).able.iter().find(|able| is_other(able)).cloned()?;
+            return Some(Heir::Elsewhere { able, role });
+        }
+        // What is kept of the organisation's answer knows nothing of pledges.
+        let able = self.org.acting(role).take(LOOKED_AT).filter(|person| self.has_room_beside(person, pledges));
+        let able = able.map(|person| self.able(person, role)).find(is_other)?;
         Some(Heir::Elsewhere { able, role })
     }
 

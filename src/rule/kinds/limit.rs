@@ -134,7 +134,8 @@ impl Check for Limit {
         let limit = self.max.as_ref().or(self.min.as_ref())?.value;
         let most = self.max.is_some();
         let step = f64::from(u8::from(self.is_about_all_duties()));
-        Some(Measure { value: counted.value, limit, crossed: self.crossed(counted.value).is_some(), step, most })
+        let (value, crossed, beyond_core) = (counted.value, self.crossed(counted.value).is_some(), self.beyond_core);
+        Some(Measure { value, limit, crossed, step, most, beyond_core })
     }
 }
 
