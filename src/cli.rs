@@ -34,6 +34,7 @@ impl Cli {
             Command::Rules(Rules::List(args)) => &args.policy,
             Command::Rules(Rules::Test(args)) => &args.policy,
             Command::Load(args) => &args.policy,
+            Command::Line(args) => &args.policy,
             Command::Who(args) => &args.policy,
             Command::Waivers(args) => &args.policy,
             Command::Diff(args) => &args.policy,
@@ -69,6 +70,8 @@ pub enum Command {
     Rules(Rules),
     /// Show what each person, team and role carries.
     Load(Load),
+    /// Draw the line of a person, a role or a team: one page to talk about what to keep, share and hand over.
+    Line(Line),
     /// Show who holds an activity, who owns a path, or what a person holds.
     Who(Who),
     /// List the exceptions: why, until when, and what they overrule.
@@ -243,6 +246,74 @@ pub struct Waivers {
     /// Show pseudonyms in the place of handles and names.
     #[arg(long)]
     pub anonymous: bool,
+}
+
+/// `drawline line`.
+#[derive(Args, Debug)]
+pub struct Line {
+    /// A person (`@handle`, handle or name), a role or a team.
+    #[arg(value_name = "WHO", required = true)]
+    pub who: Vec<String>,
+
+    /// What WHO is, where it could be several things.
+    #[arg(long = "as", value_enum, value_name = "KIND")]
+    pub kind: Option<LineKind>,
+
+    /// The policy.
+    #[command(flatten)]
+    pub policy: PolicyArgs,
+
+    /// How to show it.
+    #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
+    pub format: LineFormat,
+
+    /// Write the page to this file.
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+
+    /// The day that counts.
+    #[arg(long, value_name = "DATE", value_parser = date, env = "DRAWLINE_TODAY")]
+    pub today: Option<Date>,
+
+    /// Show pseudonyms in the place of handles and names.
+    #[arg(long)]
+    pub anonymous: bool,
+}
+
+/// Whose line is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LineKind {
+    /// A person.
+    Person,
+    /// A role.
+    Role,
+    /// A team.
+    Team,
+}
+
+impl LineKind {
+    /// The same among all that `who` is asked for.
+    #[must_use]
+    pub fn as_who(self) -> WhoKind {
+        match self {
+            Self::Person => WhoKind::Person,
+            Self::Role => WhoKind::Role,
+            Self::Team => WhoKind::Team,
+        }
+    }
+}
+
+/// How a line is shown.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum LineFormat {
+    /// For a terminal.
+    Text,
+    /// For a page.
+    Markdown,
+    /// One file for a browser, which loads and runs nothing.
+    Html,
+    /// For machines, version 1.
+    Json,
 }
 
 /// `drawline who`.

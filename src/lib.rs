@@ -10,6 +10,7 @@ pub mod edge;
 pub mod embedded;
 pub mod example;
 pub mod history;
+pub mod line;
 pub mod lint;
 pub mod load;
 pub mod org;

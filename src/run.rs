@@ -11,6 +11,7 @@ mod explain;
 mod facts;
 mod hook;
 mod init;
+mod line;
 mod lint;
 mod load;
 mod request;
@@ -111,6 +112,7 @@ fn answer(cli: &Cli, terminal: Terminal) -> Result<Answer, Error> {
         Command::Rules(Rules::New(args)) => rules::new(args),
         Command::Rules(Rules::Test(args)) => rules::test(args),
         Command::Load(args) => load::run(args, terminal.width),
+        Command::Line(args) => line::run(args, usize::from(terminal.width.unwrap_or(PLAIN_WIDTH).clamp(40, 100))),
         Command::Who(args) => who::run(args, terminal.width),
         Command::Waivers(args) => waivers::run(args, terminal.width),
         Command::Diff(args) => diff::run(args, terminal.width),

@@ -1,7 +1,7 @@
 //! `drawline who`: who owns a path, who holds a kind of work, and what a person, a role or a team holds. What is asked for is
 //! found out in `who/asked.rs`.
 
-mod asked;
+pub(super) mod asked;
 
 use std::sync::Arc;
 
@@ -193,7 +193,7 @@ fn near_path(worktree: &Worktree, path: &str) -> Option<String> {
 }
 
 /// Words that mean nothing here, with what may have been meant.
-fn unknown(known: &Known<'_>, asked: &str, kind: Option<WhoKind>) -> (String, String) {
+pub(super) fn unknown(known: &Known<'_>, asked: &str, kind: Option<WhoKind>) -> (String, String) {
     let taxonomy = &known.policy.taxonomy;
     let wanted = |this: WhoKind| kind.is_none_or(|kind| kind == this);
     let mut near: Vec<String> = Vec::new();

@@ -78,6 +78,16 @@ impl Files {
         Ok(files)
     }
 
+    /// The same, also where there is nothing to read: what is asked may be about the rules alone.
+    ///
+    /// # Errors
+    /// A configuration that cannot be read, or has problems.
+    pub fn sound_or_empty(rules: &RulesChoice) -> Result<Self, Error> {
+        let files = Self::whatever(&[], rules)?;
+        refuse_broken_config(&files.policy)?;
+        Ok(files)
+    }
+
     /// How many files lie in the part that was asked for.
     #[must_use]
     pub fn count(&self) -> usize {

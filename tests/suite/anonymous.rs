@@ -58,6 +58,12 @@ fn check(folder: &Path, name: &str, turn: usize, told: &mut usize) {
     for asked in [".", "product manager", "test sign-off", "@nobody-at-all"] {
         commands.push(vec!["who", "--anonymous", "--format", ["table", "json"][turn % 2], asked]);
     }
+    let mut of_people: Vec<&str> = people.iter().map(String::as_str).collect();
+    of_people.truncate(2);
+    for asked in of_people.into_iter().chain(["product manager"]) {
+        let format = ["text", "markdown", "html", "json"][turn % 4];
+        commands.push(vec!["line", "--anonymous", "--today", "2026-06-01", "--format", format, asked]);
+    }
     let lists = ["table", "json", "markdown"];
     commands.extend(["load", "waivers"].map(|command| dated(command, lists[turn % 3])));
     for args in commands {

@@ -62,7 +62,7 @@ impl Case {
         if !format.is_empty() && !self.args.iter().any(|arg| arg == "--format") {
             args.extend(["--format", format]);
         }
-        if ["lint", "load", "waivers"].contains(&args[0]) {
+        if ["line", "lint", "load", "waivers"].contains(&args[0]) {
             args.extend(["--today", "2026-06-01"]);
         }
         drawline(folder, &args)
@@ -80,6 +80,9 @@ impl Case {
             "lint" => &[("human", "expect.txt"), ("json", "expect.json")],
             "facts" | "load" if self.args.iter().any(|arg| arg == "--explain") => &[("", "expect.txt")],
             "load" | "waivers" => &[("table", "expect.txt"), ("markdown", "expect.md"), ("json", "expect.json")],
+            "line" => {
+                &[("text", "expect.txt"), ("markdown", "expect.md"), ("html", "expect.html"), ("json", "expect.json")]
+            }
             "who" => &[("table", "expect.txt"), ("json", "expect.json")],
             "diff" => &[("text", "expect.txt"), ("markdown", "expect.md"), ("json", "expect.json")],
             _ => &[("table", "expect.txt"), ("ndjson", "expect.ndjson")],

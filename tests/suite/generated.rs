@@ -23,8 +23,8 @@ fn generated_pages_are_up_to_date() {
         }
     }
     let known = |file: &std::path::Path| files.iter().any(|(path, _)| root.join(path) == file);
-    let left = files_below(&root.join("docs/rules")).into_iter().filter(|file| !known(file));
-    wrong.extend(left.map(|file| format!("{}, of no rule", file.display())));
+    let below = ["docs/rules", "docs/line"].iter().flat_map(|folder| files_below(&root.join(folder)));
+    wrong.extend(below.filter(|file| !known(file)).map(|file| format!("{}, of no rule or role", file.display())));
     assert!(wrong.is_empty(), "`cargo run --example docs` writes these anew: {}", wrong.join(", "));
 }
 

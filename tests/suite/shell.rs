@@ -46,6 +46,8 @@ fn bash_completes_commands_flags_and_names() {
     assert_eq!(ask(&["drawline", "explain", "qa-l"]), ["qa-lead"]);
     assert_eq!(ask(&["drawline", "explain", "enterp"]), ["enterprise"]);
     assert_eq!(ask(&["drawline", "who", "@m"]), ["@marta", "@maya"]);
+    assert_eq!(ask(&["drawline", "line", "@m"]), ["@marta", "@maya"]);
+    assert_eq!(ask(&["drawline", "line", "qa"]), ["qa-lead"]);
     assert_eq!(ask(&["drawline", "who", "@"]), ["@li", "@marta", "@maya"]);
     // bash takes the @ for a word of its own.
     assert_eq!(ask(&["drawline", "who", "may"]), ["maya"]);

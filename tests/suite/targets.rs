@@ -54,6 +54,7 @@ const WAYS: &[&[&str]] = &[
     &["facts"],
     &["load"],
     &["waivers"],
+    &["line", "@ivo"],
     &["who", "roadmap"],
     &["baseline", "write"],
 ];
@@ -364,8 +365,15 @@ fn a_broken_configuration_stops_what_prints_lists() {
     repo.write("drawline.toml", "chaters = []\n");
     repo.commit("one");
     repo.commit("two");
-    let lists: &[&[&str]] =
-        &[&["facts"], &["load"], &["waivers"], &["who", "roadmap"], &["baseline", "write"], &["diff", "HEAD~1..HEAD"]];
+    let lists: &[&[&str]] = &[
+        &["facts"],
+        &["load"],
+        &["waivers"],
+        &["who", "roadmap"],
+        &["line", "@ivo"],
+        &["baseline", "write"],
+        &["diff", "HEAD~1..HEAD"],
+    ];
     for way in lists {
         let output = repo.drawline(way);
         assert_eq!(code(&output), Some(2), "{way:?}: {}", said(&output));

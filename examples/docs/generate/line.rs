@@ -1,9 +1,11 @@
-//! The line of a product manager: what is theirs, what is shared, what is a stretch and what is out.
+//! The line of a product manager: what is theirs, what is shared, what is a stretch and what is out; and a page per role.
 
 use std::fmt::Write as _;
 
 use drawline::base::involvement::Involvement;
+use drawline::line::role::of_role;
 use drawline::policy::Policy;
+use drawline::render::{line as render, sheet};
 use drawline::taxonomy::activity::Activity;
 use drawline::taxonomy::verdict::Verdict;
 
@@ -53,6 +55,12 @@ pub(super) fn page(policy: &Policy) -> String {
                    where it runs in the others and for other roles; work in **bold** is hard: no profile relaxes it without a \
                    compensating control. A cell is empty where drawline has no opinion.\n"
         .to_owned();
+    let roles = policy.taxonomy.roles.all().iter().map(|role| format!("[{}](line/{}.md)", role.title, role.id));
+    let _ = writeln!(
+        out,
+        "\nEvery role has a page of its own, with reasons and evidence: {}.",
+        roles.collect::<Vec<_>>().join(", ")
+    );
     let activities = policy.taxonomy.activities.all();
     let mut areas: Vec<&str> = activities.iter().map(|activity| &*activity.area).collect();
     areas.dedup();
@@ -74,4 +82,10 @@ pub(super) fn page(policy: &Policy) -> String {
         }
     }
     out
+}
+
+/// A page per role: what `drawline line ROLE --format markdown` prints where nobody is known.
+pub(super) fn roles(policy: &Policy) -> Vec<(String, String)> {
+    let lines = policy.taxonomy.roles.all().iter().filter_map(|role| of_role(policy, &role.id));
+    lines.map(|line| (format!("docs/line/{}.md", line.role), sheet::markdown(&render::role(&line)))).collect()
 }

@@ -14,6 +14,7 @@ pub(crate) fn files(root: &Path, run: &dyn Fn(&[&str]) -> String) -> Vec<(String
     let policy = policy(None);
     let mut files = rules::pages(&policy);
     files.push(("docs/line.md".to_owned(), line::page(&policy)));
+    files.extend(line::roles(&policy));
     files.extend(picture::pictures(run));
     let readme = std::fs::read_to_string(root.join("README.md")).unwrap_or_default();
     let readme = renewed(&readme, "line", &line::table(&policy));

@@ -27,6 +27,7 @@ pub(super) fn filled_in(command: Command) -> Command {
         (_, "profile") => command.mut_arg(id, |arg| arg.add(ArgValueCandidates::new(profiles))),
         (_, "only" | "ignore") => command.mut_arg(id, |arg| arg.add(ArgValueCandidates::new(rules))),
         ("explain", "name") => command.mut_arg(id, |arg| arg.add(ArgValueCandidates::new(names))),
+        ("line", "who") => command.mut_arg(id, |arg| arg.add(ArgValueCompleter::new(somebody))),
         ("who", "what") => command.mut_arg(id, |arg| arg.add(ArgValueCompleter::new(held))),
         _ => command,
     })
@@ -76,18 +77,32 @@ fn names() -> Vec<CompletionCandidate> {
     known.chain(profiles).collect()
 }
 
-/// What `who` knows: work, roles and people. A handle is proposed as it was begun, with its `@` or without: some shells take
-/// the `@` for a word of its own.
+/// What `who` knows: work, roles and people.
 fn held(current: &OsStr) -> Vec<CompletionCandidate> {
-    let current = current.to_string_lossy();
     let Some(policy) = policy() else { return Vec::new() };
-    let handles = handles(&policy);
+    begun(&policy, activities_of(&policy).chain(roles_of(&policy)), current)
+}
+
+/// What `line` knows: roles and people.
+fn somebody(current: &OsStr) -> Vec<CompletionCandidate> {
+    let Some(policy) = policy() else { return Vec::new() };
+    begun(&policy, roles_of(&policy), current)
+}
+
+/// What goes on as it was begun, of these and of people. A handle is proposed with its `@` or without: some shells take the
+/// `@` for a word of its own.
+fn begun(
+    policy: &Policy,
+    others: impl Iterator<Item = CompletionCandidate>,
+    current: &OsStr,
+) -> Vec<CompletionCandidate> {
+    let current = current.to_string_lossy();
+    let handles = handles(policy);
     let handles = handles.iter().map(|handle| match current.starts_with('@') || current.is_empty() {
         true => candidate(handle, ""),
         false => candidate(handle.trim_start_matches('@'), ""),
     });
-    let all = activities_of(&policy).chain(roles_of(&policy)).chain(handles);
-    all.filter(|candidate| candidate.get_value().to_string_lossy().starts_with(&*current)).collect()
+    others.chain(handles).filter(|candidate| candidate.get_value().to_string_lossy().starts_with(&*current)).collect()
 }
 
 /// The handles of people files, and of members in charters that are data.

@@ -84,6 +84,14 @@ pub(super) const EXAMPLES: &[(&[&str], &[Example])] = &[
     ),
     (&["load"], &[("drawline load --format markdown", "a table of what everybody carries, for a page")]),
     (
+        &["line"],
+        &[
+            ("drawline line @maya", "what a person keeps, shares and hands over, and to whom"),
+            ("drawline line product-manager", "the line of a role under this profile, with the reasons"),
+            ("drawline line Checkout --format html --output checkout.html", "a team's page, for a browser"),
+        ],
+    ),
+    (
         &["who"],
         &[
             ("drawline who test sign-off", "who holds a kind of work"),

@@ -16,7 +16,7 @@ use crate::taxonomy::role::RoleReading;
 
 /// One thing that the words can mean.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Meaning {
+pub(in crate::run) enum Meaning {
     /// A file or folder, perhaps one that is not there.
     Path(Place),
     /// A person, by handle.
@@ -33,7 +33,7 @@ pub(super) enum Meaning {
 
 impl Meaning {
     /// Which kind of thing it is.
-    pub(super) fn kind(&self) -> WhoKind {
+    pub(in crate::run) fn kind(&self) -> WhoKind {
         match self {
             Self::Path(_) => WhoKind::Path,
             Self::Person(_) | Self::Group(_) => WhoKind::Person,
@@ -44,7 +44,7 @@ impl Meaning {
     }
 
     /// The word for that kind.
-    pub(super) fn word(&self) -> &'static str {
+    pub(in crate::run) fn word(&self) -> &'static str {
         match self {
             Self::Path(_) => "path",
             Self::Person(_) => "person",
@@ -56,7 +56,7 @@ impl Meaning {
     }
 
     /// What it is called in an answer.
-    pub(super) fn name(&self) -> String {
+    pub(in crate::run) fn name(&self) -> String {
         match self {
             Self::Path(place) if place.path.is_empty() => ".".to_owned(),
             Self::Path(place) => place.path.clone(),
@@ -66,7 +66,7 @@ impl Meaning {
     }
 
     /// Whether a fact is about it.
-    pub(super) fn is_about(&self, fact: &Fact) -> bool {
+    pub(in crate::run) fn is_about(&self, fact: &Fact) -> bool {
         let is = |field: &Option<Arc<str>>, name: &Arc<str>| field.as_ref() == Some(name);
         match self {
             // The engine says who owns a path.
@@ -81,16 +81,16 @@ impl Meaning {
 }
 
 /// What is known here, to read words by.
-pub(super) struct Known<'a> {
-    pub(super) policy: &'a Policy,
-    pub(super) org: &'a Org,
-    pub(super) worktree: &'a Worktree,
-    pub(super) facts: &'a [Fact],
+pub(in crate::run) struct Known<'a> {
+    pub(in crate::run) policy: &'a Policy,
+    pub(in crate::run) org: &'a Org,
+    pub(in crate::run) worktree: &'a Worktree,
+    pub(in crate::run) facts: &'a [Fact],
 }
 
 impl Known<'_> {
     /// All that the words can mean, the likeliest first.
-    pub(super) fn meanings(&self, asked: &str, kind: Option<WhoKind>) -> Vec<Meaning> {
+    pub(in crate::run) fn meanings(&self, asked: &str, kind: Option<WhoKind>) -> Vec<Meaning> {
         let named = asked.starts_with('@');
         let path = (!named || kind == Some(WhoKind::Path)).then(|| self.worktree.place(asked)).flatten();
         let (there, not_there): (Vec<Place>, Vec<Place>) =
@@ -191,7 +191,7 @@ impl Known<'_> {
 }
 
 /// Whether words can only be a path: a slash, a dot in front, or one word with the ending of a file.
-pub(super) fn looks_like_path(asked: &str) -> bool {
+pub(in crate::run) fn looks_like_path(asked: &str) -> bool {
     let is_ending = |ending: &str| (1..=8).contains(&ending.len()) && ending.chars().all(|c| c.is_ascii_alphanumeric());
     let has_ending = || asked.rsplit_once('.').is_some_and(|(name, ending)| !name.is_empty() && is_ending(ending));
     asked.contains('/') || asked.starts_with('.') || (!asked.contains(char::is_whitespace) && has_ending())

@@ -1,0 +1,274 @@
+//! Level 8: the line of one person, one team or one role, as a page that two people can talk about: what to keep, what to
+//! share, what to hand over and to whom, until when, what was agreed, and what nobody has room for.
+//!
+//! `line/parts.rs` gathers the rows and says on which side of the line each is, `line/plan.rs` finds who could take them,
+//! `line/opening.rs` has the first sentences, `line/role.rs` the line of a role under a profile.
+//! Counts and names are those of files; nobody is scored, and nobody at a limit is asked for more.
+
+mod opening;
+mod parts;
+mod plan;
+pub mod role;
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use crate::base::date::Date;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::source::Location;
+use crate::org::Org;
+use crate::policy::Policy;
+use crate::rule::bench::Bench;
+use parts::Side;
+
+/// What a page is made from.
+pub struct Around<'a> {
+    /// What judges.
+    pub policy: &'a Policy,
+    /// The organisation.
+    pub org: &'a Org,
+    /// The day of judgement.
+    pub today: Date,
+    /// What was found, with what is waived.
+    pub found: &'a [Diagnostic],
+    /// The line in its file that a place lies on, from 1.
+    pub line_of: &'a dyn Fn(&Location) -> usize,
+}
+
+/// The page of a person or a team.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Page {
+    /// `person` or `team`.
+    pub kind: &'static str,
+    /// Handle, or team id.
+    pub name: Arc<str>,
+    /// What people call it: a full name, or the team's.
+    pub called: Arc<str>,
+    /// Titles of the roles that the person acts under.
+    pub roles: Vec<String>,
+    /// Names of the teams.
+    pub teams: Vec<String>,
+    /// The profile that the line is drawn by.
+    pub profile: Arc<str>,
+    /// The day on which it was drawn.
+    pub day: String,
+    /// Three sentences to begin with.
+    pub opening: Vec<String>,
+    /// Limits that are crossed, in words.
+    pub over: Vec<String>,
+    /// What is core to the role.
+    pub keep: Vec<Row>,
+    /// What is fine as long as it is not carried alone.
+    pub share: Vec<Row>,
+    /// What should move, the farthest from the line first.
+    pub hand_over: Vec<Row>,
+    /// What nobody has room for, by the role that is missing.
+    pub no_room_for: Vec<Missing>,
+    /// What has a last day.
+    pub until: Vec<Ending>,
+    /// Exceptions that somebody wrote down with a reason.
+    pub agreed: Vec<Agreed>,
+    /// How many rows are there for a while or as agreed: they stand below `until` or `agreed`.
+    pub dated: usize,
+    /// Work on which the profile has no line for the role.
+    pub not_judged: Vec<Row>,
+    /// Work that no word of the taxonomy names.
+    pub not_understood: Vec<Row>,
+}
+
+/// One row of work.
+#[derive(Clone, Debug, Serialize)]
+pub struct Row {
+    /// Handle, or the role that holds it: "the QA lead".
+    pub who: Arc<str>,
+    /// The work in words.
+    pub work: Arc<str>,
+    /// Activity id, where it is known.
+    pub activity: Option<Arc<str>>,
+    /// Name of the team.
+    pub team: String,
+    /// How it is held.
+    pub involvement: &'static str,
+    /// On which side of the line it is.
+    pub verdict: Option<&'static str>,
+    /// Who shares it, or could: handles with their roles.
+    pub with: Vec<String>,
+    /// Who could take it, and what that does to them.
+    pub to: Option<Taker>,
+    /// What else is to be said of it.
+    pub note: Option<String>,
+    /// Where it is written.
+    pub path: String,
+    /// The line there.
+    pub line: usize,
+}
+
+/// Somebody with room.
+#[derive(Clone, Debug, Serialize)]
+pub struct Taker {
+    /// Handle.
+    pub person: Arc<str>,
+    /// Title of the role under which.
+    pub role: String,
+    /// Name of the team.
+    pub team: String,
+    /// How the person carries it already.
+    pub already: Option<&'static str>,
+    /// Duties carried with all that this page hands to them.
+    pub carried_after: usize,
+    /// What of that the limit on duties counts, at most.
+    pub counted_after: Option<Counted>,
+}
+
+/// What the limit on duties counts.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Counted {
+    /// Duties.
+    pub duties: usize,
+    /// How many there may be.
+    pub limit: usize,
+    /// Whether what is core to the role is left out.
+    pub beyond_core: bool,
+}
+
+/// What nobody has room for.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Missing {
+    /// Title of the role that would have to be filled; nothing where the work has no other owner.
+    pub role: Option<String>,
+    /// Somebody fills it, and is at a limit.
+    pub is_full: bool,
+    /// The team.
+    pub team: String,
+    /// The work.
+    pub work: Vec<String>,
+}
+
+/// Something with a last day.
+#[derive(Clone, Debug, Serialize)]
+pub struct Ending {
+    /// The last day.
+    pub day: String,
+    /// Days until then; less than nothing once it is over.
+    pub days_left: i64,
+    /// What ends.
+    pub what: String,
+}
+
+/// An exception.
+#[derive(Clone, Debug, Serialize)]
+pub struct Agreed {
+    /// What would be said without it.
+    pub what: String,
+    /// The rule that it overrules.
+    pub rule: Arc<str>,
+    /// Why.
+    pub reason: String,
+    /// Who answers for it.
+    pub owner: Option<String>,
+    /// The last day on which it counts.
+    pub until: Option<String>,
+}
+
+impl Page {
+    /// Every row.
+    pub fn rows(&mut self) -> impl Iterator<Item = &mut Row> {
+        let all =
+            [&mut self.keep, &mut self.share, &mut self.hand_over, &mut self.not_judged, &mut self.not_understood];
+        all.into_iter().flatten()
+    }
+
+    /// Puts other names in the place of people.
+    pub fn rename(&mut self, handle: impl Fn(&str) -> Arc<str>, text: impl Fn(&str) -> String) {
+        let words = |words: &mut String| *words = text(words);
+        let name = |name: &mut Arc<str>| *name = if name.starts_with('@') { handle(name) } else { text(name).into() };
+        name(&mut self.name);
+        self.called = if self.kind == "person" { self.name.clone() } else { text(&self.called).into() };
+        let plain = self.teams.iter_mut().chain(&mut self.opening).chain(&mut self.over);
+        plain.for_each(words);
+        for row in self.rows() {
+            name(&mut row.who);
+            row.work = text(&row.work).into();
+            row.with.iter_mut().chain([&mut row.team, &mut row.path]).chain(&mut row.note).for_each(words);
+            if let Some(taker) = &mut row.to {
+                name(&mut taker.person);
+                words(&mut taker.team);
+            }
+        }
+        for missing in &mut self.no_room_for {
+            words(&mut missing.team);
+            missing.work.iter_mut().for_each(words);
+        }
+        self.until.iter_mut().for_each(|ending| words(&mut ending.what));
+        for agreed in &mut self.agreed {
+            [&mut agreed.what, &mut agreed.reason].into_iter().chain(&mut agreed.owner).for_each(words);
+        }
+    }
+}
+
+/// The line of a person; nothing for somebody whom no file knows.
+#[must_use]
+pub fn of_person(around: &Around<'_>, handle: &str) -> Option<Page> {
+    let person = around.org.people.get(handle)?;
+    let teams: Vec<_> = person.teams.keys().filter_map(|id| around.org.teams.get(id)).collect();
+    let mut roles: Vec<Arc<str>> = teams.iter().flat_map(|team| around.org.roles_of(team, handle)).collect();
+    roles.extend(person.roles.iter().cloned());
+    roles.sort();
+    roles.dedup();
+    let mut page = Page {
+        kind: "person",
+        name: person.handle.clone(),
+        called: person.name.clone().unwrap_or_else(|| person.handle.clone()),
+        roles: roles.iter().map(|role| around.policy.taxonomy.role_title(role).to_owned()).collect(),
+        teams: teams.iter().map(|team| team.shown_name().into_owned()).collect(),
+        ..begun(around)
+    };
+    fill(around, &mut page, &parts::of_person(around, person));
+    Some(page)
+}
+
+/// The line of a team: of all who carry something there.
+#[must_use]
+pub fn of_team(around: &Around<'_>, id: &str) -> Option<Page> {
+    let team = around.org.teams.get(id)?;
+    let mut page = Page {
+        kind: "team",
+        name: team.id.clone(),
+        called: team.name.clone(),
+        teams: vec![team.shown_name().into_owned()],
+        ..begun(around)
+    };
+    fill(around, &mut page, &parts::of_team(around, team));
+    Some(page)
+}
+
+fn begun(around: &Around<'_>) -> Page {
+    Page { profile: around.policy.profile.clone(), day: around.today.to_string(), ..Page::default() }
+}
+
+fn fill<'a>(around: &Around<'a>, page: &mut Page, parts: &[parts::Part<'a>]) {
+    let bench = Bench::default();
+    let scene = around.policy.scene(around.org, around.today, &bench);
+    page.over = parts::over(around, page);
+    page.agreed = parts::agreed(around, page);
+    page.until = parts::endings(around, parts, &page.agreed);
+    let mut plan = plan::Plan::new(around, &scene);
+    let sided = |side: Side| parts.iter().filter(move |part| part.side == side);
+    page.keep = sided(Side::Keep).map(|part| part.row(around)).collect();
+    page.not_judged = sided(Side::NotJudged).map(|part| plan.not_judged(part)).collect();
+    page.not_understood = sided(Side::NotUnderstood).map(|part| part.row(around)).collect();
+    page.hand_over = plan::farthest_first(sided(Side::HandOver)).into_iter().map(|part| plan.hand_over(part)).collect();
+    let shared: Vec<_> = sided(Side::Share).collect();
+    let not_judged: Vec<_> = sided(Side::NotJudged).collect();
+    let moved = match page.kind {
+        "person" => plan.relieve(&page.name, &shared, &not_judged),
+        _ => Vec::new(),
+    };
+    page.hand_over.extend(moved.iter().map(|(_, row)| row.clone()));
+    let stays = |at: &usize| !moved.iter().any(|(moved, _)| moved == at);
+    page.share = (0..shared.len()).filter(stays).map(|at| plan.share(shared[at])).collect();
+    page.dated = parts.iter().filter(|part| matches!(part.side, Side::ForAWhile | Side::Agreed)).count();
+    page.no_room_for = plan.missing;
+    page.opening = opening::sentences(page);
+}

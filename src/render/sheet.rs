@@ -1,0 +1,248 @@
+//! A sheet: a page of headings and lists, as text for a terminal, as Markdown, and as one HTML file that loads nothing and runs
+//! nothing. What a sheet says may come from files: each form takes the power out of it.
+
+use std::fmt::Write as _;
+
+use sha2::{Digest as _, Sha256};
+
+use super::clean;
+
+/// A page of headings and lists.
+#[derive(Clone, Debug, Default)]
+pub struct Sheet {
+    /// What it is about.
+    pub title: String,
+    /// One line below the title.
+    pub about: String,
+    /// Sentences to begin with, each a paragraph.
+    pub lead: Vec<String>,
+    /// The rest, heading by heading.
+    pub sections: Vec<Section>,
+    /// The last line.
+    pub foot: String,
+}
+
+/// A heading with a list.
+#[derive(Clone, Debug, Default)]
+pub struct Section {
+    /// Its heading.
+    pub heading: String,
+    /// What the list is.
+    pub about: String,
+    /// Its items.
+    pub items: Vec<Item>,
+}
+
+/// An item: what it is about, and what is said of it.
+#[derive(Clone, Debug, Default)]
+pub struct Item {
+    /// What it is about.
+    pub head: String,
+    /// What is said of it, behind the head.
+    pub said: String,
+    /// More, each on a line of its own.
+    pub more: Vec<String>,
+}
+
+impl Sheet {
+    /// Adds a list, unless it is empty.
+    pub fn list(&mut self, heading: &str, about: &str, items: Vec<Item>) {
+        if !items.is_empty() {
+            self.sections.push(Section { heading: heading.to_owned(), about: about.to_owned(), items });
+        }
+    }
+}
+
+/// For a terminal of a width.
+#[must_use]
+pub fn text(sheet: &Sheet, width: usize) -> String {
+    let mut out = String::new();
+    wrap(&mut out, width, &sheet.title, "", "");
+    wrap(&mut out, width, &sheet.about, "", "");
+    for sentence in &sheet.lead {
+        wrap(&mut out, width, sentence, "\n  ", "  ");
+    }
+    for section in &sheet.sections {
+        let about = if section.about.is_empty() { String::new() } else { format!(": {}", section.about) };
+        wrap(&mut out, width, &format!("{}{about}", section.heading), "\n", "  ");
+        for item in &section.items {
+            wrap(&mut out, width, &joined(&item.head, &item.said), "  - ", "    ");
+            item.more.iter().for_each(|line| wrap(&mut out, width, line, "    ", "    "));
+        }
+    }
+    wrap(&mut out, width, &sheet.foot, "\n", "");
+    out
+}
+
+fn joined(head: &str, said: &str) -> String {
+    if said.is_empty() { head.to_owned() } else { format!("{head}: {said}") }
+}
+
+fn wrap(out: &mut String, width: usize, text: &str, first: &str, rest: &str) {
+    if text.is_empty() {
+        return;
+    }
+    let (breaks, first) = (first.matches('\n').count(), first.trim_start_matches('\n'));
+    out.push_str(&"\n".repeat(breaks));
+    let options = textwrap::Options::new(width).initial_indent(first).subsequent_indent(rest);
+    let options = options.word_splitter(textwrap::WordSplitter::NoHyphenation);
+    let options = options.word_separator(textwrap::WordSeparator::AsciiSpace).break_words(false);
+    for line in textwrap::wrap(&clean::line(text), options) {
+        // Writing to a `String` cannot fail.
+        let _ = writeln!(out, "{line}");
+    }
+}
+
+/// For a page: mentions nobody and links nowhere.
+#[must_use]
+pub fn markdown(sheet: &Sheet) -> String {
+    let cell = clean::markdown_cell;
+    let mut out = format!("# {}\n", cell(&sheet.title));
+    for paragraph in std::iter::once(&sheet.about).chain(&sheet.lead).filter(|text| !text.is_empty()) {
+        let _ = writeln!(out, "\n{}", cell(paragraph));
+    }
+    for section in &sheet.sections {
+        let _ = writeln!(out, "\n## {}\n", cell(&section.heading));
+        if !section.about.is_empty() {
+            let _ = writeln!(out, "{}\n", cell(&section.about));
+        }
+        for item in &section.items {
+            let said = if item.said.is_empty() { String::new() } else { format!(": {}", cell(&item.said)) };
+            let _ = writeln!(out, "- **{}**{said}", cell(&item.head));
+            for line in &item.more {
+                let _ = writeln!(out, "  <br>{}", cell(line));
+            }
+        }
+    }
+    if !sheet.foot.is_empty() {
+        let _ = writeln!(out, "\n{}", cell(&sheet.foot));
+    }
+    out
+}
+
+/// How a page looks: in the colours of the reader's system, and on paper.
+const STYLE: &str = "\
+:root{color-scheme:light dark}\
+body{font:1rem/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem}\
+h1{font-size:1.6rem;line-height:1.2}h2{font-size:1.15rem;margin-top:2rem;border-bottom:1px solid;padding-bottom:.2rem}\
+.about,.foot{font-size:.9rem;opacity:.8}.lead{font-size:1.05rem}li{margin:.4rem 0}small{display:block;opacity:.85}\
+@media print{body{margin:0;max-width:none}h2{break-after:avoid}li{break-inside:avoid}}";
+
+/// One file for a browser: no script, nothing that is loaded, and a policy by which a browser would not either.
+#[must_use]
+pub fn html(sheet: &Sheet) -> String {
+    let style = base64(&Sha256::digest(STYLE));
+    let title = escaped(&sheet.title);
+    let mut out = format!(
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"default-src \
+         'none'; style-src 'sha256-{style}'; base-uri 'none'; form-action 'none'\">\n<meta name=\"referrer\" content=\"no-referrer\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n<style>{STYLE}</style>\n\
+         </head>\n<body>\n<main>\n<h1>{title}</h1>\n"
+    );
+    if !sheet.about.is_empty() {
+        let _ = writeln!(out, "<p class=\"about\">{}</p>", escaped(&sheet.about));
+    }
+    for sentence in &sheet.lead {
+        let _ = writeln!(out, "<p class=\"lead\">{}</p>", escaped(sentence));
+    }
+    for section in &sheet.sections {
+        let _ = writeln!(out, "<section>\n<h2>{}</h2>", escaped(&section.heading));
+        if !section.about.is_empty() {
+            let _ = writeln!(out, "<p class=\"about\">{}</p>", escaped(&section.about));
+        }
+        out.push_str("<ul>\n");
+        for item in &section.items {
+            let said = if item.said.is_empty() { String::new() } else { format!(": {}", escaped(&item.said)) };
+            let _ = write!(out, "<li><strong>{}</strong>{said}", escaped(&item.head));
+            for line in &item.more {
+                let _ = write!(out, "<small>{}</small>", escaped(line));
+            }
+            out.push_str("</li>\n");
+        }
+        out.push_str("</ul>\n</section>\n");
+    }
+    if !sheet.foot.is_empty() {
+        let _ = writeln!(out, "<p class=\"foot\">{}</p>", escaped(&sheet.foot));
+    }
+    out + "</main>\n</body>\n</html>\n"
+}
+
+/// Text of one line that is nothing but text in HTML, also between quotes.
+fn escaped(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for c in clean::line(text).chars() {
+        match c {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '"' => safe.push_str("&quot;"),
+            '\'' => safe.push_str("&#39;"),
+            c => safe.push(c),
+        }
+    }
+    safe
+}
+
+/// Bytes as a policy writes a hash.
+fn base64(bytes: &[u8]) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut out = String::new();
+    for chunk in bytes.chunks(3) {
+        let three = [chunk[0], chunk.get(1).copied().unwrap_or(0), chunk.get(2).copied().unwrap_or(0)];
+        let joined = u32::from_be_bytes([0, three[0], three[1], three[2]]);
+        for place in 0..4 {
+            let letter = (joined >> (18 - 6 * place)) & 63;
+            out.push(if place <= chunk.len() { char::from(LETTERS[letter as usize]) } else { '=' });
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sheet(text: &str) -> Sheet {
+        let item = Item { head: text.to_owned(), said: text.to_owned(), more: vec![text.to_owned()] };
+        let mut sheet = Sheet {
+            title: text.to_owned(),
+            about: text.to_owned(),
+            lead: vec![text.to_owned()],
+            foot: text.to_owned(),
+            ..Sheet::default()
+        };
+        sheet.list(text, text, vec![item]);
+        sheet
+    }
+
+    #[test]
+    fn bytes_are_written_as_the_standard_has_them() {
+        // RFC 4648, section 10.
+        for (bytes, right) in [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg==")] {
+            assert_eq!(base64(bytes.as_bytes()), right);
+        }
+    }
+
+    #[test]
+    fn no_text_becomes_more_than_text() {
+        let hostile = "<script>alert(1)</script>\"' onload=x \u{1b}[31m\n# [a](b) @maya | `x`";
+        let page = html(&sheet(hostile));
+        assert!(!page.contains("<script") && !page.contains("alert(1)</s") && !page.contains('\u{1b}'), "{page}");
+        assert!(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;"), "{page}");
+        let elements = page.matches('<').count();
+        assert_eq!(elements, html(&sheet("x")).matches('<').count(), "{page}");
+        let page = markdown(&sheet(hostile));
+        assert!(!page.contains("<script") && !page.contains("](b)") && !page.contains("@maya"), "{page}");
+        let page = text(&sheet(hostile), 80);
+        assert!(!page.contains('\u{1b}') && page.lines().all(|line| line.len() <= 110), "{page}");
+    }
+
+    #[test]
+    fn the_policy_lets_the_page_style_itself_and_nothing_else() {
+        let page = html(&sheet("x"));
+        let style = page.split_once("<style>").and_then(|(_, rest)| rest.split_once("</style>")).expect("a style").0;
+        let hash = page.split_once("'sha256-").and_then(|(_, rest)| rest.split_once('\'')).expect("a hash").0;
+        assert_eq!(base64(&Sha256::digest(style)), hash);
+        assert!(page.contains("default-src 'none'") && !page.contains("unsafe") && !page.contains("http://"));
+    }
+}
