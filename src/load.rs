@@ -7,8 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::base::date::Date;
+use crate::base::diagnostic::Diagnostic;
 use crate::base::involvement::Involvement;
 use crate::base::source::Location;
+use crate::base::suggest::all_of;
 use crate::org::{Assignment, Duty, Holder, Org, Team};
 use crate::policy::Policy;
 use crate::rule::Scene;
@@ -30,6 +32,10 @@ pub struct Load {
     pub verdicts: [usize; 4],
     /// Rows that are carried: accountable or responsible.
     pub carried: usize,
+    /// Of the carried rows, those on which no line is drawn.
+    pub not_judged: usize,
+    /// Why none is judged, where that is so of somebody who carries some.
+    pub why_none: Option<String>,
     /// Hours a week, where rows say so: shared equally among those who do the work.
     pub hours: f64,
     /// Share of a full week, where charters say so.
@@ -93,9 +99,28 @@ pub fn workload(policy: &Policy, org: &Org, today: Date) -> Workload {
     let mut people: Vec<Load> = counts.people.into_values().collect();
     for load in &mut people {
         load.limits = limits(policy, &scene, &load.name);
+        load.why_none = (load.carried > 0 && load.not_judged == load.carried).then(|| why_none(policy, load));
     }
     people.sort_by(|a, b| (b.carried, &a.name).cmp(&(a.carried, &b.name)));
     Workload { people, teams: counts.teams.into_values().collect(), roles: counts.roles.into_values().collect() }
+}
+
+/// Why nothing of what somebody carries is judged.
+fn why_none(policy: &Policy, load: &Load) -> String {
+    if load.roles.is_empty() {
+        return "no file says under which role".to_owned();
+    }
+    let title = |role: &Arc<str>| policy.taxonomy.role_title(role).to_owned();
+    let roles: Vec<String> = load.roles.iter().map(title).collect();
+    let known = |row: &&CountedRow| policy.taxonomy.activities.get(&row.activity).is_some();
+    let carried = load.rows.iter().filter(|row| row.involvement.carries());
+    if carried.filter(known).count() == 0 {
+        return "it is no work that is known".to_owned();
+    }
+    let lines = policy.verdicts.roles();
+    let has_any = load.roles.iter().any(|role| lines.contains(role));
+    let all = all_of(&roles);
+    if has_any { format!("{all} has no line for this work") } else { format!("{all} has no line here") }
 }
 
 fn limits(policy: &Policy, scene: &Scene<'_>, handle: &str) -> Vec<LimitState> {
@@ -112,6 +137,74 @@ fn limits(policy: &Policy, scene: &Scene<'_>, handle: &str) -> Vec<LimitState> {
             })
         })
         .collect()
+}
+
+/// Whom findings are about, in words.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Whom {
+    /// By handle.
+    pub people: BTreeMap<Arc<str>, Kept>,
+    /// Names by team id.
+    pub teams: BTreeMap<Arc<str>, String>,
+}
+
+/// What of somebody's own work is left alone.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Kept {
+    /// Titles of the roles that the person acts under.
+    pub roles: Vec<String>,
+    /// Rows that are core to one of them.
+    pub core: usize,
+    /// Those of them of which no finding says that they should move.
+    pub kept: usize,
+}
+
+/// Whom some findings are about.
+#[must_use]
+pub fn whom<'a>(policy: &Policy, org: &Org, today: Date, found: impl Iterator<Item = &'a Diagnostic>) -> Whom {
+    let bench = Bench::default();
+    let scene = policy.scene(org, today, &bench);
+    let (mut whom, mut moving) = (Whom::default(), BTreeSet::new());
+    for found in found {
+        let subject = &found.subject;
+        if let Some(team) = subject.team.as_ref().and_then(|id| org.teams.get(id)) {
+            whom.teams.entry(team.id.clone()).or_insert_with(|| team.shown_name().into_owned());
+        }
+        let Some(person) = &subject.person else { continue };
+        whom.people.entry(person.clone()).or_default();
+        let is_out = policy.rule(&found.rule).is_some_and(|rule| MOVING.contains(&rule.kind.name));
+        if let (true, Some(team), Some(activity)) = (is_out, &subject.team, &subject.activity) {
+            moving.insert((person.clone(), team.clone(), activity.clone()));
+        }
+    }
+    for (handle, kept) in &mut whom.people {
+        let Some(person) = org.people.get(handle) else { continue };
+        let mut roles: BTreeSet<Arc<str>> = person.roles.iter().cloned().collect();
+        for team in person.teams.keys().filter_map(|id| org.teams.get(id)) {
+            roles.extend(org.roles_of(team, handle));
+            for activity in core(&scene, team, handle) {
+                kept.core += 1;
+                let is_moving = moving.contains(&(handle.clone(), team.id.clone(), activity));
+                kept.kept += usize::from(!is_moving);
+            }
+        }
+        kept.roles = roles.iter().map(|role| policy.taxonomy.role_title(role).to_owned()).collect();
+    }
+    whom
+}
+
+/// Kinds of rules that say of a row that it should move.
+const MOVING: &[&str] = &["scope", "separate"];
+
+/// The work of a team that is core to a person who carries it.
+fn core(scene: &Scene<'_>, team: &Team, handle: &Arc<str>) -> BTreeSet<Arc<str>> {
+    let is_own = |holder: &Holder| matches!(holder, Holder::Person(other) if other == handle);
+    let rows = team.duties.iter().filter(|duty| duty.retired.is_none());
+    let held = rows.flat_map(|duty| duty.assignments.iter().map(move |held| (duty, held)));
+    let held = held.filter(|(_, held)| held.involvement.carries() && is_own(&held.holder));
+    let core =
+        held.filter(|(duty, held)| verdict(scene, team, duty, &held.holder, held.involvement) == Some(Verdict::Core));
+    core.filter_map(|(duty, _)| duty.activity.clone()).collect()
 }
 
 #[derive(Default)]
@@ -153,8 +246,9 @@ impl Counts {
                 load.carried += 1;
                 load.hours += hours;
                 load.teams.insert(team.id.clone());
-                if let Some(verdict) = verdict {
-                    load.verdicts[verdict as usize] += 1;
+                match verdict {
+                    Some(verdict) => load.verdicts[verdict as usize] += 1,
+                    None => load.not_judged += 1,
                 }
             });
         }

@@ -35,6 +35,7 @@ use crate::history::Commit;
 use crate::history::report::Entry;
 use crate::history::selection::NotShown;
 use crate::lint::coverage::Coverage;
+use crate::load::Whom;
 
 pub use crate::history::report::TargetKind;
 
@@ -52,6 +53,8 @@ pub struct Report<'a> {
     pub files: usize,
     /// How much of what they say was judged.
     pub coverage: &'a Coverage,
+    /// Whom the findings are about.
+    pub whom: &'a Whom,
     /// What is worth knowing beside the findings.
     pub notes: &'a [String],
     /// How many commits were judged.

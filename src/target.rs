@@ -50,6 +50,8 @@ pub struct Request {
     pub origins: bool,
     /// What people are called in all that was read.
     pub names: bool,
+    /// Whom findings are about, in words.
+    pub whom: bool,
     /// Start a run on the index where an earlier one stood.
     pub checkpoint: bool,
     /// Which findings are shown and count.
@@ -146,6 +148,7 @@ impl Request {
             carried: false,
             origins: false,
             names: false,
+            whom: false,
             checkpoint: false,
             selection: Selection::default(),
         }

@@ -14,6 +14,7 @@ use crate::org::{Assignment, Duty, Holder, Org, Reference, Team};
 pub(super) struct Tally {
     assignments: usize,
     judged: usize,
+    not_understood: usize,
 }
 
 /// How much of what files say was judged.
@@ -23,6 +24,8 @@ pub struct Coverage {
     pub assignments: usize,
     /// Those of them that rules could judge: clear, of a known activity, and held by a known role.
     pub judged: usize,
+    /// Those that are clear and name no known activity.
+    pub not_understood: usize,
     /// Why none was.
     pub why_none: Option<String>,
 }
@@ -36,6 +39,7 @@ impl Tally {
             for assignment in duty.assignments.iter().filter(|assignment| shown(&assignment.at.path)) {
                 tally.assignments += 1;
                 tally.judged += usize::from(is_clear && is_judged(org, team, duty, assignment));
+                tally.not_understood += usize::from(is_clear && duty.activity.is_none());
             }
         }
         tally
@@ -45,6 +49,7 @@ impl Tally {
     pub(super) fn shift(&mut self, before: Self, now: Self) {
         self.assignments = self.assignments + now.assignments - before.assignments;
         self.judged = self.judged + now.judged - before.judged;
+        self.not_understood = self.not_understood + now.not_understood - before.not_understood;
     }
 
     /// The sum of these.
@@ -58,7 +63,8 @@ impl Tally {
     /// With the reason why nothing was judged, where that is so.
     pub(super) fn explained(self, org: &Org, shown: &dyn Fn(&RepoPath) -> bool) -> Coverage {
         let why_none = (self.judged == 0).then(|| why_none(org, self.assignments, shown));
-        Coverage { assignments: self.assignments, judged: self.judged, why_none }
+        let Self { assignments, judged, not_understood } = self;
+        Coverage { assignments, judged, not_understood, why_none }
     }
 }
 

@@ -1,9 +1,12 @@
-//! `human`: the report for people at a terminal: a block per finding, the heaviest last, where the eye is; then a summary.
+//! `human`: the report for people at a terminal: whom it is about, a block per finding, the heaviest last, where the eye is; then a
+//! summary.
 //!
-//! What a block looks like is the business of `human/block.rs`, which lines it shows that of `human/excerpt.rs`.
+//! Who comes last is the business of `human/group.rs`, what a block looks like that of `human/block.rs`, which lines it shows
+//! that of `human/excerpt.rs`.
 
 mod block;
 mod excerpt;
+mod group;
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -43,9 +46,14 @@ pub fn render(report: &Report<'_>, look: &Look) -> String {
         if let Some(commit) = &entries[0].commit {
             let _ = writeln!(out, "{}\n", commit_line(commit));
         }
-        for entry in heaviest_last(entries) {
-            out.push_str(&blocks.render(entry));
-            out.push_str("\n\n");
+        for group in group::groups(entries, report.whom) {
+            if let Some(heading) = &group.heading {
+                let _ = writeln!(out, "{}\n", blocks.heading(heading));
+            }
+            for entry in group.entries {
+                out.push_str(&blocks.render(entry));
+                out.push_str("\n\n");
+            }
         }
     }
     for (commit, differ) in report.rules_changed {
@@ -63,14 +71,6 @@ pub fn render(report: &Report<'_>, look: &Look) -> String {
 
 fn commit_of(entry: &Entry) -> Option<crate::history::ObjectId> {
     entry.commit.as_ref().map(|commit| commit.id)
-}
-
-/// By weight, what is about one person side by side; else in the order of their places.
-fn heaviest_last(entries: &[Entry]) -> Vec<&Entry> {
-    let mut sorted: Vec<&Entry> = entries.iter().collect();
-    let person = |entry: &Entry| entry.diagnostic.subject.person.clone();
-    sorted.sort_by_key(|entry| (entry.diagnostic.severity, person(entry)));
-    sorted
 }
 
 /// `1a2b3c4d5e 2026-03-01 Ana Ruiz: Hand testing over`.
@@ -150,7 +150,7 @@ fn totals(report: &Report<'_>) -> String {
     format!("{settled}{way_out}`drawline explain {example}` says what a rule is about\n{read}: {found}{resolved}\n")
 }
 
-/// `3 commits, 8 files, 118 assignments, 97 judged`: how much was read, and how much of it was judged.
+/// `3 commits, 8 files, 118 assignments, 97 judged, 5 not understood`: how much was read, and how much of it was judged.
 pub(super) fn read(report: &Report<'_>) -> String {
     let coverage = report.coverage;
     let mut parts = Vec::new();
@@ -166,6 +166,9 @@ pub(super) fn read(report: &Report<'_>) -> String {
             0 => "none judged".to_owned(),
             judged => format!("{judged} judged"),
         });
+        if coverage.not_understood > 0 {
+            parts.push(format!("{} not understood", coverage.not_understood));
+        }
     }
     parts.join(", ")
 }

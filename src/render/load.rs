@@ -32,6 +32,7 @@ struct PersonRow<'a> {
     shared: usize,
     stretch: usize,
     out: usize,
+    not_judged: usize,
     carried: usize,
     hours: f64,
     allocation: f64,
@@ -110,6 +111,7 @@ fn person_row(load: &Load) -> PersonRow<'_> {
         shared,
         stretch,
         out,
+        not_judged: load.not_judged,
         carried: load.carried,
         hours: load.hours,
         allocation: load.allocation,
@@ -125,16 +127,23 @@ fn limit_row(limit: &LimitState) -> LimitRow<'_> {
     LimitRow { rule: &limit.rule, value: limit.value, limit: limit.limit, crossed: limit.crossed }
 }
 
-const HEADER: [&str; 9] = ["WHO", "TEAMS", "CARRIED", "", "CORE", "SHARED", "STRETCH", "OUT", "LIMITS"];
+const HEADER: [&str; 10] = ["WHO", "TEAMS", "CARRIED", "", "CORE", "SHARED", "STRETCH", "OUT", "NOT JUDGED", "LIMITS"];
 
 /// What is left out first where the terminal is narrow.
-const SPARE: &[&str] = &["", "TEAMS", "SHARED", "CORE", "LIMITS"];
+const SPARE: &[&str] = &["", "TEAMS", "NOT JUDGED", "SHARED", "CORE", "LIMITS"];
 
 /// Tables with bars for a terminal.
 #[must_use]
 pub fn text(workload: &Workload, width: Option<u16>) -> String {
     let most = workload.people.iter().map(|load| load.carried).max().unwrap_or(0);
     let mut out = table::render(HEADER, workload.people.iter().map(|load| person_cells(load, most)), width, SPARE);
+    let notes = not_judged(workload);
+    if !notes.is_empty() {
+        out.push('\n');
+    }
+    for note in notes {
+        let _ = writeln!(out, "{}", clean::line(&note));
+    }
     for (heading, loads) in [("TEAM", &workload.teams), ("ROLE", &workload.roles)] {
         let most = loads.iter().map(|load| load.carried).max().unwrap_or(0);
         let rows = loads.iter().map(|load| [load.name.to_string(), load.carried.to_string(), bar(load.carried, most)]);
@@ -144,10 +153,21 @@ pub fn text(workload: &Workload, width: Option<u16>) -> String {
     out
 }
 
-fn person_cells(load: &Load, most: usize) -> [String; 9] {
+/// "@ines: 9 carried, 9 not judged: founder has no line here".
+fn not_judged(workload: &Workload) -> Vec<String> {
+    let people = workload.people.iter();
+    let said = people.filter_map(|load| {
+        let why = load.why_none.as_ref()?;
+        Some(format!("{}: {} carried, {} not judged: {why}", load.name, load.carried, load.not_judged))
+    });
+    said.collect()
+}
+
+fn person_cells(load: &Load, most: usize) -> [String; 10] {
     let [core, shared, stretch, out] = load.verdicts.map(|count| count.to_string());
     let (name, teams) = (load.name.to_string(), load.teams.len().to_string());
-    [name, teams, load.carried.to_string(), bar(load.carried, most), core, shared, stretch, out, limits(load)]
+    let (bar, not_judged) = (bar(load.carried, most), load.not_judged.to_string());
+    [name, teams, load.carried.to_string(), bar, core, shared, stretch, out, not_judged, limits(load)]
 }
 
 /// The limits that are crossed, with what was counted.
@@ -173,13 +193,20 @@ fn bar(count: usize, most: usize) -> String {
 #[must_use]
 pub fn markdown(workload: &Workload) -> String {
     let mut out = String::from(
-        "| Who | Teams | Carried | Core | Shared | Stretch | Out | Limits |\n|---|--:|--:|--:|--:|--:|--:|---|\n",
+        "| Who | Teams | Carried | Core | Shared | Stretch | Out | Not judged | Limits |\n|---|--:|--:|--:|--:|--:|--:|--:|---|\n",
     );
     for load in &workload.people {
-        let [name, teams, carried, _, core, shared, stretch, beyond, limits] = person_cells(load, 0);
-        let cells =
-            [name, teams, carried, core, shared, stretch, beyond, limits].map(|cell| clean::markdown_cell(&cell));
+        let [name, teams, carried, _, core, shared, stretch, beyond, not_judged, limits] = person_cells(load, 0);
+        let cells = [name, teams, carried, core, shared, stretch, beyond, not_judged, limits];
+        let cells = cells.map(|cell| clean::markdown_cell(&cell));
         let _ = writeln!(out, "| {} |", cells.join(" | "));
+    }
+    let notes = not_judged(workload);
+    if !notes.is_empty() {
+        out.push('\n');
+    }
+    for note in notes {
+        let _ = writeln!(out, "- {}", clean::markdown_cell(&note));
     }
     out
 }

@@ -60,6 +60,10 @@ pub(super) fn outcome(mask: &Mask, outcome: &mut Outcome) {
         let masked = masked.or_insert_with(|| Arc::new(entry.texts.renamed(|name| path(mask, name))));
         entry.texts = masked.clone();
     }
+    let whom = &mut outcome.whom;
+    whom.people = std::mem::take(&mut whom.people).into_iter().map(|(name, kept)| (mask.handle(&name), kept)).collect();
+    let teams = std::mem::take(&mut whom.teams).into_iter();
+    whom.teams = teams.map(|(id, name)| (text(mask, &id), mask.text(&name))).collect();
     for (at, _) in &mut outcome.rules_changed {
         *at = commit(mask, at);
     }

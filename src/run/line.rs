@@ -37,7 +37,7 @@ pub(super) fn run(args: &Line, width: usize) -> Result<Answer, Error> {
     let Some((meaning, mut drawn)) = lines.next() else {
         // Where nothing can be read, nobody can be known.
         Files::sound(&[], &request::rules(&args.policy))?;
-        return Err(refused(&known, &meanings, asked, mask.as_ref()));
+        return Err(refused(&known, &meanings, (asked, args.kind.map(LineKind::as_who)), mask.as_ref()));
     };
     let others: Vec<_> = meanings.iter().filter(|other| *other != meaning && is_somebody(other)).collect();
     let note = others.first().map(|other| {
@@ -114,7 +114,12 @@ impl Drawn {
 }
 
 /// Why no line can be drawn: the words mean work or a path, or nothing here.
-fn refused(known: &Known<'_>, meanings: &[Meaning], asked: &str, mask: Option<&Mask>) -> Error {
+fn refused(
+    known: &Known<'_>,
+    meanings: &[Meaning],
+    (asked, kind): (&str, Option<WhoKind>),
+    mask: Option<&Mask>,
+) -> Error {
     let shown = |text: String| mask.map_or_else(|| text.clone(), |mask| mask.text(&text));
     let (message, hint) =
         match meanings.first().filter(|meaning| !matches!(meaning, Meaning::Path(place) if place.kind.is_none())) {
@@ -126,7 +131,7 @@ fn refused(known: &Known<'_>, meanings: &[Meaning], asked: &str, mask: Option<&M
                 ),
                 format!("`drawline who {asked}` says who holds it"),
             ),
-            None => unknown(known, asked, None),
+            None => unknown(known, asked, kind),
         };
     let hint = if hint.starts_with("ask for a path") {
         "name a person (`@handle` or a name), a role or a team".to_owned()

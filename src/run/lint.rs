@@ -53,6 +53,7 @@ pub(super) fn run(args: &Lint, look: &Look) -> Result<Answer, Error> {
         waived: &waived,
         files: outcome.files,
         coverage: &outcome.coverage,
+        whom: &outcome.whom,
         notes: &outcome.notes,
         commits: outcome.commits,
         resolved: outcome.resolved,

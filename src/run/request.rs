@@ -21,6 +21,7 @@ pub(super) fn of_lint(args: &Lint) -> Result<Request, Error> {
     // Where an assignment comes from is part of what machines are told of a range, wherever that is written.
     let is_json = |format: LintFormat| matches!(format, LintFormat::Json);
     let for_machines = is_json(args.format) || args.output.iter().any(|output| is_json(output.format));
+    let for_people = |format: LintFormat| matches!(format, LintFormat::Human | LintFormat::Auto);
     let is_range = matches!(target, Target::Range { .. });
     Ok(Request {
         target,
@@ -30,6 +31,7 @@ pub(super) fn of_lint(args: &Lint) -> Result<Request, Error> {
         carried: args.target.all,
         origins: args.target.blame || (is_range && for_machines),
         names: args.anonymous,
+        whom: for_people(args.format) || args.output.iter().any(|output| for_people(output.format)),
         checkpoint: !args.no_cache,
         selection: args.select.selection(),
     })

@@ -141,6 +141,9 @@ fn narrowed(git: &Git, timeline: &Timeline<'_>, request: &Request, judged: Judge
         outcome.files = timeline.paths().filter(|path| shown.has(path)).count();
         outcome.coverage = timeline.judgement().coverage_of(&|path| shown.has(path));
     }
+    if request.whom {
+        outcome.say_whom(timeline.judgement(), request.today);
+    }
     let is_nothing = outcome.files == 0 && !touched.iter().any(|path| shown.has(path));
     let rule = |entry: &Entry| outcome.policy.rule(&entry.diagnostic.rule);
     let says_why = |entry: &Entry| rule(entry).is_some_and(|rule| rule.judges().patterns);

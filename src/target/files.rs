@@ -146,13 +146,17 @@ impl Files {
             true => judgement.coverage(),
             false => judgement.coverage_of(&|path| self.shown.has(path)),
         };
-        Outcome {
+        let mut outcome = Outcome {
             entries,
             files: self.count(),
             coverage,
             names: if request.names { judgement.org().names() } else { Names::new() },
             ..Outcome::new(TargetKind::Worktree, self.policy.clone())
+        };
+        if request.whom {
+            outcome.say_whom(judgement, request.today);
         }
+        outcome
     }
 }
 

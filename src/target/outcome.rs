@@ -3,14 +3,17 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use crate::base::date::Date;
 use crate::base::diagnostic::{Diagnostic, Severity};
 use crate::base::source::Location;
 use crate::config::FILE;
 use crate::history::report::{Entry, TargetKind, Texts, label_places};
 use crate::history::selection::NotShown;
 use crate::history::{Commit, configured};
+use crate::lint::Judgement;
 use crate::lint::config_problems;
 use crate::lint::coverage::Coverage;
+use crate::load::{Whom, whom};
 use crate::policy::Policy;
 use crate::read::reading::Names;
 
@@ -28,6 +31,8 @@ pub struct Outcome {
     pub files: usize,
     /// How much of what they say was judged.
     pub coverage: Coverage,
+    /// Whom the findings are about, where that was asked for.
+    pub whom: Whom,
     /// How many commits were judged.
     pub commits: usize,
     /// How many findings of the base are resolved.
@@ -58,6 +63,7 @@ impl Outcome {
             entries: Vec::new(),
             files: 0,
             coverage: Coverage::default(),
+            whom: Whom::default(),
             commits: 0,
             resolved: 0,
             fixed: 0,
@@ -84,6 +90,12 @@ impl Outcome {
             labels.chain(&mut found.help).chain([&mut found.message]).for_each(name);
         }
         self.coverage.why_none.iter_mut().for_each(name);
+    }
+
+    /// Says whom the findings are about, by what was judged last.
+    pub(super) fn say_whom(&mut self, judgement: &Judgement, today: Date) {
+        let found = self.entries.iter().map(|entry| &entry.diagnostic);
+        self.whom = whom(judgement.policy(), judgement.org(), today, found.filter(|found| found.waiver.is_none()));
     }
 
     /// Whether something was found that counts.

@@ -56,6 +56,7 @@ fn survives(policy: &Arc<Policy>, format: Format, bytes: &[u8], what: &str) -> u
         waived: &[],
         files: 1,
         coverage: &drawline::lint::coverage::Coverage::default(),
+        whom: &drawline::load::Whom::default(),
         notes: &[],
         commits: 0,
         resolved: 0,

@@ -53,6 +53,12 @@ impl<'a> Blocks<'a> {
         lines.join("\n")
     }
 
+    /// Whom the blocks below it are about.
+    pub(super) fn heading(&self, heading: &str) -> String {
+        let line = format!("{0}{0} {1}", self.theme.characters.hbar, clean::line(heading));
+        self.theme.styles.linum.style(line).to_string()
+    }
+
     /// `error[out-of-scope]: PM assigned to test sign-off`.
     fn title(&self, entry: &Entry) -> String {
         let diagnostic = &entry.diagnostic;
