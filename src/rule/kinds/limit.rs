@@ -66,7 +66,7 @@ pub(super) const KIND: Kind = Kind {
         Field::new("warning-above", Type::Number, "More than this is a warning at least."),
         Field::new("error-above", Type::Number, "More than this is an error."),
     ],
-    words: &["person", "value", "duties", "all", "limit", "teams", "team", "role"],
+    words: &["given", "made", "person", "value", "duties", "all", "limit", "teams", "team", "role"],
     build,
 };
 
@@ -303,6 +303,8 @@ impl Limit {
         };
         let finding = Finding {
             words: &[
+                ("given", said_by(&counted.places, "the charter gives", "the charters give")),
+                ("made", said_by(&counted.places, "the charter makes", "the charters make")),
                 ("person", &person.handle),
                 ("value", &value),
                 ("duties", if self.beyond_core { "duties beyond the core" } else { "duties" }),
@@ -334,13 +336,19 @@ impl Limit {
         match &*self.count {
             "core-share" => format!("one of {} that are not core", counted.places.len()),
             "allocation" => format!("one of {} shares", counted.places.len()),
-            "teams" => format!("team {crossing} of {}", counted.places.len()),
+            "teams" => format!("the limit is passed here: team {crossing} of {}", counted.places.len()),
             "hours" => format!("one of {} rows with hours", counted.places.len()),
             "engineers" | "reports" => format!("one of {} teams", counted.places.len()),
-            "areas" => format!("area {crossing} of {}", counted.places.len()),
-            _ => format!("number {crossing} of {}", counted.places.len()),
+            "areas" => format!("the limit is passed here: area {crossing} of {}", counted.places.len()),
+            _ => format!("the limit is passed here: {crossing} of {}", counted.places.len()),
         }
     }
+}
+
+/// Who says so: it is the charter that gives somebody work.
+fn said_by(places: &[Location], one: &'static str, several: &'static str) -> &'static str {
+    let is_one = places.windows(2).all(|pair| pair[0].path == pair[1].path);
+    if is_one { one } else { several }
 }
 
 fn with_article(severity: Severity) -> &'static str {

@@ -37,7 +37,7 @@ pub(super) const KIND: Kind = Kind {
             "Severity of somebody who carries work, and whom no team and no people file knows.",
         ),
     ],
-    words: &["name", "meant"],
+    words: &["name", "names", "meant"],
     build,
 };
 
@@ -81,6 +81,7 @@ impl Refer {
             self.judge_nowhere(scene, dangling, sink);
         }
         let mut told = HashSet::new();
+        let mut unlike: Vec<&Dangling> = Vec::new();
         for dangling in dangling.iter().filter(|dangling| Some(dangling.reference) == self.names) {
             // What a word means is settled once for a file, however often it stands there.
             let once = dangling.reference == Reference::AmbiguousRole;
@@ -94,8 +95,41 @@ impl Refer {
                 },
                 _ => None,
             };
+            // Words for work that nobody knows say one thing together: that so much is not judged.
+            if dangling.reference == Reference::Activity && severity.is_some() && misplaced(dangling, scene).is_none() {
+                unlike.push(dangling);
+                continue;
+            }
             report(dangling, severity, Vec::new(), (scene, team), sink);
         }
+        for words in unlike.chunk_by(|one, other| one.at.path == other.at.path) {
+            self.report_unlike(words, sink);
+        }
+    }
+
+    /// Words of one file that resemble no known work.
+    fn report_unlike(&self, words: &[&Dangling], sink: &mut Sink<'_>) {
+        let Some((first, rest)) = words.split_first() else { return };
+        let mut named: Vec<String> = words.iter().take(NAMED).map(|word| format!("\"{}\"", word.text)).collect();
+        if words.len() > NAMED {
+            named.push(format!("{} more", words.len() - NAMED));
+        }
+        let again = rest.iter().take(PLACES).map(|word| Label { at: word.at.clone(), text: "nor these".to_owned() });
+        let it = if rest.is_empty() {
+            "it is kept as a fact and judged by nothing"
+        } else {
+            "they are kept as facts and judged by nothing"
+        };
+        sink.report(Finding {
+            words: &[("names", &one_of(&named)), ("name", &first.text), ("meant", "")],
+            severity: self.unlike.flatten(),
+            fix: None,
+            value: Some(words.len() as f64),
+            primary: Label { at: first.at.clone(), text: label(first) },
+            secondary: again.collect(),
+            help: Some(format!("{it}; name a known activity to have it judged: `drawline explain activities`")),
+            subject: Subject { team: first.team.clone(), ..Subject::default() },
+        });
     }
 
     /// Who is known nowhere is told once for a file, however often the handle stands there.
@@ -129,7 +163,7 @@ fn report(
     };
     let is_handle = matches!(dangling.reference, Reference::Handle | Reference::Nowhere);
     sink.report(Finding {
-        words: &[("name", &dangling.text), ("meant", &meant)],
+        words: &[("name", &dangling.text), ("names", &format!("\"{}\"", dangling.text)), ("meant", &meant)],
         severity,
         fix: fix(dangling, scene),
         value: None,

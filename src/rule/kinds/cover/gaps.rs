@@ -129,7 +129,7 @@ impl Gaps {
             value: Some(sole.len() as f64),
             primary: Label {
                 at: first.assignment.at.clone(),
-                text: "nobody else can do this, and no deputy is named".to_owned(),
+                text: "nobody else is named for this, and no deputy".to_owned(),
             },
             secondary: vec![Label { at: second.assignment.at.clone(), text: "nor this".to_owned() }],
             help: Some(format!("name a `deputy` for what cannot wait, {named} first")),
@@ -164,7 +164,7 @@ fn single_holder(duty: &Duty) -> Option<Gap<'_>> {
     alone.then(|| Gap {
         duty,
         assignment: only,
-        label: format!("only {handle} can do this"),
+        label: format!("nobody beside {handle} is named for it"),
         help: match duty.at.path.is_prose() {
             true => "name a second person who does it".to_owned(),
             false => "name a `deputy`, or a second person as responsible".to_owned(),

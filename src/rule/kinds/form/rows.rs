@@ -105,6 +105,10 @@ impl Rows {
         for duty in team.duties.iter().filter(is_unheard) {
             by_file.entry(&duty.at.path).or_default().push(duty);
         }
+        // A file that says nowhere who is asked or told leaves that to another one, or to nobody's charter.
+        let heard = team.duties.iter().filter(|duty| duty.assignments.iter().any(|held| !held.involvement.carries()));
+        let says_so: BTreeSet<&RepoPath> = heard.map(|duty| &duty.at.path).collect();
+        by_file.retain(|path, _| says_so.contains(path));
         for (path, rows) in by_file {
             let title = |duty: &Duty| {
                 duty.activity.as_deref().map_or(&*duty.text, |activity| scene.taxonomy.title(activity)).to_owned()
