@@ -2,17 +2,19 @@
 //!
 //! What Git holds is asked through the [`Store`] trait, so that nothing here knows a library. `tree.rs` compares two trees,
 //! `timeline.rs` moves a judgement from tree to tree, `range.rs` says what each commit introduces, `configured.rs` what it
-//! does to the configuration, `blame.rs` finds where an
-//! assignment came into being, `waivers.rs` since when a waiver stands and who wrote it, `impact.rs` says who gains and loses what, `report.rs` is what a run has to tell,
+//! does to the configuration, `brought.rs` what each step of a walk brought, `blame.rs` finds where an
+//! assignment came into being, `trace.rs` says what is followed, `waivers.rs` since when a waiver stands and who wrote it, `impact.rs` says who gains and loses what, `report.rs` is what a run has to tell,
 //! `selection.rs` which of it is asked for.
 
 pub mod blame;
+pub mod brought;
 pub mod configured;
 pub mod impact;
 pub mod range;
 pub mod report;
 pub mod selection;
 pub mod timeline;
+pub mod trace;
 pub mod tree;
 pub mod waivers;
 

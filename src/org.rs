@@ -408,6 +408,22 @@ impl Org {
         self.pages.values().flatten()
     }
 
+    /// Files that say something about a team.
+    pub fn files_of(&self, team: &str) -> impl Iterator<Item = &RepoPath> {
+        self.team_files.get(team).into_iter().flatten()
+    }
+
+    /// Files that write somebody's handle.
+    pub fn naming(&self, handle: &str) -> impl Iterator<Item = &RepoPath> {
+        self.mentions.get(&name_key(handle)).into_iter().flatten()
+    }
+
+    /// Files that introduce somebody.
+    pub fn introducing(&self, handle: &str) -> impl Iterator<Item = &RepoPath> {
+        let introduces = |path: &&RepoPath| self.files.get(*path).is_some_and(|file| !file.reading.people.is_empty());
+        self.naming(handle).filter(introduces)
+    }
+
     /// What its files say of how people are called.
     #[must_use]
     pub fn names(&self) -> Names {

@@ -1,65 +1,31 @@
 //! In which commit an assignment came into being: the newest commit that has it while none of its parents does. Lines may
 //! move, files may be renamed and formats change in between: what counts is who holds what in which team.
+//!
+//! History is gone through once for all that is asked. What the steps of a range brought is known; before it only commits are
+//! looked at that touch the files that decide.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
 use super::timeline::Timeline;
+use super::trace::{Footprint, Key, Trace};
 use super::{Commit, ObjectId, Store};
-use crate::base::diagnostic::{Diagnostic, Identity, Subject};
 use crate::base::error::Error;
-use crate::lint::{Judgement, Unit};
-use crate::org::{Holder, Org};
+use crate::base::path::RepoPath;
+use crate::policy::Policy;
 
-/// What is followed back through history.
+/// A trace that is followed back from a commit, and the commit by which it came into being.
 #[derive(Clone, Debug)]
-pub enum Trace {
-    /// Somebody's part in a duty.
-    Assignment(Subject),
-    /// A finding that is about no assignment.
-    Finding(Identity, Vec<Unit>),
+pub struct Asked {
+    /// Where to start.
+    pub start: ObjectId,
+    /// What to follow.
+    pub trace: Trace,
+    /// Whether it stands there, where that is known.
+    pub is_here: Option<bool>,
 }
 
-impl Trace {
-    /// What to follow for a diagnostic.
-    #[must_use]
-    pub fn of(diagnostic: &Diagnostic) -> Self {
-        let subject = &diagnostic.subject;
-        if subject.team.is_some() && subject.activity.is_some() && subject.involvement.is_some() {
-            return Self::Assignment(subject.clone());
-        }
-        let file = Unit::File(diagnostic.primary.at.path.clone());
-        let team = subject.team.clone().map(Unit::Team);
-        let person = subject.person.clone().map(Unit::Person);
-        let units = team.into_iter().chain(person).chain([file]).collect();
-        Self::Finding(diagnostic.identity(), units)
-    }
-
-    fn is_in(&self, judgement: &Judgement) -> bool {
-        match self {
-            Self::Assignment(subject) => holds(judgement.org(), subject),
-            Self::Finding(identity, units) => {
-                let found = units.iter().filter_map(|unit| judgement.found(unit));
-                found.flat_map(|found| found.iter()).any(|diagnostic| diagnostic.identity() == *identity)
-            }
-        }
-    }
-}
-
-/// Whether somebody's part in a duty stands in the organisation.
-fn holds(org: &Org, subject: &Subject) -> bool {
-    let Some(team) = subject.team.as_ref().and_then(|id| org.teams.get(id)) else { return false };
-    let rows = team.duties.iter().filter(|duty| duty.activity == subject.activity);
-    rows.flat_map(|duty| &duty.assignments).any(|assignment| {
-        let same = match &assignment.holder {
-            Holder::Person(handle) => subject.person.as_ref() == Some(handle),
-            Holder::Role(role) => subject.person.is_none() && subject.role.as_ref() == Some(role),
-            Holder::Group(_) | Holder::Unknown(_) => false,
-        };
-        same && Some(assignment.involvement) == subject.involvement
-    })
-}
-
-/// For each trace, the commit in which it came into being, going back from `start`. `None` where the commit does not have
+/// For each trace, the commit in which it came into being, going back from its start. `None` where that commit does not have
 /// it, or where a shallow clone ends before its origin.
 ///
 /// # Errors
@@ -67,43 +33,172 @@ fn holds(org: &Org, subject: &Subject) -> bool {
 pub fn origins(
     timeline: &mut Timeline<'_>,
     store: &dyn Store,
-    start: ObjectId,
-    traces: &[Trace],
-) -> Result<Vec<Option<Commit>>, Error> {
-    let mut origins: Vec<Option<Commit>> = vec![None; traces.len()];
-    let first = store.commit(start)?;
-    let policy = timeline.policy_of(first.tree)?;
-    timeline.stand_at(Some(first.tree), &policy)?;
-    let here: Vec<usize> = (0..traces.len()).filter(|at| traces[*at].is_in(timeline.judgement())).collect();
-    // Newest first, so that a commit is looked at once, with all that its children handed on.
-    let mut waiting: BTreeMap<(i64, ObjectId), Vec<usize>> = BTreeMap::new();
-    let mut commits: HashMap<ObjectId, Commit> = HashMap::new();
-    waiting.insert((first.time, first.id), here);
-    commits.insert(first.id, first);
-    while let Some(((_, id), mut wanted)) = waiting.pop_last() {
-        let Some(commit) = commits.remove(&id) else { continue };
-        wanted.sort_unstable();
-        wanted.dedup();
-        if commit.is_boundary || wanted.is_empty() {
+    asked: &[Asked],
+) -> Result<Vec<Option<Arc<Commit>>>, Error> {
+    let mut origins = vec![None; asked.len()];
+    let mut starts: HashMap<ObjectId, (Arc<Commit>, Arc<Policy>)> = HashMap::new();
+    let mut walks: Vec<(Arc<Policy>, Waiting<'_>)> = Vec::new();
+    for (at, one) in asked.iter().enumerate() {
+        if one.is_here == Some(false) {
             continue;
         }
-        for parent in &commit.parents {
-            if wanted.is_empty() {
-                break;
-            }
-            let parent = store.commit(*parent)?;
-            timeline.stand_at(Some(parent.tree), &policy)?;
-            let (theirs, ours): (Vec<_>, Vec<_>) =
-                wanted.into_iter().partition(|at| traces[*at].is_in(timeline.judgement()));
-            wanted = ours;
-            if !theirs.is_empty() {
-                waiting.entry((parent.time, parent.id)).or_default().extend(theirs);
-                commits.entry(parent.id).or_insert(parent);
-            }
+        if !starts.contains_key(&one.start) {
+            let commit = store.commit(one.start)?;
+            let policy = timeline.policy_of(commit.tree)?;
+            starts.insert(one.start, (Arc::new(commit), policy));
         }
-        for at in wanted {
-            origins[at] = Some(commit.clone());
-        }
+        let (commit, policy) = &starts[&one.start];
+        let walk = walks.iter().position(|(known, _)| Arc::ptr_eq(known, policy)).unwrap_or_else(|| {
+            walks.push((policy.clone(), Waiting::new()));
+            walks.len() - 1
+        });
+        wait_at(&mut walks[walk].1, commit).starting.push(at);
+    }
+    for (policy, waiting) in walks {
+        Walk { timeline, store, policy, asked, footprints: HashMap::new(), folders: HashSet::new() }
+            .go(waiting, &mut origins)?;
     }
     Ok(origins)
+}
+
+/// What is followed at a commit: by its key, the places in `asked` that it stands for.
+type Followed<'a> = HashMap<&'a Key, Vec<usize>>;
+
+/// Commits that are still to be looked at, the newest last, so that one is looked at once, with all that its children handed on.
+type Waiting<'a> = BTreeMap<(i64, ObjectId), Here<'a>>;
+
+struct Here<'a> {
+    commit: Arc<Commit>,
+    /// What stands there.
+    followed: Followed<'a>,
+    /// What is to be followed from there.
+    starting: Vec<usize>,
+}
+
+fn wait_at<'w, 'a>(waiting: &'w mut Waiting<'a>, commit: &Arc<Commit>) -> &'w mut Here<'a> {
+    let here = || Here { commit: commit.clone(), followed: HashMap::new(), starting: Vec::new() };
+    waiting.entry((commit.time, commit.id)).or_insert_with(here)
+}
+
+/// One walk, judged by one policy.
+struct Walk<'w, 's, 'a> {
+    timeline: &'w mut Timeline<'s>,
+    store: &'w dyn Store,
+    policy: Arc<Policy>,
+    asked: &'a [Asked],
+    /// The files that decide, where it was looked last.
+    footprints: HashMap<&'a Key, Option<Footprint>>,
+    /// The folders of those files, and the ones above them.
+    folders: HashSet<String>,
+}
+
+impl<'a> Walk<'_, '_, 'a> {
+    fn go(&mut self, mut waiting: Waiting<'a>, origins: &mut [Option<Arc<Commit>>]) -> Result<(), Error> {
+        while let Some((_, Here { commit, mut followed, starting })) = waiting.pop_last() {
+            self.start(&commit, &starting, &mut followed)?;
+            if commit.is_boundary {
+                continue;
+            }
+            for (at, parent) in commit.parents.iter().enumerate() {
+                if followed.is_empty() {
+                    break;
+                }
+                let parent = Arc::new(self.store.commit(*parent)?);
+                let stand = self.standing(&commit, &parent, at == 0, &followed)?;
+                let (theirs, ours): (Followed<'_>, _) = followed.into_iter().partition(|(key, _)| stand.contains(*key));
+                followed = ours;
+                if !theirs.is_empty() {
+                    let there = wait_at(&mut waiting, &parent);
+                    theirs.into_iter().for_each(|(key, all)| there.followed.entry(key).or_default().extend(all));
+                }
+            }
+            for at in followed.into_values().flatten() {
+                origins[at] = Some(commit.clone());
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds what is to be followed from a commit, as far as it stands there.
+    fn start(&mut self, commit: &Commit, starting: &[usize], followed: &mut Followed<'a>) -> Result<(), Error> {
+        for at in starting {
+            let Asked { trace, is_here, .. } = &self.asked[*at];
+            let key = trace.key();
+            let known = is_here.or_else(|| self.timeline.brought.is_here(commit.id, &self.policy, key));
+            let is_here = match known {
+                Some(known) => known,
+                None => {
+                    self.timeline.stand_at(Some(commit.tree), &self.policy)?;
+                    let is_here = trace.is_in(self.timeline.judgement());
+                    if is_here {
+                        self.mark(*at);
+                    }
+                    is_here
+                }
+            };
+            if is_here {
+                followed.entry(key).or_default().push(*at);
+            }
+        }
+        Ok(())
+    }
+
+    /// Notes which files decide about a trace where the timeline stands.
+    fn mark(&mut self, at: usize) {
+        let trace = &self.asked[at].trace;
+        let footprint = trace.footprint(self.timeline.judgement());
+        for mut folder in footprint.iter().flat_map(Footprint::all_folders) {
+            while self.folders.insert(folder.to_owned())
+                && let Some((above, _)) = folder.rsplit_once('/')
+            {
+                folder = above;
+            }
+        }
+        self.footprints.insert(trace.key(), footprint);
+    }
+
+    /// Which of what stands in a commit stands in one of its parents as well.
+    fn standing(
+        &mut self,
+        commit: &Commit,
+        parent: &Commit,
+        is_first: bool,
+        followed: &Followed<'a>,
+    ) -> Result<HashSet<&'a Key>, Error> {
+        let mut stand = HashSet::new();
+        let mut open: Vec<(&'a Key, usize)> = Vec::new();
+        for (key, all) in followed {
+            let known = is_first.then(|| self.timeline.brought.is_new(commit.id, &self.policy, key)).flatten();
+            match known {
+                _ if commit.tree == parent.tree => drop(stand.insert(*key)),
+                Some(true) => {}
+                Some(false) => drop(stand.insert(*key)),
+                None => open.push((*key, all[0])),
+            }
+        }
+        if open.iter().any(|(key, _)| self.bounded(key).is_some()) {
+            let enters = |folder: &str| self.folders.contains(folder);
+            let changed = self.timeline.trees().differences_in(Some(commit.tree), Some(parent.tree), &enters)?;
+            let changed: BTreeSet<RepoPath> = changed.iter().filter_map(|file| RepoPath::new(&file.path)).collect();
+            open.retain(|(key, _)| {
+                let is_open = self.bounded(key).is_none_or(|footprint| footprint.is_touched(&changed));
+                is_open || !stand.insert(*key)
+            });
+        }
+        if !open.is_empty() {
+            self.timeline.stand_at(Some(parent.tree), &self.policy)?;
+        }
+        for (key, at) in open {
+            if self.asked[at].trace.is_in(self.timeline.judgement()) {
+                stand.insert(key);
+                self.mark(at);
+            }
+        }
+        Ok(stand)
+    }
+
+    /// The files that decide about something, where not any file may.
+    fn bounded(&self, key: &Key) -> Option<&Footprint> {
+        self.footprints.get(key)?.as_ref()
+    }
 }

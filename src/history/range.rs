@@ -11,6 +11,7 @@ use super::configured::Configurations;
 use super::report::{Entry, Texts, label_places};
 use super::selection::is_unread;
 use super::timeline::Timeline;
+use super::trace::Trace;
 use super::{Commit, ObjectId, Store, waivers};
 use crate::base::diagnostic::{Diagnostic, Identity, State};
 use crate::base::error::Error;
@@ -122,6 +123,9 @@ fn judge_commit(
     let configured = configurations.changes(timeline, Some(&commit));
     let step = Step { base, configured, commit: Some(commit.clone()) };
     let (entries, resolved) = entries(timeline, step, diagnostics, wanted)?;
+    let standing = entries.iter().filter(|entry| entry.state != Some(State::Resolved));
+    let asked: Vec<Trace> = standing.map(|entry| Trace::of(&entry.diagnostic)).collect();
+    timeline.note_step(commit.id, &shift, &asked);
     Ok(CommitReport { commit, entries, resolved, rules_changed, touched: shift.touched.files })
 }
 

@@ -7,6 +7,8 @@ mod checkpoint;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
+use super::brought::Brought;
+use super::trace::Trace;
 use super::tree::{Difference, Trees};
 use super::{ObjectId, Store};
 use crate::base::date::Date;
@@ -164,6 +166,8 @@ pub struct Timeline<'s> {
     former: [HashMap<RepoPath, ObjectId>; 2],
     /// Files of ours that were moved: new path to old path, in the last step.
     moved: HashMap<RepoPath, RepoPath>,
+    /// What the commits brought that it was moved along.
+    pub brought: Brought,
 }
 
 impl<'s> Timeline<'s> {
@@ -189,6 +193,7 @@ impl<'s> Timeline<'s> {
             forgetful: false,
             former: [HashMap::new(), HashMap::new()],
             moved: HashMap::new(),
+            brought: Brought::default(),
             rule_files: HashMap::new(),
             names: None,
         }
@@ -202,6 +207,11 @@ impl<'s> Timeline<'s> {
     /// What people are called in all that was read since [`Self::gather_names`].
     pub fn take_names(&mut self) -> Names {
         self.names.take().unwrap_or_default()
+    }
+
+    /// Notes what a commit brought that the timeline has been moved to, and what stands there of what is asked about.
+    pub fn note_step(&mut self, commit: ObjectId, shift: &Shift, asked: &[Trace]) {
+        self.brought.note(commit, &self.judgement, shift, asked);
     }
 
     /// The judgement on the tree that the timeline stands at.

@@ -85,11 +85,24 @@ impl<'s> Trees<'s> {
     /// # Errors
     /// A tree that is not there, or is broken.
     pub fn differences(&self, old: Option<ObjectId>, new: Option<ObjectId>) -> Result<Vec<Difference>, Error> {
+        self.differences_in(old, new, &|_| true)
+    }
+
+    /// The same of the folders that are to be entered, and of those above them.
+    ///
+    /// # Errors
+    /// A tree that is not there, or is broken.
+    pub fn differences_in(
+        &self,
+        old: Option<ObjectId>,
+        new: Option<ObjectId>,
+        enters: &dyn Fn(&str) -> bool,
+    ) -> Result<Vec<Difference>, Error> {
         let mut differences = Vec::new();
         self.spent.set(0);
         let mut pending = vec![Pair { old, new, folder: String::new(), depth: 0 }];
         while let Some(pair) = pending.pop() {
-            self.compare(&pair, &mut pending, &mut differences)?;
+            self.compare(&pair, enters, &mut pending, &mut differences)?;
         }
         // Git's order, in which a folder sorts as if its name ended with `/`, is that of whole paths.
         differences.sort_unstable_by(|a, b| a.path.cmp(&b.path));
@@ -188,7 +201,13 @@ impl<'s> Trees<'s> {
     }
 
     /// Compares a folder; what is below it is left to `pending`.
-    fn compare(&self, pair: &Pair, pending: &mut Vec<Pair>, out: &mut Vec<Difference>) -> Result<(), Error> {
+    fn compare(
+        &self,
+        pair: &Pair,
+        enters: &dyn Fn(&str) -> bool,
+        pending: &mut Vec<Pair>,
+        out: &mut Vec<Difference>,
+    ) -> Result<(), Error> {
         let &Pair { old, new, ref folder, depth } = pair;
         if old == new {
             return Ok(());
@@ -216,7 +235,7 @@ impl<'s> Trees<'s> {
             let before = out.len();
             let below = compare_entries(a, b, folder, out);
             self.spend(out.len() - before)?;
-            if let Some(below) = below {
+            if let Some(below) = below.filter(|below| enters(&below.folder)) {
                 pending.push(Pair { depth: depth + 1, ..below });
             }
             match (a.is_some(), b.is_some()) {

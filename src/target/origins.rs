@@ -1,7 +1,7 @@
 //! Where findings come from: the commit by which an assignment came into being, and since when something was held.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::commits::rules;
@@ -11,10 +11,11 @@ use crate::base::date::Date;
 use crate::base::diagnostic::{Diagnostic, State, Subject};
 use crate::base::error::Error;
 use crate::edge::git::Git;
-use crate::history::blame::{Trace, origins};
+use crate::history::blame::{Asked, origins};
 use crate::history::report::Entry;
 use crate::history::timeline::Timeline;
-use crate::history::{Commit, ObjectId};
+use crate::history::trace::Trace;
+use crate::history::{Commit, ObjectId, Store as _};
 use crate::lint::Judgement;
 
 /// The commit from which findings are followed back.
@@ -25,12 +26,12 @@ pub(super) type Start = Option<ObjectId>;
 ///
 /// # Errors
 /// An object that is not there.
-pub fn of_parts(request: &Request, parts: Vec<Subject>) -> Result<Option<Vec<Option<Commit>>>, Error> {
+pub fn of_parts(request: &Request, parts: Vec<Subject>) -> Result<Option<Vec<Option<Arc<Commit>>>>, Error> {
     let Some(git) = repository_here()? else { return Ok(None) };
     let Some(head) = git.head()? else { return Ok(None) };
     let mut timeline = Timeline::new(&git, rules(&git, request)?, request.today);
-    let traces: Vec<Trace> = parts.into_iter().map(Trace::Assignment).collect();
-    origins(&mut timeline, &git, head, &traces).map(Some)
+    let asked: Vec<Asked> = parts.iter().map(|part| ask_at(head, Trace::of_part(part))).collect();
+    origins(&mut timeline, &git, &asked).map(Some)
 }
 
 /// What is to be said of duties that history dates where no file does.
@@ -46,8 +47,8 @@ pub(super) fn past(
         None
     });
     let asked = asked.into_inner();
-    let traces: Vec<Trace> = asked.iter().cloned().map(Trace::Assignment).collect();
-    let dates: Vec<Option<Date>> = origins(timeline, git, head, &traces)?
+    let traces: Vec<Asked> = asked.iter().map(|part| ask_at(head, Trace::of_part(part))).collect();
+    let dates: Vec<Option<Date>> = origins(timeline, git, &traces)?
         .into_iter()
         .map(|origin| Date::parse(&Date::of_timestamp(origin?.authored)))
         .collect();
@@ -56,10 +57,14 @@ pub(super) fn past(
     Ok(judgement.judge_past(&since))
 }
 
-/// Says of dropped duties since when they were held. A change may drop many: history is gone through once for all of them.
+fn ask_at(start: ObjectId, trace: Trace) -> Asked {
+    Asked { start, trace, is_here: None }
+}
+
+/// Says of dropped duties since when they were held.
 pub(super) fn since_when(git: &Git, timeline: &mut Timeline<'_>, outcome: &mut Outcome) -> Result<(), Error> {
     let head = git.head()?;
-    let mut by_start: BTreeMap<ObjectId, Vec<usize>> = BTreeMap::new();
+    let (mut places, mut asked) = (Vec::new(), Vec::new());
     for (at, entry) in outcome.entries.iter().enumerate() {
         let is_dated = entry.diagnostic.primary.text.contains(", since ");
         if is_dated || !timeline.judgement().is_about_change(&entry.diagnostic) {
@@ -69,36 +74,35 @@ pub(super) fn since_when(git: &Git, timeline: &mut Timeline<'_>, outcome: &mut O
             Some(commit) => commit.parents.first().copied(),
             None => head,
         };
-        if let Some(before) = before {
-            by_start.entry(before).or_default().push(at);
-        }
+        let Some(before) = before else { continue };
+        let trace = Trace::of(&entry.diagnostic);
+        let policy = timeline.policy_of(git.commit(before)?.tree)?;
+        let by_step = |commit: &Arc<Commit>| timeline.brought.was_before(commit.id, &policy, trace.key());
+        let is_here = entry.commit.as_ref().and_then(by_step);
+        places.push(at);
+        asked.push(Asked { start: before, trace, is_here });
     }
-    for (start, wanted) in by_start {
-        let traces: Vec<Trace> = wanted.iter().map(|at| Trace::of(&outcome.entries[*at].diagnostic)).collect();
-        for (at, origin) in wanted.into_iter().zip(origins(timeline, git, start, &traces)?) {
-            let Some(origin) = origin else { continue };
-            let commit = format!("{:.10}", origin.id.to_string());
-            let text = &mut outcome.entries[at].diagnostic.primary.text;
-            text.push_str(&format!(", since {} ({commit})", origin.date()));
-        }
+    for (at, origin) in places.into_iter().zip(origins(timeline, git, &asked)?) {
+        let Some(origin) = origin else { continue };
+        let commit = format!("{:.10}", origin.id.to_string());
+        let text = &mut outcome.entries[at].diagnostic.primary.text;
+        text.push_str(&format!(", since {} ({commit})", origin.date()));
     }
     Ok(())
 }
 
-/// Names the commit by which each assignment came into being.
+/// Names the commit by which each assignment came into being. In a range each finding is followed back from its own commit;
+/// most come into being right there.
 pub(super) fn blame(git: &Git, timeline: &mut Timeline<'_>, start: Start, entries: &mut [Entry]) -> Result<(), Error> {
     let Some(start) = start else { return Ok(()) };
-    let standing = |entry: &Entry| !matches!(entry.state, Some(State::Resolved));
-    // In a range each finding is followed back from its own commit; most come into being right there.
-    let mut by_start: BTreeMap<ObjectId, Vec<usize>> = BTreeMap::new();
-    for (at, entry) in entries.iter().enumerate().filter(|(_, entry)| standing(entry)) {
-        by_start.entry(entry.commit.as_ref().map_or(start, |commit| commit.id)).or_default().push(at);
-    }
-    for (start, wanted) in by_start {
-        let traces: Vec<Trace> = wanted.iter().map(|at| Trace::of(&entries[*at].diagnostic)).collect();
-        for (at, origin) in wanted.into_iter().zip(origins(timeline, git, start, &traces)?) {
-            entries[at].introduced_by = origin.map(Arc::new);
-        }
+    let standing: Vec<&mut Entry> =
+        entries.iter_mut().filter(|entry| !matches!(entry.state, Some(State::Resolved))).collect();
+    let ask = |entry: &&mut Entry| {
+        ask_at(entry.commit.as_ref().map_or(start, |commit| commit.id), Trace::of(&entry.diagnostic))
+    };
+    let asked: Vec<Asked> = standing.iter().map(ask).collect();
+    for (entry, origin) in standing.into_iter().zip(origins(timeline, git, &asked)?) {
+        entry.introduced_by = origin;
     }
     Ok(())
 }

@@ -184,6 +184,14 @@ impl Repo {
         stdout(&output).trim().to_owned()
     }
 
+    /// Takes a history in as `git fast-import` reads it.
+    pub(crate) fn import(&self, stream: &str) {
+        self.write(".git/stream", stream);
+        let stream = std::fs::File::open(self.folder.join(".git/stream")).expect("just written");
+        let output = self.git_command(&["fast-import", "--quiet"]).stdin(stream).output().expect("git runs");
+        assert!(output.status.success(), "git fast-import: {}", stderr(&output));
+    }
+
     /// Runs drawline there.
     pub(crate) fn drawline(&self, args: &[&str]) -> Output {
         drawline(&self.folder, args)

@@ -19,15 +19,15 @@ use drawline::org::update::Change;
 use drawline::policy::{Choice, Policy};
 use drawline::snapshot::Snapshot;
 
-fn today() -> Date {
+pub(super) fn today() -> Date {
     Date::new(2026, 6, 1).expect("a day")
 }
 
 /// Numbers that look random and are the same each time.
-struct Dice(u64);
+pub(super) struct Dice(pub(super) u64);
 
 impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
+    pub(super) fn roll(&mut self, sides: usize) -> usize {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         ((self.0 >> 33) as usize) % sides
     }
@@ -63,7 +63,7 @@ const WAIVERS: &[&str] = &[
 ];
 
 /// A file of some kind at some path, sound or not.
-fn random_file(dice: &mut Dice) -> (String, Option<String>) {
+pub(super) fn random_file(dice: &mut Dice) -> (String, Option<String>) {
     let team = dice.pick(&["a", "b", "c"]);
     if dice.roll(6) == 0 {
         let mut text = String::new();

@@ -17,6 +17,7 @@
 //! - `init`: what it finds and proposes
 //! - `invocations`: what is typed wrongly is refused with a reason and a way out
 //! - `named`: which files are read, and under which names they are shown
+//! - `origins`: where something came into being, against looking at every commit
 //! - `owners`: who owns a path, by the pages of both hosts and by an oracle
 //! - `prose`: the words of prose are read as they say
 //! - `robust`: broken and hostile input
@@ -43,6 +44,7 @@ mod hostile;
 mod init;
 mod invocations;
 mod named;
+mod origins;
 mod owners;
 mod prose;
 mod robust;
