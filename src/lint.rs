@@ -5,13 +5,12 @@ mod waive;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use crate::base::date::Date;
 use crate::base::diagnostic::{Diagnostic, Label, Severity, Subject};
 use crate::base::lazy::{self, AsKey, Key, LazyMap, Part, Records};
+use crate::base::parallel::Threads;
 use crate::base::path::RepoPath;
 use crate::base::progress::{self, Work};
 use crate::base::source::Location;
@@ -28,8 +27,10 @@ use crate::snapshot::{Snapshot, SnapshotFile};
 use coverage::{Coverage, Tally};
 use waive::Uses;
 
-/// Files below this number are read on one thread: starting another costs more than it saves.
-const FEW: usize = 64;
+/// Fewer files than these are read on one thread; a thread takes so many at once.
+const FILES: (usize, usize) = (64, 32);
+/// The same of units that are judged.
+const UNITS: (usize, usize) = (128, 32);
 /// Where findings, and what waivers silence, lie in a checkpoint.
 const FOUND: Part = Part(20);
 const USES: Part = Part(21);
@@ -40,34 +41,20 @@ const MATCHED: Part = Part(25);
 /// What the organisation answered who was looked for, and for whom.
 const ANSWERS: Part = Part(27);
 const ASKED: Part = Part(28);
-/// How many files a thread takes at once.
-const CHUNK: usize = 32;
 
 /// Reads every file of a snapshot, on as many threads as the machine has.
 #[must_use]
 pub fn read_files(policy: &Policy, snapshot: &Snapshot) -> Vec<Change> {
+    read_files_on(Threads::of_machine(), policy, snapshot)
+}
+
+fn read_files_on(threads: Threads, policy: &Policy, snapshot: &Snapshot) -> Vec<Change> {
     let files = snapshot.all();
-    let threads = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(8);
-    let threads = if files.len() < FEW { 1 } else { threads() };
-    if threads == 1 {
-        return files.iter().map(|file| read_file(policy, file)).collect();
-    }
     progress::begin(Work::Reading, files.len());
-    let (next, read) = (AtomicUsize::new(0), Mutex::new(Vec::with_capacity(files.len())));
-    std::thread::scope(|scope| {
-        for _ in 0..threads {
-            scope.spawn(|| {
-                loop {
-                    let start = next.fetch_add(CHUNK, Ordering::Relaxed);
-                    let Some(chunk) = files.get(start..files.len().min(start + CHUNK)) else { break };
-                    let readings: Vec<_> = chunk.iter().map(|file| read_file(policy, file)).collect();
-                    progress::step(chunk.len());
-                    read.lock().expect("internal error: a reader panicked").extend(readings);
-                }
-            });
-        }
-    });
-    read.into_inner().expect("internal error: a reader panicked")
+    threads.map(files, FILES, |file| {
+        progress::step(1);
+        read_file(policy, file)
+    })
 }
 
 /// Reads one file.
@@ -154,7 +141,11 @@ pub struct Judgement {
     bench: Bench,
     /// The units in which the whole organisation was asked for a role.
     asked: LazyMap<Arc<str>, BTreeSet<String>>,
+    threads: Threads,
 }
+
+/// What was found in a unit, and the roles that the whole organisation was asked for.
+type Judged = (Vec<Diagnostic>, BTreeSet<Arc<str>>);
 
 /// What a change has done to a judgement.
 #[derive(Debug, Default)]
@@ -181,8 +172,9 @@ impl Judgement {
             tally: Tally::default(),
             bench: Bench::default(),
             asked: LazyMap::default(),
+            threads: Threads::of_machine(),
         };
-        let problems = judgement.judge(&Unit::Config);
+        let (problems, _) = judgement.judge(&Unit::Config);
         if !problems.is_empty() {
             judgement.found.insert(Unit::Config, problems.into());
         }
@@ -192,7 +184,7 @@ impl Judgement {
     /// The judgement that these records hold; `None` where they hold none. They must have been made with the same policy, on
     /// the same day.
     #[must_use]
-    pub fn saved(policy: Arc<Policy>, today: Date, records: &Rc<dyn Records>) -> Option<Self> {
+    pub fn saved(policy: Arc<Policy>, today: Date, records: &Arc<dyn Records>) -> Option<Self> {
         Some(Self {
             rules: rules_of_states(&policy),
             policy,
@@ -205,6 +197,7 @@ impl Judgement {
             matched: lazy::decode(&records.get(MATCHED, b"")?)?,
             bench: Bench::known(lazy::decode(&records.get(ANSWERS, b"")?)?),
             asked: LazyMap::saved(records, ASKED),
+            threads: Threads::of_machine(),
         })
     }
 
@@ -216,15 +209,21 @@ impl Judgement {
         write(TALLIES, self.tallies.changes().collect())?;
         write(TALLY, vec![(Vec::new(), Some(lazy::encode(&self.tally)))])?;
         write(MATCHED, vec![(Vec::new(), Some(lazy::encode(&self.matched)))])?;
-        write(ANSWERS, vec![(Vec::new(), Some(lazy::encode(&*self.bench.answers.borrow())))])?;
+        write(ANSWERS, vec![(Vec::new(), Some(lazy::encode(&*self.bench.answers())))])?;
         write(ASKED, self.asked.changes().collect())
     }
 
     /// The judgement on a snapshot.
     #[must_use]
     pub fn of(policy: &Arc<Policy>, snapshot: &Snapshot, today: Date) -> Self {
-        let mut judgement = Self::new(policy.clone(), today);
-        judgement.apply(read_files(policy, snapshot));
+        Self::of_on(Threads::of_machine(), policy, snapshot, today)
+    }
+
+    /// The judgement on a snapshot, made on so many threads: it is the same for any number.
+    #[must_use]
+    pub fn of_on(threads: Threads, policy: &Arc<Policy>, snapshot: &Snapshot, today: Date) -> Self {
+        let mut judgement = Self { threads, ..Self::new(policy.clone(), today) };
+        judgement.apply(read_files_on(threads, policy, snapshot));
         judgement
     }
 
@@ -268,11 +267,12 @@ impl Judgement {
         let config = is_config.then_some(Unit::Config);
         let helped = self.helped(&touched);
         let units: BTreeSet<Unit> = files.chain(teams).chain(people).chain(config).chain(helped).collect();
+        let units: Vec<Unit> = units.into_iter().collect();
+        let judged = self.threads.map(&units, UNITS, |unit| self.judge(unit));
         let mut before = BTreeMap::new();
         let mut waivers: BTreeSet<RepoPath> = self.config_with_waivers().cloned().into_iter().collect();
-        for unit in units {
-            let new = self.judge(&unit);
-            for role in self.bench.asked.take() {
+        for (unit, (new, asked)) in units.into_iter().zip(judged) {
+            for role in asked {
                 self.asked.or_default(&role).insert(unit.text().into_owned());
             }
             if let Unit::File(path) = &unit
@@ -300,7 +300,7 @@ impl Judgement {
     /// asked the whole organisation for a role, where the answer differs now.
     fn helped(&self, touched: &Touched) -> Vec<Unit> {
         let mut units = Vec::new();
-        let answers = self.bench.answers.take();
+        let answers = self.bench.answers().clone();
         for (role, before) in &answers {
             let same = !touched.roles.contains(role);
             let now = if same { before.clone() } else { Arc::new(self.scene().look_for(role)) };
@@ -308,7 +308,7 @@ impl Judgement {
                 let asked = self.asked.get(role).into_iter().flatten();
                 units.extend(asked.filter_map(|unit| Unit::of(unit)));
             }
-            self.bench.answers.borrow_mut().insert(role.clone(), now);
+            self.bench.answer(role.clone(), now);
         }
         for team in touched.teams.iter().filter_map(|id| self.org.teams.get(id)) {
             let members = team.members.iter().map(|member| &member.person);
@@ -509,11 +509,16 @@ impl Judgement {
         self.policy.scene(&self.org, self.today, &self.bench)
     }
 
-    fn judge(&self, unit: &Unit) -> Vec<Diagnostic> {
+    fn judge(&self, unit: &Unit) -> Judged {
         if *unit == Unit::Config {
-            return self.judge_config();
+            return (self.judge_config(), BTreeSet::new());
         }
-        let (policy, org, scene) = (&*self.policy, &self.org, self.scene());
+        let scene = self.scene();
+        (self.judge_by(&scene, unit), scene.asked.take())
+    }
+
+    fn judge_by(&self, scene: &Scene<'_>, unit: &Unit) -> Vec<Diagnostic> {
+        let (policy, org) = (&*self.policy, &self.org);
         let mut found = Vec::new();
         let (file, team, person) = match unit {
             Unit::Config | Unit::Waivers(_) => (None, None, None),
@@ -535,13 +540,13 @@ impl Judgement {
             let rule = &policy.rules[*rule];
             let Some(mut sink) = Sink::new(rule, &mut found) else { continue };
             if let Some((path, file)) = file.filter(|_| judges.files) {
-                rule.judge_file(&scene, path, file, &mut sink);
+                rule.judge_file(scene, path, file, &mut sink);
             }
             if let Some(team) = team.filter(|_| judges.teams) {
-                rule.judge_team(&scene, team, &mut sink);
+                rule.judge_team(scene, team, &mut sink);
             }
             if let Some(person) = person.filter(|_| judges.people) {
-                rule.judge_person(&scene, person, &mut sink);
+                rule.judge_person(scene, person, &mut sink);
             }
         }
         say_once(policy, &mut found);

@@ -454,6 +454,12 @@ impl Org {
         self.foreign.keys().filter_map(|path| Some((path, self.files.get(path)?)))
     }
 
+    /// Whether files of other tools, code owners among them, say who owns paths.
+    #[must_use]
+    pub fn has_foreign_owners(&self) -> bool {
+        !self.foreign.is_empty() || !self.code_files.is_empty()
+    }
+
     /// The folder of a team's charter, where it is the only team there and the folder is not the whole repository.
     #[must_use]
     pub fn folder_of<'a>(&self, team: &'a Team) -> Option<&'a str> {

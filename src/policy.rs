@@ -140,7 +140,8 @@ impl Policy {
     #[must_use]
     pub fn scene<'a>(&'a self, org: &'a Org, today: Date, bench: &'a Bench) -> Scene<'a> {
         let (taxonomy, verdicts, profile) = (&self.taxonomy, &self.verdicts, &*self.profile);
-        Scene { taxonomy, verdicts, profile, org, today, rules: &self.rules, bench }
+        let (asked, seats) = Default::default();
+        Scene { taxonomy, verdicts, profile, org, today, rules: &self.rules, bench, asked, seats }
     }
 
     /// Reads a file by what is known and configured.

@@ -7,8 +7,11 @@
 pub mod bench;
 pub mod kinds;
 pub mod layers;
+pub mod seats;
 pub mod sink;
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::base::date::Date;
@@ -47,6 +50,10 @@ pub struct Scene<'a> {
     pub rules: &'a [Rule],
     /// Who could take a duty on.
     pub bench: &'a Bench,
+    /// The roles that the whole organisation was asked for.
+    pub asked: RefCell<BTreeSet<Arc<str>>>,
+    /// The seats of the team that was judged last.
+    pub seats: seats::Memo,
 }
 
 impl<'a> Scene<'a> {
@@ -81,6 +88,7 @@ impl<'a> Scene<'a> {
     }
 }
 
+/// Whether a condition holds in a team for a holder under a role.
 fn holds(team: &Team, holder: &Holder, role: &str, condition: &Condition) -> bool {
     let Condition { beside, from_engineers, levels } = condition;
     let counted = team.engineers.as_ref().map_or(0.0, |engineers| engineers.value);

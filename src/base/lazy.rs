@@ -4,18 +4,17 @@
 //! Where the records lie is not known here: `edge/checkpoint.rs` finds them. A map without records is a plain one.
 
 use std::borrow::{Borrow, Cow};
-use std::cell::OnceCell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::hash::Hash;
-use std::rc::Rc;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use elsa::FrozenMap;
+use elsa::sync::FrozenMap;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::path::{RepoPath, shared_paths};
+use super::quick::HashMap;
 
 /// Which map a record belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +30,7 @@ pub type Found = (Vec<u8>, Vec<u8>);
 pub type Writer<'a> = dyn FnMut(Part, Vec<Record>) -> Option<()> + 'a;
 
 /// Where saved records are found.
-pub trait Records {
+pub trait Records: Send + Sync {
     /// The bytes of a record.
     fn get(&self, part: Part, key: &[u8]) -> Option<Vec<u8>>;
 
@@ -105,17 +104,17 @@ pub struct LazyMap<K, V> {
 
 /// What lies in records.
 struct Saved<K, V> {
-    records: Rc<dyn Records>,
+    records: Arc<dyn Records>,
     part: Part,
     /// What was asked for already.
     met: FrozenMap<K, Box<Option<V>>>,
     /// Everything, once somebody wanted to see all of it.
-    all: OnceCell<BTreeMap<K, V>>,
+    all: OnceLock<BTreeMap<K, V>>,
 }
 
 impl<K, V> Default for LazyMap<K, V> {
     fn default() -> Self {
-        Self { changed: HashMap::new(), saved: None }
+        Self { changed: HashMap::default(), saved: None }
     }
 }
 
@@ -132,9 +131,9 @@ where
 {
     /// The map whose entries lie in a part of these records.
     #[must_use]
-    pub fn saved(records: &Rc<dyn Records>, part: Part) -> Self {
-        let saved = Saved { records: records.clone(), part, met: FrozenMap::new(), all: OnceCell::new() };
-        Self { changed: HashMap::new(), saved: Some(saved) }
+    pub fn saved(records: &Arc<dyn Records>, part: Part) -> Self {
+        let saved = Saved { records: records.clone(), part, met: FrozenMap::new(), all: OnceLock::new() };
+        Self { changed: HashMap::default(), saved: Some(saved) }
     }
 
     /// The value of a key.
@@ -328,23 +327,24 @@ pub fn decode<V: DeserializeOwned>(bytes: &[u8]) -> Option<V> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::cell::{Cell, RefCell};
+    use std::sync::Mutex;
+    use std::sync::atomic::{AtomicBool, Ordering};
 
     type Place = (u8, Vec<u8>);
 
     /// Records in memory.
     #[derive(Default)]
     struct Memory {
-        records: RefCell<BTreeMap<Place, Vec<u8>>>,
-        is_damaged: Cell<bool>,
+        records: Mutex<BTreeMap<Place, Vec<u8>>>,
+        is_damaged: AtomicBool,
     }
 
     impl Memory {
         fn write(&self, part: Part, map: &LazyMap<String, Vec<RepoPath>>) {
             for (key, value) in map.changes() {
                 match value {
-                    Some(value) => self.records.borrow_mut().insert((part.0, key), value),
-                    None => self.records.borrow_mut().remove(&(part.0, key)),
+                    Some(value) => self.records.lock().expect("unharmed").insert((part.0, key), value),
+                    None => self.records.lock().expect("unharmed").remove(&(part.0, key)),
                 };
             }
         }
@@ -352,17 +352,17 @@ mod tests {
 
     impl Records for Memory {
         fn get(&self, part: Part, key: &[u8]) -> Option<Vec<u8>> {
-            self.records.borrow().get(&(part.0, key.to_vec())).cloned()
+            self.records.lock().expect("unharmed").get(&(part.0, key.to_vec())).cloned()
         }
 
         fn all(&self, part: Part) -> Vec<Found> {
-            let records = self.records.borrow();
+            let records = self.records.lock().expect("unharmed");
             let of_part = records.iter().filter(|((of, _), _)| *of == part.0);
             of_part.map(|((_, key), value)| (key.clone(), value.clone())).collect()
         }
 
         fn damaged(&self) {
-            self.is_damaged.set(true);
+            self.is_damaged.store(true, Ordering::Relaxed);
         }
     }
 
@@ -383,9 +383,9 @@ mod tests {
         map.insert("a".to_owned(), paths(&["x/y"]));
         map.insert("gone".to_owned(), paths(&[]));
         map.remove("gone");
-        let memory = Rc::new(Memory::default());
+        let memory = Arc::new(Memory::default());
         memory.write(PART, &map);
-        let records: Rc<dyn Records> = memory.clone();
+        let records: Arc<dyn Records> = memory.clone();
         let mut lazy = LazyMap::saved(&records, PART);
         assert_eq!(lazy.get("b"), map.get("b"));
         assert_eq!(lazy.get("gone"), None);
@@ -400,16 +400,16 @@ mod tests {
         assert_eq!(told(&lazy), told(&map));
         memory.write(PART, &lazy);
         assert_eq!(told(&LazyMap::saved(&records, PART)), told(&map));
-        assert!(!memory.is_damaged.get());
+        assert!(!memory.is_damaged.load(Ordering::Relaxed));
     }
 
     #[test]
     fn a_record_that_cannot_be_read_is_noted() {
-        let memory = Rc::new(Memory::default());
-        memory.records.borrow_mut().insert((PART.0, b"a".to_vec()), vec![200]);
-        let records: Rc<dyn Records> = memory.clone();
+        let memory = Arc::new(Memory::default());
+        memory.records.lock().expect("unharmed").insert((PART.0, b"a".to_vec()), vec![200]);
+        let records: Arc<dyn Records> = memory.clone();
         let lazy: LazyMap<String, Vec<RepoPath>> = LazyMap::saved(&records, PART);
         assert_eq!(lazy.get("a"), None);
-        assert!(memory.is_damaged.get());
+        assert!(memory.is_damaged.load(Ordering::Relaxed));
     }
 }

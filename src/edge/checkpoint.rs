@@ -5,12 +5,12 @@
 //! of pages, sorted by the hashes of their keys, each page and each record with a checksum. An embedded database was tried
 //! for this: it trusts its pages, and stops the process at a damaged one.
 
-use std::cell::Cell;
 use std::collections::HashMap;
 use std::fs::File;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::io;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde::{Deserialize, Serialize};
 
@@ -48,7 +48,7 @@ struct Header {
 pub struct Checkpoint {
     file: File,
     header: Header,
-    is_damaged: Cell<bool>,
+    is_damaged: AtomicBool,
 }
 
 /// Something in the file is not what was written.
@@ -66,13 +66,13 @@ impl Checkpoint {
     pub fn open(path: &Path, key: &[u8; 32]) -> Option<Self> {
         let file = File::open(path).ok()?;
         let header = header(&file).ok().filter(|header| header.key == *key)?;
-        Some(Self { file, header, is_damaged: Cell::new(false) })
+        Some(Self { file, header, is_damaged: AtomicBool::new(false) })
     }
 
     /// Whether a record could not be read. What was made with this checkpoint then must not be believed.
     #[must_use]
     pub fn is_damaged(&self) -> bool {
-        self.is_damaged.get()
+        self.is_damaged.load(Ordering::Relaxed)
     }
 
     fn find(&self, part: Part, key: &[u8]) -> Result<Option<Vec<u8>>, Damaged> {
@@ -149,7 +149,7 @@ impl Records for Checkpoint {
     }
 
     fn damaged(&self) {
-        self.is_damaged.set(true);
+        self.is_damaged.store(true, Ordering::Relaxed);
     }
 }
 

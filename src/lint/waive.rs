@@ -2,7 +2,6 @@
 //! kind `waiver`.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::base::date::Date;
@@ -29,7 +28,7 @@ pub(super) struct Uses(LazyMap<RepoPath, BTreeMap<usize, BTreeMap<Silenced, usiz
 
 impl Uses {
     /// What records hold of it.
-    pub(super) fn saved(records: &Rc<dyn Records>, part: Part) -> Self {
+    pub(super) fn saved(records: &Arc<dyn Records>, part: Part) -> Self {
         Self(LazyMap::saved(records, part))
     }
 

@@ -2,14 +2,13 @@
 //!
 //! Several files may introduce the same person; the people files come first, then paths in their order.
 
-use std::cell::OnceCell;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::rc::Rc;
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, OnceLock};
 
 use super::saved::{MEANINGS, NAMES};
 use crate::base::lazy::{LazyMap, Records, Writer};
 use crate::base::path::RepoPath;
+use crate::base::quick::{HashMap, HashSet};
 use crate::base::suggest::{Near, Pool};
 use crate::read::reading::{Introduced, Rank, Reading};
 
@@ -33,7 +32,7 @@ pub(super) struct Directory {
     declared_before: bool,
     complete_before: bool,
     /// All handles, for "did you mean", put together when first asked for.
-    pool: OnceCell<Pool>,
+    pool: OnceLock<Pool>,
 }
 
 /// What a change of files has done to the directory.
@@ -46,7 +45,7 @@ pub(super) struct Renamed {
 
 impl Directory {
     /// The directory that records hold.
-    pub(super) fn saved(records: &Rc<dyn Records>, (declared, broken): (usize, usize)) -> Self {
+    pub(super) fn saved(records: &Arc<dyn Records>, (declared, broken): (usize, usize)) -> Self {
         let (names, meanings) = (LazyMap::saved(records, NAMES), LazyMap::saved(records, MEANINGS));
         Self { names, meanings, declared, broken, ..Self::default() }
     }
@@ -119,7 +118,7 @@ impl Directory {
     pub(super) fn begin(&mut self) {
         self.before.clear();
         self.meanings_before.clear();
-        self.pool = OnceCell::new();
+        self.pool = OnceLock::new();
         self.declared_before = self.is_declared();
         self.complete_before = self.is_complete();
     }

@@ -1,6 +1,6 @@
 //! The organisation as records of a checkpoint: what is written of it, and an organisation over what was written.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::{Org, ReadTexts};
 use crate::base::lazy::{LazyMap, Part, Records, Writer, decode, encode};
@@ -30,7 +30,7 @@ const ACTING: Part = Part(26);
 impl Org {
     /// The organisation that these records hold; `None` where they hold none.
     #[must_use]
-    pub fn saved(records: &Rc<dyn Records>) -> Option<Self> {
+    pub fn saved(records: &Arc<dyn Records>) -> Option<Self> {
         let counts = decode(&records.get(DECLARED, b"")?)?;
         Some(Self {
             files: LazyMap::saved(records, FILES),

@@ -1,12 +1,11 @@
 //! The bench: who could take a duty on. Help proposes nobody who is at or over a limit, looks in the team first and then, for
 //! roles that serve several teams, in the whole organisation; and where nobody has room, that is what it says.
 //!
-//! What the whole organisation answers is kept for the next question, with the roles that were asked for, so that a change
-//! is judged again where its answer differs and nowhere else.
+//! What the whole organisation answers is kept for the next question, and the scene keeps the roles that were asked for, so
+//! that a change is judged again where its answer differs and nowhere else.
 
-use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
 use serde::{Deserialize, Serialize};
 
@@ -43,20 +42,29 @@ pub struct Able {
     pub teams: usize,
 }
 
-/// What the organisation has answered, and what was asked since.
+/// What the organisation answers about roles.
+pub type Answers = BTreeMap<Arc<str>, Arc<Elsewhere>>;
+
+/// What the organisation has answered. Whoever asks first looks; the answer is the same whoever that is.
 #[derive(Debug, Default)]
-pub struct Bench {
-    /// By role.
-    pub answers: RefCell<BTreeMap<Arc<str>, Arc<Elsewhere>>>,
-    /// The roles that were asked for.
-    pub asked: RefCell<BTreeSet<Arc<str>>>,
-}
+pub struct Bench(RwLock<Answers>);
 
 impl Bench {
     /// A bench that has answered this before.
     #[must_use]
-    pub fn known(answers: BTreeMap<Arc<str>, Arc<Elsewhere>>) -> Self {
-        Self { answers: RefCell::new(answers), asked: RefCell::default() }
+    pub fn known(answers: Answers) -> Self {
+        Self(RwLock::new(answers))
+    }
+
+    /// What it has answered.
+    pub fn answers(&self) -> RwLockReadGuard<'_, Answers> {
+        // Answers are put in whole: one that panicked has left none behind.
+        self.0.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Puts an answer in the place of the one before.
+    pub fn answer(&self, role: Arc<str>, answer: Arc<Elsewhere>) {
+        self.0.write().unwrap_or_else(PoisonError::into_inner).insert(role, answer);
     }
 }
 
@@ -147,13 +155,13 @@ impl<'a> Scene<'a> {
     #[must_use]
     pub fn elsewhere(&self, role: &str) -> Arc<Elsewhere> {
         let key: Arc<str> = role.into();
-        self.bench.asked.borrow_mut().insert(key.clone());
-        if let Some(known) = self.bench.answers.borrow().get(role) {
-            return known.clone();
-        }
-        let answer = Arc::new(self.look_for(role));
-        self.bench.answers.borrow_mut().insert(key, answer.clone());
-        answer
+        self.asked.borrow_mut().insert(key.clone());
+        let known = self.bench.answers().get(role).cloned();
+        known.unwrap_or_else(|| {
+            let answer = Arc::new(self.look_for(role));
+            self.bench.answer(key, answer.clone());
+            answer
+        })
     }
 
     /// Whether a team that has the role makes a product of its own.

@@ -5,7 +5,6 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::base::error::Error;
@@ -23,7 +22,7 @@ const SHARE: usize = 16;
 /// Where a run starts.
 pub(super) struct Start {
     place: Option<PathBuf>,
-    used: Option<Rc<Checkpoint>>,
+    used: Option<Arc<Checkpoint>>,
 }
 
 impl Start {
@@ -54,8 +53,8 @@ impl Start {
     ) -> Result<(), Error> {
         let Some(place) = &self.place else { return timeline.stand_at_files(tree, files(), policy) };
         let key = checkpoint_key(policy, timeline.today());
-        self.used = Checkpoint::open(place, &key).map(Rc::new).filter(|saved| {
-            let records: Rc<dyn Records> = saved.clone();
+        self.used = Checkpoint::open(place, &key).map(Arc::new).filter(|saved| {
+            let records: Arc<dyn Records> = saved.clone();
             timeline.resume(&records, policy) && timeline.go_on_to(tree, policy).is_ok()
         });
         if self.used.is_none() {

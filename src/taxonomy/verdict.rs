@@ -2,12 +2,12 @@
 //!
 //! The taxonomy states them per activity; a profile moves some; a repository chooses the profile.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::base::diagnostic::Severity;
 use crate::base::involvement::Involvement;
 use crate::base::path::RepoPath;
+use crate::base::quick::HashMap;
 use crate::base::source::{Location, Span};
 use crate::document::table::Table;
 
@@ -115,6 +115,12 @@ impl Cells {
         plain.into_iter().chain(conditional).max_by_key(|(ruling, _)| ruling.verdict)
     }
 
+    /// What has to hold for a ruling at an involvement that is not there always.
+    #[must_use]
+    pub fn condition_at(&self, involvement: Involvement) -> Option<&Condition> {
+        self.conditional[involvement as usize].as_ref().and(self.condition.as_ref())
+    }
+
     /// The ruling at an involvement that is there only where the condition holds.
     #[must_use]
     pub fn conditional(&self, involvement: Involvement) -> Option<&Ruling> {
@@ -182,32 +188,61 @@ impl Cells {
 /// All verdicts: by activity id; few roles have any to do with one.
 #[derive(Clone, Debug, Default)]
 pub struct Verdicts {
-    by_activity: HashMap<Arc<str>, Vec<(Arc<str>, Cells)>>,
+    /// The place of an activity's cells.
+    places: HashMap<Arc<str>, usize>,
+    cells: Vec<Vec<(Arc<str>, Cells)>>,
+}
+
+/// Where the cells of a role and an activity are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Where {
+    activity: usize,
+    role: usize,
 }
 
 impl Verdicts {
     /// What is said about a role and an activity.
     #[must_use]
     pub fn of(&self, role: &str, activity: &str) -> Option<&Cells> {
-        let roles = self.by_activity.get(activity)?;
-        roles.iter().find(|(known, _)| **known == *role).map(|(_, cells)| cells)
+        self.find(role, activity).map(|place| self.at(place))
+    }
+
+    /// Where it is that something is said about a role and an activity.
+    #[must_use]
+    pub fn find(&self, role: &str, activity: &str) -> Option<Where> {
+        let activity = *self.places.get(activity)?;
+        let role = self.cells[activity].iter().position(|(known, _)| **known == *role)?;
+        Some(Where { activity, role })
+    }
+
+    /// What is said there.
+    #[must_use]
+    pub fn at(&self, place: Where) -> &Cells {
+        &self.cells[place.activity][place.role].1
     }
 
     /// What is said about an activity: each role's cells, in the order in which they were named.
     pub fn of_activity(&mut self, activity: &Arc<str>) -> OfActivity<'_> {
-        OfActivity(self.by_activity.entry(activity.clone()).or_default())
+        let place = *self.places.entry(activity.clone()).or_insert(self.cells.len());
+        if place == self.cells.len() {
+            self.cells.push(Vec::new());
+        }
+        OfActivity(&mut self.cells[place])
     }
 
     /// Takes everything said about a role and an activity away: a profile's `"off"`.
     pub fn clear(&mut self, role: &str, activity: &str) {
-        let roles = self.by_activity.get_mut(activity).into_iter().flatten();
-        roles.filter(|(known, _)| **known == *role).for_each(|(_, cells)| *cells = Cells::default());
+        let Some(place) = self.places.get(activity) else { return };
+        self.cells[*place]
+            .iter_mut()
+            .filter(|(known, _)| **known == *role)
+            .for_each(|(_, cells)| *cells = Cells::default());
     }
 
     /// Role ids about which something is said, sorted.
     #[must_use]
     pub fn roles(&self) -> Vec<Arc<str>> {
-        let mut roles: Vec<_> = self.by_activity.values().flatten().map(|(role, _)| role.clone()).collect();
+        let mut roles: Vec<_> = self.cells.iter().flatten().map(|(role, _)| role.clone()).collect();
         roles.sort();
         roles.dedup();
         roles

@@ -4,12 +4,12 @@
 //! proves it for a history of your own.
 
 use std::path::Path;
-use std::rc::Rc;
 use std::sync::Arc;
 
 use drawline::base::date::Date;
 use drawline::base::diagnostic::Diagnostic;
 use drawline::base::lazy::Records;
+use drawline::base::parallel::Threads;
 use drawline::base::path::RepoPath;
 use drawline::edge::checkpoint::{Checkpoint, Draft};
 use drawline::edge::git::Git;
@@ -126,7 +126,7 @@ fn changes_of_every_kind_lead_to_the_same_judgement_as_a_fresh_start() {
     let mut dice = Dice(7);
     let mut moved = Judgement::new(policy.clone(), today());
     let folder = tempfile::tempdir().expect("a scratch folder");
-    let mut saved: Option<Rc<Checkpoint>> = None;
+    let mut saved: Option<Arc<Checkpoint>> = None;
     let mut files: std::collections::BTreeMap<String, String> = std::collections::BTreeMap::new();
     for step in 0..1500 {
         let mut changes: std::collections::BTreeMap<String, Option<String>> = std::collections::BTreeMap::new();
@@ -167,12 +167,46 @@ fn changes_of_every_kind_lead_to_the_same_judgement_as_a_fresh_start() {
     assert!(saved.is_some_and(|saved| !saved.is_damaged()));
 }
 
+#[test]
+fn one_thread_and_several_say_the_same() {
+    let policy = Arc::new(Policy::load(Choice::default()).expect("sound"));
+    let mut dice = Dice(11);
+    let mut files: std::collections::BTreeMap<String, String> = std::collections::BTreeMap::new();
+    // Enough teams that several threads are of use, with people who are in many of them.
+    for area in 0..60 {
+        for _ in 0..4 {
+            let (path, text) = random_file(&mut dice);
+            files.extend(
+                text.map(|text| {
+                    (format!("area-{area}/{path}"), text.replace("name = \"", &format!("name = \"{area} ")))
+                }),
+            );
+        }
+    }
+    let snapshot = Snapshot::of_texts(&policy.config, files.iter().map(|(path, text)| (path.as_str(), text.as_str())));
+    let by = |threads| Judgement::of_on(threads, &policy, &snapshot, today());
+    let alone = by(Threads::ONE);
+    assert!(alone.units().len() > 100, "{} units", alone.units().len());
+    for threads in [Threads::at_most(2), Threads::at_most(8), Threads::of_machine()] {
+        let several = by(threads);
+        assert!(several.diagnostics() == alone.diagnostics(), "{threads:?}");
+        assert_eq!(several.coverage(), alone.coverage());
+    }
+}
+
+#[test]
+fn a_judgement_can_be_handed_from_thread_to_thread() {
+    fn shared<T: Send + Sync>() {}
+    shared::<Judgement>();
+    shared::<Policy>();
+}
+
 /// A judgement that was written to a checkpoint, over the one that it came from, and read back.
 fn through_a_file(
     folder: &Path,
     judgement: &Judgement,
     from: Option<&Checkpoint>,
-) -> (Judgement, Option<Rc<Checkpoint>>) {
+) -> (Judgement, Option<Arc<Checkpoint>>) {
     let mut draft = Draft::new([1; 32], from);
     judgement.save(&mut |part, changes| draft.write(part, changes)).expect("sound records");
     let bytes = draft.finish().expect("a checkpoint");
@@ -182,8 +216,8 @@ fn through_a_file(
         std::fs::remove_file(&file).expect("removed");
     }
     std::fs::write(&file, bytes).expect("written");
-    let saved = Rc::new(Checkpoint::open(&file, &[1; 32]).expect("a checkpoint"));
-    let records: Rc<dyn Records> = saved.clone();
+    let saved = Arc::new(Checkpoint::open(&file, &[1; 32]).expect("a checkpoint"));
+    let records: Arc<dyn Records> = saved.clone();
     (Judgement::saved(judgement.policy().clone(), today(), &records).expect("a judgement"), Some(saved))
 }
 

@@ -3,7 +3,6 @@
 //! What was saved is exact for its tree. A run stands there first and moves on by what differs, as along any history; so a
 //! checkpoint changes what a run costs, and nothing that it says.
 
-use std::rc::Rc;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -45,7 +44,7 @@ impl Timeline<'_> {
     /// Stands where a checkpoint does that was made with this policy, on this day; `false` where that cannot be: it cannot be
     /// read, or its tree is no longer in the repository.
     #[must_use]
-    pub fn resume(&mut self, records: &Rc<dyn Records>, policy: &Arc<Policy>) -> bool {
+    pub fn resume(&mut self, records: &Arc<dyn Records>, policy: &Arc<Policy>) -> bool {
         let head: Option<Head> = records.get(HEAD, b"").and_then(|head| decode(&head));
         let Some(head) = head.filter(|head| self.store.tree(head.tree).is_ok()) else { return false };
         let Some(judgement) = Judgement::saved(policy.clone(), self.today, records) else { return false };

@@ -5,7 +5,6 @@
 //! activity has no opinion. One finding per team, holder and activity: the first place of the strongest involvement that crosses
 //! the line.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::Kind;
@@ -15,6 +14,7 @@ use crate::base::source::Location;
 use crate::document::shape::{Field, Type};
 use crate::org::{Assignment, Duty, Holder, Team};
 use crate::rule::layers::Layers;
+use crate::rule::seats::At;
 use crate::rule::sink::{Finding, Sink};
 use crate::rule::{Check, Judges, SEVERITIES, Scene};
 use crate::taxonomy::activity::Activity;
@@ -76,7 +76,10 @@ impl Check for Scope {
     }
 
     fn team(&self, scene: &Scene<'_>, team: &Team, sink: &mut Sink<'_>) {
-        for held in self.held_by_each(scene, team).chunk_by(|a, b| a.key() == b.key()) {
+        let seats = scene.seats(team);
+        let held: Vec<Held<'_>> =
+            seats.each(scene, team).filter_map(|(seat, ruled)| self.judge(&seat, ruled)).collect();
+        for held in held.chunk_by(|a, b| a.key() == b.key()) {
             // Prose is not complete, nor is a calendar: what they leave out says nothing.
             let rows = || held.iter().all(|held| held.duty.is_row) && held.iter().any(|held| !held.duty.is_silent);
             let crossing = match self.when {
@@ -100,7 +103,7 @@ struct Held<'a> {
     assignment: &'a Assignment,
     activity: &'a Activity,
     /// The role judged by.
-    role: Arc<str>,
+    role: &'a Arc<str>,
     /// The line of the rules and its verdict.
     ruling: Option<(&'a Ruling, Verdict)>,
     /// Roles that would allow more, and do not count, since the work is independent.
@@ -108,22 +111,24 @@ struct Held<'a> {
 }
 
 impl Scope {
-    /// The team's assignments, those of one holder and activity side by side.
-    fn held_by_each<'a>(&self, scene: &'a Scene<'_>, team: &'a Team) -> Vec<Held<'a>> {
-        let mut roles: HashMap<&Holder, Vec<Arc<str>>> = HashMap::new();
-        let mut held: Vec<Held<'a>> = Vec::new();
-        for duty in team.duties.iter().filter(|duty| duty.retired.is_none()) {
-            let Some(activity) = duty.activity.as_deref().and_then(|id| scene.taxonomy.activities.get(id)) else {
-                continue;
-            };
-            for assignment in &duty.assignments {
-                let roles = roles.entry(&assignment.holder).or_insert_with(|| scene.roles_of(team, &assignment.holder));
-                held.extend(self.judge(scene, team, roles, duty, assignment, activity));
-            }
-        }
-        // Stable: what a holder has of one activity stays in the order of the file.
-        held.sort_by(|a, b| a.key().cmp(&b.key()));
-        held
+    /// A seat under the role that it is judged by.
+    fn judge<'a, R>(&self, seat: &At<'a>, ruled: R) -> Option<Held<'a>>
+    where
+        R: Iterator<Item = (&'a Arc<str>, Option<&'a Ruling>)> + Clone,
+    {
+        let At { duty, assignment, activity } = *seat;
+        let ruled = ruled.map(|(role, ruling)| (role, ruling.map(|ruling| (ruling, verdict(ruling, duty)))));
+        let is_independent = assignment.involvement.carries() && self.independent.contains(&activity.id);
+        let weight = |(_, ruling): &(&Arc<str>, Option<(&Ruling, Verdict)>)| {
+            // Of two roles that are kept from it, the one for which it weighs more.
+            ruling.map(|(ruling, verdict)| (verdict, ruling.severity.is_none()))
+        };
+        let mildest = ruled.clone().min_by_key(weight)?;
+        let strictest = is_independent.then(|| ruled.clone().max_by_key(weight)).flatten();
+        let (role, ruling) = strictest.unwrap_or(mildest);
+        let milder = ruled.filter(|other| weight(other) < weight(&(role, ruling)));
+        let passed_over = strictest.map_or_else(Vec::new, |_| milder.map(|(role, _)| role.clone()).collect());
+        Some(Held { duty, assignment, activity, role, ruling, passed_over })
     }
 
     /// The other places at which the line is crossed as it is at the first one, or less.
@@ -140,34 +145,6 @@ impl Scope {
         };
         let places = held.iter().filter(is_same).take(PLACES);
         places.map(|other| Label { at: other.assignment.at.clone(), text: "and here".to_owned() }).collect()
-    }
-
-    fn judge<'a>(
-        &self,
-        scene: &'a Scene<'_>,
-        team: &Team,
-        roles: &[Arc<str>],
-        duty: &'a Duty,
-        assignment: &'a Assignment,
-        activity: &'a Activity,
-    ) -> Option<Held<'a>> {
-        let ruled = roles.iter().filter_map(|role| {
-            scene.verdicts.of(role, &activity.id)?;
-            let ruling = scene.ruling(team, (&assignment.holder, role), &activity.id, assignment.involvement);
-            Some((role, ruling.map(|ruling| (ruling, verdict(ruling, duty)))))
-        });
-        let ruled: Vec<_> = ruled.collect();
-        let is_independent = assignment.involvement.carries() && self.independent.contains(&activity.id);
-        let weight = |(_, ruling): &&(&Arc<str>, Option<(&Ruling, Verdict)>)| {
-            // Of two roles that are kept from it, the one for which it weighs more.
-            ruling.map(|(ruling, verdict)| (verdict, ruling.severity.is_none()))
-        };
-        let mildest = ruled.iter().min_by_key(weight)?;
-        let strictest = ruled.iter().max_by_key(weight).filter(|_| is_independent);
-        let (role, ruling) = strictest.unwrap_or(mildest);
-        let milder = ruled.iter().filter(|other| weight(other) < weight(&&(*role, *ruling)));
-        let passed_over = strictest.map_or_else(Vec::new, |_| milder.map(|(role, _)| (*role).clone()).collect());
-        Some(Held { duty, assignment, activity, role: (*role).clone(), ruling: *ruling, passed_over })
     }
 }
 
@@ -203,7 +180,7 @@ fn below_floor<'h, 'a>(scene: &Scene<'_>, team: &Team, held: &'h [Held<'a>]) -> 
         let roles = scene.roles_of(team, &assignment.holder);
         let owns = |role: &Arc<str>| strongest.activity.owners.iter().any(|owner| owner.value == *role);
         let stands_in = floor.carries() && assignment.involvement.carries() && roles.iter().any(owns);
-        assignment.involvement >= floor && (roles.contains(&strongest.role) || stands_in)
+        assignment.involvement >= floor && (roles.contains(strongest.role) || stands_in)
     });
     (!held_well).then_some(strongest)
 }
@@ -214,13 +191,13 @@ impl<'a> Held<'a> {
     }
 
     fn floor(&self, scene: &Scene<'_>) -> Option<Involvement> {
-        scene.verdicts.of(&self.role, &self.activity.id)?.floor.as_ref().map(|(floor, _)| *floor)
+        scene.verdicts.of(self.role, &self.activity.id)?.floor.as_ref().map(|(floor, _)| *floor)
     }
 
     /// Shared work whose only accountable and only responsible holder is one, with none of its owners asked.
     fn is_alone(&self, scene: &Scene<'_>, team: &Team) -> bool {
         let shared = |involvement| {
-            let ruling = scene.ruling(team, (&self.assignment.holder, &self.role), &self.activity.id, involvement);
+            let ruling = scene.ruling(team, (&self.assignment.holder, self.role), &self.activity.id, involvement);
             ruling.is_some_and(|ruling| ruling.verdict == Verdict::Shared)
         };
         let carrying = |involvement| {
@@ -245,7 +222,7 @@ impl Scope {
         let involvement = held.assignment.involvement;
         let floor = held.floor(scene).map_or("", Involvement::name);
         let words = [
-            ("role", scene.taxonomy.role_short(&held.role)),
+            ("role", scene.taxonomy.role_short(held.role)),
             ("involved", involved(involvement)),
             ("involvement", involvement.name()),
             ("activity", &held.activity.title),
@@ -282,7 +259,7 @@ impl Scope {
 
     /// Where the line is one that another role draws: " beside a product manager".
     fn only(&self, scene: &Scene<'_>, held: &Held<'_>, ruling: &Ruling) -> String {
-        let cells = scene.verdicts.of(&held.role, &held.activity.id);
+        let cells = scene.verdicts.of(held.role, &held.activity.id);
         let is_this = |cells: &&Cells| cells.conditional(held.assignment.involvement) == Some(ruling);
         let condition = cells.filter(is_this).and_then(|cells| cells.condition.as_ref());
         condition.map_or_else(String::new, |condition| format!(" {}", scene.taxonomy.in_words(condition)))
@@ -290,7 +267,7 @@ impl Scope {
 
     /// The line of the rules that was crossed.
     fn line(&self, scene: &Scene<'_>, held: &Held<'_>) -> Option<Label> {
-        let role = help::in_short(scene, &held.role);
+        let role = help::in_short(scene, held.role);
         let title = &held.activity.title;
         let label = |at: &Location, text: String| Some(Label { at: at.clone(), text });
         match self.when {
@@ -302,7 +279,7 @@ impl Scope {
             When::Stretch => label(&held.ruling?.0.at, format!("the line: {role} carries {title} for a while only")),
             When::HeldAlone => label(&held.ruling?.0.at, format!("the line: {role} shares {title}")),
             When::BelowFloor => {
-                let (floor, at) = scene.verdicts.of(&held.role, &held.activity.id)?.floor.as_ref()?;
+                let (floor, at) = scene.verdicts.of(held.role, &held.activity.id)?.floor.as_ref()?;
                 label(at, format!("the line: {role} is {floor}, or more, in {title}"))
             }
         }

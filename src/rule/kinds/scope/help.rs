@@ -10,7 +10,7 @@ use crate::rule::bench::{Handing, Heir};
 
 /// "@maya, product manager in Checkout, is accountable".
 pub(super) fn who_and_how(scene: &Scene<'_>, team: &Team, held: &Held<'_>) -> String {
-    let title = scene.taxonomy.role_title(&held.role);
+    let title = scene.taxonomy.role_title(held.role);
     let involvement = held.assignment.involvement;
     match &held.assignment.holder {
         Holder::Person(handle) => format!("{handle}, {title} in {}, is {involvement}", team.shown_name()),
@@ -68,7 +68,7 @@ fn judged_as(scene: &Scene<'_>, held: &Held<'_>) -> String {
     if titles.is_empty() {
         return String::new();
     }
-    let role = scene.taxonomy.role_title(&held.role);
+    let role = scene.taxonomy.role_title(held.role);
     format!(
         "; judged as {role}, though also {}: whoever asks for the work does not attest it under a second title",
         all_of(&titles)

@@ -1,0 +1,120 @@
+//! Seats: a team's assignments with the roles that they are judged by, put together once for all rules that ask.
+
+use std::cell::RefCell;
+use std::ops::Range;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::{Scene, holds};
+use crate::base::quick::HashMap;
+use crate::org::{Assignment, Duty, Holder, Team};
+use crate::taxonomy::activity::Activity;
+use crate::taxonomy::verdict::{Ruling, Verdicts, Where};
+
+/// The seats that were asked for last, with the place of the team that they are of.
+pub type Memo = RefCell<Option<(usize, Rc<Seats>)>>;
+
+/// The seats of a team: those of one holder and activity side by side, in the order of the file.
+pub struct Seats {
+    seats: Vec<Seat>,
+    ruled: Vec<Ruled>,
+}
+
+/// An assignment on which a role of its holder has a verdict.
+struct Seat {
+    /// Its numbers: which duty, and which of its assignments.
+    duty: usize,
+    assignment: usize,
+    ruled: Range<usize>,
+}
+
+/// What one role says of it.
+struct Ruled {
+    role: Arc<str>,
+    cells: Where,
+    /// Whether the condition of the cells holds here.
+    holds: bool,
+}
+
+/// One seat.
+pub struct At<'a> {
+    /// The duty.
+    pub duty: &'a Duty,
+    /// The assignment.
+    pub assignment: &'a Assignment,
+    /// The activity.
+    pub activity: &'a Activity,
+}
+
+impl<'a> Scene<'a> {
+    /// The seats of a team.
+    #[must_use]
+    pub fn seats(&self, team: &Team) -> Rc<Seats> {
+        // The organisation is borrowed while it is judged: a team keeps its place.
+        let place = std::ptr::from_ref(team).addr();
+        if let Some((of, seats)) = &*self.seats.borrow()
+            && *of == place
+        {
+            return seats.clone();
+        }
+        let seats = Rc::new(Seats::of(self, team));
+        *self.seats.borrow_mut() = Some((place, seats.clone()));
+        seats
+    }
+
+    fn activity_of(&self, duty: &Duty) -> Option<&'a Activity> {
+        self.taxonomy.activities.get(duty.activity.as_deref()?)
+    }
+}
+
+impl Seats {
+    fn of(scene: &Scene<'_>, team: &Team) -> Self {
+        let mut roles: HashMap<&Holder, Vec<Arc<str>>> = HashMap::default();
+        let (mut seats, mut ruled) = (Vec::new(), Vec::new());
+        for (number, duty) in team.duties.iter().enumerate().filter(|(_, duty)| duty.retired.is_none()) {
+            let Some(activity) = scene.activity_of(duty) else { continue };
+            for (assignment, held) in duty.assignments.iter().enumerate() {
+                let holder = &held.holder;
+                if !roles.contains_key(holder) {
+                    roles.insert(holder, scene.roles_of(team, holder));
+                }
+                let start = ruled.len();
+                for role in &roles[holder] {
+                    let Some(cells) = scene.verdicts.find(role, &activity.id) else { continue };
+                    let condition = || scene.verdicts.at(cells).condition_at(held.involvement);
+                    let holds = condition().is_some_and(|condition| holds(team, holder, role, condition));
+                    ruled.push(Ruled { role: role.clone(), cells, holds });
+                }
+                if ruled.len() > start {
+                    seats.push(Seat { duty: number, assignment, ruled: start..ruled.len() });
+                }
+            }
+        }
+        let key = |seat: &Seat| {
+            let duty = &team.duties[seat.duty];
+            (&duty.assignments[seat.assignment].holder, &duty.activity)
+        };
+        // Stable: what a holder has of one activity stays in the order of the file.
+        seats.sort_by(|a, b| key(a).cmp(&key(b)));
+        Self { seats, ruled }
+    }
+
+    /// Each seat of the team that they were made of, with the roles that have a verdict on it and what their rulings are.
+    pub fn each<'a>(
+        &'a self,
+        scene: &Scene<'a>,
+        team: &'a Team,
+    ) -> impl Iterator<Item = (At<'a>, impl Iterator<Item = (&'a Arc<str>, Option<&'a Ruling>)> + Clone)> {
+        let (taxonomy, verdicts): (_, &'a Verdicts) = (scene.taxonomy, scene.verdicts);
+        self.seats.iter().filter_map(move |seat| {
+            let duty = team.duties.get(seat.duty)?;
+            let assignment = duty.assignments.get(seat.assignment)?;
+            let activity = taxonomy.activities.get(duty.activity.as_deref()?)?;
+            let ruled = self.ruled[seat.ruled.clone()].iter();
+            let involvement = assignment.involvement;
+            let ruled =
+                ruled.map(move |ruled| (&ruled.role, verdicts.at(ruled.cells).at(involvement, |_| ruled.holds)));
+            Some((At { duty, assignment, activity }, ruled))
+        })
+    }
+}
