@@ -119,7 +119,7 @@ impl Key for Unit {
 }
 
 /// What was found in one unit.
-pub type Found = Arc<[Diagnostic]>;
+pub type Found = Arc<Vec<Diagnostic>>;
 
 /// An organisation with what is to be said about it, kept up to date as files change.
 pub struct Judgement {
@@ -282,7 +282,7 @@ impl Judgement {
             }
             if let Some(old) = self.replace(&unit, new) {
                 let now = self.found.get(&unit).map_or(&[][..], |found| found);
-                self.uses.shift(old.as_deref().unwrap_or_default(), now, &mut waivers);
+                self.uses.shift(old.as_deref().map_or(&[], |old| old), now, &mut waivers);
                 before.insert(unit, old);
             }
         }
@@ -493,6 +493,16 @@ impl Judgement {
     #[must_use]
     pub fn diagnostics(&self) -> Vec<Diagnostic> {
         let mut all: Vec<Diagnostic> = self.found.values().flat_map(|found| found.iter().cloned()).collect();
+        sort(&mut all);
+        all.dedup();
+        all
+    }
+
+    /// The same, taken out of the judgement: of whom nothing more is asked, that is not copied.
+    #[must_use]
+    pub fn take_diagnostics(&mut self) -> Vec<Diagnostic> {
+        let found = std::mem::take(&mut self.found).into_values();
+        let mut all: Vec<Diagnostic> = found.flat_map(Arc::unwrap_or_clone).collect();
         sort(&mut all);
         all.dedup();
         all

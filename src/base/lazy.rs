@@ -228,6 +228,17 @@ where
         self.iter().map(|(_, value)| value)
     }
 
+    /// All values, in the order of their keys, without the map. This reads every record.
+    pub fn into_values(self) -> impl Iterator<Item = V> {
+        let Self { changed, saved } = self;
+        let saved = saved.map(|mut saved| std::mem::take(saved.all_mut())).unwrap_or_default();
+        let saved = saved.into_iter().filter(|(key, _)| !changed.contains_key(key)).collect::<Vec<_>>();
+        let changed = changed.into_iter().filter_map(|(key, value)| Some((key, value?)));
+        let mut all: Vec<(K, V)> = changed.chain(saved).collect();
+        all.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+        all.into_iter().map(|(_, value)| value)
+    }
+
     /// How many entries there are.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -300,6 +311,11 @@ where
             };
             records.into_iter().filter_map(entry).collect()
         })
+    }
+
+    fn all_mut(&mut self) -> &mut BTreeMap<K, V> {
+        self.all();
+        self.all.get_mut().expect("internal error: it has just been filled")
     }
 
     fn decoded(&self, bytes: &[u8]) -> Option<V> {

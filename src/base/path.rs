@@ -8,6 +8,7 @@
 
 use std::borrow::Cow;
 use std::cell::RefCell;
+use std::cmp::Ordering;
 use std::fmt;
 use std::sync::Arc;
 
@@ -83,8 +84,21 @@ fn escaped(text: &str) -> String {
 }
 
 /// A file's path from the organisation's root; cheap to clone.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct RepoPath(Arc<str>);
+
+impl Ord for RepoPath {
+    /// Most places that are compared lie in one file, whose path they share.
+    fn cmp(&self, other: &Self) -> Ordering {
+        if Arc::ptr_eq(&self.0, &other.0) { Ordering::Equal } else { self.0.cmp(&other.0) }
+    }
+}
+
+impl PartialOrd for RepoPath {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
 
 impl RepoPath {
     /// Makes a path from text with `/` between the parts. `None` when it is empty, absolute, or leaves the root.

@@ -60,6 +60,10 @@ impl Builder<'_, '_> {
             team.name = id.clone();
         }
         team.dangling = std::mem::take(&mut self.dangling);
+        // It is kept, and grew row by row to up to twice of what it holds.
+        team.members.shrink_to_fit();
+        team.duties.shrink_to_fit();
+        team.hints.shrink_to_fit();
         team
     }
 

@@ -141,7 +141,13 @@ impl Reading {
         let mut keys: Vec<String> = written.map(|name| name_key(&name.value)).collect();
         keys.sort_unstable();
         keys.dedup();
+        keys.shrink_to_fit();
         self.name_keys = keys;
+        // A reading is kept, and grew row by row to up to twice of what it holds.
+        self.members.shrink_to_fit();
+        self.duties.shrink_to_fit();
+        self.owns.shrink_to_fit();
+        self.people.shrink_to_fit();
         self
     }
 }

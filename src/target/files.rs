@@ -126,8 +126,8 @@ impl Files {
 
     /// Judges the files.
     pub(super) fn judge(&self, request: &Request) -> Outcome {
-        let judgement = self.judgement(request.today);
-        let found = judgement.diagnostics();
+        let mut judgement = self.judgement(request.today);
+        let found = judgement.take_diagnostics();
         let outcome = self.outcome(request, &judgement, found);
         // The process ends soon: giving back every piece of a large organisation would cost a twentieth of the run.
         std::mem::forget(judgement);
