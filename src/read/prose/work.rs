@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::line::Line;
+use super::line::{Line, Named};
 use super::{SHORT, Walk};
 use crate::base::involvement::Involvement;
 use crate::base::sign::{Sign, Signs};
@@ -13,6 +13,9 @@ use crate::taxonomy::grammar::{self, Class};
 
 /// A reading that fits less than this, in percent, may be another kind of work.
 const DOUBTFUL: u8 = 85;
+
+/// What stands for somebody's title in what is done.
+const PERSON: &str = "person";
 
 /// Work that some words name.
 pub(super) struct Work {
@@ -25,14 +28,6 @@ pub(super) struct Work {
     pub(super) signs: Signs,
     /// The words that name it, and those of the same group that nothing explains.
     pub(super) words: (Vec<Span>, Vec<Span>),
-}
-
-/// Whether words are an item of a row of their own: "pricing, *hiring* and coaching".
-fn stands_alone(text: &str, start: usize, end: usize) -> bool {
-    let before = text[..start].trim_end();
-    let behind = text[end..].trim_start();
-    let opens = before.is_empty() || before.ends_with([',', ';', ':', '/', '&']) || before.ends_with(" and");
-    opens && (behind.is_empty() || behind.starts_with([',', ';', '.', '/', '&']) || behind.starts_with("and "))
 }
 
 impl Walk<'_> {
@@ -76,7 +71,7 @@ impl Walk<'_> {
             let vague = hit.weight == 1 && !hit.telling && (hit.describes || is_verb || !(short || hit.before <= 1));
             let whole = (verb.is_none() || is_verb) && all.len() == 1 && hit.reach == said;
             let begins = verb.is_none() && hit.telling && hit.before == 0;
-            let alone = hit.telling && stands_alone(text, hit.span.start, hit.span.end);
+            let alone = hit.telling && self.stands_alone(text, hit.span.start, hit.span.end);
             let crowded = hit.activity.broad && !(whole || hit.framed || begins || alone);
             let known = found.iter().any(|known| known.activity == hit.activity.id);
             if !(is_aside || next.is_some() || vague || crowded || known) {
@@ -103,9 +98,48 @@ impl Walk<'_> {
     pub(super) fn without_names<'l>(&self, line: &'l Line<'_>, from: usize, to: usize) -> Cow<'l, str> {
         let mut text = Cow::Borrowed(&line.text.plain[from..to]);
         for named in line.named.iter().filter(|named| named.is_person && named.start >= from && named.end <= to) {
-            text.to_mut().replace_range(named.start - from..named.end - from, &"x".repeat(named.end - named.start));
+            let length = named.end - named.start;
+            // Somebody who is hired or coached is a person, by whatever title.
+            let blot = match length.checked_sub(PERSON.len()) {
+                Some(more) if self.is_object(line, named) => format!("{PERSON}{}", " ".repeat(more)),
+                _ => "x".repeat(length),
+            };
+            text.to_mut().replace_range(named.start - from..named.end - from, &blot);
         }
         text
+    }
+
+    /// Whether words are an item of a row of their own, or all that is spoken of: "pricing, *hiring* and coaching", "responsible for
+    /// *hiring*", "*hiring* is done by".
+    fn stands_alone(&self, text: &str, start: usize, end: usize) -> bool {
+        let grammar = self.framing.grammar;
+        let before = text[..start].trim_end();
+        let behind = text[end..].trim_start();
+        let last = before.rsplit(' ').next().unwrap_or_default().to_ascii_lowercase();
+        let opens = before.is_empty()
+            || before.ends_with([',', ';', ':', '/', '&'])
+            || grammar.is(Class::Join, &last)
+            || grammar.is(Class::For, &last)
+            || grammar.is(Class::Of, &last);
+        let next = behind.split(' ').next().unwrap_or_default();
+        let follows = grammar.is(Class::Join, next)
+            || grammar.is(Class::Be, next)
+            || grammar.frame(&[next]).is_some_and(|(_, _, frame)| frame == grammar::Frame::Rests);
+        opens && (behind.is_empty() || behind.starts_with([',', ';', '.', '/', '&']) || follows)
+    }
+
+    /// Whether a name stands by itself, not before a noun that it only says more of.
+    fn is_object(&self, line: &Line<'_>, named: &Named) -> bool {
+        let next = named.last + 1;
+        let grammar = self.framing.grammar;
+        let small = |word: &str| {
+            grammar.takes_object(word)
+                || [Class::Join, Class::Determiner, Class::Be, Class::Have, Class::Do]
+                    .iter()
+                    .any(|of| grammar.is(*of, word))
+        };
+        let ends = line.words.get(next).is_none_or(|word| word.gap.ends_phrase() || small(line.lower[next]));
+        ends && !named.possessive
     }
 
     /// The parts of a predicate that say when, why or how, in bytes.
@@ -136,9 +170,16 @@ impl Walk<'_> {
                 && !grammar.is_noun_too(line.lower[at - 1]);
             let relative = grammar.is(Class::Tells, words[0]) && at > first && !decides;
             let means = grammar.is(Class::By, words[0]) && words.get(1).is_some_and(|next| next.ends_with("ing"));
+            // "selects tools for removing rust": what the tools are for.
+            let for_what = at > first
+                && verb.is_some()
+                && grammar.is(Class::For, words[0])
+                && grammar.verb(&words[1..]).is_some_and(|(_, form, _)| form == grammar::Form::Gerund)
+                && !grammar.is(Class::TakesInfinitive, line.lower[at - 1])
+                && grammar.wording(&line.lower[at - 1..end]).is_none();
             // "decides when it is ready": what is decided.
             let content = at == first && grammar.is(Class::Content, words[0]);
-            if means || content || (!purpose && !relative && grammar.adjunct(words).is_none()) {
+            if means || for_what || content || (!purpose && !relative && grammar.adjunct(words).is_none()) {
                 at += 1;
                 continue;
             }

@@ -59,6 +59,8 @@ struct Scan<'a> {
     denied: bool,
     /// In "that ...", which tells of something else.
     relative: bool,
+    /// The aside at hand stands behind what it is about, so that its lists are its own.
+    behind: bool,
 }
 
 /// The groups of a text, of whose tokens some may be verbs.
@@ -73,6 +75,7 @@ pub(super) fn units(tokens: &[Token], may_act: &[bool]) -> Vec<Unit> {
         last: None,
         denied: false,
         relative: false,
+        behind: false,
     };
     let mut from = 0;
     while from < tokens.len() {
@@ -110,6 +113,7 @@ impl Scan<'_> {
             return;
         }
         if first.is(traits::BREAK) {
+            self.behind = self.level != Level::Start;
             self.level = Level::Aside;
             self.verbs.clear();
             return;
@@ -298,7 +302,7 @@ impl Scan<'_> {
             }
             Level::Verb | Level::Object | Level::Complement => self.complement(from, to, which),
             Level::Aside => {
-                if apart {
+                if apart && !(self.behind && gap.comma) {
                     self.emit(from, to, Unit { top: true, doubt: 15, ..Unit::default() });
                     self.level = Level::Object;
                 }

@@ -236,7 +236,7 @@ impl Clauses<'_, '_, '_> {
     pub(super) fn say(&self, clause: &Clause<'_>, open: bool, above: Above, said: &mut Said) {
         let Clause { subject, group, .. } = clause;
         if let Who::Named(names) = &subject.who
-            && !(subject.denied && self.is(Class::No, clause.start))
+            && !(subject.denied && subject.none)
         {
             said.about = Some(names.clone());
         }

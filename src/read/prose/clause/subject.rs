@@ -28,8 +28,10 @@ pub(super) enum Who {
 #[derive(Clone, Debug)]
 pub(super) struct Subject {
     pub(super) who: Who,
-    /// "No PM".
+    /// "No PM", "the PM no longer".
     pub(super) denied: bool,
+    /// Of these, "no PM".
+    pub(super) none: bool,
     /// "Only the PM", "nobody but the PM".
     pub(super) only: bool,
     /// "As a PM, you".
@@ -38,7 +40,7 @@ pub(super) struct Subject {
 
 impl Subject {
     pub(super) fn of(who: Who) -> Self {
-        Self { who, denied: false, only: false, addressed: false }
+        Self { who, denied: false, none: false, only: false, addressed: false }
     }
 }
 
@@ -58,7 +60,7 @@ impl Clauses<'_, '_, '_> {
     pub(super) fn subject(&self, start: usize, verb: usize) -> Subject {
         let mut names: Vec<usize> = Vec::new();
         let mut owners: Vec<usize> = Vec::new();
-        let mut subject = Subject::of(Who::Other);
+        let mut subject = Subject { none: self.is(Class::No, start), ..Subject::of(Who::Other) };
         let (mut part, mut nobody, mut job, mut at) = (Part::Head, false, false, start);
         let mut heads = 0;
         // "Robin (our PM)": who somebody is.
