@@ -64,7 +64,11 @@ impl Walk<'_> {
         let said = taxonomy.words().stems(text).len();
         let short = end - start <= SHORT;
         for (index, hit) in all.iter().enumerate() {
-            let (start, end) = (from + hit.span.start, from + hit.span.end);
+            let start = from + hit.span.start;
+            // A name counts whole, whatever stands for it.
+            let end =
+                line.named.iter().find(|named| named.start < from + hit.span.end && from + hit.span.end < named.end);
+            let end = end.map_or(from + hit.span.end, |named| named.end);
             let is_aside = aside.iter().any(|(first, last)| start >= *first && start < *last);
             let next = all.get(index + 1).filter(|next| hit.describes && next.before == hit.before + hit.reach);
             let is_verb = verb.is_some_and(|verb| line.words[verb].start == start);
