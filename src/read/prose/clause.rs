@@ -166,7 +166,9 @@ impl Clauses<'_, '_, '_> {
             }
             Some((_, Turn::Exclude)) if self.grammar.negates(self.word(at)) => {}
             Some((length, Turn::Under | Turn::Exclude | Turn::With)) => at = self.behind_opener(at + length, end),
-            _ if self.opens(at, end) => at = self.behind_opener(at + 1, end),
+            _ if self.opens(at, end) => {
+                at = self.pronoun_behind(at, end).unwrap_or_else(|| self.behind_opener(at + 1, end));
+            }
             _ => {}
         }
         at = self.over_links(at, end);
@@ -354,6 +356,8 @@ impl Clauses<'_, '_, '_> {
     fn is_link(&self, at: usize, end: usize) -> bool {
         let word = self.word(at);
         let adverb = self.grammar.is_adverb(word)
+            // "There is a PM who".
+            && !(self.is(Class::Expletive, at) && self.is(Class::Be, at + 1))
             && !self.is(Class::Determiner, at)
             && self.grammar.modal(self.at(at, end)).is_none()
             && self.turn(at, end).is_none();
@@ -414,6 +418,18 @@ impl Clauses<'_, '_, '_> {
         }
         let governed = first > from && self.grammar.takes_object(self.word(first - 1));
         if governed || first == from { end } else { first }
+    }
+
+    /// "On a typical day you write": the pronoun that begins the clause behind a preposition and its noun.
+    fn pronoun_behind(&self, from: usize, end: usize) -> Option<usize> {
+        if !self.grammar.takes_object(self.word(from)) {
+            return None;
+        }
+        let ends = |at: &usize| self.gap(*at).ends_phrase() || self.is(Class::Relative, *at);
+        let until = (from + 1..end).find(ends).unwrap_or(end);
+        let at = (from + 2..until).find(|at| self.is(Class::Pronoun, *at))?;
+        let verb = self.verb(at + 1, end).is_some_and(|(_, form, _)| matches!(form, Form::Plain | Form::Third));
+        (verb || self.is_finite_auxiliary(at + 1, end)).then_some(at)
     }
 
     fn within_brackets(&self, from: usize, at: usize) -> bool {

@@ -148,8 +148,13 @@ impl Walk<'_> {
                 Some(holders) if pronoun => Frame { subject: Subject::These(holders.clone()), ..here.clone() },
                 _ => here.clone(),
             };
+            let known = self.duties.len();
             if let Some(holders) = self.sentence(line, (start, end), &about, manner, &mut last_said) {
                 spoken = Some(holders);
+            }
+            if self.duties.len() == known && end - start > 1 && behind.is_some_and(|next| next.gap.colon) {
+                // "Knows the whole cycle: tests, releases": what is listed is no more work than what was said.
+                manner.listed = false;
             }
         }
         local

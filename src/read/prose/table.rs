@@ -220,7 +220,12 @@ impl Walk<'_> {
     /// Work in the rows, a column for who is accountable or responsible.
     fn holders(&mut self, columns: &[Column], body: &[Vec<Vec<usize>>], lines: &[Line<'_>]) {
         let is_work = |column: &Column| matches!(column, Column::Other | Column::Duties(_));
-        let Some(work) = columns.iter().position(is_work) else { return };
+        let numbered = |index: usize| {
+            let mut cells = body.iter().filter_map(|row| row.get(index)?.first()).map(|at| &lines[*at]);
+            cells.all(|line| line.lower.iter().all(|word| word.bytes().all(|byte| byte.is_ascii_digit())))
+        };
+        let work = columns.iter().enumerate().position(|(index, column)| is_work(column) && !numbered(index));
+        let Some(work) = work else { return };
         for row in body {
             let Some(about) = row.get(work).and_then(|cell| cell.first()).map(|at| &lines[*at]) else { continue };
             let (mut held, mut partial) = (Vec::new(), false);

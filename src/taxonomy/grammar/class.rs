@@ -137,6 +137,10 @@ pub enum Class {
     Reason,
     /// `e` of "e.g.", `see`: what follows is an example or points elsewhere.
     Example,
+    /// `outside`, `beyond`: what is there is no part of it.
+    Outside,
+    /// `anyone`, `everybody`: "but" behind them excludes.
+    Everyone,
 }
 
 /// The keys of `[class]`, in the order of [`Class`].
@@ -206,6 +210,8 @@ pub const CLASSES: &[&str] = &[
     "what",
     "reason",
     "example",
+    "outside",
+    "everyone",
 ];
 
 /// What a run of words opens in a clause, each a key of `[turn]`.

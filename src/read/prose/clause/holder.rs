@@ -27,7 +27,10 @@ impl Clauses<'_, '_, '_> {
         if group.kind == Kind::Undone {
             return;
         }
-        if self.identified(clause, denied, said) || clause.subject.who == Who::It && self.cleft(clause, denied, said) {
+        if self.has_somebody(clause, denied, said)
+            || self.identified(clause, denied, said)
+            || clause.subject.who == Who::It && self.cleft(clause, denied, said)
+        {
             return;
         }
         let found = self.behind(clause, denied);
@@ -252,8 +255,11 @@ impl Clauses<'_, '_, '_> {
                 || self.is(Class::Join, job + 1)
                 || self.is(Class::But, job + 1)
                 || self.grammar.negates(self.word(job + 1));
-            return (matches!(group.kind, Kind::Copula | Kind::Wording) && only && ends)
-                .then_some(Involvement::Responsible);
+            return (matches!(group.kind, Kind::Copula | Kind::Wording)
+                && only
+                && ends
+                && !self.is_outside(named.first, floor))
+            .then_some(Involvement::Responsible);
         }
         // "PM team": a name that only says which.
         let goes_on = behind < clause.until
@@ -278,11 +284,23 @@ impl Clauses<'_, '_, '_> {
             let job = governor.checked_sub(1).filter(|at| self.is(Class::Job, *at) && *at >= floor);
             let apt = matches!(group.kind, Kind::Copula | Kind::Wording)
                 || matches!(group.kind, Kind::Verb(Some(Frame::Rests)));
-            if job.is_some() && apt {
+            if let Some(job) = job
+                && apt
+                && !self.is_outside(job, floor)
+            {
                 return Some(Involvement::Responsible);
             }
         }
         self.resting(group, governor, floor)
+    }
+
+    /// "outside the PM's remit", "beyond the remit of the PM".
+    fn is_outside(&self, first: usize, floor: usize) -> bool {
+        let mut before = first;
+        while before > floor && self.is(Class::Determiner, before - 1) {
+            before -= 1;
+        }
+        before > floor && self.is(Class::Outside, before - 1)
     }
 
     fn is_governor(&self, at: usize) -> bool {

@@ -260,6 +260,7 @@ impl Clauses<'_, '_, '_> {
             Who::AboveJob if self.tells_job(group) => return self.job(clause, &Bound::Above, denied, said),
             Who::AboveJob => return self.holders(clause, denied, said),
             Who::We if matches!(group.kind, Kind::Verb(Some(Frame::Consults))) => return self.consulted(clause, said),
+            Who::We if self.has_somebody(clause, denied, said) => return,
             Who::We => return self.asked(clause, denied, true, said),
             Who::Nobody => return,
             Who::It if self.is_containing(group.head) && !group.passive => {
@@ -287,6 +288,12 @@ impl Clauses<'_, '_, '_> {
         let unchanged = slip && self.grammar.is_unchanged(self.word(group.head));
         let mut statement = self.statement(clause, bound, effect.filter(|_| !unchanged), denied, firm && !slip);
         statement.words.1 = until;
+        let ensured = group.kind == Kind::Verb(Some(Frame::Ensures)) && self.is(Class::That, group.from);
+        let behind = group.from + usize::from(ensured);
+        if (ensured || group.kind == Kind::Wording) && behind < until {
+            // What somebody is responsible for stands behind "for".
+            statement.words.0 = behind;
+        }
         if let Some(to) = self.behind_partners(group, until) {
             // "works with sales to write": with whom is no work of its own.
             statement.aside.push((group.head + 1, to - 1));
@@ -356,6 +363,29 @@ impl Clauses<'_, '_, '_> {
         });
     }
 
+    /// "We have a PM who signs off", "there is a PM who signs off": the PM does.
+    pub(super) fn has_somebody(&self, clause: &Clause<'_>, denied: bool, said: &mut Said) -> bool {
+        let group = clause.group;
+        if group.kind != Kind::Copula || denied || group.past || group.weak {
+            return false;
+        }
+        let mut first = group.from;
+        while self.is(Class::Determiner, first) && self.begins_name(first).is_none() {
+            first += 1;
+        }
+        let Some(named) = self.begins_name(first).filter(|named| !named.possessive) else { return false };
+        let near = named.last + 1..clause.until.min(named.last + 5);
+        let Some(who) = near.clone().find(|at| self.is(Class::Relative, *at)) else { return false };
+        let index = self.line.named_in(first, clause.until).next().unwrap_or(0);
+        let Some(inner) = self.group(who + 1, clause.until) else { return false };
+        let effect =
+            inner.effect.filter(|_| !(inner.denied || inner.past || inner.passive) && inner.kind != Kind::Undone);
+        let below = Clause { start: who + 1, group: &inner, aside: clause.aside.clone(), ..*clause };
+        said.about = Some(vec![index]);
+        said.statements.push(self.statement(&below, Bound::Named(vec![index]), effect, inner.denied, !inner.weak));
+        true
+    }
+
     /// What becomes of a verb's effect by what stands behind it, and where its own words end.
     fn framed(
         &self,
@@ -367,6 +397,10 @@ impl Clauses<'_, '_, '_> {
         let Kind::Verb(Some(frame)) = group.kind else { return (effect, *until) };
         match frame {
             Frame::Asks | Frame::Wishes | Frame::Helps => {
+                if self.is(Class::Relative, group.from) || self.is(Class::Question, group.from) {
+                    // "asks who signs off".
+                    return (None, group.from);
+                }
                 let Some(person) = self.person_behind(group.from, *until) else { return (effect, *until) };
                 let inner = self.inner_verb(person, *until);
                 if frame == Frame::Asks && group.effect.is_some() || frame == Frame::Helps {

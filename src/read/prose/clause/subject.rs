@@ -105,6 +105,10 @@ impl Clauses<'_, '_, '_> {
                     Turn::Exclude | Turn::Except if !self.is(Class::But, at) && !self.is(Class::No, at) => {
                         part = Part::Excluded;
                     }
+                    // "Anyone but the PM".
+                    _ if self.is(Class::But, at) && at > start && self.is(Class::Everyone, at - 1) => {
+                        part = Part::Excluded;
+                    }
                     Turn::With => part = Part::Inside,
                     _ if self.is(Class::But, at) => part = Part::Head,
                     _ => {
@@ -217,7 +221,9 @@ impl Clauses<'_, '_, '_> {
         // "Your job", "this role", "the person in this role".
         let post = self.is(Class::Post, start + 1) && (self.is(Class::Determiner, start));
         let within = self.grammar.takes_object(self.word(start + 2)) && !self.is(Class::Of, start + 2);
-        let whole = post && (start + 2 == verb || within);
+        // "The successful candidate".
+        let quality = self.is(Class::Determiner, start) && start + 3 == verb && self.is(Class::Post, start + 2);
+        let whole = post && (start + 2 == verb || within) || quality;
         let own = job && (start..verb).any(|at| self.is(Class::Own, at));
         let tasks = job && last.is_some_and(|at| self.is(Class::Job, at)) && verb <= start + 3;
         match last {
