@@ -53,6 +53,8 @@ pub struct Page {
     pub profile: Arc<str>,
     /// The day on which it was drawn.
     pub day: String,
+    /// How many duties there are of each area of work, the most first.
+    pub areas: Vec<(Arc<str>, usize)>,
     /// Three sentences to begin with.
     pub opening: Vec<String>,
     /// Limits that are crossed, in words.
@@ -185,7 +187,7 @@ impl Page {
         let name = |name: &mut Arc<str>| *name = if name.starts_with('@') { handle(name) } else { text(name).into() };
         name(&mut self.name);
         self.called = if self.kind == "person" { self.name.clone() } else { text(&self.called).into() };
-        let plain = self.teams.iter_mut().chain(&mut self.opening).chain(&mut self.over);
+        let plain = self.teams.iter_mut().chain(&mut self.roles).chain(&mut self.opening).chain(&mut self.over);
         plain.for_each(words);
         for row in self.rows() {
             name(&mut row.who);
@@ -212,15 +214,11 @@ impl Page {
 pub fn of_person(around: &Around<'_>, handle: &str) -> Option<Page> {
     let person = around.org.people.get(handle)?;
     let teams: Vec<_> = person.teams.keys().filter_map(|id| around.org.teams.get(id)).collect();
-    let mut roles: Vec<Arc<str>> = teams.iter().flat_map(|team| around.org.roles_of(team, handle)).collect();
-    roles.extend(person.roles.iter().cloned());
-    roles.sort();
-    roles.dedup();
     let mut page = Page {
         kind: "person",
         name: person.handle.clone(),
         called: person.name.clone().unwrap_or_else(|| person.handle.clone()),
-        roles: roles.iter().map(|role| around.policy.taxonomy.role_title(role).to_owned()).collect(),
+        roles: around.org.titles(person, |role| around.policy.taxonomy.role_title(role).to_owned()),
         teams: teams.iter().map(|team| team.shown_name().into_owned()).collect(),
         ..begun(around)
     };
@@ -250,6 +248,7 @@ fn begun(around: &Around<'_>) -> Page {
 fn fill<'a>(around: &Around<'a>, page: &mut Page, parts: &[parts::Part<'a>]) {
     let bench = Bench::default();
     let scene = around.policy.scene(around.org, around.today, &bench);
+    page.areas = parts::areas(around, parts);
     page.over = parts::over(around, page);
     page.agreed = parts::agreed(around, page);
     page.until = parts::endings(around, parts, &page.agreed);

@@ -179,16 +179,14 @@ pub fn whom<'a>(policy: &Policy, org: &Org, today: Date, found: impl Iterator<It
     }
     for (handle, kept) in &mut whom.people {
         let Some(person) = org.people.get(handle) else { continue };
-        let mut roles: BTreeSet<Arc<str>> = person.roles.iter().cloned().collect();
         for team in person.teams.keys().filter_map(|id| org.teams.get(id)) {
-            roles.extend(org.roles_of(team, handle));
             for activity in core(&scene, team, handle) {
                 kept.core += 1;
                 let is_moving = moving.contains(&(handle.clone(), team.id.clone(), activity));
                 kept.kept += usize::from(!is_moving);
             }
         }
-        kept.roles = roles.iter().map(|role| policy.taxonomy.role_title(role).to_owned()).collect();
+        kept.roles = org.titles(person, |role| policy.taxonomy.role_title(role).to_owned());
     }
     whom
 }

@@ -3,7 +3,7 @@
 //!
 //! What rules found goes first: a page must not say other things than `lint` does. Where they are silent, verdicts count.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{Agreed, Around, Ending, Page, Row};
@@ -147,6 +147,20 @@ fn found<'a>(around: &Around<'a>, page: &Page) -> Vec<&'a Diagnostic> {
         |found| if is_person { found.subject.person.as_ref() == name } else { found.subject.team.as_ref() == name },
     )
     .collect()
+}
+
+/// How many of the rows lie in each area of work, the most first.
+pub(super) fn areas(around: &Around<'_>, parts: &[Part<'_>]) -> Vec<(Arc<str>, usize)> {
+    let mut areas: BTreeMap<Arc<str>, usize> = BTreeMap::new();
+    for part in parts {
+        let activity = part.duty.activity.as_deref().and_then(|id| around.policy.taxonomy.activities.get(id));
+        if let Some(activity) = activity {
+            *areas.entry(activity.area.clone()).or_default() += 1;
+        }
+    }
+    let mut areas: Vec<_> = areas.into_iter().collect();
+    areas.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    areas
 }
 
 /// The limits that somebody is over, in the words of their findings.

@@ -9,6 +9,9 @@ use serde::{Deserialize, Serialize};
 use super::update::Touched;
 use super::{Holder, Org, Person, Team, roles_in};
 
+/// A longer text is no title that a heading has room for.
+const LONGEST_TITLE: usize = 48;
+
 /// As what somebody is listed: with how much, and under which roles.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Listed {
@@ -45,6 +48,27 @@ impl Org {
             let is_member = team.members.iter().any(|member| member.person == person.handle);
             is_member && roles.iter().any(|held| **held == *role)
         })
+    }
+
+    /// What somebody is called: titles as charters write them, "Senior Product Manager", or else by their role. `title` says what
+    /// a role is called.
+    #[must_use]
+    pub fn titles(&self, person: &Person, title: impl Fn(&str) -> String) -> Vec<String> {
+        let plain = |text: &str| text.to_lowercase().replace(['-', '_'], " ");
+        let mut titles: Vec<String> = Vec::new();
+        let mut said: BTreeSet<&Arc<str>> = BTreeSet::new();
+        let teams = person.teams.keys().filter_map(|id| self.teams.get(id));
+        let own = teams.flat_map(|team| team.members.iter().filter(|member| member.person == person.handle));
+        for (role, id) in own.flat_map(|member| &member.roles).filter_map(|role| Some((role, role.id.as_ref()?))) {
+            let is_name = plain(&role.text) == plain(id) || role.text.chars().count() > LONGEST_TITLE;
+            let called = if is_name { title(id) } else { role.text.to_string() };
+            said.insert(id);
+            if !titles.iter().any(|known| plain(known) == plain(&called)) {
+                titles.push(called);
+            }
+        }
+        titles.extend(person.roles.iter().filter(|role| !said.contains(role)).map(|role| title(role)));
+        titles
     }
 
     /// Lists the people anew whom a change has touched, and notes the roles of which the lists differ by it.

@@ -16,10 +16,7 @@ pub fn page(page: &Page) -> Sheet {
     let is_team = page.kind == "team";
     let mut sheet = Sheet {
         title: title(page),
-        about: format!(
-            "By the profile {}, on {}. A page to talk about, made from what files say; it judges work, not people.",
-            page.profile, page.day
-        ),
+        about: about(page),
         lead: page.opening.clone(),
         foot: foot(page),
         ..Sheet::default()
@@ -50,6 +47,15 @@ pub fn page(page: &Page) -> Sheet {
         joined(&page.not_understood),
     );
     sheet
+}
+
+fn about(page: &Page) -> String {
+    let areas: Vec<String> = page.areas.iter().map(|(area, count)| format!("{count} in {area}")).collect();
+    let areas = if areas.is_empty() { String::new() } else { format!(" The work: {}.", all_of(&areas)) };
+    format!(
+        "By the profile {}, on {}. A page to talk about, made from what files say; it judges work, not people.{areas}",
+        page.profile, page.day
+    )
 }
 
 fn title(page: &Page) -> String {

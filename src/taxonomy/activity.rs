@@ -280,6 +280,15 @@ const STRANGE: usize = 200;
 /// The same in prose, which says around it what it is about.
 const STRANGE_IN_PROSE: usize = 120;
 
+/// The reading that explains most.
+fn best(hits: &[Hit]) -> Option<&Hit> {
+    hits.iter().max_by_key(|hit| {
+        let same = hits.iter().filter(|other| other.id == hit.id);
+        let covered: usize = same.map(|other| other.taken.len().saturating_sub(other.unexplained.len())).sum();
+        (covered, hit.key())
+    })
+}
+
 /// One way to read some tokens, as a phrase or as a frame.
 struct Hit {
     id: usize,
@@ -368,14 +377,20 @@ impl Activities {
         if let Some(index) = self.by_name.get(&plain) {
             return Some(&self.list[*index]);
         }
-        let tokens = self.tokens(words, text);
-        let hits = self.hits(words, &tokens, STRANGE);
-        let best = hits.iter().max_by_key(|hit| {
-            let same = hits.iter().filter(|other| other.id == hit.id);
-            let covered: usize = same.map(|other| other.taken.len().saturating_sub(other.unexplained.len())).sum();
-            (covered, hit.key())
-        })?;
-        Some(&self.list[best.id])
+        let hits = self.hits(words, &self.tokens(words, text), STRANGE);
+        best(&hits).map(|hit| &self.list[hit.id]).or_else(|| self.read_without_company(words, &plain))
+    }
+
+    /// With whom work is done does not make it other work: "user research with nurses". Only what stands before it in full is
+    /// believed.
+    fn read_without_company(&self, words: &Words, plain: &str) -> Option<&Activity> {
+        let (work, _) = plain.split_once(" with ")?;
+        if let Some(index) = self.by_name.get(work) {
+            return Some(&self.list[*index]);
+        }
+        let hits = self.hits(words, &self.tokens(words, work), STRANGE);
+        let is_whole = |hit: &&Hit| hit.unexplained.is_empty() && (hit.taken.len() > 1 || !work.contains(' '));
+        best(&hits).filter(is_whole).map(|hit| &self.list[hit.id])
     }
 
     /// All that activities are found by; put together when first asked for, unless that was done when drawline was built.

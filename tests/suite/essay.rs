@@ -77,7 +77,7 @@ const ITEMS: &[(&str, &[&str])] = &[
     (
         "conference-presence",
         &[
-            "Staffing the booth at trade shows",
+            "Working the booth and giving talks at trade shows",
             "Conference talks with sample code",
             "Speaking at events and standing at the booth",
         ],
@@ -313,13 +313,27 @@ const MORE: &[(&str, &[&str])] = &[
         ],
     ),
     (
-        "conference-presence",
+        "event-booths",
         &[
             "Work the booth at conferences",
-            "Give talks at conferences",
             "Representing us at trade fairs",
-            "Conference speaking with sample code",
             "Conference booth duty",
+            "Staffing the booth at trade shows",
+        ],
+    ),
+    ("concept-sketches", &["Line drawings of new ideas", "Sketching concepts on paper"]),
+    ("dashboards-and-data-pulls", &["Building dashboards", "Data pulls for leadership"]),
+    ("internal-content", &["Writing internal announcements"]),
+    ("product-risks", &["Value risk and usability risk"]),
+    ("user-acceptance", &["UAT with ward staff"]),
+    ("customer-research", &["User research with nurses"]),
+    ("status-reporting", &["Status report to the steering committee"]),
+    ("standards-compliance", &["Data protection impact assessment"]),
+    (
+        "conference-presence",
+        &[
+            "Give talks at conferences",
+            "Conference speaking with sample code",
             "Speaking at conferences",
             "Booth staffing and conference talks",
             "Presenting at meetups",

@@ -89,21 +89,25 @@ impl Refer {
                 continue;
             }
             let severity = match self.unlike {
-                Some(unlike) if dangling.near.meant.is_empty() => match unlike {
+                Some(unlike) if is_unlike(dangling) => match unlike {
                     Some(severity) => Some(severity),
                     None => continue,
                 },
                 _ => None,
             };
-            // Words for work that nobody knows say one thing together: that so much is not judged.
-            if dangling.reference == Reference::Activity && severity.is_some() && misplaced(dangling, scene).is_none() {
+            // Words that nobody knows say one thing together: that so much is not judged.
+            let is_word = matches!(dangling.reference, Reference::Activity | Reference::Role);
+            if is_word && severity.is_some() && dangling.near.meant.is_empty() && misplaced(dangling, scene).is_none() {
                 unlike.push(dangling);
                 continue;
             }
             report(dangling, severity, Vec::new(), (scene, team), sink);
         }
         for words in unlike.chunk_by(|one, other| one.at.path == other.at.path) {
-            self.report_unlike(words, sink);
+            match words {
+                [only] => report(only, self.unlike.flatten(), Vec::new(), (scene, team), sink),
+                several => self.report_unlike(several, sink),
+            }
         }
     }
 
@@ -115,10 +119,14 @@ impl Refer {
             named.push(format!("{} more", words.len() - NAMED));
         }
         let again = rest.iter().take(PLACES).map(|word| Label { at: word.at.clone(), text: "nor these".to_owned() });
-        let it = if rest.is_empty() {
-            "it is kept as a fact and judged by nothing"
-        } else {
-            "they are kept as facts and judged by nothing"
+        let help = match first.reference {
+            Reference::Activity => {
+                "they are kept as facts and judged by nothing; name known activities to have them judged: `drawline explain activities`"
+            }
+            _ => {
+                "what is held under them is judged by nothing; use roles that `drawline explain roles` names, or say under [aliases] of \
+                 drawline.toml which ones they are"
+            }
         };
         sink.report(Finding {
             words: &[("names", &one_of(&named)), ("name", &first.text), ("meant", "")],
@@ -127,7 +135,7 @@ impl Refer {
             value: Some(words.len() as f64),
             primary: Label { at: first.at.clone(), text: label(first) },
             secondary: again.collect(),
-            help: Some(format!("{it}; name a known activity to have it judged: `drawline explain activities`")),
+            help: Some(help.to_owned()),
             subject: Subject { team: first.team.clone(), ..Subject::default() },
         });
     }
@@ -177,6 +185,12 @@ fn report(
             ..Subject::default()
         },
     });
+}
+
+/// Whether a word is most likely meant as it is written. Titles resemble each other: only a slip is taken for another one.
+fn is_unlike(dangling: &Dangling) -> bool {
+    let near = &dangling.near;
+    near.meant.is_empty() || dangling.reference == Reference::Role && !near.is_slip
 }
 
 /// A slip is fixed with the name that was meant, as near to what is written as it is called.
