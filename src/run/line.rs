@@ -6,10 +6,9 @@ use super::{Answer, anonymous, request};
 use crate::base::date::Date;
 use crate::base::error::Error;
 use crate::base::mask::Mask;
-use crate::base::source::Location;
+use crate::base::source::{Location, SourceFile};
 use crate::cli::{Line, LineFormat, LineKind, WhoKind};
 use crate::edge::worktree::output::write_output;
-use crate::history::report::Texts;
 use crate::line::role::{RoleLine, of_role};
 use crate::line::{Around, Page, of_person, of_team};
 use crate::org::facts::facts;
@@ -29,9 +28,10 @@ pub(super) fn run(args: &Line, width: usize) -> Result<Answer, Error> {
     let meanings = known.meanings(asked, args.kind.map(LineKind::as_who));
     let mask = args.anonymous.then(|| anonymous::mask(policy, org.names()));
     let found = judgement.diagnostics();
-    let text_of = |place: &Location| files.text(&place.path);
-    let texts = Texts::gather(all.iter().map(|fact| &fact.at), text_of);
-    let line_of = |place: &Location| texts.of(place).point(place.span.start).line;
+    let line_of = |place: &Location| {
+        let text = files.text(&place.path).unwrap_or_default();
+        SourceFile::new(text).point(place.span.start).line
+    };
     let around = Around { policy, org, today, found: &found, line_of: &line_of };
     let mut lines = meanings.iter().filter_map(|meaning| Some((meaning, drawn(&around, meaning)?)));
     let Some((meaning, mut drawn)) = lines.next() else {
