@@ -7,7 +7,7 @@ project=$(realpath "$(dirname "$0")/..")
 repository=$(realpath "$1")
 config=${2:+--config $(realpath "$2")}
 paths=("${@:3}")
-cargo build --release --quiet --manifest-path "$project/Cargo.toml"
+cargo build --release --locked --quiet --manifest-path "$project/Cargo.toml"
 drawline=$project/target/release/drawline
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -8,6 +8,8 @@ pub mod fix;
 pub mod here;
 pub mod involvement;
 pub mod lazy;
+pub mod limits;
+pub mod looks;
 pub mod mask;
 pub mod parallel;
 pub mod path;

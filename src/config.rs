@@ -4,26 +4,25 @@
 //! are laid over the rules by `policy.rs`.
 
 pub mod patterns;
+mod waivers;
 
-use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+use std::collections::BTreeMap;
 
-use crate::base::diagnostic::Diagnostic;
+use crate::base::limits::PATTERNS;
 use crate::base::path::RepoPath;
-use crate::base::source::Spanned;
+use crate::base::source::{Span, Spanned};
 use crate::document::nodes::Kind;
 use crate::document::shape::{self, Field, Shape, Type};
 use crate::document::table::{Table, Value};
-use crate::document::{Document, Problem};
+use crate::document::{Document, Problem, ProblemKind};
 use crate::owners::Host;
-use crate::read::Format;
 use crate::read::map::{MAP, Map};
 use crate::read::reading::Written;
-use crate::read::waiver::{self, Fault, WAIVER, WaiverEntry};
-use crate::taxonomy::Taxonomy;
-use crate::taxonomy::role::RoleReading;
+use crate::read::waiver::WAIVER;
+use crate::read::{Format, cap};
 
 use patterns::Patterns;
+pub use waivers::Waivers;
 
 /// The configuration's file name, at the root.
 pub const FILE: &str = "drawline.toml";
@@ -184,7 +183,7 @@ impl RuleFiles {
     /// Reads `rule-files` of a configuration.
     #[must_use]
     pub fn decode(root: &Table<'_>) -> Self {
-        let written = root.names("rule-files");
+        let written = few(root.names("rule-files"), "rule-files", &mut Vec::new());
         Self { patterns: Patterns::new(written.iter().map(|pattern| &*pattern.value)), written }
     }
 
@@ -206,78 +205,6 @@ impl RuleFiles {
         // Embedded files are believed unseen; no file of a repository may go by the name of one.
         let can_be = path.as_str().ends_with(".toml") && !path.is_embedded();
         !self.written.is_empty() && can_be && self.patterns.matches(path)
-    }
-}
-
-/// The exceptions in a configuration.
-#[derive(Debug, Default)]
-pub struct Waivers {
-    entries: Vec<WaiverEntry>,
-    paths: Vec<Option<Patterns>>,
-    by_rule: HashMap<Arc<str>, Vec<usize>>,
-}
-
-impl Waivers {
-    fn decode(root: &Table<'_>, text: &str, problems: &mut Vec<Problem>) -> Self {
-        let mut waivers = Self::default();
-        for entry in root.tables("waiver").iter().map(|table| waiver::of_config(table, text)) {
-            for rule in &entry.rules {
-                waivers.by_rule.entry(rule.value.clone()).or_default().push(waivers.entries.len());
-            }
-            let path = entry.scope.path.as_ref();
-            waivers.paths.push(path.map(|path| patterns(std::slice::from_ref(path), problems)));
-            waivers.entries.push(entry);
-        }
-        waivers
-    }
-
-    /// Looks up the roles and activities that they name in words; one that names none overrules nothing, and is told.
-    pub fn look_up(&mut self, taxonomy: &Taxonomy) {
-        let role = |text: &str| match taxonomy.roles.read(text) {
-            RoleReading::Known(id) => Some(id),
-            _ => None,
-        };
-        let activity = |text: &str| {
-            let by_id = taxonomy.activities.get(text);
-            by_id.or_else(|| taxonomy.activities.read(taxonomy.words(), text)).map(|activity| activity.id.clone())
-        };
-        for entry in &mut self.entries {
-            let WaiverEntry { scope, fault, span, .. } = entry;
-            let mut look_up =
-                |text: &mut Option<Arc<str>>, kind: &str, known: &dyn Fn(&str) -> Option<Arc<str>>, help| {
-                    let Some(written) = text else { return };
-                    match known(written) {
-                        Some(id) => *written = id,
-                        None => {
-                            let text = format!("names no {kind} that is known: \"{written}\"").into();
-                            fault.get_or_insert(Fault { span: *span, text, help });
-                        }
-                    }
-                };
-            look_up(&mut scope.role, "role", &role, "`drawline explain roles` names the roles".into());
-            look_up(
-                &mut scope.activity,
-                "activity",
-                &activity,
-                "`drawline explain activities` names the activities".into(),
-            );
-        }
-    }
-
-    /// All of them, in the order of the file.
-    #[must_use]
-    pub fn entries(&self) -> &[WaiverEntry] {
-        &self.entries
-    }
-
-    /// Those that speak of a finding.
-    pub fn about<'a>(&'a self, found: &'a Diagnostic) -> impl Iterator<Item = &'a WaiverEntry> {
-        let named = self.by_rule.get(&found.rule).into_iter().flatten();
-        let speaks = |at: &&usize| {
-            let is_there = self.paths[**at].as_ref().is_none_or(|path| path.matches(&found.primary.at.path));
-            is_there && self.entries[**at].scope.is_about(&found.subject)
-        };
-        named.filter(speaks).map(|at| &self.entries[*at])
     }
 }
 
@@ -320,7 +247,7 @@ impl Config {
         let usual = [&charters[..], OWNERSHIP, PEOPLE, CODEOWNERS, CATALOG];
         for (slot, key) in ["charters", "ownership", "people", "codeowners", "catalog"].into_iter().enumerate() {
             if root.has(key) {
-                let written = root.names(key);
+                let written = few(root.names(key), key, &mut config.problems);
                 config.problems.extend(written.iter().filter_map(patterns::check));
                 config.patterns[slot] = of_key(key == "codeowners", written.iter().map(|pattern| &*pattern.value));
                 let is_empty = |(name, value): &(Spanned<String>, Value<'_>)| {
@@ -332,17 +259,20 @@ impl Config {
             }
         }
         if root.has("charters") {
-            config.pages = of_key(false, root.names("charters").iter().map(|pattern| &*pattern.value));
+            let pages = few(root.names("charters"), "charters", &mut Vec::new());
+            config.pages = of_key(false, pages.iter().map(|pattern| &*pattern.value));
         }
         config.codeowners_host = match root.name_at("codeowners-host").as_ref().map(|host| &*host.value) {
             Some("github") => Some(Host::GitHub),
             Some("gitlab") => Some(Host::GitLab),
             _ => None,
         };
-        config.exclude = patterns(&root.names("exclude"), &mut config.problems);
-        config.problems.extend(root.names("rule-files").iter().filter_map(patterns::check));
+        let excluded = few(root.names("exclude"), "exclude", &mut config.problems);
+        config.exclude = patterns(&excluded, &mut config.problems);
         config.rule_files = RuleFiles::decode(root);
-        config.maps = root.tables("map").iter().map(Map::decode).collect();
+        few(root.names("rule-files"), "rule-files", &mut config.problems);
+        config.problems.extend(config.rule_files.written.iter().filter_map(patterns::check));
+        config.maps = few_maps(root, &mut config.problems).iter().map(Map::decode).collect();
         config.watched.extend(config.maps.iter().flat_map(|map| Watched::all_of("map.files", &map.files, &[])));
         config.mapped =
             config.maps.iter().map(|map| patterns(&map.files, &mut config.problems).in_any_case()).collect();
@@ -351,6 +281,7 @@ impl Config {
         config.vendored = Vendored::but(keys.iter().flatten().chain(files));
         config.waivers = Waivers::decode(root, text, &mut config.problems);
         config.profile = root.name_at("profile");
+        cap(&mut config.problems);
         if let Some(aliases) = root.table("aliases") {
             for (alias, _) in aliases.entries() {
                 if let Some(role) = aliases.name_at(&alias.value) {
@@ -460,6 +391,42 @@ pub fn host_sign(path: &RepoPath) -> Option<Host> {
 fn of_key<'a>(is_code_owners: bool, patterns: impl IntoIterator<Item = &'a str>) -> Patterns {
     let patterns = Patterns::new(patterns);
     if is_code_owners { patterns } else { patterns.in_any_case() }
+}
+
+/// The patterns of a key that count; that there are more of them is told.
+fn few(mut written: Vec<Written>, key: &'static str, problems: &mut Vec<Problem>) -> Vec<Written> {
+    if let Some(behind) = written.get(PATTERNS.most) {
+        problems.push(many(key, behind.span));
+        written.truncate(PATTERNS.most);
+    }
+    written
+}
+
+/// The maps that count, with no more patterns in all than a key may have.
+fn few_maps<'a>(root: &Table<'a>, problems: &mut Vec<Problem>) -> Vec<Table<'a>> {
+    let mut patterns = 0;
+    let mut maps = root.tables("map");
+    let is_over = |map: &Table<'_>| {
+        patterns += map.names("files").len().max(1);
+        patterns > PATTERNS.most
+    };
+    if let Some(at) = maps.iter().position(is_over) {
+        problems.push(many("map", maps[at].span()));
+        maps.truncate(at);
+    }
+    maps
+}
+
+fn many(key: &str, behind: Span) -> Problem {
+    Problem {
+        kind: ProblemKind::BadValue,
+        span: behind,
+        message: format!("`{key}` has more than {} patterns, the most that count", PATTERNS.most),
+        label: "this one and those behind it match nothing".to_owned(),
+        help: Some("write patterns that match more: `teams/**/charter.toml`".to_owned()),
+        detail: key.to_owned(),
+        instead: None,
+    }
 }
 
 fn patterns(list: &[Written], problems: &mut Vec<Problem>) -> Patterns {

@@ -41,11 +41,13 @@ pub enum ProblemKind {
     ForeignFile,
     /// A heading, a column or a label of a page that looks like a role and is none that is known.
     UnreadRole,
+    /// A name with letters that hide, or that look like others.
+    LookAlikeLetters,
 }
 
 impl ProblemKind {
     /// Every kind, in the order above.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::SyntaxError,
         Self::UnreadableFile,
         Self::UnknownKey,
@@ -55,6 +57,7 @@ impl ProblemKind {
         Self::MixedScheme,
         Self::ForeignFile,
         Self::UnreadRole,
+        Self::LookAlikeLetters,
     ];
 
     /// The name of the rule that reports it.
@@ -70,6 +73,7 @@ impl ProblemKind {
             Self::MixedScheme => "mixed-scheme",
             Self::ForeignFile => "foreign-file",
             Self::UnreadRole => "unread-role",
+            Self::LookAlikeLetters => "look-alike-letters",
         }
     }
 }
@@ -137,10 +141,17 @@ impl Document {
     /// # Errors
     /// All syntax errors, in the order of the text.
     pub fn parse(text: &str) -> Result<Self, Vec<Problem>> {
-        if let Ok(root) = DeTable::parse(text) {
-            return Ok(Self::of(Nodes::of(root.get_ref())));
+        let first = match DeTable::parse(text) {
+            Ok(root) => return Ok(Self::of(Nodes::of(root.get_ref()))),
+            Err(error) => error,
+        };
+        // A file of nothing but errors would take hundreds of times its size.
+        let end = syntax::looked_at(text, &first);
+        let (_, mut errors) = DeTable::parse_recoverable(&text[..end]);
+        errors.retain(|error| end == text.len() || error.span().is_none_or(|span| span.end < end));
+        if errors.is_empty() {
+            errors.push(first);
         }
-        let (_, errors) = DeTable::parse_recoverable(text);
         Err(syntax::problems(text, &errors))
     }
 

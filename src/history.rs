@@ -13,6 +13,7 @@ pub mod impact;
 pub mod range;
 pub mod report;
 pub mod selection;
+pub mod softened;
 pub mod timeline;
 pub mod trace;
 pub mod tree;

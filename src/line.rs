@@ -219,7 +219,7 @@ pub fn of_person(around: &Around<'_>, handle: &str) -> Option<Page> {
         name: person.handle.clone(),
         called: person.name.clone().unwrap_or_else(|| person.handle.clone()),
         roles: around.org.titles(person, |role| around.policy.taxonomy.role_title(role).to_owned()),
-        teams: teams.iter().map(|team| team.shown_name().into_owned()).collect(),
+        teams: teams.iter().map(|team| team.shown_name().to_owned()).collect(),
         ..begun(around)
     };
     fill(around, &mut page, &parts::of_person(around, person));
@@ -234,7 +234,7 @@ pub fn of_team(around: &Around<'_>, id: &str) -> Option<Page> {
         kind: "team",
         name: team.id.clone(),
         called: team.name.clone(),
-        teams: vec![team.shown_name().into_owned()],
+        teams: vec![team.shown_name().to_owned()],
         ..begun(around)
     };
     fill(around, &mut page, &parts::of_team(around, team));

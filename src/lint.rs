@@ -4,7 +4,7 @@ pub mod coverage;
 mod waive;
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use crate::base::date::Date;
@@ -255,6 +255,7 @@ impl Judgement {
     pub fn apply(&mut self, changes: Vec<Change>) -> Shift {
         let is_config = self.match_patterns(&changes);
         let touched = self.org.apply(knowledge(&self.policy), changes);
+        self.bench.forget();
         touched.teams.iter().for_each(|id| self.tally_up(id));
         let files = touched.files.iter().map(|path| Unit::File(path.clone()));
         let teams = touched.teams.iter().map(|id| Unit::Team(id.clone()));
@@ -604,26 +605,59 @@ fn give_way(policy: &Policy, found: &mut Vec<Diagnostic>) {
     if found.len() < 2 || !found.iter().any(gives_way) {
         return;
     }
-    let said = found.clone();
-    found.retain(|own| {
-        let better = policy.rule(&own.rule).map_or(&[][..], |rule| &rule.yields_to);
-        let says_it = |other: &&Diagnostic| {
-            let places = |one: &'_ Diagnostic| {
-                std::iter::once(&one.primary).chain(&one.secondary).map(|place| place.at.clone()).collect::<Vec<_>>()
-            };
-            let same_place = || places(own).contains(&other.primary.at) || places(other).contains(&own.primary.at);
-            let load = own.subject.activity.is_none() && other.subject.activity.is_none();
-            let same_load = load && own.subject.person.is_some() && own.subject.person == other.subject.person;
-            better.contains(&other.rule) && (same_load || same_place())
+    let said = Said::of(found);
+    let stays: Vec<bool> = found
+        .iter()
+        .map(|own| {
+            let better = policy.rule(&own.rule).map_or(&[][..], |rule| &rule.yields_to);
+            !better.iter().any(|rule| said.by(rule, own))
+        })
+        .collect();
+    let mut stays = stays.into_iter();
+    found.retain(|_| stays.next().unwrap_or(true));
+}
+
+/// Which rules speak of which places and of whose load, so that no finding is held against each other one.
+struct Said {
+    /// At the place that a finding is about.
+    about: HashSet<(Arc<str>, Location)>,
+    /// At any of its places.
+    at: HashSet<(Arc<str>, Location)>,
+    /// Of what somebody carries in all.
+    load: HashSet<(Arc<str>, Arc<str>)>,
+}
+
+impl Said {
+    fn of(found: &[Diagnostic]) -> Self {
+        let mut said = Self { about: HashSet::new(), at: HashSet::new(), load: HashSet::new() };
+        for one in found {
+            said.about.insert((one.rule.clone(), one.primary.at.clone()));
+            said.at.extend(one.labels().map(|label| (one.rule.clone(), label.at.clone())));
+            if let (None, Some(person)) = (&one.subject.activity, &one.subject.person) {
+                said.load.insert((one.rule.clone(), person.clone()));
+            }
+        }
+        said
+    }
+
+    /// Whether a rule says of the same place, or of the same person's load, what a finding says.
+    fn by(&self, rule: &Arc<str>, own: &Diagnostic) -> bool {
+        let key = |at: &Location| (rule.clone(), at.clone());
+        let subject = &own.subject;
+        let same_load = || {
+            let person = subject.person.as_ref().filter(|_| subject.activity.is_none());
+            person.is_some_and(|person| self.load.contains(&(rule.clone(), person.clone())))
         };
-        better.is_empty() || !said.iter().any(|other| says_it(&other))
-    });
+        own.labels().any(|label| self.about.contains(&key(&label.at)))
+            || self.at.contains(&key(&own.primary.at))
+            || same_load()
+    }
 }
 
 /// Words that a phrase rule has explained need not be called unknown as well.
 fn say_once(policy: &Policy, found: &mut Vec<Diagnostic>) {
     let kind = |diagnostic: &Diagnostic| policy.rule(&diagnostic.rule).map(|rule| rule.kind.name);
-    let explained: Vec<Location> =
+    let explained: HashSet<Location> =
         found.iter().filter(|diagnostic| kind(diagnostic) == Some("phrase")).map(|d| d.primary.at.clone()).collect();
     if !explained.is_empty() {
         found.retain(|diagnostic| kind(diagnostic) != Some("refer") || !explained.contains(&diagnostic.primary.at));

@@ -168,7 +168,7 @@ pub fn whom<'a>(policy: &Policy, org: &Org, today: Date, found: impl Iterator<It
     for found in found {
         let subject = &found.subject;
         if let Some(team) = subject.team.as_ref().and_then(|id| org.teams.get(id)) {
-            whom.teams.entry(team.id.clone()).or_insert_with(|| team.shown_name().into_owned());
+            whom.teams.entry(team.id.clone()).or_insert_with(|| team.shown_name().to_owned());
         }
         let Some(person) = &subject.person else { continue };
         whom.people.entry(person.clone()).or_default();

@@ -14,9 +14,10 @@ pub mod owned;
 mod saved;
 pub mod standing;
 pub mod update;
+mod within;
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, OnceLock};
 
 use crate::base::confidence::Confidence;
@@ -30,10 +31,12 @@ use crate::base::source::{Location, Span};
 use crate::base::suggest::Near;
 use crate::read::reading::{Form, Names, OwnEntry, Reading, name_key};
 use crate::taxonomy::role::RoleReading;
+use confidence::Places;
 use directory::Directory;
 use owned::{Decision, PathTable};
 use serde::{Deserialize, Serialize};
 use standing::Standing;
+use within::Within;
 
 /// One file: what it says, and what came of those of its entries that belong to no team.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -51,6 +54,12 @@ pub struct FileNode {
     /// Its paths, to find the entries that count for one; put together when first asked for.
     #[serde(skip)]
     paths: Arc<OnceLock<PathTable>>,
+    /// What its prose was understood to say, by place; put together when first asked for.
+    #[serde(skip)]
+    places: Arc<OnceLock<Places>>,
+    /// Whose the paths are, by handle; put together when first asked for.
+    #[serde(skip)]
+    owned_by: OnceLock<HashMap<Arc<str>, Vec<usize>>>,
 }
 
 impl FileNode {
@@ -63,6 +72,8 @@ impl FileNode {
             dangling: Vec::new(),
             standing: Standing::default(),
             paths: Arc::default(),
+            places: Arc::default(),
+            owned_by: OnceLock::new(),
         }
     }
 
@@ -70,6 +81,20 @@ impl FileNode {
     #[must_use]
     pub fn is_foreign(&self) -> bool {
         self.reading.mapped && self.reading.says_owners()
+    }
+
+    /// What belongs to somebody by it.
+    fn owned_of<'a>(&'a self, handle: &str) -> impl Iterator<Item = &'a Own> + use<'a> {
+        let by_handle = self.owned_by.get_or_init(|| {
+            let mut by_handle: HashMap<Arc<str>, Vec<usize>> = HashMap::new();
+            for (at, own) in self.owns.iter().enumerate() {
+                if let Holder::Person(owner) = &own.owner {
+                    by_handle.entry(owner.clone()).or_default().push(at);
+                }
+            }
+            by_handle
+        });
+        by_handle.get(handle).into_iter().flatten().map(|at| &self.owns[*at])
     }
 
     /// Its paths, to find the entries that count for one.
@@ -171,13 +196,13 @@ pub struct Team {
     pub hints: Vec<Duty>,
     /// Names in its rows that lead nowhere.
     pub dangling: Vec<Dangling>,
+    /// What it says by person and by work.
+    #[serde(skip)]
+    within: Within,
 }
 
 impl Team {
-    /// What it is called for people: its name where a file says that it is a team, or is its charter by name; else where what
-    /// is known of it stands, which nobody takes for a team: `docs/`.
-    #[must_use]
-    pub fn shown_name(&self) -> Cow<'_, str> {
+    fn name_for_people(&self) -> Cow<'_, str> {
         let places = || self.members.iter().map(|member| &member.at).chain(self.duties.iter().map(|duty| &duty.at));
         let is_charter = |at: &Location| at.path.file_name().to_lowercase().contains("charter");
         let Some(first) = places().next().filter(|_| self.introduced.is_empty() && !places().any(is_charter)) else {
@@ -383,16 +408,21 @@ impl Org {
     /// those the person has in other teams.
     #[must_use]
     pub fn roles_of(&self, team: &Team, handle: &str) -> Vec<Arc<str>> {
-        let here = roles_in(team, handle);
+        let here = team.roles_of(handle);
         if !here.is_empty() {
-            return here;
+            return here.to_vec();
         }
         let Some(person) = self.people.get(handle) else { return Vec::new() };
         if !person.roles.is_empty() {
             return person.roles.clone();
         }
-        let mut elsewhere: Vec<_> =
-            person.teams.keys().filter_map(|id| self.teams.get(id)).flat_map(|team| roles_in(team, handle)).collect();
+        let mut elsewhere: Vec<_> = person
+            .teams
+            .keys()
+            .filter_map(|id| self.teams.get(id))
+            .flat_map(|team| team.roles_of(handle))
+            .cloned()
+            .collect();
         elsewhere.sort();
         elsewhere.dedup();
         elsewhere
@@ -471,18 +501,16 @@ impl Org {
     }
 
     /// The paths that a person owns.
-    pub fn paths_of(&self, handle: &str) -> impl Iterator<Item = &Own> {
+    pub fn paths_of<'a>(&'a self, handle: &'a str) -> impl Iterator<Item = &'a Own> {
         let files = self.owners.get(handle).into_iter().flatten().filter_map(|path| self.files.get(path));
-        let owns = files.flat_map(|node| &node.owns);
-        owns.filter(move |own| matches!(&own.owner, Holder::Person(owner) if **owner == *handle))
+        files.flat_map(move |node| node.owned_of(handle))
     }
 
     /// Whether somebody in the subject's team carries the subject's activity.
     #[must_use]
     pub fn carries(&self, subject: &Subject) -> bool {
         let team = subject.team.as_ref().and_then(|id| self.teams.get(id));
-        let rows = team.into_iter().flat_map(|team| &team.duties).filter(|duty| duty.activity == subject.activity);
-        rows.flat_map(|duty| &duty.assignments).any(|assignment| assignment.involvement.carries())
+        team.zip(subject.activity.as_ref()).is_some_and(|(team, activity)| team.is_carried(activity))
     }
 
     /// People in a team who act under a role there, with how much each carries, least first.
@@ -499,12 +527,4 @@ impl Org {
         found.dedup_by(|a, b| a.handle == b.handle);
         found
     }
-}
-
-fn roles_in(team: &Team, handle: &str) -> Vec<Arc<str>> {
-    let members = team.members.iter().filter(|member| &*member.person == handle);
-    let mut roles: Vec<_> = members.flat_map(|member| member.roles.iter().filter_map(|role| role.id.clone())).collect();
-    roles.sort();
-    roles.dedup();
-    roles
 }

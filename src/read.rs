@@ -5,21 +5,25 @@
 pub mod backstage;
 pub mod charter;
 pub mod codeowners;
+mod looks;
 pub mod map;
 pub mod ownership;
 pub mod people;
 pub mod prose;
 pub mod reading;
+mod size;
 pub mod waiver;
 
 use std::borrow::Cow;
 
+use crate::base::limits;
 use crate::base::path::RepoPath;
 use crate::base::source::Span;
 use crate::document::{Document, Problem, ProblemKind};
 use crate::owners::Host;
 use map::Map;
 use reading::Reading;
+pub(crate) use size::cap;
 
 /// How a file is to be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -51,7 +55,7 @@ pub struct Reader<'a> {
 }
 
 /// The largest file that is read, in bytes. A charter has some kilobytes.
-pub const LARGEST: usize = 4 * 1024 * 1024;
+pub const LARGEST: usize = limits::FILE.most;
 
 /// The name that a page of prose goes by: its file's, or its folder's for a page that is named after none.
 #[must_use]
@@ -66,6 +70,10 @@ pub fn page_name(path: &RepoPath) -> &str {
 /// Reads a file; `name` is the name of a page of prose, and counts for nothing else.
 #[must_use]
 pub fn read(format: Format, reader: &Reader<'_>, name: &str, bytes: &[u8]) -> Reading {
+    looks::read_as(size::checked(read_all(format, reader, name, bytes))).with_name_keys()
+}
+
+fn read_all(format: Format, reader: &Reader<'_>, name: &str, bytes: &[u8]) -> Reading {
     if format == Format::HostSign {
         return Reading::default();
     }
@@ -75,7 +83,14 @@ pub fn read(format: Format, reader: &Reader<'_>, name: &str, bytes: &[u8]) -> Re
     };
     let text = &*without_mark(text);
     if format == Format::Prose {
-        let mut reading = prose::read(text, name, (reader.language)()).with_name_keys();
+        let (looks, problems) = looks::of_page(text);
+        let mut reading = prose::read(&looks, name, (reader.language)());
+        if !problems.is_empty() {
+            looks::on_characters(&mut reading, text);
+        }
+        reading.problems.extend(problems);
+        // Words that go on for pages are no name, and no row of work.
+        reading.duties.retain(|duty| size::is_readable(duty));
         reading.waivers = waiver::of_markdown(text);
         return reading;
     }
@@ -86,7 +101,7 @@ pub fn read(format: Format, reader: &Reader<'_>, name: &str, bytes: &[u8]) -> Re
     };
     if let Some(mut reading) = lines {
         reading.waivers = waiver::of_lines(text);
-        return reading.with_name_keys();
+        return reading;
     }
     let document = match Document::parse(text) {
         Ok(document) => document,
@@ -101,7 +116,7 @@ pub fn read(format: Format, reader: &Reader<'_>, name: &str, bytes: &[u8]) -> Re
         Format::Mapped(number) => reader.maps.get(number).map_or_else(Reading::default, |map| map.read(&root)),
     };
     reading.waivers = waiver::of_toml(text);
-    reading.with_name_keys()
+    reading
 }
 
 /// A byte order mark is none of the text. Line ends take its place, so that all other places stay what they are.
@@ -114,21 +129,25 @@ fn without_mark(text: &str) -> Cow<'_, str> {
 
 /// The text of a file that is small enough and UTF-8.
 fn text_of(bytes: &[u8]) -> Result<&str, Box<Problem>> {
-    let unreadable = |message: String, help: &str| {
-        Box::new(Problem {
-            kind: ProblemKind::UnreadableFile,
-            span: Span::default(),
-            message,
-            label: "nothing in this file is read".to_owned(),
-            help: Some(help.to_owned()),
-            detail: String::new(),
-            instead: None,
-        })
-    };
     if bytes.len() > LARGEST {
         let most = LARGEST / 1_048_576;
-        return Err(unreadable(format!("file is larger than {most} MiB, the most that is read"), "split the file"));
+        let message = format!("file is larger than {most} MiB, the most that is read");
+        return Err(unreadable(Span::default(), message, "split the file"));
     }
-    std::str::from_utf8(bytes)
-        .map_err(|error| unreadable(format!("byte {} is not UTF-8", error.valid_up_to()), "save the file as UTF-8"))
+    std::str::from_utf8(bytes).map_err(|error| {
+        unreadable(Span::default(), format!("byte {} is not UTF-8", error.valid_up_to()), "save the file as UTF-8")
+    })
+}
+
+/// Why nothing in a file is read.
+fn unreadable(span: Span, message: String, help: &str) -> Box<Problem> {
+    Box::new(Problem {
+        kind: ProblemKind::UnreadableFile,
+        span,
+        message,
+        label: "nothing in this file is read".to_owned(),
+        help: Some(help.to_owned()),
+        detail: String::new(),
+        instead: None,
+    })
 }

@@ -31,9 +31,10 @@ pub mod waivers;
 pub mod who;
 
 use crate::base::diagnostic::Severity;
-use crate::history::Commit;
+use crate::base::limits::SHOWN;
 use crate::history::report::Entry;
 use crate::history::selection::NotShown;
+use crate::history::softened::RulesChange;
 use crate::lint::coverage::Coverage;
 use crate::load::Whom;
 
@@ -69,8 +70,8 @@ pub struct Report<'a> {
     pub settled: usize,
     /// How many findings are not selected.
     pub not_shown: NotShown,
-    /// Commits that change the rules, with the number of diagnostics that differ by that alone.
-    pub rules_changed: &'a [(std::sync::Arc<Commit>, usize)],
+    /// What commits do that change the rules.
+    pub rules_changed: &'a [RulesChange],
 }
 
 impl Report<'_> {
@@ -78,6 +79,19 @@ impl Report<'_> {
     #[must_use]
     pub fn target_has_no_base(&self) -> bool {
         matches!(self.target, TargetKind::Worktree | TargetKind::Revision)
+    }
+
+    /// The findings that people are shown, in their order, and how many are not: the lightest, where there are very many.
+    #[must_use]
+    pub fn shown(&self) -> (Vec<&Entry>, usize) {
+        let mut numbers: Vec<usize> = (0..self.entries.len()).collect();
+        if let Some(left_out) = numbers.len().checked_sub(SHOWN.most) {
+            numbers.sort_by_key(|at| std::cmp::Reverse(self.entries[*at].diagnostic.severity));
+            numbers.truncate(SHOWN.most);
+            numbers.sort_unstable();
+            return (numbers.into_iter().map(|at| &self.entries[at]).collect(), left_out);
+        }
+        (self.entries.iter().collect(), 0)
     }
 
     /// How many diagnostics that the run is about have a severity.

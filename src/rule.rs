@@ -93,14 +93,14 @@ fn holds(team: &Team, holder: &Holder, role: &str, condition: &Condition) -> boo
     let Condition { beside, from_engineers, levels } = condition;
     let counted = team.engineers.as_ref().map_or(0.0, |engineers| engineers.value);
     counted >= *from_engineers as f64
-        && (beside.is_empty() || team.roles().any(|role| beside.contains(role)))
+        && (beside.is_empty() || beside.iter().any(|role| team.role_set().contains(role)))
         && (levels.is_empty() || has_level(team, holder, role, levels))
 }
 
 /// Whether somebody's title for a role says one of some levels: "Lead Product Manager".
 fn has_level(team: &Team, holder: &Holder, role: &str, levels: &[Arc<str>]) -> bool {
     let Holder::Person(handle) = holder else { return false };
-    let own = team.members.iter().filter(|member| member.person == *handle).flat_map(|member| &member.roles);
+    let own = team.entries_of(handle).flat_map(|member| &member.roles);
     let mut titles = own.filter(|held| held.id.as_deref() == Some(role)).map(|held| held.text.to_lowercase());
     titles.any(|title| {
         let mut words = title.split(|c: char| !c.is_alphanumeric());

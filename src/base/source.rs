@@ -2,7 +2,7 @@
 //!
 //! Everything above works with byte spans; lines and columns come into being when something is shown.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
 
@@ -119,7 +119,12 @@ pub struct Point {
 pub struct SourceFile {
     text: Arc<str>,
     line_starts: Vec<usize>,
+    /// How many characters stand before each [`STRIDE`] of bytes; counted when first asked for in a long line.
+    counted: OnceLock<Vec<usize>>,
 }
+
+/// So many bytes are counted for a column at most.
+const STRIDE: usize = 512;
 
 impl SourceFile {
     /// Indexes the lines of `text`. A line ends with `\n`; a `\r` before it belongs to the line.
@@ -127,7 +132,7 @@ impl SourceFile {
     pub fn new(text: Arc<str>) -> Self {
         let after_breaks = text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(at, _)| at + 1);
         let line_starts = std::iter::once(0).chain(after_breaks).collect();
-        Self { text, line_starts }
+        Self { text, line_starts, counted: OnceLock::new() }
     }
 
     /// The whole text.
@@ -144,10 +149,31 @@ impl SourceFile {
             byte -= 1;
         }
         let line = self.line_starts.partition_point(|start| *start <= byte);
-        let before = &self.text[self.line_starts[line - 1]..byte];
+        let start = self.line_starts[line - 1];
+        let before = &self.text[start..byte];
         // A byte order mark takes no column: editors do not show it.
-        let before = if line == 1 { before.trim_start_matches('\u{feff}') } else { before };
-        Point { line, column: before.chars().count() + 1, byte }
+        let marks = if line == 1 { before.len() - before.trim_start_matches('\u{feff}').len() } else { 0 };
+        let column = if before.len() > STRIDE {
+            self.characters_before(byte) - self.characters_before(start + marks)
+        } else {
+            before[marks..].chars().count()
+        };
+        Point { line, column: column + 1, byte }
+    }
+
+    /// How many characters begin before a byte. A line of many megabytes is counted once, and not for each place in it.
+    fn characters_before(&self, byte: usize) -> usize {
+        let begins = |byte: &&u8| **byte & 0b1100_0000 != 0b1000_0000;
+        let counted = self.counted.get_or_init(|| {
+            let strides = self.text.as_bytes().chunks(STRIDE).map(|chunk| chunk.iter().filter(begins).count());
+            let before = |sum: &mut usize, count: usize| {
+                *sum += count;
+                Some(*sum)
+            };
+            std::iter::once(0).chain(strides.scan(0, before)).collect()
+        });
+        let stride = byte / STRIDE;
+        counted[stride] + self.text.as_bytes()[stride * STRIDE..byte].iter().filter(begins).count()
     }
 
     /// How many lines there are: what follows the last line break counts, though it be empty.
@@ -185,6 +211,17 @@ mod tests {
         assert_eq!((at("b").line, at("b").column), (2, 1));
         assert_eq!(file.point(9999).line, 3);
         assert_eq!(file.point(6).byte, 5, "inside a character");
+    }
+
+    #[test]
+    fn columns_of_long_lines_are_what_counting_says() {
+        let text = format!("\u{feff}x\n{}\n{}", "aé😀".repeat(700), "b".repeat(2 * STRIDE));
+        let file = SourceFile::new(text.as_str().into());
+        for byte in (0..text.len()).filter(|byte| text.is_char_boundary(*byte)) {
+            let line = text[..byte].rfind('\n').map_or(0, |at| at + 1);
+            let counted = text[line..byte].chars().filter(|c| *c != '\u{feff}').count() + 1;
+            assert_eq!(file.point(byte).column, counted, "{byte}");
+        }
     }
 
     #[test]

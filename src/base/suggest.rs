@@ -75,8 +75,16 @@ pub fn is_slip(word: &str, meant: &str) -> bool {
 /// Many names with what they stand for, prepared so that most are ruled out by the letters they are made of.
 #[derive(Clone, Debug, Default)]
 pub struct Pool {
-    names: Vec<(u64, Arc<str>, Arc<str>)>,
+    letters: Vec<u64>,
+    names: Vec<(Arc<str>, Arc<str>)>,
 }
+
+/// Nobody means to type a name that is longer than this, in bytes.
+const LONGEST: usize = 200;
+/// More names of the same letters are not held against a word.
+const COMPARED: usize = 5_000;
+/// More names that are equally near are not proposed.
+const PROPOSED: usize = 8;
 
 impl Pool {
     /// A pool of these names, each with what it stands for.
@@ -84,22 +92,26 @@ impl Pool {
     pub fn new(mut names: Vec<(Arc<str>, Arc<str>)>) -> Self {
         names.sort_unstable();
         names.dedup();
-        Self { names: names.into_iter().map(|(name, meant)| (letters(&name), name, meant)).collect() }
+        Self { letters: names.iter().map(|(name, _)| letters(name)).collect(), names }
     }
 
     /// As [`nearest`]; several where they are equally near.
     #[must_use]
     pub fn near(&self, word: &str) -> Near {
+        if word.len() > LONGEST {
+            return Near::default();
+        }
         let (mine, reach) = (letters(word), reach(word));
         // A slip changes at most two of the letters that a word is made of.
-        let alike = |(theirs, ..): &&(u64, Arc<str>, Arc<str>)| (theirs ^ mine).count_ones() as usize <= reach * 2;
-        let names = self.names.iter().filter(alike);
-        let found = near(word, names.map(|(_, name, meant)| (&**name, (name, meant))));
-        let is_slip = found.iter().any(|(name, _)| is_slip(word, name));
-        let mut meant: Vec<Arc<str>> = found.into_iter().map(|(_, meant)| meant.clone()).collect();
+        let alike = |at: &usize| (self.letters[*at] ^ mine).count_ones() as usize <= reach * 2;
+        let names = (0..self.names.len()).filter(alike).take(COMPARED).map(|at| &self.names[at]);
+        let found = near(word, names.map(|(name, meant)| (&**name, (name, meant))));
+        let mut meant: Vec<Arc<str>> = found.iter().map(|(_, meant)| (*meant).clone()).collect();
         meant.sort_unstable();
         meant.dedup();
-        Near { is_slip: is_slip && meant.len() == 1, meant }
+        let is_slip = meant.len() == 1 && found.iter().any(|(name, _)| is_slip(word, name));
+        meant.truncate(PROPOSED);
+        Near { is_slip, meant }
     }
 }
 

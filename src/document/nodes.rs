@@ -1,6 +1,8 @@
 //! TOML as a flat list of nodes without pointers: made of a file when it is read, and of the embedded rules when drawline is
 //! built, so that a start costs no parsing. `build.rs` includes this file, so it uses nothing of the crate.
 
+use std::collections::HashMap;
+
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -64,13 +66,13 @@ impl Nodes {
     #[must_use]
     pub fn renamed(nodes: &[Node], text: &str, renames: &[((u32, u32), &str)]) -> Self {
         let mut renamed = Self { nodes: nodes.to_vec(), text: text.to_owned() };
+        let renames: HashMap<(u32, u32), &str> = renames.iter().copied().collect();
         for table in nodes.iter().filter(|node| node.kind == Kind::Table) {
             let held = table.from as usize..table.to as usize;
             let mut changed = false;
             for at in held.clone() {
-                let here = nodes.get(at).map(|node| node.key_at);
-                let name = renames.iter().find(|(place, _)| Some(*place) == here);
-                if let (Some((_, name)), false) = (name, renamed.nodes.get(at).is_none()) {
+                let name = nodes.get(at).and_then(|node| renames.get(&node.key_at));
+                if let (Some(name), false) = (name, renamed.nodes.get(at).is_none()) {
                     renamed.nodes[at].key = renamed.keep(name);
                     changed = true;
                 }

@@ -5,13 +5,34 @@
 use super::{Instead, Problem, ProblemKind};
 use crate::base::source::Span;
 
+/// More errors of one file are not looked at: most of them follow from the first.
+const LOOKED_AT: usize = 10_000;
+/// Nobody writes by hand what is in a line longer than this.
+const LONGEST_LINE: usize = 1_000;
+
+/// How far a file is looked at for more errors: so many bytes behind the first one, to the end of a line.
+const BEHIND: usize = 64 << 10;
+
+/// Where the part of a file ends in which errors are looked for.
+pub(super) fn looked_at(text: &str, first: &toml::de::Error) -> usize {
+    let from = first.span().map_or(0, |span| span.start) + BEHIND;
+    let behind = text.as_bytes().get(from..).and_then(|rest| memchr::memchr(b'\n', rest));
+    behind.map_or(text.len(), |end| from + end + 1)
+}
+
 /// What is wrong, in the order of the text.
 pub(super) fn problems(text: &str, errors: &[toml::de::Error]) -> Vec<Problem> {
-    let mut problems: Vec<Problem> = errors.iter().map(|error| problem(text, error)).collect();
+    let start = |error: &toml::de::Error| error.span().map_or(0, |span| span.start);
+    let mut errors: Vec<&toml::de::Error> = errors.iter().collect();
+    errors.sort_by_key(|error| start(error));
+    // Of what follows from what is told nobody needs to know; a file of nothing else need not be gone through.
+    let mut problems: Vec<Problem> = errors.into_iter().take(LOOKED_AT).map(|error| problem(text, error)).collect();
     problems.sort_by_key(|problem| problem.span);
     let mut last: Option<(usize, Trail)> = None;
+    let (mut line, mut counted) = (0, 0);
     problems.retain(|problem| {
-        let line = text.as_bytes()[..problem.span.start].iter().filter(|byte| **byte == b'\n').count();
+        line += memchr::memchr_iter(b'\n', &text.as_bytes()[counted..problem.span.start]).count();
+        counted = problem.span.start;
         let follows = last.as_ref().is_some_and(|(before, trail)| match trail {
             Trail::ToTheEnd => true,
             Trail::Lines => line <= before + 1,
@@ -90,8 +111,10 @@ struct Line<'a> {
 
 impl<'a> Line<'a> {
     fn of(text: &'a str, span: Span) -> Self {
-        let start = text[..span.start].rfind('\n').map_or(0, |at| at + 1);
-        let end = text[start..].find('\n').map_or(text.len(), |at| start + at);
+        // Of a longer line nothing is said that would need all of it.
+        let near = on_characters(text, Span::new(span.start.saturating_sub(LONGEST_LINE), span.start + LONGEST_LINE));
+        let start = text[near.start..span.start].rfind('\n').map_or(near.start, |at| near.start + at + 1);
+        let end = text[span.start..near.end].find('\n').map_or(near.end, |at| span.start + at);
         Self { text: text[start..end].trim_end(), start, before: span.start.min(end) - start }
     }
 
@@ -100,6 +123,9 @@ impl<'a> Line<'a> {
     }
 
     fn slip(&self, message: &str) -> Option<Slip> {
+        if self.text.len() > LONGEST_LINE {
+            return None;
+        }
         let trimmed = self.text.trim_start();
         let indent = self.text.len() - trimmed.len();
         if self.text.contains(['“', '”', '„', '‘', '’']) {

@@ -13,7 +13,7 @@ use crate::base::error::Error;
 use crate::history::ObjectId;
 
 /// GitHub's own limit for the payload of an event is 25 MB.
-const LARGEST_PAYLOAD: u64 = 32 << 20;
+const LARGEST_PAYLOAD: u64 = crate::base::limits::EVENT.most as u64;
 
 const DEEPER: &str = "set fetch-depth: 0 for actions/checkout";
 

@@ -47,7 +47,7 @@ pub enum Pushed {
 }
 
 /// Bytes of a folder's own entries; a folder of 500,000 files has fewer.
-const LARGEST_TREE: usize = 32 << 20;
+const LARGEST_TREE: usize = crate::base::limits::FOLDER.most;
 /// A merge of more commits than fit in here was never made.
 const LARGEST_HEADS: u64 = 1 << 16;
 

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use super::configured::Configurations;
 use super::report::{Entry, Texts, label_places};
 use super::selection::is_unread;
+use super::softened::{RulesChange, Softening};
 use super::timeline::Timeline;
 use super::trace::Trace;
 use super::{Commit, ObjectId, Store, waivers};
@@ -29,8 +30,8 @@ pub struct CommitReport {
     pub entries: Vec<Entry>,
     /// How many diagnostics it resolves.
     pub resolved: usize,
-    /// How many diagnostics differ because the commit changes the rules.
-    pub rules_changed: Option<usize>,
+    /// What the commit does to the rules, where it changes them.
+    pub rules_changed: Option<RulesChange>,
     /// The files of ours that it touches.
     pub touched: BTreeSet<RepoPath>,
 }
@@ -104,7 +105,7 @@ fn judge_commit(
     let ruling = timeline.ruling_of(commit.tree)?;
     let rules_before = base.map(|base| timeline.policy_of(base)).transpose()?;
     let configurations = Configurations::of(timeline, parents, &ruling)?;
-    let rules_changed = base.map(|base| timeline.differ_by_rules(base, &ruling)).transpose()?.flatten();
+    let softening = base.map(|base| Softening::of(timeline, base, &ruling)).transpose()?.flatten();
     let policy = timeline.policy_of(commit.tree)?;
     timeline.stand_at(base, &policy)?;
     let mut shift = timeline.move_to(Some(commit.tree))?;
@@ -126,6 +127,8 @@ fn judge_commit(
     let standing = entries.iter().filter(|entry| entry.state != Some(State::Resolved));
     let asked: Vec<Trace> = standing.map(|entry| Trace::of(&entry.diagnostic)).collect();
     timeline.note_step(commit.id, &shift, &asked);
+    let at = |timeline: &mut Timeline<'_>, policy: &Arc<Policy>| timeline.stand_at(Some(commit.tree), policy);
+    let rules_changed = softening.map(|softening| softening.lets_through(timeline, &commit, at)).transpose()?;
     Ok(CommitReport { commit, entries, resolved, rules_changed, touched: shift.touched.files })
 }
 

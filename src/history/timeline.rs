@@ -4,7 +4,7 @@
 
 mod checkpoint;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::brought::Brought;
@@ -12,14 +12,13 @@ use super::trace::Trace;
 use super::tree::{Difference, Trees};
 use super::{ObjectId, Store};
 use crate::base::date::Date;
-use crate::base::diagnostic::{Identity, Severity};
 use crate::base::error::Error;
 use crate::base::lazy::LazyMap;
 use crate::base::path::RepoPath;
 use crate::base::source::{Location, Version};
 use crate::config::{FILE, RuleFiles};
 use crate::document::{Document, Problem, ProblemKind};
-use crate::lint::{Judgement, Shift, Unit, read_files};
+use crate::lint::{Judgement, Shift, read_files};
 use crate::org::update::Change;
 use crate::policy::{Choice, Policy, RuleText};
 use crate::read::reading::{Names, Reading};
@@ -237,8 +236,8 @@ impl<'s> Timeline<'s> {
     /// # Errors
     /// An object that is not there.
     pub fn policy_of(&mut self, tree: ObjectId) -> Result<Arc<Policy>, Error> {
-        match self.rules {
-            Rules::Fixed(_) | Rules::Trusted(..) => Ok(self.judgement.policy().clone()),
+        match &self.rules {
+            Rules::Fixed(policy) | Rules::Trusted(policy, _) => Ok(policy.clone()),
             Rules::Own(_) => {
                 let ruling = self.ruling_of(tree)?;
                 let last = self.judgement.policy().clone();
@@ -299,7 +298,7 @@ impl<'s> Timeline<'s> {
     pub fn policy_by(&mut self, ruling: &Ruling, last: &Arc<Policy>) -> Result<Arc<Policy>, Error> {
         match &mut self.rules {
             Rules::Own(own) => own.policy(self.store, ruling, last),
-            Rules::Fixed(_) | Rules::Trusted(..) => Ok(self.judgement.policy().clone()),
+            Rules::Fixed(policy) | Rules::Trusted(policy, _) => Ok(policy.clone()),
         }
     }
 
@@ -320,29 +319,6 @@ impl<'s> Timeline<'s> {
     #[must_use]
     pub fn today(&self) -> Date {
         self.today
-    }
-
-    /// How many diagnostics of a tree differ when it is judged by another configuration than its own; `None` where the two
-    /// are the same.
-    ///
-    /// # Errors
-    /// An object that is not there.
-    pub fn differ_by_rules(&mut self, tree: ObjectId, ruling: &Ruling) -> Result<Option<usize>, Error> {
-        let before = self.policy_of(tree)?;
-        let after = self.policy_by(ruling, &before)?;
-        if Arc::ptr_eq(&before, &after) {
-            return Ok(None);
-        }
-        let mut judged = |policy: &Arc<Policy>| -> Result<HashSet<(Identity, Severity, bool)>, Error> {
-            self.stand_at(Some(tree), policy)?;
-            let units = self.judgement.units().iter().filter(|(unit, _)| **unit != Unit::Config);
-            let found = units.flat_map(|(_, found)| found.iter());
-            Ok(found
-                .map(|diagnostic| (diagnostic.identity(), diagnostic.severity, diagnostic.waiver.is_some()))
-                .collect())
-        };
-        let (old, new) = (judged(&before)?, judged(&after)?);
-        Ok(Some(old.symmetric_difference(&new).count()))
     }
 
     /// Stands at a tree, judged by a policy. Another policy than the one before means judging everything anew.

@@ -7,15 +7,16 @@ use std::sync::Arc;
 
 use super::{ObjectId, Store};
 use crate::base::error::Error;
+use crate::base::limits;
 use crate::base::path::{spelt, unspelt};
 use crate::config::{FILE, may_be_read};
 
 /// How many trees are kept at hand.
 const KEPT: usize = 64;
 /// How many folders, and files that may be ours, are gone through in one comparison.
-const MOST: usize = 1_000_000;
+const MOST: usize = limits::TREE.most;
 /// How deep folders may nest, in trees, in the index and on disk: as deep as Git itself goes.
-pub(crate) const DEEPEST: usize = 2048;
+pub(crate) const DEEPEST: usize = limits::DEPTH.most;
 
 /// A file that differs between two trees.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -57,7 +57,7 @@ impl Part<'_> {
             who,
             work: title.map_or_else(|| self.duty.text.clone(), Arc::from),
             activity: self.duty.activity.clone(),
-            team: self.team.shown_name().into_owned(),
+            team: self.team.shown_name().to_owned(),
             involvement: self.involvement.name(),
             verdict: self.verdict.map(Verdict::name),
             with: Vec::new(),

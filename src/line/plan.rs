@@ -68,7 +68,7 @@ impl<'a, 's> Plan<'a, 's> {
         let handing = Handing { activity, duty: Some(part.duty), from: Some(part.holder), without };
         let (person, role, team, already) = match self.scene.heir_beside(part.team, &handing, &self.pledges) {
             Heir::Here { person, role, already } => {
-                (person.handle.clone(), role.to_owned(), part.team.shown_name().into_owned(), already)
+                (person.handle.clone(), role.to_owned(), part.team.shown_name().to_owned(), already)
             }
             Heir::Elsewhere { able, role } => {
                 let team = able.team.map_or_else(|| "no team".to_owned(), |(_, name)| name.to_string());
@@ -108,7 +108,7 @@ impl<'a, 's> Plan<'a, 's> {
         let best = owners.next();
         let is_there = |role: &Arc<str>| !self.around.org.holders_of_role(part.team, role).is_empty();
         let title = |role: &Arc<str>| self.scene.taxonomy.role_title(role).to_owned();
-        let (role, team) = (best.map(title), part.team.shown_name().into_owned());
+        let (role, team) = (best.map(title), part.team.shown_name().to_owned());
         let is_full = best.is_some_and(is_there);
         let work = activity.title.to_string();
         match self.missing.iter_mut().find(|missing| missing.role == role && missing.team == team) {

@@ -77,7 +77,7 @@ fn has_role(org: &Org, team: &Team, holder: &Holder) -> bool {
     match holder {
         Holder::Role(_) => true,
         Holder::Person(handle) => {
-            let here = || team.members.iter().any(|member| member.person == *handle && !member.acts_as.is_empty());
+            let here = || team.entries_of(handle).any(|member| !member.acts_as.is_empty());
             here() || !org.roles_of(team, handle).is_empty()
         }
         Holder::Group(_) | Holder::Unknown(_) => false,

@@ -55,10 +55,14 @@ impl Uses {
             if let Some(waivers) = self.0.get_mut(&waiver.at.path)
                 && let Some(silenced) = waivers.get_mut(&start)
             {
-                if let Some(count) = silenced.get_mut(&about(diagnostic)) {
+                let about = about(diagnostic);
+                let left = silenced.get_mut(&about).map(|count| {
                     *count -= 1;
+                    *count
+                });
+                if left == Some(0) {
+                    silenced.remove(&about);
                 }
-                silenced.retain(|_, count| *count > 0);
                 if silenced.is_empty() {
                     waivers.remove(&start);
                 }

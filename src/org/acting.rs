@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::update::Touched;
-use super::{Holder, Org, Person, Team, roles_in};
+use super::{Holder, Org, Person, Team};
 
 /// A longer text is no title that a heading has room for.
 const LONGEST_TITLE: usize = 48;
@@ -43,9 +43,9 @@ impl Org {
     pub fn teams_as<'a>(&'a self, person: &'a Person, role: &'a str) -> impl Iterator<Item = &'a Team> {
         let teams = person.teams.keys().filter_map(|id| self.teams.get(id)).map(|team| &**team);
         teams.filter(move |team| {
-            let here = roles_in(team, &person.handle);
-            let roles = if here.is_empty() { &person.roles } else { &here };
-            let is_member = team.members.iter().any(|member| member.person == person.handle);
+            let here = team.roles_of(&person.handle);
+            let roles = if here.is_empty() { &person.roles[..] } else { here };
+            let is_member = team.entries_of(&person.handle).next().is_some();
             is_member && roles.iter().any(|held| **held == *role)
         })
     }
@@ -111,7 +111,7 @@ impl Org {
     fn acts_as(&self, person: &Person) -> Vec<Arc<str>> {
         let teams = person.teams.keys().filter_map(|id| self.teams.get(id));
         let roles: BTreeSet<Arc<str>> =
-            teams.flat_map(|team| roles_in(team, &person.handle)).chain(person.roles.iter().cloned()).collect();
+            teams.flat_map(|team| team.roles_of(&person.handle)).chain(&person.roles).cloned().collect();
         roles.into_iter().collect()
     }
 }

@@ -1,5 +1,6 @@
 //! Makes teams, ownerships and people from readings, every name looked up.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::names::{Lookup, Names, kebab};
@@ -34,23 +35,45 @@ pub(super) struct Source<'a> {
     pub(super) team: Option<&'a Arc<str>>,
 }
 
+/// Which entries of a file are about which team: one file may speak of tens of thousands.
+#[derive(Default)]
+pub(super) struct TeamEntries {
+    members: HashMap<Arc<str>, Vec<usize>>,
+    duties: HashMap<Arc<str>, Vec<usize>>,
+}
+
+impl TeamEntries {
+    /// What a file says that describes this team itself.
+    pub(super) fn of(reading: &Reading, own: Option<&Arc<str>>) -> Self {
+        let team = |named: &Option<Written>| match named {
+            Some(name) => Some(kebab(&name.value)),
+            None => own.cloned(),
+        };
+        let mut entries = Self::default();
+        for (at, entry) in reading.members.iter().enumerate() {
+            team(&entry.team).into_iter().for_each(|id| entries.members.entry(id).or_default().push(at));
+        }
+        for (at, entry) in reading.duties.iter().enumerate() {
+            team(&entry.team).into_iter().for_each(|id| entries.duties.entry(id).or_default().push(at));
+        }
+        entries
+    }
+}
+
 impl Builder<'_, '_> {
     /// Builds a team from the files that say something about it, in the order of their paths.
-    pub(super) fn team(&mut self, id: &Arc<str>, files: &[Source<'_>]) -> Team {
+    pub(super) fn team(&mut self, id: &Arc<str>, files: &[(Source<'_>, &TeamEntries)]) -> Team {
         let mut team = Team { id: id.clone(), ..Team::default() };
-        for file in files.iter().filter(|file| file.team == Some(id)) {
+        for (file, _) in files.iter().filter(|(file, _)| file.team == Some(id)) {
             introduce(&mut team, file);
         }
-        for file in files {
-            let is_here = |named: &Option<Written>| match named {
-                Some(name) => kebab(&name.value) == *id,
-                None => file.team == Some(id),
-            };
-            for entry in file.reading.members.iter().filter(|entry| is_here(&entry.team)) {
-                let member = self.member(file, entry, id);
+        for (file, entries) in files {
+            for at in entries.members.get(id).into_iter().flatten() {
+                let member = self.member(file, &file.reading.members[*at], id);
                 team.members.push(member);
             }
-            for entry in file.reading.duties.iter().filter(|entry| is_here(&entry.team)) {
+            for at in entries.duties.get(id).into_iter().flatten() {
+                let entry = &file.reading.duties[*at];
                 let duty = self.duty(file, entry, id);
                 let clear = entry.understood.as_ref().is_none_or(|understood| understood.explicit);
                 if clear { team.duties.push(duty) } else { team.hints.push(duty) }

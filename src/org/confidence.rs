@@ -1,13 +1,37 @@
 //! How sure the reading behind a place is: what a finding rests on, found again by where it was written.
 
+use std::collections::HashMap;
+
 use super::Org;
 use crate::base::confidence::Confidence;
 use crate::base::diagnostic::{Diagnostic, Subject};
-use crate::base::source::Location;
+use crate::base::source::{Location, Span};
 use crate::read::reading::DutyEntry;
 
 /// What a finding in prose has whose facts are not to be found again, such as one about work that was dropped.
 const UNKNOWN: Confidence = Confidence::percent(80);
+
+/// The numbers of what was understood of a page, by each place that it stands at.
+#[derive(Debug, Default)]
+pub(super) struct Places(HashMap<Span, Vec<usize>>);
+
+impl Places {
+    fn of(duties: &[DutyEntry]) -> Self {
+        let mut places = Self::default();
+        for (at, duty) in duties.iter().enumerate() {
+            let Some(understood) = &duty.understood else { continue };
+            let whole = Some(understood.at).filter(|at| !at.is_empty());
+            let holders = duty.holders.iter().filter(|_| whole.is_none()).map(|holder| holder.who.span);
+            for span in holders.chain(whole).chain([duty.activity.span]) {
+                let here = places.0.entry(span).or_default();
+                if here.last() != Some(&at) {
+                    here.push(at);
+                }
+            }
+        }
+        places
+    }
+}
 
 impl Org {
     /// How sure the reading of what is written at a place is; of several activities in one clause, of the one that is asked for.
@@ -17,18 +41,14 @@ impl Org {
         if !at.path.is_prose() {
             return None;
         }
-        let read = |duty: &&DutyEntry| {
-            let understood = duty.understood.as_ref()?;
-            let here = if understood.at.is_empty() {
-                duty.holders.iter().any(|holder| holder.who.span == at.span)
-            } else {
-                understood.at == at.span
-            };
+        let node = self.files.get(&at.path)?;
+        let here = node.places.get_or_init(|| Places::of(&node.reading.duties)).0.get(&at.span);
+        let read = |at: &usize| {
+            let understood = node.reading.duties.get(*at)?.understood.as_ref()?;
             let is_asked = activity.is_none() || understood.activity.as_deref() == activity;
-            (here || duty.activity.span == at.span).then_some((is_asked, understood.confidence))
+            Some((is_asked, understood.confidence))
         };
-        let duties = &self.files.get(&at.path)?.reading.duties;
-        let found: Vec<(bool, Confidence)> = duties.iter().filter_map(|duty| read(&duty)).collect();
+        let found: Vec<(bool, Confidence)> = here.into_iter().flatten().filter_map(read).collect();
         let asked = found.iter().filter(|(is_asked, _)| *is_asked).map(|(_, confidence)| *confidence).min();
         asked.or_else(|| found.into_iter().map(|(_, confidence)| confidence).min())
     }

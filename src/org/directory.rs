@@ -109,9 +109,11 @@ impl Directory {
 
     /// The handle nearest to one that nobody bears; several where they are equally near.
     pub(super) fn near(&self, handle: &str) -> Near {
-        let handles = self.names.keys().filter_map(|key| self.handle(key));
-        let all = || handles.map(|handle| (handle.clone(), handle.clone())).collect();
-        self.pool.get_or_init(|| Pool::new(all())).near(handle)
+        let all = || {
+            let handles = self.names.keys().filter_map(|key| self.handle(key));
+            Pool::new(handles.map(|handle| (handle.clone(), handle.clone())).collect())
+        };
+        self.pool.get_or_init(all).near(handle)
     }
 
     /// Opens a change.

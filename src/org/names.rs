@@ -40,6 +40,8 @@ pub(super) struct Names<'a> {
     pub(super) directory: &'a Directory,
     /// Whether a handle led nowhere, told or not: who joins later may be who was meant.
     pub(super) missed: Cell<bool>,
+    /// How many names "did you mean" may still be looked up for.
+    pub(super) lookups: Cell<usize>,
     /// What texts have been read as.
     pub(super) read: &'a mut ReadTexts,
 }
@@ -53,6 +55,14 @@ pub(super) struct Lookup {
 }
 
 impl Names<'_> {
+    /// Whether one name more may be held against all that are known: the first few hundred of a team or a file are enough to
+    /// see what is wrong with it.
+    fn may_look_up(&self) -> bool {
+        let left = self.lookups.get();
+        self.lookups.set(left.saturating_sub(1));
+        left > 0
+    }
+
     /// The handle that is meant, and what was perhaps meant where nobody goes by that name.
     pub(super) fn handle(&self, written: &str) -> (Arc<str>, Option<Near>) {
         if let Some(known) = self.directory.handle(&name_key(written)) {
@@ -60,7 +70,7 @@ impl Names<'_> {
         }
         self.missed.set(true);
         let handle = spelt(written);
-        let near = self.directory.near(&handle);
+        let near = if self.may_look_up() { self.directory.near(&handle) } else { Near::default() };
         // Without a people file nobody says who there is; only a slip of the keyboard can be told then.
         let dead_end = self.directory.is_declared() || !near.meant.is_empty();
         (handle, dead_end.then_some(near))
@@ -127,6 +137,9 @@ impl Names<'_> {
 
     /// Roles that are near to a misspelt one.
     pub(super) fn near_role(&self, written: &str) -> Near {
+        if !self.may_look_up() {
+            return Near::default();
+        }
         self.knowledge.taxonomy.roles.near(written)
     }
 
@@ -143,6 +156,9 @@ impl Names<'_> {
 
     /// Activities that are near to a misspelt id.
     pub(super) fn near_activity(&mut self, written: &Arc<str>) -> Near {
+        if !self.may_look_up() {
+            return Near::default();
+        }
         if let Some(known) = self.read.near_activities.get(written) {
             return known.clone();
         }

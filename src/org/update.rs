@@ -3,15 +3,16 @@
 //! A full lint is the change from nothing to all files, so there is one way to an organisation, however it was reached.
 
 use std::cell::Cell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use super::build::{Builder, Source, own_team};
+use super::build::{Builder, Source, TeamEntries, own_team};
 use super::directory::Renamed;
 use super::names::{Knowledge, Names, kebab};
 use super::{FileNode, Holder, Org, Part, Person, Team};
 use crate::base::lazy::LazyMap;
+use crate::base::limits::MEANT;
 use crate::base::path::RepoPath;
 use crate::config::host_sign;
 use crate::read::reading::{Reading, name_key};
@@ -242,14 +243,21 @@ impl Org {
             self.directory.handle(key).into_iter().chain(spelt).cloned().collect::<Vec<_>>()
         };
         let handles: BTreeSet<Arc<str>> = keys.iter().flat_map(meant).collect();
+        let mut entries = EntriesByKey::new();
         for handle in handles {
             // A key may be an alias; the files that introduce the person write the handle itself.
             let paths = self.mentions.get(&name_key(&handle)).into_iter().flatten().cloned().collect::<Vec<_>>();
-            self.person_anew(knowledge, &handle, &paths, touched);
+            self.person_anew(knowledge, &handle, (&paths, &mut entries), touched);
         }
     }
 
-    fn person_anew(&mut self, knowledge: Knowledge<'_>, handle: &Arc<str>, paths: &[RepoPath], touched: &mut Touched) {
+    fn person_anew(
+        &mut self,
+        knowledge: Knowledge<'_>,
+        handle: &Arc<str>,
+        (paths, entries): (&[RepoPath], &mut EntriesByKey),
+        touched: &mut Touched,
+    ) {
         let known = self.people.get(handle);
         let (teams, carried, listed) =
             known.map_or_else(Default::default, |person| (person.teams.clone(), person.carried, person.listed.clone()));
@@ -261,8 +269,9 @@ impl Org {
         for path in paths.iter().filter(|_| is_meant) {
             let Some(node) = self.files.get(path) else { continue };
             let source = Source { path, reading: &node.reading, team: node.team.as_ref() };
-            for entry in node.reading.people.iter().filter(|entry| name_key(&entry.handle.value) == name_key(handle)) {
-                builder.person(&source, entry, &mut person);
+            let by_key = entries.entry(path.clone()).or_insert_with(|| entries_by_key(&node.reading));
+            for entry in by_key.get(&name_key(handle)).into_iter().flatten() {
+                builder.person(&source, &node.reading.people[*entry], &mut person);
             }
         }
         if person.introduced.is_none() && person.teams.is_empty() {
@@ -278,15 +287,19 @@ impl Org {
     }
 
     fn teams_anew(&mut self, knowledge: Knowledge<'_>, dirty: &BTreeSet<Arc<str>>, touched: &mut Touched) {
+        let mut entries: BTreeMap<RepoPath, TeamEntries> = BTreeMap::new();
         for id in dirty {
             let old = self.teams.get(id).cloned();
             let paths = self.team_files.get(id).filter(|paths| !paths.is_empty());
             let mut missed = false;
             let new = paths.map(|paths| {
-                let sources: Vec<Source<'_>> = paths
-                    .iter()
-                    .filter_map(|path| self.files.get(path).map(|node| (path, node)))
+                let nodes = || paths.iter().filter_map(|path| self.files.get(path).map(|node| (path, node)));
+                for (path, node) in nodes().filter(|(path, _)| !entries.contains_key(*path)).collect::<Vec<_>>() {
+                    entries.insert(path.clone(), TeamEntries::of(&node.reading, node.team.as_ref()));
+                }
+                let sources: Vec<_> = nodes()
                     .map(|(path, node)| Source { path, reading: &node.reading, team: node.team.as_ref() })
+                    .filter_map(|source| Some((source, entries.get(source.path)?)))
                     .collect();
                 let mut names = names(knowledge, &self.directory, &mut self.read);
                 let mut builder = Builder { names: &mut names, people: &self.people, dangling: Vec::new() };
@@ -333,11 +346,12 @@ impl Org {
             self.people.insert(handle.clone(), Person { handle: handle.clone(), active: true, ..Person::default() });
         }
         let Some(person) = self.people.get_mut(handle) else { return };
-        match part {
+        let carried = |part: Option<Part>| part.map_or(0, |part| part.carried);
+        let before = match part {
             Some(part) => person.teams.insert(team.clone(), part),
             None => person.teams.remove(team),
         };
-        person.carried = person.teams.values().map(|part| part.carried).sum();
+        person.carried = person.carried + carried(part) - carried(before);
         if person.teams.is_empty() && person.introduced.is_none() {
             self.forget_person(handle, touched);
         }
@@ -358,7 +372,7 @@ impl Org {
             let Some(node) = self.files.get(&path).cloned() else { continue };
             let (owns, dangling) = self.loose_entries(knowledge, &path, &node);
             self.own(&path, &node.owns, &owns, touched);
-            self.files.insert(path.clone(), FileNode { owns, dangling, ..node });
+            self.files.insert(path.clone(), FileNode { owns, dangling, owned_by: OnceLock::new(), ..node });
             touched.files.insert(path);
         }
     }
@@ -421,8 +435,19 @@ impl Org {
     }
 }
 
+/// The numbers of the entries of people files, by file and by the key of their handle.
+type EntriesByKey = BTreeMap<RepoPath, HashMap<String, Vec<usize>>>;
+
+fn entries_by_key(reading: &Reading) -> HashMap<String, Vec<usize>> {
+    let mut by_key: HashMap<String, Vec<usize>> = HashMap::new();
+    for (at, entry) in reading.people.iter().enumerate() {
+        by_key.entry(name_key(&entry.handle.value)).or_default().push(at);
+    }
+    by_key
+}
+
 fn names<'a>(knowledge: Knowledge<'a>, directory: &'a super::Directory, read: &'a mut super::ReadTexts) -> Names<'a> {
-    Names { knowledge, directory, missed: Cell::new(false), read }
+    Names { knowledge, directory, missed: Cell::new(false), lookups: Cell::new(MEANT.most), read }
 }
 
 fn keys_of(reading: Option<&Reading>) -> &[String] {

@@ -6,7 +6,7 @@ use super::Law;
 use super::part::Part;
 
 /// A pattern longer than this matches no path that a file can have.
-pub const LONGEST: usize = 4096;
+pub const LONGEST: usize = crate::base::limits::PATTERN.most;
 
 /// A pattern, ready to match.
 #[derive(Debug)]

@@ -13,6 +13,8 @@ use crate::document::{Problem, ProblemKind};
 
 /// The path of an entry that is about the folder of its file.
 pub const HERE: &str = "./";
+/// How deep a value may stand that is read.
+const DEEPEST: usize = 2;
 /// How YAML writes that there is no value.
 const NULL: &[&str] = &["", "~", "null", "Null", "NULL"];
 /// Entities that are code, or are made of it.
@@ -106,12 +108,14 @@ impl Entity {
             *key = Some(value.to_owned());
             return;
         }
-        let key = |level: &'_ Level| match level {
-            Level::Map(Some(key)) => key.clone(),
-            _ => String::new(),
-        };
-        let path: Vec<String> = self.keys.iter().map(key).collect();
-        let path: Vec<&str> = path.iter().map(String::as_str).collect();
+        fn key(level: &Level) -> &str {
+            match level {
+                Level::Map(Some(key)) => key,
+                _ => "",
+            }
+        }
+        // Nothing is read farther in, and keys may be as long and as deep as they like.
+        let path: Vec<&str> = self.keys.iter().take(DEEPEST + 1).map(key).collect();
         let written = || Some(Spanned::new(Arc::from(value), span));
         match path.as_slice() {
             ["kind"] => self.kind = written(),

@@ -5,10 +5,13 @@
 //! under, `a.b` a key inside it, `x[]` every item of a list, a list of paths the first that is there, and
 //! `{ is = "…" }` a word of the map's own.
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 use super::reading::{DutyEntry, Form, HolderEntry, MemberEntry, OwnEntry, PersonEntry, Reading, TeamEntry, Written};
+use super::unreadable;
 use crate::base::involvement::Involvement;
+use crate::base::limits::{ENTRIES, MAPPED};
 use crate::base::source::{Span, Spanned};
 use crate::document::shape::{Field, Shape, Type};
 use crate::document::table::{Table, Value};
@@ -116,6 +119,8 @@ enum Fills {
 struct Element<'a> {
     value: Found<'a>,
     key: Option<Written>,
+    /// How many steps may still be taken in the file.
+    left: &'a Cell<usize>,
 }
 
 #[derive(Clone)]
@@ -154,7 +159,8 @@ impl Map {
     #[must_use]
     pub fn read(&self, root: &Table<'_>) -> Reading {
         let mut reading = Reading { mapped: true, ..Reading::default() };
-        let whole = Element { value: Found::Root(root.clone()), key: None };
+        let left = Cell::new(MAPPED.most);
+        let whole = Element { value: Found::Root(root.clone()), key: None, left: &left };
         if let Some([name, id, parent]) = &self.team {
             let (name, id) = (whole.one(name), whole.one(id));
             if let Some(introduced) = name.as_ref().or(id.as_ref()) {
@@ -165,7 +171,15 @@ impl Map {
         for row in &self.rows {
             for element in whole.elements(&row.each) {
                 row.fill(&element, &mut reading);
+                left.set(left.get().saturating_sub(1));
             }
+            if is_full(&reading) {
+                break;
+            }
+        }
+        if left.get() == 0 && !is_full(&reading) {
+            let message = format!("its map finds more than the {} things that are looked at", MAPPED.most);
+            return Reading::broken(vec![*unreadable(Span::default(), message, "name fewer places in the map")]);
         }
         reading
     }
@@ -211,6 +225,12 @@ impl Row {
     }
 }
 
+/// Whether a reading says more of one kind already than is read.
+fn is_full(reading: &Reading) -> bool {
+    let kinds = [reading.members.len(), reading.duties.len(), reading.owns.len(), reading.people.len()];
+    kinds.into_iter().any(|count| count > ENTRIES.most)
+}
+
 fn mapped_duty(team: Option<Written>, activity: Written, holders: Vec<HolderEntry>, span: Span) -> DutyEntry {
     DutyEntry { team, holders, ..DutyEntry::of(activity, Form::Toml, span) }
 }
@@ -235,13 +255,18 @@ impl<'a> Element<'a> {
     fn elements(&self, path: &[Step]) -> Vec<Self> {
         let mut elements = vec![self.clone()];
         for step in path {
+            if self.left.get() == 0 {
+                return Vec::new();
+            }
             elements = elements.iter().flat_map(|element| element.step(step)).collect();
+            self.left.set(self.left.get().saturating_sub(elements.len()));
         }
         elements
     }
 
     fn step(&self, step: &Step) -> Vec<Self> {
-        let inside = |value: Value<'a>, key: Option<Written>| Element { value: Found::Value(value), key };
+        let left = self.left;
+        let inside = |value: Value<'a>, key: Option<Written>| Element { value: Found::Value(value), key, left };
         match (step, &self.value) {
             (Step::Key(key), Found::Root(table)) => {
                 table.value(key).map(|value| inside(value, self.key.clone())).into_iter().collect()
@@ -251,9 +276,11 @@ impl<'a> Element<'a> {
                 .into_iter()
                 .map(|(key, value)| inside(value, Some(Spanned::new(key.value.into(), key.span))))
                 .collect(),
-            (Step::Key(_) | Step::Values, Found::Value(value)) => value
-                .table(String::new())
-                .map_or_else(Vec::new, |table| Element { value: Found::Root(table), key: self.key.clone() }.step(step)),
+            (Step::Key(_) | Step::Values, Found::Value(value)) => {
+                value.table(String::new()).map_or_else(Vec::new, |table| {
+                    Element { value: Found::Root(table), key: self.key.clone(), left }.step(step)
+                })
+            }
             (Step::Items, Found::Value(value)) => value.items().map(|item| inside(item, self.key.clone())).collect(),
             _ => Vec::new(),
         }

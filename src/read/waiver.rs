@@ -16,6 +16,7 @@ pub use markdown::of_markdown;
 use super::reading::{Written, name_key};
 use crate::base::date::Date;
 use crate::base::diagnostic::Subject;
+use crate::base::limits::{WAIVED_RULES, WAIVERS};
 use crate::base::path::RepoPath;
 use crate::base::source::{Span, Spanned};
 use crate::document::shape::{Field, Shape, Type};
@@ -29,6 +30,8 @@ const STACKED: usize = 8;
 const KEYS: &[&str] = &["until", "compensating", "owner"];
 /// What a comment says that is meant as a waiver, though its mark may be written otherwise.
 const MEANT: &[&str] = &["ignore", "disable", "allow", "waive", "skip", "suppress", "noqa"];
+/// What is said of a waiver that would overrule whatever there is.
+const MANY_RULES: &str = "names more rules than one waiver may";
 /// How a comment is written.
 const FORM: &str = "write `drawline: ignore[rule-name] until=2026-12-31 the reason`";
 
@@ -134,7 +137,9 @@ pub const WAIVER: Shape = &[
 /// Reads a waiver of the configuration, which is `text`.
 #[must_use]
 pub fn of_config(table: &Table<'_>, text: &str) -> WaiverEntry {
-    let rules = table.names("rule");
+    let mut rules = table.names("rule");
+    let is_long = rules.len() > WAIVED_RULES.most;
+    rules.truncate(WAIVED_RULES.most);
     let name = |key: &str| table.name_at(key).map(|name| name.value);
     let scope = Scope {
         team: name("team"),
@@ -148,6 +153,8 @@ pub fn of_config(table: &Table<'_>, text: &str) -> WaiverEntry {
     let fault = |text: &'static str, help: &'static str| Some(Fault { span, text: text.into(), help: help.into() });
     let fault = if rules.is_empty() {
         fault("names no rule", "write `rule = \"rule-name\"`; `drawline rules list` names them")
+    } else if is_long {
+        fault(MANY_RULES, "write a waiver for each thing that needs one")
     } else if scope.is_empty() {
         let help = "give it a team, person, role, activity or path; what is off for all is set under [rules]";
         fault("does not say whom or what it is about", help)
@@ -215,7 +222,7 @@ pub fn of_toml(text: &str) -> Vec<WaiverEntry> {
         let span = token.span();
         Span::new(span.start(), span.end())
     });
-    comments.filter_map(|span| behind_a_hash(text, span)).collect()
+    comments.filter_map(|span| behind_a_hash(text, span)).take(WAIVERS.most + 1).collect()
 }
 
 /// The waivers in the comments of a file whose comments run from a `#` to the end of the line, in its order.
@@ -226,6 +233,9 @@ pub fn of_lines(text: &str) -> Vec<WaiverEntry> {
     for line in if is_marked(text) { text } else { "" }.split_inclusive('\n') {
         let said = line.trim_end_matches(['\n', '\r']);
         let begins = |(start, _): &(usize, &str)| *start == 0 || said[..*start].ends_with(char::is_whitespace);
+        if found.len() > WAIVERS.most {
+            break;
+        }
         if let Some((start, _)) = said.match_indices('#').find(begins) {
             let span = Span::new(at + start, at + said.len());
             found.extend(behind_a_hash(text, span));
@@ -281,9 +291,12 @@ fn marked(said: &str) -> Option<Result<&str, ()>> {
         return Some(Ok(rest));
     }
     let (name, rest) = said.split_at_checked("drawline".len())?;
-    let word = rest.trim_start_matches([':', '-', '_', '=', ' ', '\t']).to_ascii_lowercase();
-    let meant = name.eq_ignore_ascii_case("drawline") && MEANT.iter().any(|verb| word.starts_with(verb));
-    meant.then_some(Err(()))
+    if !name.eq_ignore_ascii_case("drawline") {
+        return None;
+    }
+    let word = rest.trim_start_matches([':', '-', '_', '=', ' ', '\t']).as_bytes();
+    let is = |verb: &&str| word.get(..verb.len()).is_some_and(|word| word.eq_ignore_ascii_case(verb.as_bytes()));
+    MEANT.iter().any(|verb| is(&verb)).then_some(Err(()))
 }
 
 /// Reads a comment; `passed` says of the lines below whether they stand between it and what it is about.
@@ -367,6 +380,9 @@ fn fill(waiver: &mut WaiverEntry, said: &str, at: usize) -> Result<(), Fault> {
         let name = name.trim();
         if name.is_empty() {
             return Err(fault("names no rule: `ignore[rule-name]`"));
+        }
+        if waiver.rules.len() == WAIVED_RULES.most {
+            return Err(fault(MANY_RULES));
         }
         waiver.rules.push(Spanned::new(name.into(), Span::new(start, start + name.len())));
     }

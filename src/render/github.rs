@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::Report;
 use super::clean;
+use super::human::let_through;
 use crate::base::diagnostic::Severity;
 use crate::history::report::Entry;
 
@@ -27,6 +28,10 @@ pub fn render(report: &Report<'_>) -> String {
         if of_level.len() > room {
             let _ = writeln!(out, "::{command} title=drawline::{} more are in the log", of_level.len() - room);
         }
+    }
+    for change in report.rules_changed.iter().filter(|change| !change.lets_through.is_empty()) {
+        let text = format!("without the change these would be found:\n{}", let_through(change).join("\n"));
+        let _ = writeln!(out, "::warning title=drawline%3A the rules changed::{}", message(&text));
     }
     out
 }

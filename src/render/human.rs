@@ -12,11 +12,12 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use super::{Report, TargetKind, clean};
-use crate::base::diagnostic::Severity;
+use crate::base::diagnostic::{Diagnostic, Severity};
 use crate::base::here::Here;
 use crate::base::suggest::{all_of, counted};
 use crate::history::Commit;
 use crate::history::report::Entry;
+use crate::history::softened::RulesChange;
 
 /// How the report is to look.
 #[derive(Clone, Debug)]
@@ -37,12 +38,16 @@ pub struct Look {
     pub here: Here,
 }
 
+/// More findings than these that a change of the rules lets through are counted.
+const LET_THROUGH: usize = 20;
+
 /// One block per finding with excerpts, then a line that counts them.
 #[must_use]
 pub fn render(report: &Report<'_>, look: &Look) -> String {
     let blocks = block::Blocks::new(look);
     let mut out = String::new();
-    for entries in report.entries.chunk_by(|a, b| commit_of(a) == commit_of(b)) {
+    let (shown, left_out) = report.shown();
+    for entries in shown.chunk_by(|a, b| commit_of(a) == commit_of(b)) {
         if let Some(commit) = &entries[0].commit {
             let _ = writeln!(out, "{}\n", commit_line(commit));
         }
@@ -56,9 +61,18 @@ pub fn render(report: &Report<'_>, look: &Look) -> String {
             }
         }
     }
-    for (commit, differ) in report.rules_changed {
-        let findings = counted(*differ, "finding");
-        let _ = writeln!(out, "{}\n  the rules changed in this commit: {findings} would differ\n", commit_line(commit));
+    if let Some(line) = left_out_line(left_out) {
+        let _ = writeln!(out, "{line}\n");
+    }
+    for change in report.rules_changed {
+        let findings = counted(change.differ, "finding");
+        let commit = commit_line(&change.commit);
+        let _ = writeln!(out, "{commit}\n  the rules changed in this commit: {findings} would differ");
+        let let_through = let_through(change);
+        if !let_through.is_empty() {
+            let _ = writeln!(out, "  without the change these would be found:\n    {}", let_through.join("\n    "));
+        }
+        out.push('\n');
     }
     for note in report.notes {
         let _ = writeln!(out, "note: {}\n", clean::line(note));
@@ -71,6 +85,29 @@ pub fn render(report: &Report<'_>, look: &Look) -> String {
 
 fn commit_of(entry: &Entry) -> Option<crate::history::ObjectId> {
     entry.commit.as_ref().map(|commit| commit.id)
+}
+
+/// What a change of the rules lets through, a line for each.
+pub(super) fn let_through(change: &RulesChange) -> Vec<String> {
+    let line = |found: &Diagnostic| {
+        let (path, message) = (clean::path(found.primary.at.path.as_str()), clean::line(&found.message));
+        format!("{path}: {}[{}]: {message}", found.severity, found.rule)
+    };
+    let heaviest = || {
+        let mut all: Vec<&Diagnostic> = change.lets_through.iter().collect();
+        all.sort_by_key(|found| std::cmp::Reverse(found.severity));
+        all
+    };
+    let mut lines: Vec<String> = heaviest().into_iter().take(LET_THROUGH).map(line).collect();
+    if let Some(more) = change.lets_through.len().checked_sub(LET_THROUGH).filter(|more| *more > 0) {
+        lines.push(format!("and {more} more: `--format json` has all"));
+    }
+    lines
+}
+
+/// How the findings can be seen that are not shown.
+pub(super) fn left_out_line(left_out: usize) -> Option<String> {
+    (left_out > 0).then(|| format!("and {left_out} more, none of them heavier: `--format json` has all"))
 }
 
 /// `1a2b3c4d5e 2026-03-01 Ana Ruiz: Hand testing over`.

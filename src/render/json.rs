@@ -9,6 +9,7 @@ use crate::base::fix::{Edit, Fix};
 use crate::base::involvement::Involvement;
 use crate::base::source::{Location, Point};
 use crate::history::report::{Entry, Texts};
+use crate::history::softened;
 
 #[derive(Serialize)]
 struct Output<'a> {
@@ -16,14 +17,26 @@ struct Output<'a> {
     target: Target<'a>,
     diagnostics: Vec<Row<'a>>,
     summary: Summary<'a>,
-    rules_changed: Vec<RulesChange>,
+    rules_changed: Vec<RulesChange<'a>>,
     notes: &'a [String],
 }
 
 #[derive(Serialize)]
-struct RulesChange {
+struct RulesChange<'a> {
     commit: String,
     differ: usize,
+    lets_through: Vec<LetThrough<'a>>,
+}
+
+#[derive(Serialize)]
+struct LetThrough<'a> {
+    rule: &'a str,
+    severity: &'static str,
+    message: &'a str,
+    path: &'a str,
+    team: Option<&'a str>,
+    person: Option<&'a str>,
+    fingerprint: String,
 }
 
 #[derive(Serialize)]
@@ -142,16 +155,25 @@ pub fn render(report: &Report<'_>) -> String {
             why_none_judged: report.coverage.why_none.as_deref(),
             not_shown: report.not_shown.total(),
         },
-        rules_changed: report
-            .rules_changed
-            .iter()
-            .map(|(commit, differ)| RulesChange { commit: commit.id.to_string(), differ: *differ })
-            .collect(),
+        rules_changed: report.rules_changed.iter().map(rules_change).collect(),
         notes: report.notes,
     };
     let mut text = serde_json::to_string_pretty(&output).expect("internal error: plain data is always JSON");
     text.push('\n');
     text
+}
+
+fn rules_change(change: &softened::RulesChange) -> RulesChange<'_> {
+    let let_through = change.lets_through.iter().map(|found| LetThrough {
+        rule: &found.rule,
+        severity: found.severity.name(),
+        message: &found.message,
+        path: found.primary.at.path.as_str(),
+        team: found.subject.team.as_deref(),
+        person: found.subject.person.as_deref(),
+        fingerprint: found.fingerprint(),
+    });
+    RulesChange { commit: change.commit.id.to_string(), differ: change.differ, lets_through: let_through.collect() }
 }
 
 fn row(entry: &Entry) -> Row<'_> {

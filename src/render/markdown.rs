@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::Report;
 use super::clean::markdown_cell;
-use super::human::read;
+use super::human::{let_through, read};
 use crate::base::diagnostic::Severity;
 use crate::history::report::Entry;
 
@@ -25,6 +25,13 @@ pub fn render(report: &Report<'_>) -> String {
         };
     } else {
         table(report, &counting, &mut out);
+    }
+    for change in report.rules_changed.iter().filter(|change| !change.lets_through.is_empty()) {
+        let commit = change.commit.id.to_string();
+        let _ = writeln!(out, "\nThe rules changed in {commit:.10}. Without the change these would be found:\n");
+        let_through(change).iter().for_each(|line| {
+            let _ = writeln!(out, "- {}", markdown_cell(line));
+        });
     }
     if let Some(line) = report.not_shown.line() {
         let _ = writeln!(out, "\n{line}.");

@@ -2,12 +2,17 @@
 //! matters comes first, and each thing is said once.
 
 use std::fmt::Write as _;
+use std::ops::Range;
 
-use super::human::{Look, commit_line, summary};
+use super::human::{Look, commit_line, left_out_line, let_through, summary};
 use super::{Report, clean};
 use crate::base::diagnostic::{Label, State};
+use crate::base::source::{SourceFile, Span};
 use crate::base::suggest::capital;
 use crate::history::report::{Entry, Texts};
+
+/// Of a line that is longer than this only a part is read out.
+const LISTENED_TO: usize = 1000;
 
 /// One paragraph per diagnostic, then a line that counts them.
 #[must_use]
@@ -15,13 +20,21 @@ pub fn render(report: &Report<'_>, look: &Look) -> String {
     let mut out = String::new();
     let count = report.entries.len();
     // Heard from the top: what weighs most comes first. Without a commit to go by, that is; a history is told in its order.
-    let mut entries: Vec<&Entry> = report.entries.iter().collect();
+    let (mut entries, left_out) = report.shown();
     entries.sort_by_key(|entry| entry.commit.is_none().then_some(std::cmp::Reverse(entry.diagnostic.severity)));
     for (at, entry) in entries.into_iter().enumerate() {
         let _ = writeln!(out, "{} of {count}. {}", at + 1, paragraph(entry, look));
     }
-    for (commit, differ) in report.rules_changed {
-        let _ = writeln!(out, "The rules changed in commit {}: {differ} findings would differ.\n", commit_line(commit));
+    if let Some(line) = left_out_line(left_out) {
+        let _ = writeln!(out, "{}.\n", capital(&line));
+    }
+    for change in report.rules_changed {
+        let (commit, differ) = (commit_line(&change.commit), change.differ);
+        let _ = writeln!(out, "The rules changed in commit {commit}: {differ} findings would differ.");
+        for line in let_through(change) {
+            let _ = writeln!(out, "Without the change this would be found: {line}.");
+        }
+        out.push('\n');
     }
     for note in report.notes {
         let _ = writeln!(out, "Note: {}.\n", clean::line(note));
@@ -42,7 +55,7 @@ fn paragraph(entry: &Entry, look: &Look) -> String {
     if look.excerpts {
         let file = texts.of(&diagnostic.primary.at);
         let line = file.point(diagnostic.primary.at.span.start).line;
-        let said = file.text().lines().nth(line - 1).unwrap_or_default().trim();
+        let said = file.text().get(read_out(&file, line, diagnostic.primary.at.span.start)).unwrap_or_default().trim();
         let _ = writeln!(text, "The line says: {}", clean::line(said));
     }
     let _ = writeln!(text, "Why: {}.", clean::line(&diagnostic.primary.text));
@@ -63,6 +76,22 @@ fn paragraph(entry: &Entry, look: &Look) -> String {
     }
     let _ = writeln!(text, "Rule: {}.", diagnostic.rule);
     text
+}
+
+/// What is read out of a line: all of it, unless nobody would listen to the end; then what stands around a place in it.
+fn read_out(file: &SourceFile, line: usize, at: usize) -> Range<usize> {
+    let Span { start, end } = file.line_span(line);
+    if end - start <= LISTENED_TO {
+        return start..end;
+    }
+    let at = at.clamp(start, end);
+    let whole = |mut at: usize| {
+        while !file.text().is_char_boundary(at) {
+            at -= 1;
+        }
+        at
+    };
+    whole(at.saturating_sub(LISTENED_TO / 4).max(start))..whole((at + LISTENED_TO).min(end))
 }
 
 fn place(label: &Label, texts: &Texts, look: &Look) -> String {

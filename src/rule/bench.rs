@@ -4,7 +4,8 @@
 //! What the whole organisation answers is kept for the next question, and the scene keeps the roles that were asked for, so
 //! that a change is judged again where its answer differs and nowhere else.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::hash::Hash;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
 use serde::{Deserialize, Serialize};
@@ -45,26 +46,84 @@ pub struct Able {
 /// What the organisation answers about roles.
 pub type Answers = BTreeMap<Arc<str>, Arc<Elsewhere>>;
 
-/// What the organisation has answered. Whoever asks first looks; the answer is the same whoever that is.
+/// What the organisation has answered, and what was counted on the way. Whoever asks first looks; the answer is the same whoever
+/// that is.
 #[derive(Debug, Default)]
-pub struct Bench(RwLock<Answers>);
+pub struct Bench {
+    /// By role.
+    answers: RwLock<Answers>,
+    /// Who acts under a role in a team, in the order in which they are thought of for a kind of work.
+    here: Kept<[Arc<str>; 3], Arc<Here>>,
+    /// Who has room for so many duties more.
+    room: Kept<(Arc<str>, usize), bool>,
+    /// What limits have counted of whole teams.
+    counts: Kept<(&'static str, Arc<str>), usize>,
+}
+
+/// Who acts under a role in a team.
+#[derive(Debug)]
+struct Here {
+    /// Those who carry the work already, then those who carry least; no more than can be asked for.
+    first: Vec<Arc<str>>,
+    /// How many there are.
+    all: usize,
+}
+
+/// What was found out once, and holds until the organisation is another.
+#[derive(Debug)]
+struct Kept<K, V>(RwLock<HashMap<K, V>>);
+
+impl<K, V> Default for Kept<K, V> {
+    fn default() -> Self {
+        Self(RwLock::default())
+    }
+}
+
+impl<K: Hash + Eq, V: Clone> Kept<K, V> {
+    /// What is known, or what is found out now.
+    fn get(&self, key: K, find: impl FnOnce() -> V) -> V {
+        // What is kept is put in whole: a thread that panicked has left nothing half done.
+        if let Some(known) = self.0.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
+            return known.clone();
+        }
+        // Not held meanwhile: finding out may ask for something else.
+        let found = find();
+        self.0.write().unwrap_or_else(PoisonError::into_inner).insert(key, found.clone());
+        found
+    }
+
+    fn forget(&mut self) {
+        self.0.get_mut().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+}
 
 impl Bench {
     /// A bench that has answered this before.
     #[must_use]
     pub fn known(answers: Answers) -> Self {
-        Self(RwLock::new(answers))
+        Self { answers: RwLock::new(answers), ..Self::default() }
     }
 
     /// What it has answered.
     pub fn answers(&self) -> RwLockReadGuard<'_, Answers> {
-        // Answers are put in whole: one that panicked has left none behind.
-        self.0.read().unwrap_or_else(PoisonError::into_inner)
+        self.answers.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Puts an answer in the place of the one before.
     pub fn answer(&self, role: Arc<str>, answer: Arc<Elsewhere>) {
-        self.0.write().unwrap_or_else(PoisonError::into_inner).insert(role, answer);
+        self.answers.write().unwrap_or_else(PoisonError::into_inner).insert(role, answer);
+    }
+
+    /// Forgets what holds of one state of the organisation only.
+    pub fn forget(&mut self) {
+        self.here.forget();
+        self.room.forget();
+        self.counts.forget();
+    }
+
+    /// Something that is counted of a whole team, once, however many of its people ask.
+    pub fn counted(&self, (what, team): (&'static str, &Arc<str>), count: impl FnOnce() -> usize) -> usize {
+        self.counts.get((what, team.clone()), count)
     }
 }
 
@@ -125,11 +184,13 @@ impl<'a> Handing<'a> {
 
     /// How somebody carries the work already, in its row or in another one of the team.
     fn already(&self, team: &Team, person: &str) -> Option<Involvement> {
-        let same = team.duties.iter().filter(|duty| duty.retired.is_none());
-        let same = same.filter(|duty| duty.activity.as_ref() == Some(&self.activity.id));
-        let of = self.duty.into_iter().chain(same).flat_map(|duty| &duty.assignments);
+        // A row that counts is among those of the team.
+        let apart =
+            self.duty.filter(|duty| duty.retired.is_some() || duty.activity.as_ref() != Some(&self.activity.id));
+        let of = apart.into_iter().flat_map(|duty| &duty.assignments);
         let own = of.filter(|other| matches!(&other.holder, Holder::Person(handle) if **handle == *person));
-        own.map(|other| other.involvement).filter(|involvement| involvement.carries()).max()
+        let own = own.map(|other| other.involvement).filter(|involvement| involvement.carries());
+        own.chain(team.carrying(&self.activity.id, person)).max()
     }
 }
 
@@ -142,13 +203,42 @@ impl<'a> Scene<'a> {
 
     /// Whether somebody can take so many duties more.
     fn has_room_for(&self, person: &Person, more: usize) -> bool {
-        let on = self.rules.iter().filter(|rule| rule.severity.is_some());
-        on.filter_map(|rule| rule.measure(self, person)).all(|measure| measure.leaves_room_for(more))
+        self.bench.room.get((person.handle.clone(), more), || {
+            let on = self.rules.iter().filter(|rule| rule.severity.is_some());
+            on.filter_map(|rule| rule.measure(self, person)).all(|measure| measure.leaves_room_for(more))
+        })
     }
 
     /// The same, beside what the person is to take over already.
     fn has_room_beside(&self, person: &Person, pledges: &Pledges) -> bool {
         self.has_room_for(person, 1 + pledges.get(&person.handle).copied().unwrap_or(0))
+    }
+
+    /// Who acts under a role in a team, those first who carry the work already.
+    fn here(&self, team: &Team, role: &str, activity: &Activity) -> Arc<Here> {
+        self.bench.here.get([team.id.clone(), role.into(), activity.id.clone()], || {
+            let mut people = self.org.holders_of_role(team, role);
+            people.sort_by_key(|person| team.carrying(&activity.id, &person.handle).is_none());
+            let all = people.len();
+            // One of them may be who hands over.
+            let first = people.into_iter().take(LOOKED_AT + 1).map(|person| person.handle.clone()).collect();
+            Arc::new(Here { first, all })
+        })
+    }
+
+    /// Who of those who act under a role in a team carries least and has room.
+    #[must_use]
+    pub fn first_with_room(&self, team: &Team, role: &str, activity: &Activity) -> Option<&'a Person> {
+        let here = self.here(team, role, activity);
+        let mut people = here.first.iter().filter_map(|person| self.org.people.get(person));
+        people.find(|person| self.has_room(person))
+    }
+
+    /// Whether a team has somebody else who acts under a role.
+    #[must_use]
+    pub fn has_others(&self, team: &Team, role: &str, activity: &Activity, but: &[&str]) -> bool {
+        let here = self.here(team, role, activity);
+        here.all > here.first.len() || here.first.iter().any(|person| !but.contains(&&**person))
     }
 
     /// Who acts under a role anywhere, and has room.
@@ -204,12 +294,10 @@ impl<'a> Scene<'a> {
     pub fn heir_beside(&self, team: &'a Team, handing: &Handing<'a>, pledges: &Pledges) -> Heir<'a> {
         let here: Vec<(&str, Vec<&Person>)> = handing
             .owners()
-            .map(|role| (role, self.org.holders_of_role(team, role)))
-            .map(|(role, mut people)| {
-                people.retain(|person| !handing.is_from(&person.handle));
-                // Who carries it already comes first; the others stay in their order.
-                people.sort_by_key(|person| handing.already(team, &person.handle).is_none());
-                (role, people)
+            .map(|role| {
+                let here = self.here(team, role, handing.activity);
+                let others = here.first.iter().filter(|person| !handing.is_from(person));
+                (role, others.filter_map(|person| self.org.people.get(person)).collect())
             })
             .collect();
         let each = || here.iter().flat_map(|(role, people)| people.iter().map(|person| (*role, *person)));
@@ -264,7 +352,7 @@ impl<'a> Scene<'a> {
                 )
             }
             Heir::Here { person, role, already: None } => {
-                format!("hand it to {}", with_load(&person.handle, title(role), &team.shown_name(), person.carried))
+                format!("hand it to {}", with_load(&person.handle, title(role), team.shown_name(), person.carried))
             }
             Heir::Elsewhere { able, role } => format!("hand it to {}", able.with_load(title(role))),
             Heir::Full { person, role } => format!(

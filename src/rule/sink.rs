@@ -6,6 +6,7 @@ use crate::base::confidence::Confidence;
 use crate::base::diagnostic::{Diagnostic, Label, Severity, Subject};
 use crate::base::fix::Fix;
 use crate::base::source::Location;
+use crate::document::ProblemKind;
 
 use super::Rule;
 
@@ -63,7 +64,9 @@ impl<'a> Sink<'a> {
     /// warning, unless the repository itself says so.
     #[must_use]
     pub fn weighed(&self, at: &Location, severity: Severity) -> Severity {
-        let capped = at.path.is_prose() && !self.rule.is_chosen;
+        // That a page cannot be read, or is not what it looks like, is no matter of understanding it.
+        let is_sure = [ProblemKind::UnreadableFile, ProblemKind::LookAlikeLetters].map(ProblemKind::rule);
+        let capped = at.path.is_prose() && !self.rule.is_chosen && !is_sure.contains(&&*self.rule.name);
         if capped { severity.min(Severity::Warning) } else { severity }
     }
 

@@ -64,8 +64,9 @@ pub(super) fn outcome(mask: &Mask, outcome: &mut Outcome) {
     whom.people = std::mem::take(&mut whom.people).into_iter().map(|(name, kept)| (mask.handle(&name), kept)).collect();
     let teams = std::mem::take(&mut whom.teams).into_iter();
     whom.teams = teams.map(|(id, name)| (text(mask, &id), mask.text(&name))).collect();
-    for (at, _) in &mut outcome.rules_changed {
-        *at = commit(mask, at);
+    for change in &mut outcome.rules_changed {
+        change.commit = commit(mask, &change.commit);
+        change.lets_through.iter_mut().for_each(|found| diagnostic(mask, found));
     }
 }
 

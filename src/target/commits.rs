@@ -20,6 +20,7 @@ use crate::edge::worktree::Worktree;
 use crate::history::configured::{self, Configurations};
 use crate::history::range::{self, Step, Wanted};
 use crate::history::report::{Entry, TargetKind};
+use crate::history::softened::Softening;
 use crate::history::timeline::{Rules, Timeline};
 use crate::history::tree::Trees;
 use crate::history::{ObjectId, Store, waivers};
@@ -61,7 +62,7 @@ fn judge_from(git: &Git, from: &mut resume::Start, request: &Request) -> Result<
         _ => committed(git, &mut timeline, from, request)?,
     };
     if let Some(revision) = &request.rules.revision {
-        trusted::keep(git, revision, &mut outcome.entries)?;
+        trusted::keep(git, revision, request, &mut outcome.entries)?;
     }
     since_when(git, &mut timeline, &mut outcome)?;
     if request.origins {
@@ -205,7 +206,7 @@ fn each(timeline: &mut Timeline<'_>, git: &Git, range: &Range, wanted: Wanted) -
     for report in reports {
         judged.outcome.resolved += report.resolved;
         judged.outcome.entries.extend(report.entries);
-        judged.outcome.rules_changed.extend(report.rules_changed.map(|differ| (report.commit, differ)));
+        judged.outcome.rules_changed.extend(report.rules_changed);
         judged.touched.extend(report.touched);
     }
     Ok(judged)
@@ -217,16 +218,17 @@ fn joined(timeline: &mut Timeline<'_>, git: &Git, range: &Range, wanted: Wanted)
     let (base, _) = net_ends(git, range)?;
     let ruling = timeline.ruling_of(tip.tree)?;
     let configurations = Configurations::of(timeline, base.as_slice(), &ruling)?;
-    let mut rules_changed = Vec::new();
-    if let Some(base) = base {
-        rules_changed.extend(timeline.differ_by_rules(base, &ruling)?.map(|differ| (tip.clone(), differ)));
-    }
+    let softening = base.map(|base| Softening::of(timeline, base, &ruling)).transpose()?.flatten();
     let policy = timeline.policy_of(tip.tree)?;
     timeline.stand_at(base, &policy)?;
     let mut shift = timeline.move_to(Some(tip.tree))?;
     let diagnostics = range::changes(timeline, &mut shift, configurations.is_new);
-    let step = Step { base, configured: configurations.changes(timeline, Some(&tip)), commit: Some(tip) };
+    let step = Step { base, configured: configurations.changes(timeline, Some(&tip)), commit: Some(tip.clone()) };
     let (entries, resolved) = range::entries(timeline, step, diagnostics, wanted)?;
+    let at_tip = |timeline: &mut Timeline<'_>, policy: &Arc<Policy>| timeline.stand_at(Some(tip.tree), policy);
+    let rules_changed = softening.map(|softening| softening.lets_through(timeline, &tip, at_tip)).transpose()?;
+    at_tip(timeline, &policy)?;
+    let rules_changed = rules_changed.into_iter().collect();
     let outcome = Outcome { entries, resolved, rules_changed, ..outcome(TargetKind::Range, policy) };
     let configured = timeline.own_policy_by(&ruling, None)?;
     Ok(Judged { outcome, touched: shift.touched.files, configured })

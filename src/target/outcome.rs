@@ -9,6 +9,7 @@ use crate::base::source::Location;
 use crate::config::FILE;
 use crate::history::report::{Entry, TargetKind, Texts, label_places};
 use crate::history::selection::NotShown;
+use crate::history::softened::RulesChange;
 use crate::history::{Commit, configured};
 use crate::lint::Judgement;
 use crate::lint::config_problems;
@@ -47,8 +48,8 @@ pub struct Outcome {
     pub names: Names,
     /// How many findings are not selected.
     pub not_shown: NotShown,
-    /// Commits that change the rules, with the number of findings that differ by that alone.
-    pub rules_changed: Vec<(Arc<Commit>, usize)>,
+    /// What commits do that change the rules.
+    pub rules_changed: Vec<RulesChange>,
     /// What is worth knowing beside the findings.
     pub notes: Vec<String>,
 }

@@ -15,6 +15,7 @@ use crate::edge::index::Index;
 use crate::history::configured::Configurations;
 use crate::history::range::{self, Step, Wanted};
 use crate::history::report::TargetKind;
+use crate::history::softened::Softening;
 use crate::history::timeline::Timeline;
 use crate::history::tree::{Difference, Trees};
 use crate::history::{Commit, ObjectId, Store as _, waivers};
@@ -64,12 +65,7 @@ impl<'g> Staged<'g> {
         let ruling = timeline.ruling_of_index(self.index.blob(FILE), || self.index.files())?;
         let parents: Vec<ObjectId> = base.into_iter().chain(self.merged.iter().copied()).collect();
         let configurations = Configurations::of(timeline, &parents, &ruling)?;
-        let mut rules_changed = Vec::new();
-        if let Some(head) = &self.head
-            && let Some(differ) = timeline.differ_by_rules(head.tree, &ruling)?
-        {
-            rules_changed.push((head.clone(), differ));
-        }
+        let softening = base.map(|base| Softening::of(timeline, base, &ruling)).transpose()?.flatten();
         let before = base.map(|base| timeline.policy_of(base)).transpose()?;
         let last = before.unwrap_or_else(|| timeline.judgement().policy().clone());
         let policy = timeline.policy_by(&ruling, &last)?;
@@ -91,6 +87,15 @@ impl<'g> Staged<'g> {
         diagnostics.extend(by_author.into_iter().map(|diagnostic| (State::Introduced, diagnostic)));
         let step = Step { base, configured: configurations.changes(timeline, None), commit: None };
         let (entries, resolved) = range::entries(timeline, step, diagnostics, wanted)?;
+        let mut rules_changed = Vec::new();
+        if let (Some(softening), Some(head)) = (softening, &self.head) {
+            let over = |timeline: &mut Timeline<'_>, policy: &Arc<Policy>| {
+                timeline.stand_at(base, policy)?;
+                timeline.move_over(self.differences.clone()).map(|_| ())
+            };
+            rules_changed.push(softening.lets_through(timeline, head, over)?);
+            over(timeline, &policy)?;
+        }
         let outcome = Outcome { entries, resolved, rules_changed, ..outcome(TargetKind::Index, policy) };
         let configured = timeline.own_policy_by(&ruling, None)?;
         Ok(Judged { outcome, touched: shift.touched.files, configured })

@@ -9,6 +9,9 @@ use rustc_hash::FxHashMap;
 
 use super::role::Roles;
 
+/// No word is longer than this.
+const LONGEST_WORD: usize = 100;
+
 /// A role named in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mention {
@@ -153,7 +156,7 @@ impl Finder {
     /// Whether a noun stands before a title that it makes another one of: "business development team".
     fn is_part(&self, text: &str, start: usize) -> bool {
         let Some(before) = text[..start].strip_suffix([' ', '-']) else { return false };
-        let word = before.rsplit(|c: char| !(c.is_alphanumeric() || c == '-')).next().unwrap_or_default();
+        let word = last_word(before, |c| c.is_alphanumeric() || c == '-');
         let lower = word.to_lowercase();
         let known = self.before.contains(&lower) || self.levels.contains(&lower) || word.ends_with("ly");
         word.starts_with(char::is_alphabetic) && !known
@@ -162,7 +165,7 @@ impl Finder {
     /// Whether an abbreviation that is no role stands before it: "TC sponsor".
     fn is_part_of_short(&self, text: &str, start: usize) -> bool {
         let Some(before) = text[..start].strip_suffix([' ', '-']) else { return false };
-        let word = before.rsplit(|c: char| !(c.is_alphanumeric() || c == '-')).next().unwrap_or_default();
+        let word = last_word(before, |c| c.is_alphanumeric() || c == '-');
         is_abbreviation(word) && self.is_part(text, start)
     }
 
@@ -170,7 +173,7 @@ impl Finder {
     fn with_levels(&self, text: &str, mut start: usize) -> usize {
         loop {
             let before = text[..start].trim_end();
-            let word = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+            let word = last_word(before, char::is_alphanumeric);
             let is_level = before.len() + 1 == start
                 && word.len() > 3
                 && self.levels.iter().any(|level| level.eq_ignore_ascii_case(word));
@@ -179,6 +182,16 @@ impl Finder {
             }
             start = before.len() - word.len();
         }
+    }
+}
+
+/// The word that a text ends with; no word is longer than a hundred letters, and a chain of thousands is none.
+fn last_word(text: &str, is_of_word: impl Fn(char) -> bool) -> &str {
+    let mut letters = text.char_indices().rev().take(LONGEST_WORD);
+    match letters.find(|(_, c)| !is_of_word(*c)) {
+        Some((at, c)) => &text[at + c.len_utf8()..],
+        None if text.len() < LONGEST_WORD => text,
+        None => "",
     }
 }
 

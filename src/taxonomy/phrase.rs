@@ -15,6 +15,8 @@ use std::borrow::Cow;
 use super::tokens::{Gap, Token};
 use crate::base::source::Span;
 
+/// So few slots are tried again rather than remembered.
+const TRIED_AGAIN: usize = 3;
 /// How many words may stand between a verb and its object.
 const REACH: usize = 3;
 
@@ -116,6 +118,14 @@ impl PhraseIndex {
         longest(hits, tokens)
     }
 
+    /// As [`Self::hits`], where every near-miss speaks of every phrase.
+    #[must_use]
+    pub fn hits_but_near_misses(&self, tokens: &[Token]) -> Vec<Hit> {
+        let (mut hits, vetoes) = self.hits_and_vetoes(tokens);
+        hits.retain(|hit| !vetoes.iter().any(|veto| veto.weight >= hit.weight && overlap(veto, hit)));
+        longest(hits, tokens)
+    }
+
     /// Every hit that no near-miss vetoes, and the near-misses.
     #[must_use]
     pub fn hits_and_vetoes(&self, tokens: &[Token]) -> (Vec<Hit>, Vec<Hit>) {
@@ -158,19 +168,18 @@ impl PhraseIndex {
 
     /// Last token, weight and tokens taken when a phrase starts at token `at`.
     fn fits(&self, phrase: &Phrase, ids: &[u32], tokens: &[Token], at: usize) -> Option<(usize, usize, u64)> {
-        let (mut mask, slots) = (0, piece(&self.slots, phrase.slots));
-        self.fits_from(slots, ids, tokens, (at, at), &mut mask).map(|(end, weight)| (end - 1, weight, mask))
+        let slots = piece(&self.slots, phrase.slots);
+        let mut trial = Trial { ids, tokens, from: at, mask: 0, failed: Vec::new() };
+        self.fits_from(slots, at, &mut trial).map(|(end, weight)| (end - 1, weight, trial.mask))
     }
 
-    /// Matches the first slot at token `at`, then the rest; answers one past the last token. The phrase began at `from`.
-    fn fits_from(
-        &self,
-        slots: &[Slot],
-        ids: &[u32],
-        tokens: &[Token],
-        (from, at): (usize, usize),
-        mask: &mut u64,
-    ) -> Option<(usize, usize)> {
+    /// Matches the first slot at token `at`, then the rest; answers one past the last token.
+    fn fits_from(&self, slots: &[Slot], at: usize, trial: &mut Trial<'_>) -> Option<(usize, usize)> {
+        let (ids, tokens, from) = (trial.ids, trial.tokens, trial.from);
+        // What a phrase of many words with gaps has tried in vain from here it need not try again.
+        if slots.len() > TRIED_AGAIN && trial.failed.contains(&(slots.len(), at)) {
+            return None;
+        }
         let ((first, rest), id) = (slots.split_first()?, *ids.get(at)?);
         let all = piece(&self.runs, first.runs);
         let from_here = &all[all.partition_point(|run| self.run_stems[run.0 as usize] < id)..];
@@ -182,19 +191,33 @@ impl PhraseIndex {
                 .map(|token| 1_u64.checked_shl(u32::try_from(token - from).unwrap_or(64)).unwrap_or(0))
                 .sum::<u64>();
             let Some(next) = rest.first() else {
-                *mask |= own;
+                trial.mask |= own;
                 return Some((end, run.len()));
             };
             let (places, count) = reachable(tokens, next, end);
             for next in places[..count].iter().copied() {
-                if let Some((last, weight)) = self.fits_from(rest, ids, tokens, (from, next), mask) {
-                    *mask |= own;
+                if let Some((last, weight)) = self.fits_from(rest, next, trial) {
+                    trial.mask |= own;
                     return Some((last, weight + run.len()));
                 }
             }
         }
+        if slots.len() > TRIED_AGAIN {
+            trial.failed.push((slots.len(), at));
+        }
         None
     }
+}
+
+/// A phrase that is held against a text from one token on.
+struct Trial<'a> {
+    ids: &'a [u32],
+    tokens: &'a [Token],
+    from: usize,
+    /// The tokens that it takes, a bit for each.
+    mask: u64,
+    /// How many slots could not be matched from which token on.
+    failed: Vec<(usize, usize)>,
 }
 
 /// The tokens at which a slot may start, when the one before it ended at `end`.

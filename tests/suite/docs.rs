@@ -23,7 +23,7 @@ fn pages() -> Vec<(String, PathBuf)> {
     let below = files_below(&root.join("docs")).into_iter().filter(|file| file.extension().is_some_and(|e| e == "md"));
     let named =
         |file: PathBuf| (file.strip_prefix(root).expect("below").to_string_lossy().replace('\\', "/"), file.clone());
-    let guides = ["README.md", "CONTRIBUTING.md"].into_iter().map(|name| root.join(name));
+    let guides = ["README.md", "CONTRIBUTING.md", "SECURITY.md"].into_iter().map(|name| root.join(name));
     guides.chain(below).map(named).collect()
 }
 
@@ -286,4 +286,33 @@ fn the_change_log_counts_what_is_there() {
     );
     let log = read(&project().join("CHANGELOG.md"));
     assert!(log.contains(&counts), "CHANGELOG.md should say: {counts}");
+}
+
+#[test]
+fn the_page_of_limits_says_what_the_program_holds_to() {
+    let page = read(&project().join("docs/limits.md"));
+    let rows = page.lines().filter(|line| line.starts_with("| ") && line.as_bytes()[2].is_ascii_digit());
+    let told: Vec<(usize, String)> = rows
+        .filter_map(|row| {
+            let mut cells = row.trim_matches('|').split(" | ").map(str::trim);
+            Some((cells.next()?.replace(',', "").parse().ok()?, cells.next()?.to_owned()))
+        })
+        .collect();
+    let held: Vec<(usize, String)> =
+        drawline::base::limits::ALL.iter().map(|limit| (limit.most, limit.of.to_owned())).collect();
+    assert_eq!(told, held);
+}
+
+#[test]
+fn every_test_that_the_threat_model_names_is_there() {
+    let page = read(&project().join("SECURITY.md"));
+    let claims: Vec<&str> = page.lines().filter(|line| line.starts_with("| ") && line.contains("::")).collect();
+    for claim in &claims {
+        for named in claim.split('`').filter(|word| word.contains("::")) {
+            let (module, test) = named.split_once("::").expect("both");
+            let text = read(&project().join(format!("tests/suite/{module}.rs")));
+            assert!(text.contains(&format!("fn {test}()")), "{named}");
+        }
+    }
+    assert!(claims.len() > 12, "{}", claims.len());
 }

@@ -3,25 +3,30 @@
 //! - `anonymous`: no name of a fixture in any answer
 //! - `baseline`: what is known, new and fixed
 //! - `boundaries`: each rule at its limit and one past it
+//! - `budgets`: four times the input, about four times the cost; what is too much
 //! - `cases`: folders with files, arguments and the expected answer, through the binary
 //! - `rules`: examples of rules, activities and roles; what must hold for every file in `rules/`
 //! - `docs`: pages show what the program prints, and name what is there
 //! - `essay`: the twenty items that drawline grew out of
+//! - `exits`: each row of the page about the exit status
 //! - `files`: links, pipes and devices in the place of files, what belongs to other repositories, where output goes
 //! - `fix`: what is fixed, byte for byte
 //! - `formats`: the same findings in each, nothing smuggled
+//! - `fuzz`: random changes of sound input
 //! - `generated`: pages that come from the rules are up to date
 //! - `git`: what commits do, in repositories made with real `git`
 //! - `hostile`: what somebody can try with the one who judges, and with whoever reads the answer
 //! - `history`: the judgement that is moved along commits equals the one made from nothing
 //! - `init`: what it finds and proposes
 //! - `invocations`: what is typed wrongly is refused with a reason and a way out
+//! - `judge`: a change neither softens, nor hides from, nor chooses what judges it
 //! - `named`: which files are read, and under which names they are shown
 //! - `origins`: where something came into being, against looking at every commit
 //! - `owners`: who owns a path, by the pages of both hosts and by an oracle
 //! - `prose`: the words of prose are read as they say
 //! - `robust`: broken and hostile input
 //! - `shape`: levels of the source, lists that must agree
+//! - `supply`: what drawline is built of and by
 //! - `targets`: what holds for every target alike, and where nothing passes by accident
 //! - `values`: what machine formats say of one rich change, value by value
 //! - `unread`: what cannot be read lets no change pass
@@ -30,12 +35,15 @@
 mod anonymous;
 mod baseline;
 mod boundaries;
+mod budgets;
 mod cases;
 mod docs;
 mod essay;
+mod exits;
 mod files;
 mod fix;
 mod formats;
+mod fuzz;
 mod generated;
 mod git;
 mod harness;
@@ -43,6 +51,7 @@ mod history;
 mod hostile;
 mod init;
 mod invocations;
+mod judge;
 mod named;
 mod origins;
 mod owners;
@@ -52,6 +61,7 @@ mod rules;
 mod selecting;
 mod shape;
 mod shell;
+mod supply;
 mod targets;
 mod unread;
 mod values;

@@ -21,12 +21,12 @@ fn today() -> Date {
     Date::new(2026, 6, 1).expect("a day")
 }
 
-fn policy() -> Arc<Policy> {
+pub(crate) fn policy() -> Arc<Policy> {
     Arc::new(Policy::load(Choice::default()).expect("the embedded rules are sound"))
 }
 
 /// Judges one file and checks whatever comes of it; answers how many diagnostics there were.
-fn survives(policy: &Arc<Policy>, format: Format, bytes: &[u8], what: &str) -> usize {
+pub(crate) fn survives(policy: &Arc<Policy>, format: Format, bytes: &[u8], what: &str) -> usize {
     let path = RepoPath::new("team/charter.toml").expect("sound");
     let snapshot = Snapshot::new(vec![SnapshotFile { path: path.clone(), format, bytes: bytes.into() }]);
     let found = lint::lint(policy, &snapshot, today());

@@ -7,6 +7,7 @@ use super::meant::{self, Meant};
 use super::problem::{self, Home};
 use super::{Field, Type, is_handle};
 use crate::base::date::Date;
+use crate::base::limits::PROBLEMS;
 use crate::base::source::{Span, Spanned};
 use crate::document::Problem;
 use crate::document::nodes::Kind;
@@ -31,6 +32,9 @@ impl<'s, 'p> Checker<'s, 'p> {
 
     /// Checks a table, all the way down.
     pub(super) fn table(&mut self, table: &Table<'_>, shape: &[Field]) {
+        if self.is_enough() {
+            return;
+        }
         let mut unknown: Vec<Entry<'_>> = Vec::new();
         for (key, value) in table.entries() {
             match shape.iter().find(|field| field.key == key.value) {
@@ -46,6 +50,11 @@ impl<'s, 'p> Checker<'s, 'p> {
         self.problems.extend(missing.into_iter().map(|field| problem::missing_key(table, field)));
     }
 
+    /// Whether no more is told of the file.
+    fn is_enough(&self) -> bool {
+        self.problems.len() > PROBLEMS.most
+    }
+
     /// Tells the unknown keys that are meant to be known ones; the others are left.
     fn slips<'a>(
         &mut self,
@@ -56,6 +65,9 @@ impl<'s, 'p> Checker<'s, 'p> {
     ) -> Vec<Entry<'a>> {
         let (mut taken, mut strangers): (Vec<&str>, Vec<Entry<'a>>) = (Vec::new(), Vec::new());
         for (key, value) in unknown {
+            if self.is_enough() {
+                break;
+            }
             let Some(Meant { field, is_sure }) = meant::field(&key.value, shape) else {
                 strangers.push((key, value));
                 continue;
@@ -83,6 +95,7 @@ impl<'s, 'p> Checker<'s, 'p> {
             missing.clear();
             return;
         }
+        let strangers = &strangers[..strangers.len().min(PROBLEMS.most + 1)];
         let homes: Vec<Option<Home>> = strangers.iter().map(|(key, _)| self.home(table, &key.value)).collect();
         // `name = "Checkout"` at the top of a file without [team]: one header is missing, not all that belongs below it.
         if let (Some(Some(home)), Some((key, _))) = (homes.first(), strangers.first())
@@ -119,6 +132,9 @@ impl<'s, 'p> Checker<'s, 'p> {
         // The path is needed for problems and inner tables only; most values are neither.
         let path = || table.path_of(&key.value);
         let (span, text) = (value.span(), value.as_text().unwrap_or_default());
+        if self.is_enough() {
+            return;
+        }
         match (takes, value.kind()) {
             (Type::Any, _) | (Type::Text, Kind::Text) | (Type::Flag, Kind::Flag) => {}
             (Type::Name | Type::Names | Type::Handle, Kind::Text) if text.trim().is_empty() => {

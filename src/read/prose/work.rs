@@ -101,7 +101,10 @@ impl Walk<'_> {
     /// A text with those blotted out whom it binds: what a "QA lead" is called is not what is done.
     pub(super) fn without_names<'l>(&self, line: &'l Line<'_>, from: usize, to: usize) -> Cow<'l, str> {
         let mut text = Cow::Borrowed(&line.text.plain[from..to]);
-        for named in line.named.iter().filter(|named| named.is_person && named.start >= from && named.end <= to) {
+        // A paragraph may name thousands, and is read clause by clause.
+        let first = line.named.partition_point(|named| named.start < from);
+        let here = line.named[first..].iter().take_while(|named| named.start < to);
+        for named in here.filter(|named| named.is_person && named.end <= to) {
             let length = named.end - named.start;
             // Somebody who is hired or coached is a person, by whatever title.
             let blot = match length.checked_sub(PERSON.len()) {

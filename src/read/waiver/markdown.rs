@@ -7,6 +7,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::{Fault, Scope, WaiverEntry, entry, is_marked, marked, of_toml};
+use crate::base::limits::WAIVERS;
 use crate::base::source::Span;
 
 /// What opens a comment of some kind, right before our mark.
@@ -22,8 +23,8 @@ pub fn of_markdown(text: &str) -> Vec<WaiverEntry> {
     let code = Code::of(text);
     let comments = comments(text, &code);
     let passed = |line: &str| line.is_empty() || (line.starts_with("<!--") && line.ends_with("-->"));
-    let mut found: Vec<WaiverEntry> =
-        comments.iter().filter_map(|(span, inner)| entry(text, *span, inner.clone(), passed)).collect();
+    let read = comments.iter().filter_map(|(span, inner)| entry(text, *span, inner.clone(), passed));
+    let mut found: Vec<WaiverEntry> = read.take(WAIVERS.most + 1).collect();
     found.extend(of_toml(&text[..front]));
     let ranges: Vec<Range<usize>> = comments.iter().map(|(span, _)| span.start..span.end).collect();
     let inside = |at: usize| at < front || holds(&ranges, at);
@@ -32,10 +33,13 @@ pub fn of_markdown(text: &str) -> Vec<WaiverEntry> {
         if holds(&code.spans, at) {
             continue;
         }
+        if found.len() > WAIVERS.most {
+            break;
+        }
         let before = text[..at].trim_end_matches([' ', '\t']);
-        let opener = OPENERS.iter().find(|opener| before.ends_with(opener.trim_end()));
-        let line = text[at..].lines().next().unwrap_or_default();
-        if opener.is_some() && marked(line).is_some() {
+        let is_open = OPENERS.iter().any(|opener| before.ends_with(opener.trim_end()));
+        if is_open && marked(&text[at..]).is_some() {
+            let line = text[at..].lines().next().unwrap_or_default();
             found.push(not_read(Span::new(at, at + line.trim_end().len()), holds(&code.blocks, at)));
         }
     }

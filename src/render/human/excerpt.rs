@@ -14,6 +14,8 @@ use crate::render::clean;
 const FAR: usize = 4;
 /// A label that goes on for more lines than this is shown at its first one.
 const TALL: usize = 12;
+/// A line that begins with more blanks than these is taken for an empty one.
+const BLANK: usize = 1000;
 /// Columns beside the text of a line: its number, the bar.
 const MARGIN: usize = 10;
 
@@ -95,7 +97,8 @@ impl Excerpt {
         let last = labels.iter().map(|label| label.lines.end).max().unwrap_or(2) - 1;
         let says = |line: &usize| {
             let Span { start, end } = file.line_span(*line);
-            (1..=file.lines()).contains(line) && !file.text()[start..end].trim().is_empty()
+            let mut letters = file.text()[start..end].chars().take(BLANK);
+            (1..=file.lines()).contains(line) && !letters.all(char::is_whitespace)
         };
         let first = Some(first.saturating_sub(around)).filter(says).unwrap_or(first);
         let last = Some(last + around).filter(says).unwrap_or(last);

@@ -25,9 +25,9 @@ pub(super) struct Group<'a> {
 }
 
 /// The groups of a report, or of one commit in it.
-pub(super) fn groups<'a>(entries: &'a [Entry], whom: &Whom) -> Vec<Group<'a>> {
+pub(super) fn groups<'a>(entries: &[&'a Entry], whom: &Whom) -> Vec<Group<'a>> {
     let mut by: BTreeMap<About<'a>, Vec<&'a Entry>> = BTreeMap::new();
-    for entry in entries {
+    for &entry in entries {
         by.entry(about(entry)).or_default().push(entry);
     }
     let mut all: Vec<(About<'a>, Vec<&'a Entry>)> = by.into_iter().collect();

@@ -1,10 +1,11 @@
 //! `drift`: what time has changed while the files stayed the same, and what changes add up to.
 //!
 //! `drift/expired.rs` judges cover past its date, `drift/lasting.rs` reviews that are due, stretch that has become permanent and
-//! people who have left, `drift/creep.rs` what a change gives to one person.
+//! people who have left, `drift/creep.rs` what a change gives to one person, `drift/kept.rs` what a change makes unseen.
 
 mod creep;
 mod expired;
+mod kept;
 mod lasting;
 
 use super::Kind;
@@ -13,9 +14,10 @@ use crate::rule::Check;
 use crate::rule::layers::Layers;
 use creep::Creep;
 use expired::Expired;
+use kept::Kept;
 use lasting::Lasting;
 
-const WHEN: &[&str] = &["expired", "unreviewed", "lasting-stretch", "departed", "creep"];
+const WHEN: &[&str] = &["expired", "unreviewed", "lasting-stretch", "departed", "creep", "kept"];
 
 pub(super) const KIND: Kind = Kind {
     name: "drift",
@@ -33,6 +35,7 @@ pub(super) const KIND: Kind = Kind {
 fn build(layers: &Layers<'_>) -> Box<dyn Check> {
     match layers.text("when").as_ref().map(|word| &*word.value) {
         Some("expired") | None => Box::new(Expired { error_after: layers.number("error-after") }),
+        Some("kept") => Box::new(Kept),
         Some("creep") => Box::new(Creep { max: layers.number("max") }),
         Some(_) => Box::new(Lasting::build(layers)),
     }

@@ -35,6 +35,7 @@ const PROBLEMS: &[&str] = &[
     "mixed-scheme",
     "foreign-file",
     "unread-role",
+    "look-alike-letters",
 ];
 
 pub(super) const KIND: Kind = Kind {

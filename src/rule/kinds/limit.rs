@@ -215,10 +215,9 @@ impl Limit {
         let (mut value, mut places) = (0.0, Vec::new());
         for team in person.teams.keys().filter_map(|id| scene.org.teams.get(id)) {
             let serving = |member: &&Member| member.acts_as.contains(role);
-            let all: BTreeSet<&Arc<str>> = team.members.iter().filter(serving).map(|member| &member.person).collect();
-            let own = team.members.iter().filter(serving).find(|member| member.person == person.handle);
+            let own = team.entries_of(&person.handle).find(serving);
             if let (Some(own), Some(engineers)) = (own, &team.engineers) {
-                value += engineers.value / all.len() as f64;
+                value += engineers.value / team.serving(role).max(1) as f64;
                 places.push(own.at.clone());
             }
         }
@@ -273,8 +272,7 @@ impl Limit {
             None => true,
         };
         let teams = person.teams.keys().filter_map(|id| scene.org.teams.get(id));
-        let own =
-            teams.filter_map(|team| team.members.iter().filter(|member| member.person == person.handle).find(acts));
+        let own = teams.filter_map(|team| team.entries_of(&person.handle).find(acts));
         let mut places: Vec<Location> = own.map(|member| member.at.clone()).collect();
         places.sort();
         Counted { value: places.len() as f64, places }
@@ -373,13 +371,20 @@ fn reports(scene: &Scene<'_>, person: &Person) -> Option<Counted> {
     let (mut value, mut places) = (0.0, Vec::new());
     for team in person.teams.keys().filter_map(|id| scene.org.teams.get(id)) {
         let Some(engineers) = &team.engineers else { continue };
-        let rows = team.duties.iter().filter(|duty| is_line(duty) && is_current(scene, duty));
-        let held = rows.flat_map(|duty| &duty.assignments).filter(|a| a.involvement == Involvement::Accountable);
-        let all: BTreeMap<&Holder, &Location> = held.map(|held| (&held.holder, &held.at)).collect();
-        if let Some(at) = all.get(&Holder::Person(person.handle.clone())) {
-            value += engineers.value / all.len() as f64;
-            places.push((*at).clone());
-        }
+        let is_own = |held: &Assignment| matches!(&held.holder, Holder::Person(handle) if *handle == person.handle);
+        let answers = |held: &Assignment| held.involvement == Involvement::Accountable && is_own(held);
+        let mut own = team.rows_of(&person.handle).filter(|duty| is_line(duty) && is_current(scene, duty));
+        let Some(at) = own.find_map(|duty| duty.assignments.iter().find(|held| answers(held))).map(|held| &held.at)
+        else {
+            continue;
+        };
+        let all = scene.bench.counted(("reports", &team.id), || {
+            let rows = team.duties.iter().filter(|duty| is_line(duty) && is_current(scene, duty));
+            let held = rows.flat_map(|duty| &duty.assignments).filter(|a| a.involvement == Involvement::Accountable);
+            held.map(|held| &held.holder).collect::<BTreeSet<_>>().len()
+        });
+        value += engineers.value / all as f64;
+        places.push(at.clone());
     }
     places.sort();
     (!places.is_empty()).then_some(Counted { value, places })
@@ -394,7 +399,7 @@ fn paths(scene: &Scene<'_>, person: &Person) -> Counted {
 /// The shares of a week that teams have of a person.
 fn allocation(scene: &Scene<'_>, person: &Person) -> Option<Counted> {
     let teams = person.teams.keys().filter_map(|id| scene.org.teams.get(id));
-    let members = teams.flat_map(|team| team.members.iter().filter(|member| member.person == person.handle));
+    let members = teams.flat_map(|team| team.entries_of(&person.handle));
     let shares: Vec<&Placed<f64>> = members.filter_map(|member| member.allocation.as_ref()).collect();
     let mut places: Vec<Location> = shares.iter().map(|share| share.at.clone()).collect();
     places.sort();
@@ -426,7 +431,7 @@ pub(super) fn is_current(scene: &Scene<'_>, duty: &Duty) -> bool {
 fn carried<'a>(scene: &'a Scene<'_>, person: &'a Person) -> impl Iterator<Item = Row<'a>> {
     let mut told: BTreeSet<(&str, &str)> = BTreeSet::new();
     let teams = person.teams.keys().filter_map(|id| scene.org.teams.get(id));
-    let rows = teams.flat_map(|team| team.duties.iter().map(move |duty| (&**team, duty)));
+    let rows = teams.flat_map(|team| team.rows_of(&person.handle).map(move |duty| (&**team, duty)));
     rows.filter(|(_, duty)| is_current(scene, duty))
         .filter_map(|(team, duty)| {
             let own = duty.assignments.iter().filter(|assignment| {

@@ -59,9 +59,10 @@ impl Phrase {
             for (number, phrase) in self.phrases.iter().enumerate() {
                 // A phrase without a word of meaning finds nothing; the rule's own examples show that.
                 let _ = index.add(words, &phrase.value, number, false);
-                for near_miss in &self.near_misses {
-                    let _ = index.add(words, &near_miss.value, number, true);
-                }
+            }
+            // A near-miss speaks of all of them, and is looked for once.
+            for near_miss in &self.near_misses {
+                let _ = index.add(words, &near_miss.value, self.phrases.len(), true);
             }
             index.finish()
         });
@@ -73,7 +74,7 @@ impl Phrase {
             let groups = filling.get(id).map_or(&[][..], |groups| groups);
             groups.iter().all(|group| group.iter().any(|word| said.contains(&word.as_str())))
         };
-        index.hits(&words.read(text)).iter().map(|hit| hit.id).find(|id| is_whole(*id))
+        index.hits_but_near_misses(&words.read(text)).iter().map(|hit| hit.id).find(|id| is_whole(*id))
     }
 
     fn report(&self, scene: &Scene<'_>, team: &Team, duty: &Duty, number: usize, sink: &mut Sink<'_>) {

@@ -1,6 +1,6 @@
 //! `refer`: names that must lead somewhere: handles, roles, activities.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::Kind;
 use crate::base::diagnostic::{Label, Severity, Subject};
@@ -9,7 +9,7 @@ use crate::base::path::RepoPath;
 use crate::base::source::Location;
 use crate::base::suggest::{all_of, capital, distance, one_of};
 use crate::document::shape::{Field, Type};
-use crate::org::{Assignment, Dangling, FileNode, Holder, Reference, Team};
+use crate::org::{Dangling, FileNode, Holder, Reference, Team};
 use crate::read::reading::name_key;
 use crate::rule::layers::Layers;
 use crate::rule::sink::{Finding, Sink};
@@ -82,6 +82,7 @@ impl Refer {
         }
         let mut told = HashSet::new();
         let mut unlike: Vec<&Dangling> = Vec::new();
+        let unjudged = team.map_or_else(Unjudged::default, |team| Unjudged::of(scene, team, dangling));
         for dangling in dangling.iter().filter(|dangling| Some(dangling.reference) == self.names) {
             // What a word means is settled once for a file, however often it stands there.
             let once = dangling.reference == Reference::AmbiguousRole;
@@ -101,11 +102,11 @@ impl Refer {
                 unlike.push(dangling);
                 continue;
             }
-            report(dangling, severity, Vec::new(), (scene, team), sink);
+            report(dangling, severity, Vec::new(), scene, &unjudged, sink);
         }
         for words in unlike.chunk_by(|one, other| one.at.path == other.at.path) {
             match words {
-                [only] => report(only, self.unlike.flatten(), Vec::new(), (scene, team), sink),
+                [only] => report(only, self.unlike.flatten(), Vec::new(), scene, &unjudged, sink),
                 several => self.report_unlike(several, sink),
             }
         }
@@ -144,15 +145,14 @@ impl Refer {
     fn judge_nowhere(&self, scene: &Scene<'_>, dangling: &[Dangling], sink: &mut Sink<'_>) {
         let Some(severity) = self.nowhere else { return };
         let all: Vec<&Dangling> = dangling.iter().filter(|one| one.reference == Reference::Nowhere).collect();
-        for (at, first) in all.iter().enumerate() {
-            let is_same =
-                |other: &&&Dangling| other.at.path == first.at.path && name_key(&other.text) == name_key(&first.text);
-            if all[..at].iter().any(|before| is_same(&before)) {
-                continue;
-            }
-            let again = all[at + 1..].iter().filter(is_same).take(PLACES);
+        let mut same: HashMap<_, Vec<&Dangling>> = HashMap::new();
+        let key = |one: &&Dangling| (one.at.path.clone(), name_key(&one.text));
+        all.iter().for_each(|one| same.entry(key(one)).or_default().push(one));
+        for first in all {
+            let Some(places) = same.remove(&key(&first)) else { continue };
+            let again = places[1..].iter().take(PLACES);
             let again = again.map(|other| Label { at: other.at.clone(), text: "and here".to_owned() }).collect();
-            report(first, Some(severity), again, (scene, None), sink);
+            report(first, Some(severity), again, scene, &Unjudged::default(), sink);
         }
     }
 }
@@ -161,7 +161,8 @@ fn report(
     dangling: &Dangling,
     severity: Option<Severity>,
     again: Vec<Label>,
-    (scene, team): (&Scene<'_>, Option<&Team>),
+    scene: &Scene<'_>,
+    unjudged: &Unjudged<'_>,
     sink: &mut Sink<'_>,
 ) {
     let titles: Vec<&str> = dangling.near.meant.iter().map(|role| scene.taxonomy.role_title(role)).collect();
@@ -177,7 +178,7 @@ fn report(
         value: None,
         primary: Label { at: dangling.at.clone(), text: label(dangling) },
         secondary: again,
-        help: Some(help(dangling, scene, team)),
+        help: Some(help(dangling, scene, unjudged)),
         subject: Subject {
             team: dangling.team.clone(),
             person: is_handle.then(|| dangling.text.clone()),
@@ -238,9 +239,9 @@ fn label(dangling: &Dangling) -> String {
     }
 }
 
-fn help(dangling: &Dangling, scene: &Scene<'_>, team: Option<&Team>) -> String {
+fn help(dangling: &Dangling, scene: &Scene<'_>, unjudged: &Unjudged<'_>) -> String {
     let text = &dangling.text;
-    let unjudged = unjudged(dangling, scene, team);
+    let unjudged = unjudged.by(text);
     let is_page = dangling.at.path.is_prose();
     if let Some(help) = misplaced(dangling, scene) {
         return help;
@@ -305,31 +306,49 @@ fn misplaced(dangling: &Dangling, scene: &Scene<'_>) -> Option<String> {
     }
 }
 
-/// What nobody judges as long as a role is not known: "test sign-off goes unjudged".
-fn unjudged(dangling: &Dangling, scene: &Scene<'_>, team: Option<&Team>) -> String {
-    let nothing = || "nothing is judged by it".to_owned();
-    let Some(team) = team else { return nothing() };
-    let is_meant = |holder: &Holder| match holder {
-        Holder::Person(handle) => {
-            let mut entries = team.members.iter().filter(|member| member.person == *handle);
-            let unknown = |member: &crate::org::Member| {
-                member.roles.iter().any(|role| role.id.is_none() && role.text == dangling.text)
-            };
-            entries.any(unknown) && scene.org.roles_of(team, handle).is_empty()
+/// What nobody judges as long as a role is not known, by the role as it is written.
+#[derive(Default)]
+struct Unjudged<'a>(HashMap<&'a str, BTreeSet<&'a str>>);
+
+impl<'a> Unjudged<'a> {
+    /// What the rows of a team leave open that names without a meaning carry.
+    fn of(scene: &Scene<'a>, team: &'a Team, dangling: &[Dangling]) -> Self {
+        let mut unjudged = Self::default();
+        let is_role = |one: &Dangling| matches!(one.reference, Reference::Role | Reference::AmbiguousRole);
+        if !dangling.iter().any(is_role) {
+            return unjudged;
         }
-        Holder::Unknown(text) => *text == dangling.text,
-        Holder::Role(_) | Holder::Group(_) => false,
-    };
-    let carries = |assignment: &Assignment| assignment.involvement.carries() && is_meant(&assignment.holder);
-    let held = team.duties.iter().filter(|duty| duty.retired.is_none() && duty.assignments.iter().any(carries));
-    let mut titles: Vec<&str> =
-        held.filter_map(|duty| duty.activity.as_deref()).map(|id| scene.taxonomy.title(id)).collect();
-    titles.sort_unstable();
-    titles.dedup();
-    match titles.len() {
-        0 => nothing(),
-        1 => format!("{} goes unjudged", titles[0]),
-        count if count <= NAMED => format!("{} go unjudged", all_of(&titles)),
-        count => format!("{} and {} more go unjudged", titles[..NAMED].join(", "), count - NAMED),
+        for duty in team.duties.iter().filter(|duty| duty.retired.is_none()) {
+            let Some(title) = duty.activity.as_deref().map(|id| scene.taxonomy.title(id)) else { continue };
+            for assignment in duty.assignments.iter().filter(|assignment| assignment.involvement.carries()) {
+                unjudged.carried(scene, team, &assignment.holder, title);
+            }
+        }
+        unjudged
+    }
+
+    fn carried(&mut self, scene: &Scene<'_>, team: &'a Team, holder: &'a Holder, title: &'a str) {
+        let mut note = |role: &'a str| {
+            self.0.entry(role).or_default().insert(title);
+        };
+        match holder {
+            Holder::Unknown(text) => note(text),
+            Holder::Person(handle) if scene.org.roles_of(team, handle).is_empty() => {
+                let roles = team.entries_of(handle).flat_map(|member| &member.roles);
+                roles.filter(|role| role.id.is_none()).for_each(|role| note(&role.text));
+            }
+            Holder::Person(_) | Holder::Role(_) | Holder::Group(_) => {}
+        }
+    }
+
+    /// "test sign-off goes unjudged".
+    fn by(&self, role: &str) -> String {
+        let Some(titles) = self.0.get(role) else { return "nothing is judged by it".to_owned() };
+        let titles: Vec<&str> = titles.iter().copied().collect();
+        match titles.len() {
+            1 => format!("{} goes unjudged", titles[0]),
+            count if count <= NAMED => format!("{} go unjudged", all_of(&titles)),
+            count => format!("{} and {} more go unjudged", titles[..NAMED].join(", "), count - NAMED),
+        }
     }
 }

@@ -5,6 +5,8 @@
 //! activity has no opinion. One finding per team, holder and activity: the first place of the strongest involvement that crosses
 //! the line.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::Kind;
@@ -79,6 +81,7 @@ impl Check for Scope {
         let seats = scene.seats(team);
         let held: Vec<Held<'_>> =
             seats.each(scene, team).filter_map(|(seat, ruled)| self.judge(&seat, ruled)).collect();
+        let peers = Peers::default();
         for held in held.chunk_by(|a, b| a.key() == b.key()) {
             // Prose is not complete, nor is a calendar: what they leave out says nothing.
             let rows = || held.iter().all(|held| held.duty.is_row) && held.iter().any(|held| !held.duty.is_silent);
@@ -87,7 +90,7 @@ impl Check for Scope {
                 When::Out => strongest(held, |held| held.ruling.is_some_and(|(_, ruling)| ruling == Verdict::Out)),
                 When::Stretch => stretched(held),
                 When::HeldAlone => held.iter().find(|held| held.is_alone(scene, team)),
-                When::BelowFloor => below_floor(scene, team, held),
+                When::BelowFloor => below_floor(scene, team, held, &peers),
             };
             if let Some(crossing) = crossing {
                 let again = self.again(held, crossing);
@@ -167,13 +170,25 @@ fn stretched<'h, 'a>(held: &'h [Held<'a>]) -> Option<&'h Held<'a>> {
     strongest(held, |held| held.assignment.involvement.carries() && is(held, Verdict::Stretch) && !held.duty.is_dated)
 }
 
+/// Whether an activity is held well enough for a role with a floor: the same for all who share the three.
+type Peers<'a> = RefCell<HashMap<(&'a str, Involvement, Arc<str>), bool>>;
+
 /// The strongest involvement of a holder who should be involved more strongly, while nobody of the activity's owners or of
 /// the same role is.
-fn below_floor<'h, 'a>(scene: &Scene<'_>, team: &Team, held: &'h [Held<'a>]) -> Option<&'h Held<'a>> {
+fn below_floor<'h, 'a>(
+    scene: &Scene<'_>,
+    team: &Team,
+    held: &'h [Held<'a>],
+    known: &Peers<'a>,
+) -> Option<&'h Held<'a>> {
     let strongest = strongest(held, |_| true)?;
     let floor = strongest.floor(scene)?;
     if strongest.assignment.involvement >= floor {
         return None;
+    }
+    let key = (&*strongest.activity.id, floor, strongest.role.clone());
+    if let Some(held_well) = known.borrow().get(&key) {
+        return (!held_well).then_some(strongest);
     }
     let peers = team.duties.iter().filter(|duty| duty.activity.as_ref() == Some(&strongest.activity.id));
     let held_well = peers.flat_map(|duty| &duty.assignments).any(|assignment| {
@@ -182,6 +197,7 @@ fn below_floor<'h, 'a>(scene: &Scene<'_>, team: &Team, held: &'h [Held<'a>]) -> 
         let stands_in = floor.carries() && assignment.involvement.carries() && roles.iter().any(owns);
         assignment.involvement >= floor && (roles.contains(strongest.role) || stands_in)
     });
+    known.borrow_mut().insert(key, held_well);
     (!held_well).then_some(strongest)
 }
 

@@ -2,7 +2,7 @@
 //!
 //! People are compared, not roles: two product managers are two hands.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::Kind;
@@ -98,10 +98,10 @@ impl Check for Separate {
         if self.alone && (ones.len() != 1 || others.len() != 1) {
             return;
         }
+        let (of_first, of_second) = (first_of_each(&first), first_of_each(&second));
         for person in ones.intersection(&others) {
-            let of = |held: &[Carried<'_>]| held.iter().position(|carried| carried.person == *person);
-            if let (Some(one), Some(other)) = (of(&first), of(&second)) {
-                self.report(scene, team, &first[one], &second[other], sink);
+            if let (Some(one), Some(other)) = (of_first.get(person), of_second.get(person)) {
+                self.report(scene, team, one, other, sink);
             }
         }
     }
@@ -114,6 +114,12 @@ struct Carried<'a> {
     involvement: Involvement,
     duty: &'a Duty,
     at: &'a Location,
+}
+
+/// The first of what each carries.
+fn first_of_each<'h, 'a>(held: &'h [Carried<'a>]) -> HashMap<&'a Arc<str>, &'h Carried<'a>> {
+    // Of several for one person the last that is put in stays.
+    held.iter().rev().map(|carried| (carried.person, carried)).collect()
 }
 
 /// Those who carry any of some activities, and are there to do it.
@@ -199,19 +205,19 @@ impl Separate {
     /// One hand with all of some work.
     fn all_at_once(&self, scene: &Scene<'_>, team: &Team, sink: &mut Sink<'_>) {
         let groups: Vec<Vec<Carried<'_>>> = self.together.iter().map(|group| carriers(scene, team, group)).collect();
+        let firsts: Vec<_> = groups.iter().map(|group| first_of_each(group)).collect();
         let people: BTreeSet<&Arc<str>> = groups.iter().flatten().map(|held| held.person).collect();
+        let is_one_hand = people.len() == 1;
         for person in people {
-            let of = |group: &Vec<Carried<'_>>| group.iter().position(|held| held.person == person);
-            let Some(held) = groups.iter().map(of).collect::<Option<Vec<usize>>>() else { continue };
+            let of = firsts.iter().map(|group| group.get(person).copied());
+            let Some(held) = of.collect::<Option<Vec<&Carried<'_>>>>() else { continue };
             let acts = scene.org.roles_of(team, person);
             if self.role.as_ref().is_some_and(|role| !acts.contains(role)) {
                 continue;
             }
-            let in_one_hand = groups.iter().flatten().all(|held| held.person == person);
-            if self.alone && !in_one_hand {
+            if self.alone && !is_one_hand {
                 continue;
             }
-            let held: Vec<&Carried<'_>> = groups.iter().zip(held).map(|(group, at)| &group[at]).collect();
             let titles: Vec<&str> = held.iter().map(|held| scene.taxonomy.title(held.activity)).collect();
             let (Some(last), [rest @ .., other]) = (held.last(), titles.as_slice()) else { continue };
             let rest = rest.join(", ");
@@ -277,7 +283,7 @@ impl Separate {
             return;
         }
         let holds = |person: &Arc<str>, role: &Arc<str>| {
-            let mut own = team.members.iter().filter(|member| member.person == *person);
+            let mut own = team.entries_of(person);
             own.any(|member| member.acts_as.contains(role))
         };
         // Few members have the first role; only they are looked at more closely.
@@ -287,7 +293,7 @@ impl Separate {
             if !self.roles.iter().all(|role| holds(person, role)) {
                 continue;
             }
-            let Some(member) = team.members.iter().rfind(|member| member.person == *person) else { continue };
+            let Some(member) = team.entries_of(person).next_back() else { continue };
             let titles: Vec<&str> = self.roles.iter().map(|role| scene.taxonomy.role_title(role)).collect();
             sink.report(Finding {
                 words: &[("person", person), ("first", titles[0]), ("second", titles[titles.len() - 1])],

@@ -87,7 +87,7 @@ fn report(scene: &Scene<'_>, old: &Team, new: Option<&Team>, duty: &Duty, held: 
     let was = format!("{shown} was {} for {title}", held.involvement);
     let since = duty.since.map_or_else(String::new, |since| format!(", since {since}"));
     sink.report(Finding {
-        words: &[("activity", title), ("team", &old.shown_name())],
+        words: &[("activity", title), ("team", old.shown_name())],
         severity: None,
         fix: None,
         value: None,
@@ -121,8 +121,7 @@ pub(super) fn retired(at: &Location) -> &'static str {
 pub(super) fn candidates(scene: &Scene<'_>, team: &Team, activity: &str) -> String {
     let Some(activity) = scene.taxonomy.activities.get(activity) else { return "give it to somebody".to_owned() };
     let handing = Handing { activity, duty: None, from: None, without: None };
-    let with_room =
-        |role: &str| scene.org.holders_of_role(team, role).into_iter().find(|person| scene.has_room(person));
+    let with_room = |role: &str| scene.first_with_room(team, role, activity);
     let filled: Vec<String> = handing
         .owners()
         .filter_map(|role| Some((role, with_room(role)?)))

@@ -90,7 +90,7 @@ impl Gaps {
             }
             let title = scene.taxonomy.title(&wanted.value);
             sink.report(Finding {
-                words: &[("activity", title), ("team", &team.shown_name())],
+                words: &[("activity", title), ("team", team.shown_name())],
                 severity: None,
                 fix: None,
                 value: None,
@@ -218,7 +218,7 @@ fn report(scene: &Scene<'_>, team: &Team, gap: Gap<'_>, sink: &mut Sink<'_>) {
     sink.report(Finding {
         words: &[
             ("activity", title),
-            ("team", &team.shown_name()),
+            ("team", team.shown_name()),
             ("person", &shown),
             ("role", &shown),
             ("group", &shown),

@@ -59,7 +59,7 @@ impl Check for Lasting {
             return;
         }
         let teams = person.teams.keys().filter_map(|id| scene.org.teams.get(id));
-        let rows = teams.flat_map(|team| team.duties.iter().filter(|duty| duty.retired.is_none()));
+        let rows = teams.flat_map(|team| team.rows_of(&person.handle).filter(|duty| duty.retired.is_none()));
         let is_own = |holder: &Holder| matches!(holder, Holder::Person(handle) if *handle == person.handle);
         let mut held: Vec<_> = rows
             .flat_map(|duty| duty.assignments.iter().find(|a| a.involvement.carries() && is_own(&a.holder)))
@@ -92,7 +92,7 @@ impl Lasting {
         let raised = self.warning_above.filter(|_| severity > Some(sink.severity()));
         let said_limit = raised.map_or_else(|| most.clone(), |above| format!("{most}; above {above} it is a warning"));
         sink.report(Finding {
-            words: &[("team", &team.shown_name()), ("days", &shown), ("limit", &said_limit)],
+            words: &[("team", team.shown_name()), ("days", &shown), ("limit", &said_limit)],
             severity,
             fix: None,
             value: Some(days as f64),

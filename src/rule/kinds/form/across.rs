@@ -1,16 +1,20 @@
 //! Rows of one file that say of the same work that different people answer for it: in the same words, or in words that read as
 //! the same where only one can decide.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use super::rows::Said;
+use crate::base::date::Date;
 use crate::base::diagnostic::{Label, Severity};
 use crate::base::involvement::Involvement;
 use crate::org::names::kebab;
 use crate::org::{Assignment, Duty, Holder, Team};
 use crate::rule::Scene;
 use crate::taxonomy::verdict::Verdict;
+
+/// More rows than these are not held against each other, pair by pair.
+const HELD_TOGETHER: usize = 1000;
 
 /// The first row that contradicts an earlier one, for each kind of work.
 pub(super) fn rows<'a>(scene: &Scene<'_>, team: &'a Team) -> Vec<(&'a Duty, Said)> {
@@ -48,26 +52,23 @@ fn alike_rows<'a>(
     let is_core = |assignment: &Assignment| {
         scene.verdict(team, &assignment.holder, activity, Involvement::Accountable) == Some(Verdict::Core)
     };
-    let may_share = |one: &Assignment, other: &Assignment| {
-        let roles = |assignment: &Assignment| scene.roles_of(team, &assignment.holder);
-        is_core(one) && is_core(other) && roles(one) != roles(other)
+    let roles = |assignment: &Assignment| scene.roles_of(team, &assignment.holder);
+    let row = |(duty, held): &(&'a Duty, &'a Assignment)| Alike {
+        duty,
+        held,
+        work: work(scene, duty),
+        part: part(&duty.text),
+        core: is_core(held).then(|| roles(held)),
     };
-    let apart = |one: &Duty, other: &Duty| matches!((part(&one.text), part(&other.text)), (Some(a), Some(b)) if a != b);
-    let (at, first) = rows.iter().enumerate().find_map(|(at, (duty, held))| {
-        let contradicts = |(other, second): &&(&Duty, &Assignment)| {
-            // Of the same words, the rule speaks by itself.
-            work(scene, duty) != work(scene, other)
-                && is_known(&held.holder)
-                && is_known(&second.holder)
-                && held.holder != second.holder
-                && !follow(duty, other)
-                && !apart(duty, other)
-                && !may_share(held, second)
-        };
-        let later = rows[at + 1..].iter().position(|row| contradicts(&row))?;
-        Some((at + 1 + later, at))
+    let mut seen = HashSet::new();
+    // Rows that say the same of the same holder contradict the same ones.
+    let rows = rows.iter().filter(|(_, held)| is_known(&held.holder)).map(row);
+    let rows: Vec<Alike<'_>> = rows.filter(|row| seen.insert(row.key())).take(HELD_TOGETHER).collect();
+    let (first, second) = rows.iter().enumerate().find_map(|(at, row)| {
+        let other = rows[at + 1..].iter().find(|other| row.contradicts(other))?;
+        Some((row, other))
     })?;
-    let ((row, second), (_, earlier)) = (rows[at], rows[first]);
+    let (row, second, earlier) = (second.duty, second.held, first.held);
     let title = scene.taxonomy.title(activity);
     let said = Said {
         at: second.at.clone(),
@@ -83,6 +84,34 @@ fn alike_rows<'a>(
         severity: Some(Severity::Warning),
     };
     Some((row, said))
+}
+
+/// A row that reads as a kind of work, with all that decides whether another one contradicts it.
+struct Alike<'a> {
+    duty: &'a Duty,
+    held: &'a Assignment,
+    work: Arc<str>,
+    part: Option<&'a str>,
+    /// The holder's roles, where the work is their own.
+    core: Option<Vec<Arc<str>>>,
+}
+
+impl<'a> Alike<'a> {
+    fn key(&self) -> (Arc<str>, Option<&'a str>, &'a Holder, Option<Date>, Option<Date>) {
+        let until = self.duty.until.as_ref().map(|until| until.value);
+        (self.work.clone(), self.part, &self.held.holder, self.duty.since, until)
+    }
+
+    fn contradicts(&self, other: &Self) -> bool {
+        let apart = matches!((self.part, other.part), (Some(one), Some(other)) if one != other);
+        let may_share = matches!((&self.core, &other.core), (Some(one), Some(other)) if one != other);
+        // Of the same words, the rule speaks by itself.
+        self.work != other.work
+            && self.held.holder != other.held.holder
+            && !follow(self.duty, other.duty)
+            && !apart
+            && !may_share
+    }
 }
 
 /// Which part of its work a row says it is about: "the web", of "test sign-off for the web".

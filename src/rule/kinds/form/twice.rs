@@ -22,7 +22,7 @@ pub(super) fn members(scene: &Scene<'_>, team: &Team, sink: &mut Sink<'_>) {
             continue;
         };
         sink.report(Finding {
-            words: &[("person", &member.person), ("team", &team.shown_name())],
+            words: &[("person", &member.person), ("team", team.shown_name())],
             severity: None,
             fix: None,
             value: None,

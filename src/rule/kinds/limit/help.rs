@@ -66,7 +66,7 @@ impl Limit {
 /// The team in which somebody carries least.
 fn least_carried<'a>(scene: &'a Scene<'_>, person: &Person, role: Option<&Arc<str>>) -> Option<&'a Team> {
     let counts = |team: &&Team| {
-        let mut own = team.members.iter().filter(|member| member.person == person.handle);
+        let mut own = team.entries_of(&person.handle);
         own.any(|member| role.is_none_or(|role| member.acts_as.contains(role)))
     };
     let teams = person.teams.iter().filter_map(|(id, part)| Some((part.carried, &**scene.org.teams.get(id)?)));
@@ -95,7 +95,7 @@ pub(super) fn first_to_go(scene: &Scene<'_>, person: &Person, mut rows: Vec<Row<
                 ));
             }
             Heir::Here { person, role, already: None } => {
-                let heir = with_load(&person.handle, title(role), &team.shown_name(), person.carried);
+                let heir = with_load(&person.handle, title(role), team.shown_name(), person.carried);
                 return Some(format!("hand over {work} first: to {heir}"));
             }
             Heir::Elsewhere { able, role } => {

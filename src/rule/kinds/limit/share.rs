@@ -35,31 +35,28 @@ impl ShareOfTeam {
 
     fn team(&self, scene: &Scene<'_>, person: &Person, team: &Team, sink: &mut Sink<'_>) {
         let Some(max) = &self.max else { return };
-        let rows: Vec<(&Duty, &Assignment)> = team
-            .duties
-            .iter()
-            .filter(|duty| duty.is_row && is_current(scene, duty))
-            .filter_map(|duty| {
-                let mut answering = duty.assignments.iter().filter(|a| a.involvement == Involvement::Accountable);
-                Some((duty, answering.next()?))
-            })
-            .collect();
         let is_own = |held: &Assignment| matches!(&held.holder, Holder::Person(handle) if *handle == person.handle);
-        let own: Vec<&(&Duty, &Assignment)> = rows.iter().filter(|(_, held)| is_own(held)).collect();
-        if rows.len() < self.from || team.members.len() < FEW || own.len() as f64 <= max.value * rows.len() as f64 {
+        let own: Vec<(&Duty, &Assignment)> = team
+            .rows_of(&person.handle)
+            .filter_map(|duty| Some((duty, answered(scene, duty).filter(|held| is_own(held))?)))
+            .collect();
+        let rows = scene.bench.counted(("answered", &team.id), || {
+            team.duties.iter().filter(|duty| answered(scene, duty).is_some()).count()
+        });
+        if rows < self.from || team.members.len() < FEW || own.len() as f64 <= max.value * rows as f64 {
             return;
         }
         // Who answers for much, most of it what the role is there for, is no risk, unless it cannot wait and nobody else can.
-        let beyond = |(duty, held): &&&(&Duty, &Assignment)| {
+        let beyond = |(duty, held): &&(&Duty, &Assignment)| {
             let row = Row { team, duty, assignment: held };
             row.verdict(scene) != Some(Verdict::Core)
         };
         let beyond = own.iter().filter(beyond).count() as f64;
-        if self.urgent(scene, person, &own).is_empty() && beyond <= max.value * rows.len() as f64 {
+        if self.urgent(scene, person, &own).is_empty() && beyond <= max.value * rows as f64 {
             return;
         }
         let Some((_, last)) = own.last() else { return };
-        let (value, all) = (own.len().to_string(), rows.len().to_string());
+        let (value, all) = (own.len().to_string(), rows.to_string());
         let shown = format!("{:.0} %", max.value * 100.0);
         sink.report(Finding {
             words: &[
@@ -71,7 +68,7 @@ impl ShareOfTeam {
             ],
             severity: None,
             fix: None,
-            value: Some(own.len() as f64 / rows.len() as f64),
+            value: Some(own.len() as f64 / rows as f64),
             primary: Label { at: last.at.clone(), text: format!("one of {value}") },
             secondary: vec![Label { at: max.at.clone(), text: format!("the limit: {shown} of a team") }],
             help: self.help(scene, person, team, &own),
@@ -85,7 +82,7 @@ impl ShareOfTeam {
     }
 
     /// What cannot wait and nobody else can do, first what can wait least.
-    fn urgent<'a>(&self, scene: &'a Scene<'_>, person: &Person, own: &[&(&'a Duty, &Assignment)]) -> Vec<&'a str> {
+    fn urgent<'a>(&self, scene: &'a Scene<'_>, person: &Person, own: &[(&'a Duty, &Assignment)]) -> Vec<&'a str> {
         let alone = |duty: &Duty| {
             let mut carrying = duty.assignments.iter().filter(|held| held.involvement.carries());
             duty.deputy.is_none()
@@ -104,7 +101,7 @@ impl ShareOfTeam {
     }
 
     /// A second person for what cannot wait; else what to hand over.
-    fn help(&self, scene: &Scene<'_>, person: &Person, team: &Team, own: &[&(&Duty, &Assignment)]) -> Option<String> {
+    fn help(&self, scene: &Scene<'_>, person: &Person, team: &Team, own: &[(&Duty, &Assignment)]) -> Option<String> {
         let urgent = self.urgent(scene, person, own);
         if !urgent.is_empty() {
             let titles: Vec<&str> = urgent.into_iter().take(2).collect();
@@ -114,6 +111,12 @@ impl ShareOfTeam {
         let beyond = rows.into_iter().filter(|row| row.verdict(scene) != Some(Verdict::Core)).collect();
         first_to_go(scene, person, beyond)
     }
+}
+
+/// Who answers for a row that counts.
+fn answered<'a>(scene: &Scene<'_>, duty: &'a Duty) -> Option<&'a Assignment> {
+    let counts = duty.is_row && is_current(scene, duty);
+    duty.assignments.iter().find(|held| counts && held.involvement == Involvement::Accountable)
 }
 
 impl Check for ShareOfTeam {

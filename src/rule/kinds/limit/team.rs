@@ -50,7 +50,7 @@ impl Check for TeamLimit {
             let title = role.as_ref().map_or("", |role| scene.taxonomy.role_title(role));
             let (shown, limit) = (value.to_string(), max.value.to_string());
             sink.report(Finding {
-                words: &[("team", &team.shown_name()), ("role", title), ("value", &shown), ("limit", &limit)],
+                words: &[("team", team.shown_name()), ("role", title), ("value", &shown), ("limit", &limit)],
                 severity: None,
                 fix: None,
                 value: Some(value),

@@ -117,9 +117,11 @@ pub(super) fn hand_over_fix(scene: &Scene<'_>, team: &Team, held: &Held<'_>) -> 
     let is = |holder: &Holder, handle: &str| matches!(holder, Holder::Person(other) if **other == *handle);
     // Whom the help means; of two who fill the role and do not have the duty yet, the choice is not ours.
     let Heir::Here { person: meant, role, already } = scene.heir(team, &handing(held)) else { return None };
-    let able = scene.org.holders_of_role(team, role);
-    let others = able.iter().filter(|person| person.handle != meant.handle && !is(holder, &person.handle));
-    if already.is_none() && others.count() > 0 {
+    let own = match holder {
+        Holder::Person(handle) => handle,
+        _ => &meant.handle,
+    };
+    if already.is_none() && scene.has_others(team, role, held.activity, &[&meant.handle, own]) {
         return None;
     }
     let heir = &meant.handle;
