@@ -63,7 +63,7 @@ pub struct Grammar {
     /// Words that are read as one: "as well as".
     merged: Sequences<()>,
     /// The closed classes that a word belongs to, a bit for each.
-    classes: FxHashMap<String, u128>,
+    classes: FxHashMap<String, [u64; 2]>,
     /// Runs of words with a place of their own in a clause.
     turns: Sequences<Turn>,
     /// Verbs with an object or a complement of their own.
@@ -131,7 +131,7 @@ impl Grammar {
         if let Some(table) = root.table("class") {
             for (bit, key) in CLASSES.iter().enumerate() {
                 for word in table.names(key) {
-                    *self.classes.entry(word.value.to_string()).or_default() |= 1 << bit;
+                    self.classes.entry(word.value.to_string()).or_default()[bit / 64] |= 1 << (bit % 64);
                 }
             }
         }
@@ -268,7 +268,7 @@ impl Grammar {
             false => self.classes.get(word),
             true => self.classes.get(word.replace('\u{2019}', "'").as_str()),
         };
-        bits.is_some_and(|bits| bits & (1 << class as u8) != 0)
+        bits.is_some_and(|bits| bits[class as usize / 64] & (1 << (class as usize % 64)) != 0)
     }
 
     /// What the words starting here open, with how many they are.

@@ -61,7 +61,13 @@ impl Walk<'_> {
         if start >= end || holders.is_empty() {
             return;
         }
-        let hits = self.activities(line, start, end, statement.verb, &statement.aside, statement.beside);
+        let mut hits = self.activities(line, start, end, statement.verb, &statement.aside, statement.beside);
+        if hits.is_empty()
+            && let Some(from) = self.behind_wording(line, statement, end)
+        {
+            // What somebody is "the DRI for" stands behind "for".
+            hits = self.activities(line, from, end, None, &statement.aside, statement.beside);
+        }
         // A verb that says nothing of what is done names no work, and neither does what has to name some.
         let lone = |verb: usize| !manner.listed && !line.leads && self.is_lone(line, verb, end);
         let silent = statement.bare || statement.verb.is_some_and(lone);
@@ -88,6 +94,13 @@ impl Walk<'_> {
                 Said { words, work: Some(work), involvement, verb: statement.verb, signs, clear: clear && !soft };
             self.push(line, &said, holders, manner);
         }
+    }
+
+    /// Where the words behind "responsible for" begin.
+    fn behind_wording(&self, line: &Line<'_>, statement: &Statement, end: usize) -> Option<usize> {
+        let verb = statement.verb.filter(|verb| *verb < end)?;
+        let (length, _) = self.framing.grammar.wording(&line.lower[verb..end])?;
+        Some(verb + length).filter(|from| *from < end && *from > statement.words.0)
     }
 
     /// Whether nothing follows a verb.

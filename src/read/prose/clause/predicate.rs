@@ -289,10 +289,9 @@ impl Clauses<'_, '_, '_> {
         let mut statement = self.statement(clause, bound, effect.filter(|_| !unchanged), denied, firm && !slip);
         statement.words.1 = until;
         let ensured = group.kind == Kind::Verb(Some(Frame::Ensures)) && self.is(Class::That, group.from);
-        let behind = group.from + usize::from(ensured);
-        if (ensured || group.kind == Kind::Wording) && behind < until {
-            // What somebody is responsible for stands behind "for".
-            statement.words.0 = behind;
+        if ensured && group.from + 1 < until {
+            // What is made sure of is a clause of its own.
+            statement.words.0 = group.from + 1;
         }
         if let Some(to) = self.behind_partners(group, until) {
             // "works with sales to write": with whom is no work of its own.
