@@ -454,7 +454,8 @@ impl Clauses<'_, '_, '_> {
             // "In the role of PM you own".
             false if self.grammar.takes_object(self.word(at)) => within.clone().find(|at| {
                 self.is(Class::As, *at)
-                    || self.is(Class::Of, *at) && (self.is(Class::Post, at - 1) || self.is(Class::Job, at - 1))
+                    || self.is(Class::Of, *at)
+                        && at.checked_sub(1).is_some_and(|of| self.is(Class::Post, of) || self.is(Class::Job, of))
             })?,
             // "When you are the PM, you own".
             false
