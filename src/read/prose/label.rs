@@ -21,12 +21,11 @@ impl Walk<'_> {
     pub(super) fn done_by(
         &mut self,
         line: &Line<'_>,
-        (start, end): (usize, usize),
+        (start, end, until): (usize, usize, usize),
         here: &Frame,
         manner: Manner,
     ) -> bool {
         let clauses = Clauses { grammar: self.framing.grammar, line };
-        let until = line.sentences().into_iter().find(|(first, _)| *first == end).map_or(end, |(_, last)| last);
         let Some((names, effect)) = clauses.agents(end, until) else { return false };
         let holders: Vec<Holder> = names.iter().map(|index| self.framing.holder(line, *index)).collect();
         let statement = Statement::plain(Bound::Named(names), effect, (start, end), false);
@@ -40,11 +39,10 @@ impl Walk<'_> {
     pub(super) fn held_by(
         &mut self,
         line: &Line<'_>,
-        (start, end): (usize, usize),
+        (start, end, until): (usize, usize, usize),
         here: &Frame,
         manner: Manner,
     ) -> bool {
-        let until = line.sentences().into_iter().find(|(first, _)| *first == end).map_or(end, |(_, last)| last);
         let last = line.words.get(until).is_none_or(|next| next.gap.line);
         last && self.held(line, (start, end), until, here, manner)
     }

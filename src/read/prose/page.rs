@@ -121,9 +121,15 @@ impl Text {
         let all_labels = lines.iter().all(|line| labelled(line) && own(line));
         if all_labels || ((short || lines.len() > MANY) && lines.iter().all(own)) {
             self.parted = true;
-            for at in &self.breaks {
-                self.plain.replace_range(*at as usize..*at as usize + 1, "\n");
+            let mut parted = String::with_capacity(self.plain.len());
+            let mut from = 0;
+            for at in self.breaks.iter().map(|at| *at as usize) {
+                parted.push_str(&self.plain[from..at]);
+                parted.push('\n');
+                from = at + 1;
             }
+            parted.push_str(&self.plain[from..]);
+            self.plain = parted;
         }
     }
 

@@ -126,9 +126,10 @@ impl Walk<'_> {
                     continue;
                 }
             }
+            let label = (start, end, sentences.get(index + 1).map_or(end, |(_, until)| *until));
             if is_label
                 && index == 0
-                && (self.done_by(line, (start, end), &here, manner) || self.held_by(line, (start, end), &here, manner))
+                && (self.done_by(line, label, &here, manner) || self.held_by(line, label, &here, manner))
             {
                 return local;
             }

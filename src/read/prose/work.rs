@@ -66,9 +66,10 @@ impl Walk<'_> {
         for (index, hit) in all.iter().enumerate() {
             let start = from + hit.span.start;
             // A name counts whole, whatever stands for it.
-            let end =
-                line.named.iter().find(|named| named.start < from + hit.span.end && from + hit.span.end < named.end);
-            let end = end.map_or(from + hit.span.end, |named| named.end);
+            let stop = from + hit.span.end;
+            let last = line.named.partition_point(|named| named.start < stop);
+            let end = last.checked_sub(1).map(|last| &line.named[last]).filter(|named| named.end > stop);
+            let end = end.map_or(stop, |named| named.end);
             let is_aside = aside.iter().any(|(first, last)| start >= *first && start < *last);
             let next = all.get(index + 1).filter(|next| hit.describes && next.before == hit.before + hit.reach);
             let is_verb = verb.is_some_and(|verb| line.words[verb].start == start);
