@@ -410,7 +410,7 @@ impl Org {
     pub fn roles_of(&self, team: &Team, handle: &str) -> Vec<Arc<str>> {
         let here = team.roles_of(handle);
         if !here.is_empty() {
-            return here.to_vec();
+            return here.into_owned();
         }
         let Some(person) = self.people.get(handle) else { return Vec::new() };
         if !person.roles.is_empty() {
@@ -420,8 +420,7 @@ impl Org {
             .teams
             .keys()
             .filter_map(|id| self.teams.get(id))
-            .flat_map(|team| team.roles_of(handle))
-            .cloned()
+            .flat_map(|team| team.roles_of(handle).into_owned())
             .collect();
         elsewhere.sort();
         elsewhere.dedup();

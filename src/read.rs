@@ -90,7 +90,7 @@ fn read_all(format: Format, reader: &Reader<'_>, name: &str, bytes: &[u8]) -> Re
         }
         reading.problems.extend(problems);
         // Words that go on for pages are no name, and no row of work.
-        reading.duties.retain(|duty| size::is_readable(duty));
+        reading.duties.retain(size::is_readable);
         reading.waivers = waiver::of_markdown(text);
         return reading;
     }

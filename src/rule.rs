@@ -93,7 +93,7 @@ fn holds(team: &Team, holder: &Holder, role: &str, condition: &Condition) -> boo
     let Condition { beside, from_engineers, levels } = condition;
     let counted = team.engineers.as_ref().map_or(0.0, |engineers| engineers.value);
     counted >= *from_engineers as f64
-        && (beside.is_empty() || beside.iter().any(|role| team.role_set().contains(role)))
+        && (beside.is_empty() || beside.iter().any(|role| team.has_role(role)))
         && (levels.is_empty() || has_level(team, holder, role, levels))
 }
 

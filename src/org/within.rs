@@ -1,15 +1,24 @@
-//! What one team says, by person and by kind of work, put together when first asked for. A rule asks once for each finding,
-//! and a file may hold tens of thousands of rows: looking through all of them each time would cost their square.
+//! What one team says, by person and by kind of work. A rule asks once for each finding, and a file may hold tens of thousands of
+//! rows: looking through all of them each time would cost their square. So a large team has an index, put together when first
+//! asked for; the few rows of any other are looked through, which costs less than an index of them.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
 use super::{Duty, Holder, Member, Team};
 use crate::base::involvement::Involvement;
 
+/// A team of fewer members and rows has no index.
+const FEW: usize = 128;
+
 /// The index of a team. Two teams are the same whether or not anybody has asked one of them yet, and a copy is asked anew.
 #[derive(Debug, Default)]
-pub(super) struct Within(OnceLock<Index>);
+pub(super) struct Within {
+    index: OnceLock<Box<Index>>,
+    /// What it is called for people, where that is not its name.
+    name: OnceLock<Option<Arc<str>>>,
+}
 
 impl Clone for Within {
     fn clone(&self) -> Self {
@@ -37,25 +46,19 @@ struct Index {
     carriers: HashMap<Arc<str>, HashMap<Arc<str>, Involvement>>,
     /// Activities that somebody carries in any row, whoever that is.
     carried: HashSet<Arc<str>>,
-    roles: BTreeSet<Arc<str>>,
-    shown_name: Arc<str>,
+    roles: HashSet<Arc<str>>,
 }
 
 impl Index {
     fn of(team: &Team) -> Self {
-        let mut index = Self {
-            roles: team.roles().cloned().collect(),
-            shown_name: team.name_for_people().into(),
-            ..Self::default()
-        };
+        let mut index = Self { roles: team.roles().cloned().collect(), ..Self::default() };
         for (at, member) in team.members.iter().enumerate() {
             index.members.entry(member.person.clone()).or_default().push(at);
         }
         for (person, entries) in &index.members {
-            let of = |at: &usize| team.members[*at].roles.iter().filter_map(|role| role.id.clone());
-            let roles: BTreeSet<Arc<str>> = entries.iter().flat_map(of).collect();
-            index.acts.insert(person.clone(), roles.into_iter().collect());
-            let acts: BTreeSet<&Arc<str>> = entries.iter().flat_map(|at| &team.members[*at].acts_as).collect();
+            let entries = || entries.iter().map(|at| &team.members[*at]);
+            index.acts.insert(person.clone(), roles_in(entries()));
+            let acts: BTreeSet<&Arc<str>> = entries().flat_map(|member| &member.acts_as).collect();
             for role in acts {
                 *index.serving.entry(role.clone()).or_default() += 1;
             }
@@ -67,19 +70,17 @@ impl Index {
     }
 
     fn take(&mut self, at: usize, duty: &Duty) {
+        if let Some(activity) = duty.activity.as_ref().filter(|_| is_carried(duty)) {
+            self.carried.insert(activity.clone());
+        }
         for assignment in &duty.assignments {
-            let carries = assignment.involvement.carries();
-            if let Some(activity) =
-                duty.activity.as_ref().filter(|activity| carries && !self.carried.contains(*activity))
-            {
-                self.carried.insert(activity.clone());
-            }
             let Holder::Person(person) = &assignment.holder else { continue };
             let rows = self.rows.entry(person.clone()).or_default();
             if rows.last() != Some(&at) {
                 rows.push(at);
             }
-            if let Some(activity) = duty.activity.as_ref().filter(|_| carries && duty.retired.is_none()) {
+            let carries = assignment.involvement.carries() && duty.retired.is_none();
+            if let Some(activity) = duty.activity.as_ref().filter(|_| carries) {
                 let held = self.carriers.entry(activity.clone()).or_default().entry(person.clone());
                 let strongest = held.or_insert(assignment.involvement);
                 *strongest = assignment.involvement.max(*strongest);
@@ -88,55 +89,104 @@ impl Index {
     }
 }
 
+/// The roles that some entries name, sorted, each once.
+fn roles_in<'a>(entries: impl Iterator<Item = &'a Member>) -> Vec<Arc<str>> {
+    let mut roles: Vec<Arc<str>> =
+        entries.flat_map(|member| member.roles.iter().filter_map(|role| role.id.clone())).collect();
+    roles.sort_unstable();
+    roles.dedup();
+    roles
+}
+
+fn is_carried(duty: &Duty) -> bool {
+    duty.assignments.iter().any(|assignment| assignment.involvement.carries())
+}
+
+fn is_of(duty: &Duty, person: &str) -> bool {
+    duty.assignments.iter().any(|held| matches!(&held.holder, Holder::Person(handle) if **handle == *person))
+}
+
 impl Team {
-    fn index(&self) -> &Index {
-        self.within.0.get_or_init(|| Index::of(self))
+    /// The index, where looking through the team itself would cost more.
+    fn index(&self) -> Option<&Index> {
+        (self.members.len() + self.duties.len() >= FEW)
+            .then(|| &**self.within.index.get_or_init(|| Box::new(Index::of(self))))
     }
 
     /// What it is called for people: its name where a file says that it is a team, or is its charter by name; else where what
     /// is known of it stands, which nobody takes for a team: `docs/`.
     #[must_use]
     pub fn shown_name(&self) -> &str {
-        &self.index().shown_name
+        let other = self.within.name.get_or_init(|| match self.name_for_people() {
+            Cow::Borrowed(_) => None,
+            Cow::Owned(name) => Some(name.into()),
+        });
+        other.as_deref().unwrap_or(&self.name)
     }
 
     /// The entries by which somebody is a member.
-    pub fn entries_of(&self, person: &str) -> impl DoubleEndedIterator<Item = &Member> {
-        self.index().members.get(person).into_iter().flatten().map(|at| &self.members[*at])
+    pub fn entries_of<'a>(&'a self, person: &'a str) -> impl DoubleEndedIterator<Item = &'a Member> {
+        let known = self.index().map(|index| index.members.get(person).map_or(&[][..], |numbers| numbers));
+        let all = if known.is_some() { &[] } else { &self.members[..] };
+        let listed = known.unwrap_or_default().iter().map(|at| &self.members[*at]);
+        listed.chain(all.iter().filter(move |member| &*member.person == person))
     }
 
     /// The roles under which somebody is a member, sorted.
     #[must_use]
-    pub fn roles_of(&self, person: &str) -> &[Arc<str>] {
-        self.index().acts.get(person).map_or(&[], |roles| roles)
+    pub fn roles_of(&self, person: &str) -> Cow<'_, [Arc<str>]> {
+        match self.index() {
+            Some(index) => index.acts.get(person).map_or(Cow::Borrowed(&[]), |roles| Cow::Borrowed(roles)),
+            None => roles_in(self.entries_of(person)).into(),
+        }
     }
 
     /// How many people serve it under a role.
     #[must_use]
     pub fn serving(&self, role: &str) -> usize {
-        self.index().serving.get(role).copied().unwrap_or_default()
+        if let Some(index) = self.index() {
+            return index.serving.get(role).copied().unwrap_or_default();
+        }
+        let serving = self.members.iter().filter(|member| member.acts_as.iter().any(|acts| **acts == *role));
+        serving.map(|member| &member.person).collect::<BTreeSet<_>>().len()
     }
 
     /// The rows in which somebody stands, in their order.
-    pub fn rows_of(&self, person: &str) -> impl Iterator<Item = &Duty> {
-        self.index().rows.get(person).into_iter().flatten().map(|at| &self.duties[*at])
+    pub fn rows_of<'a>(&'a self, person: &'a str) -> impl Iterator<Item = &'a Duty> {
+        let known = self.index().map(|index| index.rows.get(person).map_or(&[][..], |numbers| numbers));
+        let all = if known.is_some() { &[] } else { &self.duties[..] };
+        let listed = known.unwrap_or_default().iter().map(|at| &self.duties[*at]);
+        listed.chain(all.iter().filter(move |duty| is_of(duty, person)))
     }
 
     /// How somebody carries a kind of work, in a row that is not retired.
     #[must_use]
     pub fn carrying(&self, activity: &str, person: &str) -> Option<Involvement> {
-        self.index().carriers.get(activity)?.get(person).copied()
+        if let Some(index) = self.index() {
+            return index.carriers.get(activity)?.get(person).copied();
+        }
+        let rows =
+            self.duties.iter().filter(|duty| duty.retired.is_none() && duty.activity.as_deref() == Some(activity));
+        let own = rows.flat_map(|duty| &duty.assignments);
+        let own = own.filter(|held| matches!(&held.holder, Holder::Person(handle) if **handle == *person));
+        own.map(|held| held.involvement).filter(|involvement| involvement.carries()).max()
     }
 
     /// Whether anybody carries a kind of work, in whichever row.
     #[must_use]
     pub fn is_carried(&self, activity: &str) -> bool {
-        self.index().carried.contains(activity)
+        match self.index() {
+            Some(index) => index.carried.contains(activity),
+            None => self.duties.iter().any(|duty| duty.activity.as_deref() == Some(activity) && is_carried(duty)),
+        }
     }
 
-    /// The roles that it has, each once.
+    /// Whether somebody in it has a role, or a row names it.
     #[must_use]
-    pub fn role_set(&self) -> &BTreeSet<Arc<str>> {
-        &self.index().roles
+    pub fn has_role(&self, role: &Arc<str>) -> bool {
+        match self.index() {
+            Some(index) => index.roles.contains(role),
+            None => self.roles().any(|own| own == role),
+        }
     }
 }

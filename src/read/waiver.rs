@@ -296,7 +296,7 @@ fn marked(said: &str) -> Option<Result<&str, ()>> {
     }
     let word = rest.trim_start_matches([':', '-', '_', '=', ' ', '\t']).as_bytes();
     let is = |verb: &&str| word.get(..verb.len()).is_some_and(|word| word.eq_ignore_ascii_case(verb.as_bytes()));
-    MEANT.iter().any(|verb| is(&verb)).then_some(Err(()))
+    MEANT.iter().any(is).then_some(Err(()))
 }
 
 /// Reads a comment; `passed` says of the lines below whether they stand between it and what it is about.

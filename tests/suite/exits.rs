@@ -87,8 +87,7 @@ fn exits(row: &str) -> i32 {
             .unwrap_or(9)
             .max(plain(&[], &["explain", "out-of-scope"])),
         "findings at or above `--fail-on`" => {
-            let warning =
-                charter(&GUILTY).map(|(path, _)| (path, GUILTY.replace("test-sign-off", "zqxj of all sorts")));
+            let warning = charter(GUILTY).map(|(path, _)| (path, GUILTY.replace("test-sign-off", "zqxj of all sorts")));
             let warned = plain(&[(warning[0].0, &warning[0].1)], &["lint", "--fail-on", "advice"]);
             warned.min(plain(&charter(GUILTY), &["lint"]))
         }

@@ -34,7 +34,7 @@ fn what_is_built_is_locked_and_what_is_used_is_pinned() {
                 );
                 used += 1;
             }
-            let is_script = !file.extension().is_some_and(|end| end == "md");
+            let is_script = file.extension().is_none_or(|end| end != "md");
             for command in [
                 "cargo build",
                 "cargo test",

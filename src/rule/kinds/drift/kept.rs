@@ -56,7 +56,7 @@ fn person(assignment: &Assignment) -> Option<&Arc<str>> {
 }
 
 /// The strongest part of somebody in a row of each kind of work, where both sides have one.
-fn parts<'a>(old: &'a Team, new: &'a Team, handle: &str) -> Vec<Part<'a>> {
+fn parts<'a>(old: &'a Team, new: &'a Team, handle: &'a str) -> Vec<Part<'a>> {
     let mut told = BTreeSet::new();
     let mut parts = Vec::new();
     for duty in old.rows_of(handle).filter(|duty| duty.retired.is_none()) {
@@ -87,7 +87,8 @@ fn settled(scene: &Scene<'_>, old: &Team, new: &Team, person: &str, part: &Part<
     }
     let roles = |team: &Team| scene.org.roles_of(team, person);
     if was_out && after != Some(Verdict::Out) && roles(old) != roles(new) {
-        let titles: Vec<&str> = new.roles_of(person).iter().map(|role| scene.taxonomy.role_title(role)).collect();
+        let named = new.roles_of(person);
+        let titles: Vec<&str> = named.iter().map(|role| scene.taxonomy.role_title(role)).collect();
         let how = match titles.as_slice() {
             [] => "no role is named any more".to_owned(),
             titles => format!("the role is {} now", all_of(titles)),
