@@ -54,11 +54,13 @@ pub struct Page {
     /// The day on which it was drawn.
     pub day: String,
     /// How many duties there are of each area of work, the most first.
-    pub areas: Vec<(Arc<str>, usize)>,
+    pub areas: Vec<Area>,
     /// Three sentences to begin with.
     pub opening: Vec<String>,
     /// Limits that are crossed, in words.
     pub over: Vec<String>,
+    /// What else was found, in words: of how the work is cut, not on which side of the line it is.
+    pub said: Vec<String>,
     /// What is core to the role.
     pub keep: Vec<Row>,
     /// What is fine as long as it is not carried alone.
@@ -77,6 +79,15 @@ pub struct Page {
     pub not_judged: Vec<Row>,
     /// Work that no word of the taxonomy names.
     pub not_understood: Vec<Row>,
+}
+
+/// How much there is of an area of work.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Area {
+    /// The area.
+    pub area: Arc<str>,
+    /// Duties in it.
+    pub duties: usize,
 }
 
 /// One row of work.
@@ -187,7 +198,13 @@ impl Page {
         let name = |name: &mut Arc<str>| *name = if name.starts_with('@') { handle(name) } else { text(name).into() };
         name(&mut self.name);
         self.called = if self.kind == "person" { self.name.clone() } else { text(&self.called).into() };
-        let plain = self.teams.iter_mut().chain(&mut self.roles).chain(&mut self.opening).chain(&mut self.over);
+        let plain = self
+            .teams
+            .iter_mut()
+            .chain(&mut self.roles)
+            .chain(&mut self.opening)
+            .chain(&mut self.over)
+            .chain(&mut self.said);
         plain.for_each(words);
         for row in self.rows() {
             name(&mut row.who);
@@ -250,6 +267,7 @@ fn fill<'a>(around: &Around<'a>, page: &mut Page, parts: &[parts::Part<'a>]) {
     let scene = around.policy.scene(around.org, around.today, &bench);
     page.areas = parts::areas(around, parts);
     page.over = parts::over(around, page);
+    page.said = parts::said(around, page);
     page.agreed = parts::agreed(around, page);
     page.until = parts::endings(around, parts, &page.agreed);
     let mut plan = plan::Plan::new(around, &scene);

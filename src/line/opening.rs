@@ -63,6 +63,9 @@ fn what_is_carried(page: &Page) -> String {
 
 fn what_it_says(page: &Page) -> String {
     match page.hand_over.iter().filter(|row| row.verdict != Some(Verdict::Shared.name())).count() {
+        0 if page.over.is_empty() && !page.said.is_empty() => {
+            "Nothing here is over the line of the role; what is to be talked about is how the work is cut.".to_owned()
+        }
         0 if page.over.is_empty() => "Nothing here is over the line: this page is about what to protect.".to_owned(),
         0 => "No single row is over the line; it is how much there is in all that wears out.".to_owned(),
         1 => {

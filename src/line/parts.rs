@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::{Agreed, Around, Ending, Page, Row};
+use super::{Agreed, Area, Around, Ending, Page, Row};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::involvement::Involvement;
 use crate::base::source::Location;
@@ -150,7 +150,7 @@ fn found<'a>(around: &Around<'a>, page: &Page) -> Vec<&'a Diagnostic> {
 }
 
 /// How many of the rows lie in each area of work, the most first.
-pub(super) fn areas(around: &Around<'_>, parts: &[Part<'_>]) -> Vec<(Arc<str>, usize)> {
+pub(super) fn areas(around: &Around<'_>, parts: &[Part<'_>]) -> Vec<Area> {
     let mut areas: BTreeMap<Arc<str>, usize> = BTreeMap::new();
     for part in parts {
         let activity = part.duty.activity.as_deref().and_then(|id| around.policy.taxonomy.activities.get(id));
@@ -158,8 +158,8 @@ pub(super) fn areas(around: &Around<'_>, parts: &[Part<'_>]) -> Vec<(Arc<str>, u
             *areas.entry(activity.area.clone()).or_default() += 1;
         }
     }
-    let mut areas: Vec<_> = areas.into_iter().collect();
-    areas.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let mut areas: Vec<Area> = areas.into_iter().map(|(area, duties)| Area { area, duties }).collect();
+    areas.sort_by_key(|area| std::cmp::Reverse(area.duties));
     areas
 }
 
@@ -180,6 +180,20 @@ pub(super) fn over(around: &Around<'_>, page: &Page) -> Vec<String> {
         _ => found.message.clone(),
     };
     found(around, page).iter().filter(is_limit).map(said).collect()
+}
+
+/// What else was found of who does what: duties that may not be one hand's, work that one alone can do, rows with two
+/// answers. What files are written like is no matter of this page.
+pub(super) fn said(around: &Around<'_>, page: &Page) -> Vec<String> {
+    let is_about_work = |found: &&&Diagnostic| {
+        let kind = around.policy.rule(&found.rule).map(|rule| rule.kind.name);
+        found.waiver.is_none() && matches!(kind, Some("separate" | "cover" | "form" | "drift"))
+    };
+    let said = |found: &&Diagnostic| match &found.help {
+        Some(help) => format!("{}: {help}", found.message),
+        None => found.message.clone(),
+    };
+    found(around, page).iter().filter(is_about_work).map(said).collect()
 }
 
 /// Whether help says something that a list of what to hand over does not.

@@ -197,7 +197,7 @@ impl<'a, 's> Plan<'a, 's> {
         if row.with.is_empty() && part.side == Side::Share {
             row.note = Some(match self.activity(part).and_then(|activity| self.taker(part, activity)) {
                 Some(taker) => format!("nobody shares it yet: ask {}, {} in {}", taker.person, taker.role, taker.team),
-                None => "nobody shares it yet, and nobody who could has room".to_owned(),
+                None => "nobody shares it yet, and nobody who could is there and has room".to_owned(),
             });
         }
         row

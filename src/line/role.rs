@@ -1,6 +1,7 @@
 //! The line of a role under a profile: what it keeps, shares, carries for a while and stays out of, why, who should have it
 //! instead, and on what evidence; with the limits to how much there may be of all of it.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -70,7 +71,7 @@ pub struct Limit {
     /// Its message, with what it fills in in braces.
     pub says: String,
     /// Its numbers.
-    pub numbers: Vec<(&'static str, f64)>,
+    pub numbers: BTreeMap<&'static str, f64>,
 }
 
 /// The line of a role; nothing for a role that is not known.

@@ -23,8 +23,9 @@ pub fn page(page: &Page) -> Sheet {
     };
     let rows = |rows: &[Row]| -> Vec<Item> { rows.iter().map(|row| item(row, is_team)).collect() };
     let joined = |rows: &[Row]| joined(rows, is_team);
-    let over = page.over.iter().map(|line| Item { head: line.clone(), ..Item::default() }).collect();
-    sheet.list("Over a limit", "", over);
+    let lines = |lines: &[String]| -> Vec<Item> {
+        lines.iter().map(|line| Item { head: line.clone(), ..Item::default() }).collect()
+    };
     sheet.list("Keep", "core to the role", joined(&page.keep));
     sheet.list("Share", "fine, as long as nobody carries it alone", joined(&page.share));
     sheet.list("Hand over", "the farthest from the line first", rows(&page.hand_over));
@@ -33,6 +34,8 @@ pub fn page(page: &Page) -> Sheet {
         "to find somebody for, or to stop",
         page.no_room_for.iter().map(missing).collect(),
     );
+    sheet.list("Over a limit", "", lines(&page.over));
+    sheet.list("How the work is cut", "", lines(&page.said));
     sheet.list("Until when", "", page.until.iter().map(ending).collect());
     sheet.list(
         "Agreed exceptions",
@@ -50,7 +53,7 @@ pub fn page(page: &Page) -> Sheet {
 }
 
 fn about(page: &Page) -> String {
-    let areas: Vec<String> = page.areas.iter().map(|(area, count)| format!("{count} in {area}")).collect();
+    let areas: Vec<String> = page.areas.iter().map(|area| format!("{} in {}", area.duties, area.area)).collect();
     let areas = if areas.is_empty() { String::new() } else { format!(" The work: {}.", all_of(&areas)) };
     format!(
         "By the profile {}, on {}. A page to talk about, made from what files say; it judges work, not people.{areas}",
