@@ -42,10 +42,10 @@ pub fn origins(
         if one.is_here == Some(false) {
             continue;
         }
-        if !starts.contains_key(&one.start) {
+        if let std::collections::hash_map::Entry::Vacant(free) = starts.entry(one.start) {
             let commit = store.commit(one.start)?;
             let policy = timeline.policy_of(commit.tree)?;
-            starts.insert(one.start, (Arc::new(commit), policy));
+            free.insert((Arc::new(commit), policy));
         }
         let (commit, policy) = &starts[&one.start];
         let walk = walks.iter().position(|(known, _)| Arc::ptr_eq(known, policy)).unwrap_or_else(|| {

@@ -31,10 +31,18 @@ impl Brought {
     /// Notes what a commit brought, which the judgement has just been moved to, and what of these stands there and before it.
     pub fn note(&mut self, commit: ObjectId, judgement: &Judgement, shift: &Shift, asked: &[Trace]) {
         let (policy, org) = (judgement.policy().clone(), judgement.org());
-        let old: HashSet<Identity> =
-            shift.before.values().flatten().flat_map(|found| found.iter()).map(|found| found.identity()).collect();
+        let old: HashSet<Identity> = shift
+            .before
+            .values()
+            .flatten()
+            .flat_map(|found| found.iter())
+            .map(super::super::base::diagnostic::Diagnostic::identity)
+            .collect();
         let found = shift.before.keys().filter_map(|unit| judgement.found(unit)).flat_map(|found| found.iter());
-        let found = found.map(|found| found.identity()).filter(|identity| !old.contains(identity)).map(Key::Finding);
+        let found = found
+            .map(super::super::base::diagnostic::Diagnostic::identity)
+            .filter(|identity| !old.contains(identity))
+            .map(Key::Finding);
         let rebuilt = shift.touched.rebuilt.iter();
         let parts =
             rebuilt.flat_map(|(id, before)| new_parts(before.as_deref(), org.teams.get(id).map(|team| &**team)));

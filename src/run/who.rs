@@ -286,7 +286,7 @@ fn since_when(args: &Who, facts: &[Fact]) -> Result<Vec<String>, Error> {
         }
     };
     let request = Request::of_worktree(request::rules(&args.policy), Date::today());
-    let Some(origins) = of_parts(&request, followed.iter().map(part).collect())? else { return Ok(since) };
+    let Some(origins) = of_parts(&request, &followed.iter().map(part).collect::<Vec<_>>())? else { return Ok(since) };
     for (at, origin) in followed.into_iter().zip(origins) {
         since[at] = match origin {
             Some(commit) => format!("{} ({:.10})", Date::of_timestamp(commit.authored), commit.id.to_string()),

@@ -32,7 +32,7 @@ pub(super) fn members(scene: &Scene<'_>, team: &Team, sink: &mut Sink<'_>) {
         }
         let count = counted(*count, "assignment");
         sink.report(Finding {
-            words: &[("person", &member.person), ("team", &team.shown_name()), ("count", &count)],
+            words: &[("person", &member.person), ("team", team.shown_name()), ("count", &count)],
             severity: None,
             fix: None,
             value: None,

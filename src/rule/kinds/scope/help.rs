@@ -92,7 +92,7 @@ fn shown(held: &Held<'_>) -> String {
 /// What is to be handed over.
 fn handing<'a>(held: &'a Held<'_>) -> Handing<'a> {
     let (activity, from) = (held.activity, Some(&held.assignment.holder));
-    Handing { activity, duty: Some(held.duty), from, without: Some(&held.role) }
+    Handing { activity, duty: Some(held.duty), from, without: Some(held.role) }
 }
 
 /// Who could share the work: "@pia (product marketing manager in Go to market)".
