@@ -2,12 +2,14 @@
 //!
 //! A sentence is read clause by clause. `scan.rs` finds the finite verb of a clause, `subject.rs` says whom the words before it
 //! name, `group.rs` reads auxiliaries, modals, negation, tense and voice up to the verb that says how, `predicate.rs` finds where
-//! its objects end and what goes on behind them, `holder.rs` finds those who stand behind the verb ("by the PM", "lies with the
-//! PM"), and `bare.rs` reads what has no subject of its own. Which activity the words name is decided by the taxonomy.
+//! its objects end and what goes on behind them, `others.rs` what it does with persons, `holder.rs` finds those who stand behind
+//! the verb ("by the PM", "lies with the PM"), and `bare.rs` reads what has no subject of its own. Which activity the words name
+//! is decided by the taxonomy.
 
 mod bare;
 mod group;
 mod holder;
+mod others;
 mod predicate;
 mod scan;
 mod subject;

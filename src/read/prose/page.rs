@@ -4,13 +4,14 @@
 //! Tags of HTML make the same blocks as Markdown's own marks, since tables with lists in their cells can only be written so.
 //! What the blocks mean is the business of the other files here.
 
-use std::borrow::Cow;
+mod seen;
 
 use html5gum::emitters::default::DefaultEmitter;
 use html5gum::{HtmlString, Token, Tokenizer};
 use pulldown_cmark::{Event, MetadataBlockKind, Options, Parser, Tag, TagEnd};
 
 use crate::base::source::Span;
+use seen::{with_tables, without_comments, without_front};
 
 /// Lists deeper than this are read as if they were this deep.
 const DEEPEST: u8 = 32;
@@ -190,86 +191,6 @@ pub(super) fn page(text: &str) -> Page {
     }
     builder.flush();
     builder.page
-}
-
-/// Comments of site generators: Liquid, Jinja, Hugo and MDX. What opens one, and what closes it.
-const COMMENTS: &[(&str, &str)] = &[
-    ("{% comment %}", "{% endcomment %}"),
-    ("{%- comment -%}", "{%- endcomment -%}"),
-    ("{{/*", "*/}}"),
-    ("{{- /*", "*/ -}}"),
-    ("{{!--", "--}}"),
-    ("{/*", "*/}"),
-    ("{#", "#}"),
-];
-
-/// The text with what no reader of the page sees blotted out; all else keeps its place. A comment that is never closed is none.
-fn without_comments(text: &str) -> Cow<'_, str> {
-    if !COMMENTS.iter().any(|(open, _)| text.contains(open)) {
-        return Cow::Borrowed(text);
-    }
-    let mut plain = String::with_capacity(text.len());
-    let mut rest = text;
-    // What was looked for once to the end and is not there need not be looked for again.
-    let mut unclosed = [false; COMMENTS.len()];
-    while let Some(at) = rest.find('{') {
-        let here = &rest[at..];
-        let opened = COMMENTS.iter().enumerate().find(|(index, (open, _))| !unclosed[*index] && here.starts_with(open));
-        let length = opened.and_then(|(index, (open, close))| {
-            let found = here[open.len()..].find(close).map(|end| open.len() + end + close.len());
-            unclosed[index] = found.is_none();
-            found
-        });
-        let kept = at + usize::from(length.is_none());
-        plain.push_str(&rest[..kept]);
-        let length = length.unwrap_or(0);
-        plain.extend(here[..length].bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }));
-        rest = &rest[kept + length..];
-    }
-    plain.push_str(rest);
-    Cow::Owned(plain)
-}
-
-/// Rows of a table that are indented below its head: the bar goes to where Markdown looks for it, all else keeps its place.
-fn with_tables(text: &str) -> Cow<'_, str> {
-    let indented = |line: &str| line.starts_with("    ") && line.trim_start_matches(' ').starts_with('|');
-    if !text.lines().any(indented) {
-        return Cow::Borrowed(text);
-    }
-    let mut plain = String::with_capacity(text.len());
-    let mut in_table = false;
-    for line in text.split_inclusive('\n') {
-        let row = line.trim_start_matches(' ');
-        let spaces = line.len() - row.len();
-        if in_table && indented(line) {
-            plain.push('|');
-            plain.push_str(&line[..spaces]);
-            plain.push_str(&row[1..]);
-            continue;
-        }
-        in_table = spaces < 4 && row.starts_with('|');
-        plain.push_str(line);
-    }
-    Cow::Owned(plain)
-}
-
-/// The text without a front matter in YAML, which stands at its very beginning; all else keeps its place. Further down, three
-/// dashes are a line that is drawn, whatever follows them.
-fn without_front(text: &str) -> Cow<'_, str> {
-    let mut lines = text.split_inclusive('\n');
-    let first = lines.next().unwrap_or_default();
-    if first.trim_end() != "---" {
-        return Cow::Borrowed(text);
-    }
-    let mut end = first.len();
-    for line in lines {
-        end += line.len();
-        if matches!(line.trim_end(), "---" | "...") {
-            let blank = text[..end].bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' });
-            return Cow::Owned(blank.chain(text[end..].chars()).collect());
-        }
-    }
-    Cow::Borrowed(text)
 }
 
 fn options(text: &str) -> Options {
