@@ -447,9 +447,13 @@ impl Org {
         self.mentions.get(&name_key(handle)).into_iter().flatten()
     }
 
-    /// Files that introduce somebody.
+    /// Files that introduce somebody, as a person or as a member.
     pub fn introducing(&self, handle: &str) -> impl Iterator<Item = &RepoPath> {
-        let introduces = |path: &&RepoPath| self.files.get(*path).is_some_and(|file| !file.reading.people.is_empty());
+        let key = name_key(handle);
+        let introduces = move |path: &&RepoPath| {
+            let file = self.files.get(*path);
+            file.is_some_and(|file| file.reading.introduces.iter().any(|introduced| introduced.key == key))
+        };
         self.naming(handle).filter(introduces)
     }
 

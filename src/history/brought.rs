@@ -39,10 +39,9 @@ impl Brought {
             .map(super::super::base::diagnostic::Diagnostic::identity)
             .collect();
         let found = shift.before.keys().filter_map(|unit| judgement.found(unit)).flat_map(|found| found.iter());
-        let found = found
-            .map(super::super::base::diagnostic::Diagnostic::identity)
-            .filter(|identity| !old.contains(identity))
-            .map(Key::Finding);
+        // What is said of one unit now may have been said of another one before, which the step has left alone.
+        let found = found.filter(|found| !old.contains(&found.identity())).map(Trace::of);
+        let found = found.filter(|trace| !trace.was_in(judgement, shift)).map(|trace| trace.key().clone());
         let rebuilt = shift.touched.rebuilt.iter();
         let parts =
             rebuilt.flat_map(|(id, before)| new_parts(before.as_deref(), org.teams.get(id).map(|team| &**team)));

@@ -41,6 +41,11 @@ fn random_history(dice: &mut Dice, commits: usize) -> String {
         let changes = if parents.len() > 1 { dice.roll(2) } else { dice.roll(3) };
         for _ in 0..changes {
             let (path, text) = random_file(dice);
+            // Who goes by which name is the same all along: a walk that looks at few commits takes it to be.
+            let text = text.map(|text| text.replace("@Ana", "@ana"));
+            if path == "people.toml" && at > 0 {
+                continue;
+            }
             match text {
                 Some(text) => files.insert(path, text),
                 None => files.remove(&path),
