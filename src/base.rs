@@ -1,5 +1,6 @@
 //! Level 0: words that everything else is written in. Nothing here knows files, Git, rules or roles.
 
+pub mod clock;
 pub mod confidence;
 pub mod date;
 pub mod diagnostic;

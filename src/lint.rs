@@ -1,5 +1,6 @@
 //! Level 7: the core: (policy, snapshot) to diagnostics, a pure function. Git, files and formats are not known here.
 
+mod anew;
 pub mod coverage;
 mod waive;
 
@@ -7,6 +8,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
+use crate::base::clock::Clock;
 use crate::base::date::Date;
 use crate::base::diagnostic::{Diagnostic, Label, Severity, Subject};
 use crate::base::lazy::{self, AsKey, Key, LazyMap, Part, Records};
@@ -24,6 +26,7 @@ use crate::rule::bench::Bench;
 use crate::rule::sink::Sink;
 use crate::rule::{Judges, Rule, Scene, Since, Waivers, Writer};
 use crate::snapshot::{Snapshot, SnapshotFile};
+use anew::Judged;
 use coverage::{Coverage, Tally};
 use waive::Uses;
 
@@ -41,6 +44,9 @@ const MATCHED: Part = Part(25);
 /// What the organisation answered who was looked for, and for whom.
 const ANSWERS: Part = Part(27);
 const ASKED: Part = Part(28);
+/// The day of judgement, and which units another day says something else of.
+const DAY: Part = Part(29);
+const TURNS: Part = Part(30);
 
 /// Reads every file of a snapshot, on as many threads as the machine has.
 #[must_use]
@@ -141,11 +147,12 @@ pub struct Judgement {
     bench: Bench,
     /// The units in which the whole organisation was asked for a role.
     asked: LazyMap<Arc<str>, BTreeSet<String>>,
+    /// The units of which a day says something else than the one before, by that day.
+    turns: LazyMap<String, BTreeSet<String>>,
+    /// How many units were judged anew because the day is another than that of the records.
+    turned: usize,
     threads: Threads,
 }
-
-/// What was found in a unit, and the roles that the whole organisation was asked for.
-type Judged = (Vec<Diagnostic>, BTreeSet<Arc<str>>);
 
 /// What a change has done to a judgement.
 #[derive(Debug, Default)]
@@ -172,20 +179,19 @@ impl Judgement {
             tally: Tally::default(),
             bench: Bench::default(),
             asked: LazyMap::default(),
+            turns: LazyMap::default(),
+            turned: 0,
             threads: Threads::of_machine(),
         };
-        let (problems, _) = judgement.judge(&Unit::Config);
-        if !problems.is_empty() {
-            judgement.found.insert(Unit::Config, problems.into());
-        }
+        judgement.judge_anew(BTreeSet::from([Unit::Config]), BTreeSet::new());
         judgement
     }
 
-    /// The judgement that these records hold; `None` where they hold none. They must have been made with the same policy, on
-    /// the same day.
+    /// The judgement that these records hold, brought to today; `None` where they hold none, or one of a later day. They must
+    /// have been made with the same policy.
     #[must_use]
     pub fn saved(policy: Arc<Policy>, today: Date, records: &Arc<dyn Records>) -> Option<Self> {
-        Some(Self {
+        let mut judgement = Self {
             rules: rules_of_states(&policy),
             policy,
             today,
@@ -197,8 +203,11 @@ impl Judgement {
             matched: lazy::decode(&records.get(MATCHED, b"")?)?,
             bench: Bench::known(lazy::decode(&records.get(ANSWERS, b"")?)?),
             asked: LazyMap::saved(records, ASKED),
+            turns: LazyMap::saved(records, TURNS),
+            turned: 0,
             threads: Threads::of_machine(),
-        })
+        };
+        judgement.turn_from(lazy::decode(&records.get(DAY, b"")?)?).then_some(judgement)
     }
 
     /// Writes what it takes for the records to say what the judgement does.
@@ -210,6 +219,8 @@ impl Judgement {
         write(TALLY, vec![(Vec::new(), Some(lazy::encode(&self.tally)))])?;
         write(MATCHED, vec![(Vec::new(), Some(lazy::encode(&self.matched)))])?;
         write(ANSWERS, vec![(Vec::new(), Some(lazy::encode(&*self.bench.answers())))])?;
+        write(TURNS, self.turns.changes().collect())?;
+        write(DAY, vec![(Vec::new(), Some(lazy::encode(&self.today)))])?;
         write(ASKED, self.asked.changes().collect())
     }
 
@@ -268,32 +279,7 @@ impl Judgement {
         let config = is_config.then_some(Unit::Config);
         let helped = self.helped(&touched);
         let units: BTreeSet<Unit> = files.chain(teams).chain(people).chain(config).chain(helped).collect();
-        let units: Vec<Unit> = units.into_iter().collect();
-        let judged = self.threads.map(&units, UNITS, |unit| self.judge(unit));
-        let mut before = BTreeMap::new();
-        let mut waivers: BTreeSet<RepoPath> = self.config_with_waivers().cloned().into_iter().collect();
-        for (unit, (new, asked)) in units.into_iter().zip(judged) {
-            for role in asked {
-                self.asked.or_default(&role).insert(unit.text().into_owned());
-            }
-            if let Unit::File(path) = &unit
-                && self.may_have_waivers(path)
-            {
-                waivers.insert(path.clone());
-            }
-            if let Some(old) = self.replace(&unit, new) {
-                let now = self.found.get(&unit).map_or(&[][..], |found| found);
-                self.uses.shift(old.as_deref().map_or(&[], |old| old), now, &mut waivers);
-                before.insert(unit, old);
-            }
-        }
-        for path in waivers {
-            let new = self.judge_waivers(&path);
-            let unit = Unit::Waivers(path);
-            if let Some(old) = self.replace(&unit, new) {
-                before.insert(unit, old);
-            }
-        }
+        let before = self.judge_anew(units, BTreeSet::new());
         Shift { touched, before }
     }
 
@@ -305,7 +291,7 @@ impl Judgement {
         for (role, before) in &answers {
             let same = !touched.roles.contains(role);
             let now = if same { before.clone() } else { Arc::new(self.scene().look_for(role)) };
-            if now != *before {
+            if !now.says_what(before) {
                 let asked = self.asked.get(role).into_iter().flatten();
                 units.extend(asked.filter_map(|unit| Unit::of(unit)));
             }
@@ -373,7 +359,7 @@ impl Judgement {
     }
 
     /// What is wrong with the configuration, and which of its patterns match nothing.
-    fn judge_config(&self) -> Vec<Diagnostic> {
+    fn judge_config(&self, today: &Clock) -> Vec<Diagnostic> {
         let mut found = config_problems(&self.policy);
         let Some((path, _)) = &self.policy.config_file else { return found };
         for (rule, _) in self.rules.iter().filter(|(_, judges)| judges.patterns) {
@@ -381,7 +367,7 @@ impl Judgement {
             let Some(mut sink) = Sink::new(rule, &mut found) else { continue };
             self.idle_patterns().for_each(|pattern| rule.judge_pattern(path, pattern, &mut sink));
         }
-        waive::waive(&self.policy, &self.org, self.today, &mut found);
+        waive::waive(&self.policy, &self.org, today, &mut found);
         found
     }
 
@@ -412,12 +398,11 @@ impl Judgement {
             || self.found.contains_key(&Unit::Waivers(path.clone()))
     }
 
-    fn judge_waivers(&self, path: &RepoPath) -> Vec<Diagnostic> {
-        let entries = self.waivers_in(path);
-        if entries.is_empty() {
-            return Vec::new();
-        }
-        self.with_waivers(path, entries, |rule, waivers, sink| rule.judge_waivers(&self.scene(), waivers, sink))
+    fn judge_waivers(&self, path: &RepoPath) -> Judged {
+        let (scene, entries) = (self.scene(), self.waivers_in(path));
+        let judge = |rule: &Rule, waivers: &Waivers<'_>, sink: &mut Sink<'_>| rule.judge_waivers(&scene, waivers, sink);
+        let found = if entries.is_empty() { Vec::new() } else { self.with_waivers(path, entries, judge) };
+        Judged::by(&scene.today, found)
     }
 
     /// What is to be said of the waivers of a file once it is known who wrote them.
@@ -464,7 +449,7 @@ impl Judgement {
             }
         }
         self.add_confidence(&mut found);
-        waive::waive(&self.policy, &self.org, self.today, &mut found);
+        waive::waive(&self.policy, &self.org, &Clock::new(self.today), &mut found);
         found
     }
 
@@ -479,7 +464,7 @@ impl Judgement {
             }
         }
         self.add_confidence(&mut found);
-        waive::waive(&self.policy, &self.org, self.today, &mut found);
+        waive::waive(&self.policy, &self.org, &Clock::new(self.today), &mut found);
         sort(&mut found);
         found
     }
@@ -521,11 +506,12 @@ impl Judgement {
     }
 
     fn judge(&self, unit: &Unit) -> Judged {
-        if *unit == Unit::Config {
-            return (self.judge_config(), BTreeSet::new());
-        }
         let scene = self.scene();
-        (self.judge_by(&scene, unit), scene.asked.take())
+        let found = match unit {
+            Unit::Config => self.judge_config(&scene.today),
+            _ => self.judge_by(&scene, unit),
+        };
+        Judged { asked: scene.asked.take(), ..Judged::by(&scene.today, found) }
     }
 
     fn judge_by(&self, scene: &Scene<'_>, unit: &Unit) -> Vec<Diagnostic> {
@@ -563,7 +549,7 @@ impl Judgement {
         say_once(policy, &mut found);
         give_way(policy, &mut found);
         self.add_confidence(&mut found);
-        waive::waive(policy, org, self.today, &mut found);
+        waive::waive(policy, org, &scene.today, &mut found);
         found
     }
 }

@@ -221,8 +221,9 @@ impl Counts {
             load.allocation += member.allocation.as_ref().map_or(0.0, |share| share.value);
         }
         named(&mut self.teams, &team.id);
-        let counts =
-            |duty: &&Duty| duty.retired.is_none() && duty.until.as_ref().is_none_or(|until| until.value >= scene.today);
+        let counts = |duty: &&Duty| {
+            duty.retired.is_none() && duty.until.as_ref().is_none_or(|until| !scene.today.is_past(until.value))
+        };
         for duty in team.duties.iter().filter(counts) {
             self.duty(scene, team, duty);
         }

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
+use crate::base::clock::Clock;
 use crate::base::date::Date;
 use crate::base::error::Error;
 use crate::base::fix::quoted;
@@ -141,6 +142,7 @@ impl Policy {
     pub fn scene<'a>(&'a self, org: &'a Org, today: Date, bench: &'a Bench) -> Scene<'a> {
         let (taxonomy, verdicts, profile) = (&self.taxonomy, &self.verdicts, &*self.profile);
         let (asked, seats) = Default::default();
+        let today = Clock::new(today);
         Scene { taxonomy, verdicts, profile, org, today, rules: &self.rules, bench, asked, seats }
     }
 

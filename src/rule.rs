@@ -14,6 +14,7 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use crate::base::clock::Clock;
 use crate::base::date::Date;
 use crate::base::diagnostic::{Severity, Subject};
 use crate::base::involvement::Involvement;
@@ -45,7 +46,7 @@ pub struct Scene<'a> {
     /// The organisation.
     pub org: &'a Org,
     /// The day of judgement, UTC.
-    pub today: Date,
+    pub today: Clock,
     /// All rules: help proposes nobody who is at one of their limits.
     pub rules: &'a [Rule],
     /// Who could take a duty on.

@@ -34,6 +34,13 @@ impl Date {
         moment.map(|moment| moment.to_zoned(jiff::tz::TimeZone::UTC).date().to_string()).unwrap_or_default()
     }
 
+    /// The day so many days later; `None` where the calendar has no such day.
+    #[must_use]
+    pub fn after(self, days: i64) -> Option<Self> {
+        let span = jiff::Span::new().try_days(days).ok()?;
+        self.0.checked_add(span).ok().map(Self)
+    }
+
     /// Whole days from `earlier` to this day; negative when `earlier` is later.
     #[must_use]
     pub fn days_since(self, earlier: Self) -> i64 {

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::base::date::Date;
+use crate::base::clock::Clock;
 use crate::base::diagnostic::{Diagnostic, Waiver};
 use crate::base::lazy::{LazyMap, Part, Record, Records};
 use crate::base::path::RepoPath;
@@ -82,13 +82,13 @@ fn with_waiver(diagnostic: &Diagnostic) -> Option<(&Diagnostic, &Waiver)> {
 }
 
 /// Notes on each finding the waiver that silences it: one beside it before one in the configuration.
-pub(super) fn waive(policy: &Policy, org: &Org, today: Date, found: &mut [Diagnostic]) {
+pub(super) fn waive(policy: &Policy, org: &Org, today: &Clock, found: &mut [Diagnostic]) {
     for diagnostic in found.iter_mut().filter(|diagnostic| can_be_waived(policy, &diagnostic.rule)) {
         let path = &diagnostic.primary.at.path;
         let beside = org.files.get(path).and_then(|file| beside(&file.reading.waivers, diagnostic, today));
         let of_config = || {
             let (file, _) = policy.config_file.as_ref()?;
-            let waiver = policy.config.waivers.about(diagnostic).find(|waiver| waiver.counts(today))?;
+            let waiver = policy.config.waivers.about(diagnostic).find(|waiver| counts(waiver, today))?;
             Some((waiver, file))
         };
         let place = beside.map(|waiver| (waiver, Location::new(path.clone(), waiver.span)));
@@ -103,13 +103,19 @@ pub(super) fn waive(policy: &Policy, org: &Org, today: Date, found: &mut [Diagno
     }
 }
 
-fn beside<'a>(waivers: &'a [WaiverEntry], diagnostic: &Diagnostic, today: Date) -> Option<&'a WaiverEntry> {
+/// Whether a waiver overrules something today.
+fn counts(waiver: &WaiverEntry, today: &Clock) -> bool {
+    let is_whole = waiver.fault.is_none() && waiver.reason.is_some();
+    is_whole && !waiver.until.as_ref().is_some_and(|until| today.is_past(until.value))
+}
+
+fn beside<'a>(waivers: &'a [WaiverEntry], diagnostic: &Diagnostic, today: &Clock) -> Option<&'a WaiverEntry> {
     let start = diagnostic.primary.at.span.start;
     // A waiver covers its own line and few below, so those that begin far above need not be asked.
     let below = waivers.partition_point(|waiver| waiver.covers.start <= start);
     let silences = |waiver: &&WaiverEntry| {
         let names = waiver.rules.iter().any(|rule| rule.value == diagnostic.rule);
-        waiver.covers.end > start && names && waiver.counts(today)
+        waiver.covers.end > start && names && counts(waiver, today)
     };
     waivers[..below].iter().rev().take(NEAR).find(silences)
 }

@@ -11,6 +11,7 @@ use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 use serde::{Deserialize, Serialize};
 
 use super::Scene;
+use crate::base::date::Date;
 use crate::base::involvement::Involvement;
 use crate::base::suggest::{one_of, with_article};
 use crate::org::{Duty, Holder, Person, Team};
@@ -28,6 +29,16 @@ pub struct Elsewhere {
     pub able: Vec<Able>,
     /// The first team in which somebody acts under the role and that builds nothing of its own: it is there for the others.
     pub serving: Option<Arc<str>>,
+    /// The first day on which that may be otherwise though no file says anything else.
+    pub turns: Option<Date>,
+}
+
+impl Elsewhere {
+    /// Whether two answers say the same, whenever they turn.
+    #[must_use]
+    pub fn says_what(&self, other: &Self) -> bool {
+        (&self.able, &self.serving) == (&other.able, &other.serving)
+    }
 }
 
 /// Somebody with room.
@@ -55,9 +66,9 @@ pub struct Bench {
     /// Who acts under a role in a team, in the order in which they are thought of for a kind of work.
     here: Kept<[Arc<str>; 3], Arc<Here>>,
     /// Who has room for so many duties more.
-    room: Kept<(Arc<str>, usize), bool>,
+    room: Kept<(Arc<str>, usize), (bool, Option<Date>)>,
     /// What limits have counted of whole teams.
-    counts: Kept<(&'static str, Arc<str>), usize>,
+    counts: Kept<(&'static str, Arc<str>), (usize, Option<Date>)>,
 }
 
 /// Who acts under a role in a team.
@@ -119,11 +130,6 @@ impl Bench {
         self.here.forget();
         self.room.forget();
         self.counts.forget();
-    }
-
-    /// Something that is counted of a whole team, once, however many of its people ask.
-    pub fn counted(&self, (what, team): (&'static str, &Arc<str>), count: impl FnOnce() -> usize) -> usize {
-        self.counts.get((what, team.clone()), count)
     }
 }
 
@@ -203,9 +209,9 @@ impl<'a> Scene<'a> {
 
     /// Whether somebody can take so many duties more.
     fn has_room_for(&self, person: &Person, more: usize) -> bool {
-        self.bench.room.get((person.handle.clone(), more), || {
-            let on = self.rules.iter().filter(|rule| rule.severity.is_some());
-            on.filter_map(|rule| rule.measure(self, person)).all(|measure| measure.leaves_room_for(more))
+        self.kept(&self.bench.room, (person.handle.clone(), more), |scene| {
+            let on = scene.rules.iter().filter(|rule| rule.severity.is_some());
+            on.filter_map(|rule| rule.measure(scene, person)).all(|measure| measure.leaves_room_for(more))
         })
     }
 
@@ -262,6 +268,7 @@ impl<'a> Scene<'a> {
     /// What the organisation answers now.
     #[must_use]
     pub fn look_for(&self, role: &str) -> Elsewhere {
+        let scene = self.with_own_clock();
         let mut answer = Elsewhere::default();
         for person in self.org.acting(role).take(LOOKED_AT) {
             if answer.serving.is_none() {
@@ -269,10 +276,11 @@ impl<'a> Scene<'a> {
                     self.org.teams_as(person, role).filter(|team| !team.roles().any(|role| self.builds(role)));
                 answer.serving = teams.next().map(|team| team.id.clone());
             }
-            if answer.able.len() < ABLE && self.has_room(person) {
+            if answer.able.len() < ABLE && scene.has_room(person) {
                 answer.able.push(self.able(person, role));
             }
         }
+        answer.turns = scene.today.turns();
         answer
     }
 
@@ -281,6 +289,33 @@ impl<'a> Scene<'a> {
         let team = teams.next().map(|team| (team.id.clone(), team.shown_name().into()));
         let teams = usize::from(team.is_some()) + teams.count();
         Able { person: person.handle.clone(), carried: person.carried, team, teams }
+    }
+
+    /// The same scene with a clock that nobody has asked yet.
+    fn with_own_clock(&self) -> Self {
+        let (asked, seats) = Default::default();
+        Self { asked, seats, today: self.today.unasked(), ..*self }
+    }
+
+    /// What was found out once; the day on which it turns is noted for each who asks.
+    fn kept<K: Hash + Eq, V: Clone>(
+        &self,
+        kept: &Kept<K, (V, Option<Date>)>,
+        key: K,
+        find: impl FnOnce(&Self) -> V,
+    ) -> V {
+        let (value, turns) = kept.get(key, || {
+            let scene = self.with_own_clock();
+            let value = find(&scene);
+            (value, scene.today.turns())
+        });
+        self.today.note(turns);
+        value
+    }
+
+    /// Something that is counted of a whole team, once, however many of its people ask.
+    pub fn counted(&self, (what, team): (&'static str, &Arc<str>), count: impl FnOnce(&Self) -> usize) -> usize {
+        self.kept(&self.bench.counts, (what, team.clone()), count)
     }
 
     /// Who should take a duty of a team on.

@@ -1,6 +1,6 @@
 //! Where a run on the index starts: at the checkpoint that an earlier run left in the Git directory, or at nothing.
 //!
-//! A checkpoint only saves time: with another program, other rules or on another day there is none, and where it cannot be
+//! A checkpoint only saves time: with another program or other rules there is none, and where it cannot be
 //! written or believed the run starts at nothing.
 
 use std::collections::BTreeMap;
@@ -52,7 +52,7 @@ impl Start {
         files: impl FnOnce() -> BTreeMap<String, ObjectId>,
     ) -> Result<(), Error> {
         let Some(place) = &self.place else { return timeline.stand_at_files(tree, files(), policy) };
-        let key = checkpoint_key(policy, timeline.today());
+        let key = checkpoint_key(policy);
         self.used = Checkpoint::open(place, &key).map(Arc::new).filter(|saved| {
             let records: Arc<dyn Records> = saved.clone();
             timeline.resume(&records, policy) && timeline.go_on_to(tree, policy).is_ok()
@@ -63,7 +63,7 @@ impl Start {
         }
         let is_due = match &self.used {
             None => timeline.files() > 0,
-            Some(_) => timeline.files_since_checkpoint() > MANY.max(timeline.files() / SHARE),
+            Some(_) => timeline.changed_since_checkpoint() > MANY.max(timeline.files() / SHARE),
         };
         if is_due && !self.is_damaged() {
             self.keep(timeline, key);

@@ -59,6 +59,7 @@ const WAIVERS: &[&str] = &[
     "",
     "# drawline: ignore[out-of-scope] agreed",
     "# drawline: ignore[unknown-handle, too-many-accountable] until=2026-01-01 agreed",
+    "# drawline: ignore[out-of-scope, stretched] until=2026-06-20 agreed",
     "# drawline: ignore[unknown-activity]",
 ];
 
@@ -103,18 +104,25 @@ pub(super) fn random_file(dice: &mut Dice) -> (String, Option<String>) {
     if dice.roll(3) == 0 {
         text += &format!("engineers = {}\n", dice.roll(16));
     }
+    if dice.roll(3) == 0 {
+        text += &format!("reviewed = 2026-{:02}-01\n", 1 + dice.roll(5));
+    }
     for _ in 0..dice.roll(4) {
         text += &format!("[[member]]\nhandle = \"{}\"\nrole = \"{}\"\n", dice.pick(&HANDLES[..7]), dice.pick(ROLES));
     }
     for _ in 0..dice.roll(4) {
         let (work, holder, other) = (dice.pick(WORK), dice.pick(HANDLES), dice.pick(HANDLES));
         let waiver = dice.pick(WAIVERS);
+        let until = match dice.roll(4) {
+            0 => format!("until = 2026-{:02}-{:02}\n", 5 + dice.roll(6), 1 + dice.roll(28)),
+            _ => String::new(),
+        };
         if dice.roll(4) == 0 {
             let hours = dice.roll(30);
             text += &format!("[[duty]]\nactivity = \"customer calls\"\naccountable = \"{other}\"\nhours = {hours}\n");
         }
         text += &format!(
-            "[[duty]]\nactivity = \"{work}\"\naccountable = \"{holder}\" {waiver}\nresponsible = [\"{other}\"]\n"
+            "[[duty]]\nactivity = \"{work}\"\naccountable = \"{holder}\" {waiver}\nresponsible = [\"{other}\"]\n{until}"
         );
     }
     (format!("{team}/{path}"), (dice.roll(5) > 0).then_some(text))
@@ -127,6 +135,7 @@ fn changes_of_every_kind_lead_to_the_same_judgement_as_a_fresh_start() {
     let mut moved = Judgement::new(policy.clone(), today());
     let folder = tempfile::tempdir().expect("a scratch folder");
     let mut saved: Option<Arc<Checkpoint>> = None;
+    let (mut day, mut turned) = (today(), 0);
     let mut files: std::collections::BTreeMap<String, String> = std::collections::BTreeMap::new();
     for step in 0..1500 {
         let mut changes: std::collections::BTreeMap<String, Option<String>> = std::collections::BTreeMap::new();
@@ -154,9 +163,12 @@ fn changes_of_every_kind_lead_to_the_same_judgement_as_a_fresh_start() {
         ));
         moved.apply(applied);
         if dice.roll(4) == 0 {
-            (moved, saved) = through_a_file(folder.path(), &moved, saved.as_deref());
+            // Another day says something else of what no file changed; what was saved on the day before is brought to it.
+            day = day.after(dice.roll(3) as i64).expect("a day");
+            (moved, saved) = through_a_file(folder.path(), &moved, saved.as_deref(), day);
+            turned += moved.turned();
         }
-        let fresh = lint::lint(&policy, &snapshot(&mut files.iter()), today());
+        let fresh = lint::lint(&policy, &snapshot(&mut files.iter()), day);
         let now = moved.diagnostics();
         let only = |these: &[Diagnostic], those: &[Diagnostic]| -> Vec<String> {
             these.iter().filter(|one| !those.contains(one)).map(|one| format!("{one:?}")).collect()
@@ -165,6 +177,7 @@ fn changes_of_every_kind_lead_to_the_same_judgement_as_a_fresh_start() {
         assert!(now == fresh, "step {step}: {changes:#?}\nfiles: {files:#?}\nextra: {extra:#?}\nmissing: {missing:#?}");
     }
     assert!(saved.is_some_and(|saved| !saved.is_damaged()));
+    assert!(turned > 100, "only {turned} units were judged anew because of the day");
 }
 
 #[test]
@@ -206,6 +219,7 @@ fn through_a_file(
     folder: &Path,
     judgement: &Judgement,
     from: Option<&Checkpoint>,
+    day: Date,
 ) -> (Judgement, Option<Arc<Checkpoint>>) {
     let mut draft = Draft::new([1; 32], from);
     judgement.save(&mut |part, changes| draft.write(part, changes)).expect("sound records");
@@ -218,7 +232,7 @@ fn through_a_file(
     std::fs::write(&file, bytes).expect("written");
     let saved = Arc::new(Checkpoint::open(&file, &[1; 32]).expect("a checkpoint"));
     let records: Arc<dyn Records> = saved.clone();
-    (Judgement::saved(judgement.policy().clone(), today(), &records).expect("a judgement"), Some(saved))
+    (Judgement::saved(judgement.policy().clone(), day, &records).expect("a judgement"), Some(saved))
 }
 
 /// Every commit of a repository that the environment names.

@@ -9,7 +9,6 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use super::{ObjectId, Timeline};
-use crate::base::date::Date;
 use crate::base::lazy::{LazyMap, Part, Records, Writer, decode, encode};
 use crate::lint::Judgement;
 use crate::policy::Policy;
@@ -24,14 +23,14 @@ struct Head {
     files: usize,
 }
 
-/// All that a judgement hangs on beside the files: this very program, the rules, and the day. A checkpoint with another key
+/// All that a judgement hangs on beside the files and the day: this very program, and the rules. A checkpoint with another key
 /// is none.
 #[must_use]
-pub fn key(policy: &Policy, today: Date) -> [u8; 32] {
+pub fn key(policy: &Policy) -> [u8; 32] {
     let config = policy.config_file.iter().chain(policy.settings()).map(|(path, text)| (path, text));
     let own = policy.rule_files.iter().map(|(path, text)| (path, text));
     let files = config.chain(own).flat_map(|(path, text)| [path.to_string(), text.to_string()]);
-    let parts = [env!("DRAWLINE_SOURCES").to_owned(), policy.profile.to_string(), today.to_string()];
+    let parts = [env!("DRAWLINE_SOURCES").to_owned(), policy.profile.to_string()];
     let mut hash = Sha256::new();
     for part in parts.into_iter().chain(files) {
         hash.update((part.len() as u64).to_le_bytes());
@@ -41,7 +40,7 @@ pub fn key(policy: &Policy, today: Date) -> [u8; 32] {
 }
 
 impl Timeline<'_> {
-    /// Stands where a checkpoint does that was made with this policy, on this day; `false` where that cannot be: it cannot be
+    /// Stands where a checkpoint does that was made with this policy, today or before; `false` where that cannot be: it cannot be
     /// read, or its tree is no longer in the repository.
     #[must_use]
     pub fn resume(&mut self, records: &Arc<dyn Records>, policy: &Arc<Policy>) -> bool {
@@ -67,10 +66,11 @@ impl Timeline<'_> {
         stands
     }
 
-    /// How many files the timeline has seen change since the checkpoint that it started from.
+    /// How many files the timeline has seen change since the checkpoint that it started from, and units that another day
+    /// changes.
     #[must_use]
-    pub fn files_since_checkpoint(&self) -> usize {
-        self.blobs.changed()
+    pub fn changed_since_checkpoint(&self) -> usize {
+        self.blobs.changed() + self.judgement.turned()
     }
 
     /// Writes what it takes for the records to hold the tree that the timeline stands at; `None` at the empty tree.

@@ -378,7 +378,7 @@ fn reports(scene: &Scene<'_>, person: &Person) -> Option<Counted> {
         else {
             continue;
         };
-        let all = scene.bench.counted(("reports", &team.id), || {
+        let all = scene.counted(("reports", &team.id), |scene| {
             let rows = team.duties.iter().filter(|duty| is_line(duty) && is_current(scene, duty));
             let held = rows.flat_map(|duty| &duty.assignments).filter(|a| a.involvement == Involvement::Accountable);
             held.map(|held| &held.holder).collect::<BTreeSet<_>>().len()
@@ -424,7 +424,7 @@ impl Row<'_> {
 
 /// Whether a row counts today.
 pub(super) fn is_current(scene: &Scene<'_>, duty: &Duty) -> bool {
-    duty.retired.is_none() && duty.until.as_ref().is_none_or(|until| until.value >= scene.today)
+    duty.retired.is_none() && duty.until.as_ref().is_none_or(|until| !scene.today.is_past(until.value))
 }
 
 /// The rows that a person carries and that count today, one for each team and activity.

@@ -130,7 +130,7 @@ impl About {
             return if matches!(self, Self::Malformed) { vec![malformed] } else { Vec::new() };
         }
         let until = waiver.until.as_ref();
-        let expired = waiver.has_expired(scene.today);
+        let expired = waiver.until.as_ref().is_some_and(|until| scene.today.is_past(until.value));
         match self {
             Self::Malformed => Vec::new(),
             Self::UnknownRule => {
@@ -145,7 +145,7 @@ impl About {
                 vec![said(span, "this was its last day", "fix what it is about, or say until when it is needed")]
             }
             Self::TooLong(days) => {
-                let long = until.filter(|until| until.value.days_since(scene.today) > *days);
+                let long = until.filter(|until| scene.today.days_until(until.value) > *days);
                 let help = "choose a day on which somebody looks at it again";
                 long.map(|until| said(until.span, "this is its last day", help)).into_iter().collect()
             }

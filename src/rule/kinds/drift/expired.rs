@@ -17,7 +17,7 @@ impl Check for Expired {
 
     fn team(&self, scene: &Scene<'_>, team: &Team, sink: &mut Sink<'_>) {
         for duty in team.duties.iter().filter(|duty| duty.retired.is_none()) {
-            if let Some(until) = duty.until.as_ref().filter(|until| until.value < scene.today) {
+            if let Some(until) = duty.until.as_ref().filter(|until| scene.today.is_past(until.value)) {
                 self.report(scene, team, duty, until, sink);
             }
         }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::base::date::Date;
 use crate::base::diagnostic::{Label, Severity, Subject};
 use crate::org::{Duty, Holder, Person, Placed, Team};
 use crate::rule::layers::Layers;
@@ -83,9 +84,14 @@ impl Check for Lasting {
 }
 
 impl Lasting {
+    /// How many days have passed since a day, where that is beyond the limit.
+    fn days_beyond(&self, scene: &Scene<'_>, day: Date) -> Option<i64> {
+        scene.today.days_beyond(day, self.max.as_ref()?.value)
+    }
+
     fn unreviewed(&self, scene: &Scene<'_>, team: &Team, sink: &mut Sink<'_>) {
         let Some(reviewed) = &team.reviewed else { return };
-        let days = scene.today.days_since(reviewed.value);
+        let Some(days) = self.days_beyond(scene, reviewed.value) else { return };
         let Some((severity, limit)) = self.crossed(days, sink) else { return };
         let (shown, most) = (days.to_string(), limit.value.to_string());
         // Why the same rule is a warning here and advice there.
@@ -121,7 +127,7 @@ impl Lasting {
                 detail: None,
             };
             let Some(since) = since(&subject) else { continue };
-            let days = scene.today.days_since(since);
+            let Some(days) = self.days_beyond(scene, since) else { continue };
             let Some((severity, limit)) = self.crossed(days, sink) else { continue };
             let (title, shown) = (scene.taxonomy.title(activity), days.to_string());
             sink.report(Finding {

@@ -134,7 +134,7 @@ fn follow(one: &Duty, other: &Duty) -> bool {
 /// Rows that count today and that one alone answers for.
 fn single_accountable<'a>(scene: &Scene<'_>, team: &'a Team) -> Vec<(&'a Duty, &'a Assignment)> {
     let is_current = |duty: &&Duty| {
-        let until = duty.until.as_ref().is_none_or(|until| until.value >= scene.today);
+        let until = duty.until.as_ref().is_none_or(|until| !scene.today.is_past(until.value));
         duty.is_row && duty.retired.is_none() && until
     };
     let rows = team.duties.iter().filter(is_current);

@@ -40,7 +40,7 @@ impl ShareOfTeam {
             .rows_of(&person.handle)
             .filter_map(|duty| Some((duty, answered(scene, duty).filter(|held| is_own(held))?)))
             .collect();
-        let rows = scene.bench.counted(("answered", &team.id), || {
+        let rows = scene.counted(("answered", &team.id), |scene| {
             team.duties.iter().filter(|duty| answered(scene, duty).is_some()).count()
         });
         if rows < self.from || team.members.len() < FEW || own.len() as f64 <= max.value * rows as f64 {
