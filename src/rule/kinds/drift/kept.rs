@@ -97,7 +97,8 @@ fn settled(scene: &Scene<'_>, old: &Team, new: &Team, person: &str, part: &Part<
         return Some((how, at.clone()));
     }
     let (last, moved) = (part.before.0.until.as_ref()?, part.after.0.until.as_ref()?);
-    let is_moved = scene.today.is_past(last.value) && !scene.today.is_past(moved.value) && before != Some(Verdict::Core);
+    let is_moved =
+        scene.today.is_past(last.value) && !scene.today.is_past(moved.value) && before != Some(Verdict::Core);
     is_moved.then(|| (format!("its last day was {} and is {} now", last.value, moved.value), moved.at.clone()))
 }
 
