@@ -89,7 +89,8 @@ mod tests {
     #[test]
     fn an_answer_turns_on_the_day_that_the_clock_says_and_not_before() {
         let last = day("2026-06-10");
-        let ask: [&dyn Fn(&Clock) -> Option<i64>; 4] = [
+        type Ask<'a> = &'a dyn Fn(&Clock) -> Option<i64>;
+        let ask: [Ask<'_>; 4] = [
             &|clock| clock.is_past(last).then_some(1),
             &|clock| clock.days_beyond(last, 3.5),
             &|clock| Some(clock.days_since(last)),

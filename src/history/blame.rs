@@ -4,6 +4,7 @@
 //! History is gone through once for all that is asked. What the steps of a range brought is known; before it only commits are
 //! looked at that touch the files that decide.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 

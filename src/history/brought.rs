@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::ObjectId;
 use super::trace::{Key, Trace, new_parts};
-use crate::base::diagnostic::Identity;
+use crate::base::diagnostic::{Diagnostic, Identity};
 use crate::lint::{Judgement, Shift};
 use crate::policy::Policy;
 
