@@ -4,7 +4,7 @@
 Usage
     benches/measure.py [--drawline BINARY] [--inputs small,large,wide] [--runs 7] [--team REPOSITORY] [--write]
 
-    --drawline BINARY   measure this one; without it `cargo build --release` makes one.
+    --drawline BINARY   measure this one; without it `cargo build --release --locked` makes one.
     --inputs NAMES      small: 1,000 teams; large: 10,000; wide: 10,000 teams in one folder.
     --team REPOSITORY   a clone of rust-lang/team, measured with fixtures/maps/rust-team.toml.
     --write             put the table into docs/performance.md instead of printing it.

@@ -43,12 +43,14 @@ pub fn origins(
         if one.is_here == Some(false) {
             continue;
         }
-        if let std::collections::hash_map::Entry::Vacant(free) = starts.entry(one.start) {
-            let commit = store.commit(one.start)?;
-            let policy = timeline.policy_of(commit.tree)?;
-            free.insert((Arc::new(commit), policy));
-        }
-        let (commit, policy) = &starts[&one.start];
+        let (commit, policy) = match starts.entry(one.start) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => {
+                let commit = store.commit(one.start)?;
+                let policy = timeline.policy_of(commit.tree)?;
+                new.insert((Arc::new(commit), policy))
+            }
+        };
         let walk = walks.iter().position(|(known, _)| Arc::ptr_eq(known, policy)).unwrap_or_else(|| {
             walks.push((policy.clone(), Waiting::new()));
             walks.len() - 1

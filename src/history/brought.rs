@@ -31,13 +31,8 @@ impl Brought {
     /// Notes what a commit brought, which the judgement has just been moved to, and what of these stands there and before it.
     pub fn note(&mut self, commit: ObjectId, judgement: &Judgement, shift: &Shift, asked: &[Trace]) {
         let (policy, org) = (judgement.policy().clone(), judgement.org());
-        let old: HashSet<Identity> = shift
-            .before
-            .values()
-            .flatten()
-            .flat_map(|found| found.iter())
-            .map(super::super::base::diagnostic::Diagnostic::identity)
-            .collect();
+        let old: HashSet<Identity> =
+            shift.before.values().flatten().flat_map(|found| found.iter()).map(Diagnostic::identity).collect();
         let found = shift.before.keys().filter_map(|unit| judgement.found(unit)).flat_map(|found| found.iter());
         // What is said of one unit now may have been said of another one before, which the step has left alone.
         let found = found.filter(|found| !old.contains(&found.identity())).map(Trace::of);
