@@ -66,9 +66,9 @@ pub struct Bench {
     /// Who acts under a role in a team, in the order in which they are thought of for a kind of work.
     here: Kept<[Arc<str>; 3], Arc<Here>>,
     /// Who has room for so many duties more.
-    room: Kept<(Arc<str>, usize), (bool, Option<Date>)>,
+    room: Kept<(Arc<str>, usize), Turning<bool>>,
     /// What limits have counted of whole teams.
-    counts: Kept<(&'static str, Arc<str>), (usize, Option<Date>)>,
+    counts: Kept<(&'static str, Arc<str>), Turning<usize>>,
 }
 
 /// Who acts under a role in a team.
@@ -79,6 +79,9 @@ struct Here {
     /// How many there are.
     all: usize,
 }
+
+/// What was found out on a day, and the first day on which it may be otherwise.
+type Turning<V> = (V, Option<Date>);
 
 /// What was found out once, and holds until the organisation is another.
 #[derive(Debug)]
@@ -298,12 +301,7 @@ impl<'a> Scene<'a> {
     }
 
     /// What was found out once; the day on which it turns is noted for each who asks.
-    fn kept<K: Hash + Eq, V: Clone>(
-        &self,
-        kept: &Kept<K, (V, Option<Date>)>,
-        key: K,
-        find: impl FnOnce(&Self) -> V,
-    ) -> V {
+    fn kept<K: Hash + Eq, V: Clone>(&self, kept: &Kept<K, Turning<V>>, key: K, find: impl FnOnce(&Self) -> V) -> V {
         let (value, turns) = kept.get(key, || {
             let scene = self.with_own_clock();
             let value = find(&scene);
