@@ -151,6 +151,8 @@ pub struct Judgement {
     turns: LazyMap<String, BTreeSet<String>>,
     /// How many units were judged anew because the day is another than that of the records.
     turned: usize,
+    /// What changes have touched since judging was put off; `None` where it is not.
+    postponed: Option<Postponed>,
     threads: Threads,
 }
 
@@ -161,6 +163,14 @@ pub struct Shift {
     pub touched: Touched,
     /// What was found before, in each unit where that has changed.
     pub before: BTreeMap<Unit, Option<Found>>,
+}
+
+/// What is to be judged once somebody wants to know.
+#[derive(Debug, Default)]
+struct Postponed {
+    units: BTreeSet<Unit>,
+    roles: BTreeSet<Arc<str>>,
+    teams: BTreeSet<Arc<str>>,
 }
 
 impl Judgement {
@@ -181,6 +191,7 @@ impl Judgement {
             asked: LazyMap::default(),
             turns: LazyMap::default(),
             turned: 0,
+            postponed: None,
             threads: Threads::of_machine(),
         };
         judgement.judge_anew(BTreeSet::from([Unit::Config]), BTreeSet::new());
@@ -205,6 +216,7 @@ impl Judgement {
             asked: LazyMap::saved(records, ASKED),
             turns: LazyMap::saved(records, TURNS),
             turned: 0,
+            postponed: None,
             threads: Threads::of_machine(),
         };
         judgement.turn_from(lazy::decode(&records.get(DAY, b"")?)?).then_some(judgement)
@@ -268,28 +280,48 @@ impl Judgement {
         let touched = self.org.apply(knowledge(&self.policy), changes);
         self.bench.forget();
         touched.teams.iter().for_each(|id| self.tally_up(id));
+        let units = self.touched_units(&touched, is_config);
+        if let Some(postponed) = &mut self.postponed {
+            postponed.units.extend(units);
+            postponed.roles.extend(touched.roles.iter().cloned());
+            postponed.teams.extend(touched.teams.iter().cloned());
+            return Shift { touched, before: BTreeMap::new() };
+        }
+        let helped = self.helped(&touched.roles, &touched.teams);
+        let before = self.judge_anew(units.into_iter().chain(helped).collect(), BTreeSet::new());
+        Shift { touched, before }
+    }
+
+    /// The units that a change touches itself.
+    fn touched_units(&self, touched: &Touched, is_config: bool) -> BTreeSet<Unit> {
         let files = touched.files.iter().map(|path| Unit::File(path.clone()));
         let teams = touched.teams.iter().map(|id| Unit::Team(id.clone()));
-        let moved = touched
-            .moved
-            .iter()
-            .map(|handle| Unit::Person(handle.clone()))
-            .filter(|unit| self.found.contains_key(unit));
+        let moved = touched.moved.iter().map(|handle| Unit::Person(handle.clone()));
+        let moved = moved.filter(|unit| self.postponed.is_some() || self.found.contains_key(unit));
         let people = touched.people.iter().map(|handle| Unit::Person(handle.clone())).chain(moved);
         let config = is_config.then_some(Unit::Config);
-        let helped = self.helped(&touched);
-        let units: BTreeSet<Unit> = files.chain(teams).chain(people).chain(config).chain(helped).collect();
-        let before = self.judge_anew(units, BTreeSet::new());
-        Shift { touched, before }
+        files.chain(teams).chain(people).chain(config).collect()
+    }
+
+    /// Puts judging off: from now on changes are taken in, and what was found is of before them.
+    pub fn postpone(&mut self) {
+        self.postponed.get_or_insert_with(Postponed::default);
+    }
+
+    /// Judges what changes have touched since judging was put off.
+    pub fn catch_up(&mut self) {
+        let Some(Postponed { mut units, roles, teams }) = self.postponed.take() else { return };
+        units.extend(self.helped(&roles, &teams));
+        self.judge_anew(units, BTreeSet::new());
     }
 
     /// Units whose help may name somebody else after a change: people at a limit in the teams that it touches, and whoever
     /// asked the whole organisation for a role, where the answer differs now.
-    fn helped(&self, touched: &Touched) -> Vec<Unit> {
+    fn helped(&self, roles: &BTreeSet<Arc<str>>, teams: &BTreeSet<Arc<str>>) -> Vec<Unit> {
         let mut units = Vec::new();
         let answers = self.bench.answers().clone();
         for (role, before) in &answers {
-            let same = !touched.roles.contains(role);
+            let same = !roles.contains(role);
             let now = if same { before.clone() } else { Arc::new(self.scene().look_for(role)) };
             if !now.says_what(before) {
                 let asked = self.asked.get(role).into_iter().flatten();
@@ -297,7 +329,7 @@ impl Judgement {
             }
             self.bench.answer(role.clone(), now);
         }
-        for team in touched.teams.iter().filter_map(|id| self.org.teams.get(id)) {
+        for team in teams.iter().filter_map(|id| self.org.teams.get(id)) {
             let members = team.members.iter().map(|member| &member.person);
             let holders = team.duties.iter().flat_map(|duty| &duty.assignments).filter_map(|held| match &held.holder {
                 Holder::Person(handle) => Some(handle),

@@ -57,9 +57,13 @@ pub fn origins(
         });
         wait_at(&mut walks[walk].1, commit).starting.push(at);
     }
+    // Who holds what is said by the files; nothing has to be judged for it.
+    let is_quiet = asked.iter().all(|one| matches!(one.trace.key(), Key::Part(_)));
     for (policy, waiting) in walks {
-        Walk { timeline, store, policy, asked, footprints: HashMap::new(), folders: HashSet::new() }
-            .go(waiting, &mut origins)?;
+        let mut walk =
+            Walk { timeline, store, policy, asked, is_quiet, footprints: HashMap::new(), folders: HashSet::new() };
+        walk.go(waiting, &mut origins)?;
+        timeline.catch_up();
     }
     Ok(origins)
 }
@@ -89,6 +93,8 @@ struct Walk<'w, 's, 'a> {
     store: &'w dyn Store,
     policy: Arc<Policy>,
     asked: &'a [Asked],
+    /// Whether no finding is followed, so that no state is judged.
+    is_quiet: bool,
     /// The files that decide, where it was looked last.
     footprints: HashMap<&'a Key, Option<Footprint>>,
     /// The folders of those files, and the ones above them.
@@ -131,7 +137,7 @@ impl<'a> Walk<'_, '_, 'a> {
             let is_here = match known {
                 Some(known) => known,
                 None => {
-                    self.timeline.stand_at(Some(commit.tree), &self.policy)?;
+                    self.stand_at(commit)?;
                     let is_here = trace.is_in(self.timeline.judgement());
                     if is_here {
                         self.mark(*at);
@@ -189,7 +195,7 @@ impl<'a> Walk<'_, '_, 'a> {
             });
         }
         if !open.is_empty() {
-            self.timeline.stand_at(Some(parent.tree), &self.policy)?;
+            self.stand_at(parent)?;
         }
         for (key, at) in open {
             if self.asked[at].trace.is_in(self.timeline.judgement()) {
@@ -198,6 +204,13 @@ impl<'a> Walk<'_, '_, 'a> {
             }
         }
         Ok(stand)
+    }
+
+    fn stand_at(&mut self, commit: &Commit) -> Result<(), Error> {
+        if self.is_quiet {
+            self.timeline.postpone();
+        }
+        self.timeline.stand_at(Some(commit.tree), &self.policy)
     }
 
     /// The files that decide about something, where not any file may.

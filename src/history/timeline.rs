@@ -315,6 +315,16 @@ impl<'s> Timeline<'s> {
         }
     }
 
+    /// Moves from now on without judging, until [`Self::catch_up`].
+    pub(super) fn postpone(&mut self) {
+        self.judgement.postpone();
+    }
+
+    /// Judges where the timeline stands, as far as judging was put off.
+    pub(super) fn catch_up(&mut self) {
+        self.judgement.catch_up();
+    }
+
     /// The day of judgement.
     #[must_use]
     pub fn today(&self) -> Date {

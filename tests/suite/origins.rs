@@ -11,8 +11,8 @@ use drawline::edge::git::Git;
 use drawline::history::blame::{Asked, origins};
 use drawline::history::range::{self, Wanted};
 use drawline::history::timeline::{Rules, Timeline};
-use drawline::history::trace::Trace;
-use drawline::history::{ObjectId, Store};
+use drawline::history::trace::{Key, Trace};
+use drawline::history::{Commit, ObjectId, Store};
 use drawline::lint::Judgement;
 use drawline::policy::{Choice, Policy};
 
@@ -107,7 +107,7 @@ impl Plain<'_> {
 #[test]
 fn one_walk_finds_the_origins_that_judging_every_commit_finds() {
     let policy = Arc::new(Policy::load(Choice::default()).expect("sound"));
-    let (mut asked_for, mut walked) = (0, 0);
+    let (mut asked_for, mut walked, mut followed) = (0, 0, 0);
     for seed in 1..=6 {
         let folder = tempfile::tempdir().expect("a scratch folder");
         let repo = Repo::new(folder.path());
@@ -129,6 +129,21 @@ fn one_walk_finds_the_origins_that_judging_every_commit_finds() {
             })
             .collect();
         let found = origins(&mut timeline, &git, &asked).expect("origins");
+        // Where parts alone are followed nothing is judged on the way; what is found is the same, and so is what is judged next.
+        let is_part = |asked: &&Asked| matches!(asked.trace.key(), Key::Part(_));
+        let parts: Vec<Asked> = asked.iter().filter(is_part).cloned().collect();
+        let mut timeline = Timeline::new(&git, Rules::Fixed(policy.clone()), today());
+        timeline.stand_at(Some(git.commit(tip).expect("a commit").tree), &policy).expect("a tree");
+        let quietly = origins(&mut timeline, &git, &parts).expect("origins");
+        let of_parts = asked.iter().zip(&found).filter(|(asked, _)| is_part(asked)).map(|(_, found)| found);
+        let ids = |commit: &Option<Arc<Commit>>| commit.as_ref().map(|commit| commit.id);
+        assert_eq!(quietly.iter().map(ids).collect::<Vec<_>>(), of_parts.map(ids).collect::<Vec<_>>(), "seed {seed}");
+        followed += parts.len();
+        for commit in [commits[0].id, tip] {
+            let tree = git.commit(commit).expect("a commit").tree;
+            timeline.stand_at(Some(tree), &policy).expect("a tree");
+            assert_eq!(timeline.judgement().diagnostics(), plain.judgement(tree).diagnostics(), "seed {seed}");
+        }
         for (asked, found) in asked.iter().zip(found) {
             let found = found.map(|commit| commit.id);
             let expected = plain.origin(asked.start, &asked.trace);
@@ -137,5 +152,6 @@ fn one_walk_finds_the_origins_that_judging_every_commit_finds() {
             walked += usize::from(expected.is_some_and(|origin| origin != asked.start));
         }
     }
+    assert!(followed > 200, "only {followed} parts");
     assert!(walked > 1_000, "only {walked} of {asked_for} lie further back");
 }
