@@ -187,6 +187,15 @@ impl<'a> Handing<'a> {
         self.activity.owners.iter().map(|owner| &*owner.value).filter(move |role| Some(*role) != without)
     }
 
+    /// A role that should own the work and carries it already, in a row that names roles and no people.
+    fn already_of_role(&self) -> Option<(&'a str, Involvement)> {
+        let held = self.duty.into_iter().flat_map(|duty| &duty.assignments);
+        held.filter(|held| held.involvement.carries() && Some(&held.holder) != self.from).find_map(|held| {
+            let Holder::Role(role) = &held.holder else { return None };
+            self.owners().find(|owner| **owner == **role).map(|owner| (owner, held.involvement))
+        })
+    }
+
     fn is_from(&self, person: &str) -> bool {
         matches!(self.from, Some(Holder::Person(handle)) if **handle == *person)
     }
@@ -395,6 +404,9 @@ impl<'a> Scene<'a> {
                 team.shown_name(),
                 with_article(&format!("second {}", title(role)))
             ),
+            Heir::Nobody if let Some((role, involvement)) = handing.already_of_role() => {
+                format!("leave it to the {}, who is {involvement} already", title(role))
+            }
             Heir::Nobody => {
                 let titles: Vec<_> = handing.owners().map(title).collect();
                 format!("hand it to {}; nobody in {} is one yet", with_article(&one_of(&titles)), team.shown_name())
