@@ -76,7 +76,6 @@ pub fn page_as_it_looks(text: &str) -> Cow<'_, str> {
 /// Whether a text has letters of another script that look like none of ours: it is written in that script, and short words of it
 /// may look like Latin ones.
 fn is_foreign(text: &str) -> bool {
-    let is_latin = |c: char| matches!(c, '\u{aa}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}');
     text.chars().any(|c| !c.is_ascii() && c.is_alphabetic() && !is_latin(c) && !poses(c))
 }
 
@@ -120,9 +119,14 @@ fn look_alike(word: &str, is_foreign: bool) -> Option<Oddity> {
     is_like.then(|| Oddity::LookAlike(odd, plain(odd)))
 }
 
+/// Whether a letter is one that languages write in Latin letters: the dotless i of Turkish is a letter of its own.
+fn is_latin(c: char) -> bool {
+    matches!(c, '\u{aa}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}')
+}
+
 /// Whether a letter of another script looks like a Latin one.
 fn poses(c: char) -> bool {
-    !c.is_ascii() && is_potential_mixed_script_confusable_char(c) && plain(c) != c
+    !c.is_ascii() && !is_latin(c) && is_potential_mixed_script_confusable_char(c) && plain(c) != c
 }
 
 /// The Latin letter or digit that a letter looks like; itself where it looks like none.
@@ -184,6 +188,10 @@ mod tests {
             "田中",
             "مریم می\u{200c}خواهم",
             "Işık",
+            "Nur Yıldız",
+            "Sıla Kırmızı",
+            "Đorđe",
+            "Żaneta",
             "naïve café",
             "ProdOps – Größe",
             "O’Brien",

@@ -98,11 +98,14 @@ fn names(reading: &mut Reading) -> impl Iterator<Item = (&mut Written, bool)> {
 
 fn problem(oddity: Oddity, name: &str, span: Span) -> Problem {
     let looks = as_it_looks(name);
-    let (label, help) = match oddity {
-        Oddity::Hidden(c) => {
-            (format!("holds U+{:04X}, which cannot be seen", u32::from(c)), format!("type it anew: {looks}"))
-        }
+    let (what, label, help) = match oddity {
+        Oddity::Hidden(c) => (
+            "a letter that cannot be seen".to_owned(),
+            format!("holds U+{:04X}, which cannot be seen", u32::from(c)),
+            format!("type it anew: {looks}"),
+        ),
         Oddity::LookAlike(c, meant) => (
+            format!("a letter that only looks like {meant}"),
             format!("holds U+{:04X}, which looks like {meant}", u32::from(c)),
             format!("type it anew with the letters of one script: {looks}"),
         ),
@@ -110,7 +113,7 @@ fn problem(oddity: Oddity, name: &str, span: Span) -> Problem {
     Problem {
         kind: ProblemKind::LookAlikeLetters,
         span,
-        message: format!("\"{looks}\" is not what it looks like"),
+        message: format!("\"{looks}\" is written with {what}"),
         label: format!("{label}; it is read as {looks}"),
         help: Some(help),
         detail: name.to_owned(),

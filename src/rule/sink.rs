@@ -64,7 +64,7 @@ impl<'a> Sink<'a> {
     /// warning, unless the repository itself says so.
     #[must_use]
     pub fn weighed(&self, at: &Location, severity: Severity) -> Severity {
-        // That a page cannot be read, or is not what it looks like, is no matter of understanding it.
+        // That a page cannot be read, or has letters that look like others, is no matter of understanding it.
         let is_sure = [ProblemKind::UnreadableFile, ProblemKind::LookAlikeLetters].map(ProblemKind::rule);
         let capped = at.path.is_prose() && !self.rule.is_chosen && !is_sure.contains(&&*self.rule.name);
         if capped { severity.min(Severity::Warning) } else { severity }
