@@ -91,7 +91,7 @@ def rows(drawline):
     yield "one revision", f"{lint} short --rev main", at_main, "`cat-file --batch` of its files"
     for form in ("short", "json"):
         yield f"1,000 commits, {form}", f"{lint} {form} --range {RANGE}", f"{base}; {CHANGED} | git cat-file --batch --buffer", "`log --raw`, `cat-file` of base and changes"
-    yield "staged, first of a day", f"rm -rf .git/drawline; {lint} short --staged", "git diff --cached --raw", "`diff --cached --raw`"
+    yield "staged, without a checkpoint", f"rm -rf .git/drawline; {lint} short --staged", "git diff --cached --raw", "`diff --cached --raw`"
     yield "staged", f"{lint} short --staged", "git diff --cached --raw", "`diff --cached --raw`"
 
 
