@@ -17,6 +17,7 @@ use drawline::render::{
 };
 use drawline::snapshot::{Snapshot, SnapshotFile};
 
+use crate::growth::{Start, growth};
 use crate::harness::{drawline, scratch, stdout};
 
 /// A kind of input: its name, so many things that a debug build takes some ten milliseconds for it, and its files.
@@ -301,38 +302,14 @@ fn whole(files: &Files) -> Vec<usize> {
     shown.iter().map(String::len).collect()
 }
 
-/// Processor time of this thread, in nanoseconds.
-#[cfg(target_os = "linux")]
-fn spent() -> u64 {
-    let stat = std::fs::read_to_string("/proc/thread-self/schedstat").expect("Linux says it");
-    stat.split(' ').next().and_then(|spent| spent.parse().ok()).expect("a number")
-}
-
-/// The least that a run costs of some.
-#[cfg(target_os = "linux")]
-fn cost(files: &Files, runs: usize) -> u64 {
-    let one = || {
-        let before = spent();
-        whole(files);
-        spent() - before
-    };
-    (0..runs).map(|_| one()).min().unwrap_or_default()
-}
-
 /// The square would be sixteen times as much.
-#[cfg(target_os = "linux")]
 #[test]
 fn twice_the_input_costs_about_twice_the_time() {
-    let nothing = cost(&team(""), 3);
+    let start = Start::of(|| whole(&team("")));
     let mut slow = Vec::new();
     for (name, n, files) in INPUTS {
         let (few, many) = (files(*n), files(4 * n));
-        let ratio = |runs| {
-            let start = nothing.min(cost(&few, runs) / 2);
-            (cost(&many, runs) - start) as f64 / (cost(&few, runs) - start).max(1) as f64
-        };
-        // What looks slow once is measured again before it is believed.
-        let ratio = Some(ratio(1)).filter(|once| *once < 7.0).unwrap_or_else(|| ratio(4));
+        let ratio = growth(start, 9.0, || whole(&few), || whole(&many));
         if ratio > 9.0 {
             slow.push(format!("{name}: four times as much costs {ratio:.1} times the time"));
         }

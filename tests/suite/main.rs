@@ -46,6 +46,7 @@ mod formats;
 mod fuzz;
 mod generated;
 mod git;
+mod growth;
 mod harness;
 mod history;
 mod hostile;

@@ -2,7 +2,6 @@
 //! and paths. The oracles try every split, so they are slow and short.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use drawline::base::date::Date;
 use drawline::lint::Judgement;
@@ -11,6 +10,8 @@ use drawline::owners::Law;
 use drawline::owners::glob::{Glob, LONGEST};
 use drawline::policy::{Choice, Policy};
 use drawline::snapshot::Snapshot;
+
+use crate::growth::{Start, growth};
 
 fn matches(law: Law, pattern: &str, path: &str) -> bool {
     Glob::read(law, pattern).unwrap_or_else(|fault| panic!("{pattern}: {fault:?}")).matches(path)
@@ -393,34 +394,42 @@ fn many_paths_against_many_lines_do_not_cost_their_product() {
         3 => format!("*.ext{at} @o{at}\n"),
         _ => format!("docs{at}/ @o{at}\n"),
     };
-    let text: String = (0..5000).map(line).collect();
-    let paths: Vec<String> =
-        (0..20_000).map(|at| format!("services/s{}/src/mod{at}/file.ext{}", at % 5000, at % 977)).collect();
-    let (took, owned) = of_files(&[(".github/CODEOWNERS", &text)], |org| {
-        let _ = org.owners_of("a");
-        let start = Instant::now();
-        let owned = paths.iter().filter(|path| !org.owners_of(path).is_empty()).count();
-        (start.elapsed(), owned)
+    let sought = |lines: usize, paths: usize| {
+        let paths: Vec<String> =
+            (0..paths).map(|at| format!("services/s{}/src/mod{at}/file.ext{}", at % lines, at % 977)).collect();
+        move |org: &Org| paths.iter().filter(|path| !org.owners_of(path).is_empty()).count()
+    };
+    let text = |lines: usize| (0..lines).map(line).collect::<String>();
+    let (few, many) = (sought(1250, 5_000), sought(5_000, 20_000));
+    let ratio = of_files(&[(".github/CODEOWNERS", &text(1250))], |short| {
+        of_files(&[(".github/CODEOWNERS", &text(5_000))], |long| {
+            assert!(many(long) > 4_000, "{}", many(long));
+            growth(Start::NONE, 9.0, || few(short), || many(long))
+        })
     });
-    assert!(owned > 4_000, "{owned}");
-    assert!(took < Duration::from_secs(10), "{took:?}");
+    assert!(ratio < 9.0, "four times the lines and paths cost {ratio:.1} times the time");
 }
 
 #[test]
 fn hostile_patterns_are_matched_in_bounded_time() {
-    let path = format!("{}/{}b", "a/".repeat(80), "a".repeat(3000));
-    let hostile = [
-        format!("{}c", "*a".repeat(1500)),
-        format!("{}c", "a*?".repeat(1000)),
-        format!("{}c", "**/a/".repeat(700)),
-        format!("**/{}c", "*/".repeat(60)),
-        format!("{}c", "?".repeat(3500)),
-    ];
-    let start = Instant::now();
-    for law in [Law::GitHub, Law::GitLab, Law::Gitignore] {
-        for pattern in &hostile {
-            assert!(!matches(law, pattern, &path), "{law:?}");
+    let matched = |size: usize| {
+        let path = format!("{}/{}b", "a/".repeat(20 * size), "a".repeat(750 * size));
+        let hostile = [
+            format!("{}c", "*a".repeat(375 * size)),
+            format!("{}c", "a*?".repeat(250 * size)),
+            format!("{}c", "**/a/".repeat(175 * size)),
+            format!("**/{}c", "*/".repeat(15 * size)),
+            format!("{}c", "?".repeat(875 * size)),
+        ];
+        move || {
+            for law in [Law::GitHub, Law::GitLab, Law::Gitignore] {
+                for pattern in &hostile {
+                    assert!(!matches(law, pattern, &path), "{law:?}");
+                }
+            }
         }
-    }
-    assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
+    };
+    // A pattern may be tried at each letter: the square is sixteen times as much.
+    let ratio = growth(Start::NONE, 40.0, matched(1), matched(4));
+    assert!(ratio < 40.0, "patterns and a path of four times the length cost {ratio:.1} times the time");
 }

@@ -14,6 +14,8 @@ use drawline::read::reading::Reading;
 use drawline::taxonomy::grammar::{Grammar, GrammarExample};
 use drawline::taxonomy::{PROSE_FILE, TAXONOMY_FILE};
 
+use crate::growth::{Start, growth};
+
 /// The embedded rules, loaded once for some thousand pages.
 static POLICY: LazyLock<Policy> =
     LazyLock::new(|| Policy::load(Choice::default()).expect("the embedded rules are sound"));
@@ -85,15 +87,9 @@ fn a_hostile_page_is_read_in_time_that_grows_with_its_length() {
         |n| format!("# PM\n\n- owns {}", "the roadmap, and writes ".repeat(n)),
         |n| "@a ".repeat(n) + "PM (Product Manager) ",
     ];
-    let took = |text: &str| {
-        let start = std::time::Instant::now();
-        read(text);
-        start.elapsed().as_secs_f64()
-    };
     for (index, page) in pages.iter().enumerate() {
         let (short, long) = (page(250), page(4_000));
-        let best = |text: &str| (0..3).map(|_| took(text)).fold(f64::MAX, f64::min);
-        let ratio = best(&long) / best(&short).max(0.005);
+        let ratio = growth(Start::NONE, 80.0, || read(&short), || read(&long));
         assert!(ratio < 80.0, "page {index}: sixteen times the text took {ratio:.0} times as long");
     }
 }

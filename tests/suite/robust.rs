@@ -1,7 +1,6 @@
 //! Broken and hostile input: no panic, labels inside their files, nothing that a terminal would act on.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use drawline::base::date::Date;
 use drawline::base::diagnostic::Diagnostic;
@@ -15,6 +14,7 @@ use drawline::read::Format;
 use drawline::render::{Report, TargetKind, human, json, narrated, short};
 use drawline::snapshot::{Snapshot, SnapshotFile};
 
+use crate::growth::{Start, growth};
 use crate::harness::{drawline, drawline_in, files_below, project, scratch, stderr, stdout, write};
 
 fn today() -> Date {
@@ -281,14 +281,10 @@ fn long_lines(length: usize) -> Vec<(Format, &'static str, String)> {
 fn lines_of_any_length_are_survived_and_cost_what_they_hold() {
     let policy = policy();
     for ((format, what, short), (_, _, long)) in long_lines(6_000).into_iter().zip(long_lines(60_000)) {
-        let timed = |text: &str| {
-            let start = Instant::now();
-            survives(&policy, format, text.as_bytes(), what);
-            start.elapsed()
-        };
-        let (once, ten) = (timed(&short), timed(&long));
-        // Ten times as much; a hundred times would be the square. A shared machine may well take a few times longer.
-        assert!(ten < once * 45 + Duration::from_millis(1500), "{what}: {once:?}, then {ten:?}");
+        let read = |text: &str| survives(&policy, format, text.as_bytes(), what);
+        // A hundred times would be the square.
+        let ratio = growth(Start::NONE, 30.0, || read(&short), || read(&long));
+        assert!(ratio < 30.0, "{what}: ten times as much costs {ratio:.1} times the time");
     }
 }
 

@@ -133,7 +133,9 @@ impl<'t> Line<'t> {
             let first = words.partition_point(|word| word.end <= start);
             let last = words.partition_point(|word| word.start < end);
             let Some(last) = last.checked_sub(1).filter(|last| *last >= first) else { continue };
-            if first == last && !is_short && is_verb_here(grammar, &plain, &words, first) {
+            // A part of what hyphens join is no verb; asking of each part would read the whole word as often as it has parts.
+            let is_word = words[first].start == start && words[last].end == end;
+            if first == last && is_word && !is_short && is_verb_here(grammar, &plain, &words, first) {
                 continue;
             }
             let is_person = is_short || who == Who::Handle || mention::is_person(plain[last].trim_end_matches('s'));
