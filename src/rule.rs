@@ -308,6 +308,8 @@ pub struct Rule {
     pub evidence: Vec<Arc<str>>,
     /// The numbers that can be set, as they are here, each with the file that says so.
     pub settings: Vec<(&'static str, Placed<f64>)>,
+    /// The severities besides its own that it has for some of what it finds, as they are here.
+    pub severities: Vec<(&'static str, Severity)>,
     /// Rules that say it better, where they have something to say.
     pub yields_to: Vec<Arc<str>>,
     /// The one role that it is about, for rules that are about one.
@@ -322,6 +324,12 @@ fn numbers(kind: &Kind, layers: &Layers<'_>) -> Vec<(&'static str, Placed<f64>)>
     let takes_number = |field: &&Field| matches!(field.takes, Type::Number | Type::Count | Type::Share);
     let fields = kind.fields.iter().filter(takes_number);
     fields.filter_map(|field| Some((field.key, layers.number(field.key)?))).collect()
+}
+
+/// The severities among a kind's fields that a rule has.
+fn severities(kind: &Kind, layers: &Layers<'_>) -> Vec<(&'static str, Severity)> {
+    let fields = kind.fields.iter().filter(|field| matches!(field.takes, Type::OneOf(SEVERITIES)));
+    fields.filter_map(|field| Some((field.key, layers.severity_at(field.key)?))).collect()
 }
 
 impl Rule {
@@ -360,6 +368,7 @@ impl Rule {
             role: layers.text("role").map(|role| role.value),
             at: Location::of_policy(path.clone(), root.name_at("name").map(|name| name.span).unwrap_or_default()),
             settings: numbers(kind, layers),
+            severities: severities(kind, layers),
             check: (kind.build)(layers),
         })
     }

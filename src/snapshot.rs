@@ -27,6 +27,8 @@ pub struct Snapshot {
     files: Vec<SnapshotFile>,
     /// How many say something.
     saying: usize,
+    /// Links that are called as files of ours are; what they lead to is not read.
+    links: Vec<RepoPath>,
 }
 
 impl Snapshot {
@@ -36,7 +38,20 @@ impl Snapshot {
         let is_sign = |file: &SnapshotFile| file.format == Format::HostSign;
         files.sort_by(|a, b| (is_sign(a), &a.path).cmp(&(is_sign(b), &b.path)));
         let saying = files.partition_point(|file| !is_sign(file));
-        Self { files, saying }
+        Self { files, saying, links: Vec::new() }
+    }
+
+    /// The same, beside links that are called as files of ours are.
+    #[must_use]
+    pub fn beside(mut self, links: Vec<RepoPath>) -> Self {
+        self.links = links;
+        self
+    }
+
+    /// Links that are called as files of ours are.
+    #[must_use]
+    pub fn links(&self) -> &[RepoPath] {
+        &self.links
     }
 
     /// A snapshot of texts by path; those that the configuration reads count.

@@ -162,7 +162,7 @@ impl Worktree {
     /// A folder or file that cannot be read, or is not UTF-8.
     pub fn rule_files(&self, named: &RuleFiles) -> Result<Vec<RuleText>, Error> {
         let mut files = Vec::new();
-        for path in self.walk(&[], &named.vendored(), &|path: &RepoPath| named.matches(path))? {
+        for path in self.walk(&[], &named.vendored(), &|path: &RepoPath| named.matches(path))?.0 {
             let Some(bytes) = read_file(&self.file(&path))? else { continue };
             let text = text_of(bytes.to_vec(), &path)?;
             files.push((path, text));
@@ -223,7 +223,7 @@ impl Worktree {
     /// # Errors
     /// A folder that cannot be listed.
     pub fn all_files(&self) -> Result<Vec<RepoPath>, Error> {
-        let mut files = self.walk(&[], &Vendored::default(), &|_: &RepoPath| true)?;
+        let (mut files, _) = self.walk(&[], &Vendored::default(), &|_: &RepoPath| true)?;
         files.sort();
         Ok(files)
     }
@@ -252,7 +252,7 @@ impl Worktree {
         let mut passed = PassedOver::new();
         let mut note = |path: &Path, why| passed.extend(inside(&self.root, path).map(|path| (path, why)));
         let walk = Walk { root: &self.root, named, vendored, elsewhere: self.elsewhere()? };
-        let mut files = walk.files_and(&|_: &RepoPath| true, &mut note)?;
+        let mut files = walk.files(&|_: &RepoPath| true, &mut note)?;
         files.sort();
         passed.sort_by(|a, b| a.0.cmp(&b.0));
         Ok((files, passed))
@@ -274,20 +274,24 @@ impl Worktree {
     /// A folder or file that cannot be read.
     pub fn snapshot(&self, config: &Config, named: &[String]) -> Result<Snapshot, Error> {
         let mut files = Vec::new();
-        for path in self.list(config, named)? {
+        let (paths, links) = self.list(config, named)?;
+        for path in paths {
             let is_named = under(&path, named);
             let by_name = config.format_of(&path, is_named);
             let Some(bytes) = read_file(&self.file(&path))? else { continue };
             let format = by_name.or_else(|| config.format_as_it_looks(&path, &bytes));
             files.extend(format.map(|format| SnapshotFile { path, format, bytes }));
         }
-        Ok(Snapshot::new(files))
+        Ok(Snapshot::new(files).beside(links))
     }
 
-    /// Files of ours: what is not ignored, and what is tracked all the same.
-    fn list(&self, config: &Config, named: &[String]) -> Result<BTreeSet<RepoPath>, Error> {
+    /// Files of ours: what is not ignored, and what is tracked all the same. Then the links that are called as they are.
+    fn list(&self, config: &Config, named: &[String]) -> Result<(BTreeSet<RepoPath>, Vec<RepoPath>), Error> {
         let ours = |path: &RepoPath| config.format_of(path, under(path, named)).is_some();
-        let mut paths: BTreeSet<RepoPath> = self.walk(named, &config.vendored, &ours)?.into_iter().collect();
+        let (files, mut links) = self.walk(named, &config.vendored, &ours)?;
+        links.retain(ours);
+        links.sort();
+        let mut paths: BTreeSet<RepoPath> = files.into_iter().collect();
         if let Some(git) = &self.git {
             let tracked = git.index()?.paths().into_iter().filter_map(|path| RepoPath::new(&path)).filter(ours);
             let ignored: Vec<_> = tracked.filter(|path| !paths.contains(path) && self.lies_inside(path)).collect();
@@ -295,7 +299,7 @@ impl Worktree {
         }
         let is_file = |path: &RepoPath| self.kind_of(path.as_str()) == Some(PlaceKind::File);
         paths.extend(named.iter().filter_map(|path| RepoPath::new(path)).filter(is_file));
-        Ok(paths)
+        Ok((paths, links))
     }
 
     /// Whether no folder on the way to a file is a link that leads out of the root.
@@ -305,13 +309,18 @@ impl Worktree {
         fs::canonicalize(folder).is_ok_and(|folder| folder.starts_with(&self.root))
     }
 
+    /// The files that are ours, and every link, in no order.
     fn walk(
         &self,
         named: &[String],
         vendored: &Vendored,
         ours: &impl Fn(&RepoPath) -> bool,
-    ) -> Result<Vec<RepoPath>, Error> {
-        Walk { root: &self.root, named, vendored, elsewhere: self.elsewhere()? }.files(ours)
+    ) -> Result<(Vec<RepoPath>, Vec<RepoPath>), Error> {
+        let mut links = Vec::new();
+        let mut note = |path: &Path, why| links.extend(inside(&self.root, path).filter(|_| why == Passed::Link));
+        let walk = Walk { root: &self.root, named, vendored, elsewhere: self.elsewhere()? };
+        let files = walk.files(ours, &mut note)?;
+        Ok((files, links))
     }
 
     /// Patterns that stand in no folder.

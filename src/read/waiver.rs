@@ -28,6 +28,8 @@ const MARK: &str = "drawline:";
 const STACKED: usize = 8;
 /// What may be said before the reason.
 const KEYS: &[&str] = &["until", "compensating", "owner"];
+/// What may stand before the reason, for those who know it from `[[waiver]]`.
+const REASON: &str = "reason=";
 /// What a comment says that is meant as a waiver, though its mark may be written otherwise.
 const MEANT: &[&str] = &["ignore", "disable", "allow", "waive", "skip", "suppress", "noqa"];
 /// What is said of a waiver that would overrule whatever there is.
@@ -399,6 +401,11 @@ fn fill(waiver: &mut WaiverEntry, said: &str, at: usize) -> Result<(), Fault> {
         }
         rest = left.trim_start();
     }
+    if let Some(said) = rest.strip_prefix(REASON) {
+        let (reason, left) = value(said).ok_or_else(|| fault("has a quotation mark that is never closed"))?;
+        // Without quotation marks, all that follows is the reason.
+        rest = if said.starts_with('"') && left.trim().is_empty() { reason } else { said };
+    }
     // A comment over several lines is one sentence all the same.
     let words: Vec<&str> = rest.split_whitespace().collect();
     let is_key = |word: &&&str| KEYS.iter().any(|key| word.strip_prefix(key).is_some_and(|left| left.starts_with('=')));
@@ -535,6 +542,20 @@ mod tests {
         ] {
             assert_eq!(of_toml(&format!("a = 1 # drawline:{said}")).len(), 1, "{said}");
             assert_eq!(of_markdown(&format!("é <!-- drawline:{said} -->")).len(), 1, "{said}");
+        }
+    }
+
+    #[test]
+    fn a_reason_may_be_called_one() {
+        for (said, reason) in [
+            ("reason=\"our first QA lead starts then\"", Some("our first QA lead starts then")),
+            ("reason=our first QA lead starts then", Some("our first QA lead starts then")),
+            ("reason=\"\"", None),
+            ("our reason=that", Some("our reason=that")),
+        ] {
+            let found = of_toml(&format!("a = 1 # drawline: ignore[x] until=2026-12-31 {said}\n"));
+            assert_eq!(found.len(), 1);
+            assert_eq!((found[0].reason.as_deref(), &found[0].fault), (reason, &None), "{said}");
         }
     }
 }

@@ -34,6 +34,9 @@ pub struct Row {
     pub silenced: Vec<String>,
     /// What history knows of it; nothing where it is not committed.
     pub past: Option<Age>,
+    /// Whether history ends before what it would know.
+    #[serde(skip)]
+    pub is_shallow: bool,
 }
 
 /// What history knows of an exception.
@@ -76,7 +79,7 @@ impl Row {
             _ => self.silenced.join("; "),
         };
         let since = self.past.as_ref().map_or_else(
-            || "not committed".to_owned(),
+            || if self.is_shallow { "not known" } else { "not committed" }.to_owned(),
             |past| {
                 let prolonged = match past.prolonged {
                     0 => String::new(),

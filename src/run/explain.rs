@@ -18,7 +18,7 @@ use crate::org::Placed;
 use crate::policy::{Choice, Policy};
 use crate::render::page::{Body, Pages};
 use crate::rule::Rule;
-use crate::target::files::sound_policy;
+use crate::target::files::policy_with_problem;
 use crate::taxonomy::activity::Activity;
 use crate::taxonomy::profile::Profile;
 use crate::taxonomy::role::{Role, RoleReading};
@@ -26,7 +26,7 @@ use crate::taxonomy::verdict::{Cells, Verdict};
 use glossary::Term;
 
 pub(super) fn run(args: &Explain, width: usize) -> Result<Answer, Error> {
-    let policy = sound_policy(&request::rules(&args.policy))?;
+    let (policy, problem) = policy_with_problem(&request::rules(&args.policy))?;
     let name = args.name.join(" ");
     let name = name.trim();
     let mut page = Explained { pages: Pages::default() };
@@ -58,7 +58,8 @@ pub(super) fn run(args: &Explain, width: usize) -> Result<Answer, Error> {
         PageFormat::Text => page.pages.wrapped(width),
         PageFormat::Json => page.pages.json(),
     };
-    Ok(Answer { text, code: 0, note: None })
+    let note = problem.map(|problem| format!("{problem}; what is explained may not be as it would be set there"));
+    Ok(Answer { text, code: 0, note })
 }
 
 fn unknown(policy: &Policy, name: &str) -> Error {
@@ -345,5 +346,22 @@ fn raised(rule: &Rule) -> String {
         "error-after" => Some(format!("; after {} days an error", number.value)),
         _ => None,
     };
-    rule.settings.iter().filter_map(said).collect()
+    let numbers = rule.settings.iter().filter_map(said);
+    let others = rule.severities.iter().filter_map(|(key, severity)| {
+        let what = match *key {
+            "hard" => "where the activity is hard",
+            "unlike" => "of text that resembles no known name",
+            "nowhere" => "of somebody whom no team and no people file knows",
+            _ => return None,
+        };
+        let article = if *severity == Severity::Error {
+            "an "
+        } else if *severity == Severity::Warning {
+            "a "
+        } else {
+            ""
+        };
+        Some(format!("; {what} {article}{}", severity.name()))
+    });
+    numbers.chain(others).collect()
 }

@@ -30,6 +30,7 @@ pub(super) fn run(args: &Waivers, width: Option<u16>) -> Result<Answer, Error> {
     let config = policy.config_file.as_ref().map(|(path, _)| (path, policy.config.waivers.entries()));
     let git = repository_here()?;
     let head = git.as_ref().map(Git::head).transpose()?.flatten();
+    let is_shallow = git.as_ref().is_some_and(Git::is_shallow);
     let mut written = git.as_ref().map(|git| Written::new(git));
     let mut rows = Vec::new();
     for (path, entries) in config.into_iter().chain(beside).filter(|(_, entries)| !entries.is_empty()) {
@@ -42,7 +43,7 @@ pub(super) fn run(args: &Waivers, width: Option<u16>) -> Result<Answer, Error> {
                 _ => None,
             };
             let plain = row(path, lines.point(entry.span.start).line, entry, silences, today);
-            rows.push(Row { past: past.map(|past| aged(&past, today)), ..plain });
+            rows.push(Row { past: past.map(|past| aged(&past, today)), is_shallow, ..plain });
         }
     }
     if args.anonymous {
@@ -76,6 +77,7 @@ fn row(path: &RepoPath, line: usize, entry: &WaiverEntry, silenced: Vec<String>,
         silences: silenced.len(),
         silenced,
         past: None,
+        is_shallow: false,
     }
 }
 

@@ -24,9 +24,9 @@ use crate::policy::Policy;
 use crate::read::backstage::HERE;
 use crate::read::reading::OwnEntry;
 use crate::render::who::{self as render, Deciding, Found, Line, Reading};
-use crate::target::Request;
 use crate::target::files::Files;
 use crate::target::origins::of_parts;
+use crate::target::{Request, repository_here};
 use asked::{Known, Meaning, looks_like_path};
 
 /// Owners of a folder are asked for by a file in it, of a name that only patterns about every name match.
@@ -194,6 +194,11 @@ fn near_path(worktree: &Worktree, path: &str) -> Option<String> {
 
 /// Words that mean nothing here, with what may have been meant.
 pub(super) fn unknown(known: &Known<'_>, asked: &str, kind: Option<WhoKind>) -> (String, String) {
+    if asked.contains(['*', '?']) {
+        let hint =
+            "name one path, person, team, role or kind of work; `drawline facts` lists everything that files say";
+        return (format!("`{asked}` is a pattern, and `who` answers for one thing at a time"), hint.to_owned());
+    }
     let taxonomy = &known.policy.taxonomy;
     let wanted = |this: WhoKind| kind.is_none_or(|kind| kind == this);
     let mut near: Vec<String> = Vec::new();
@@ -287,9 +292,12 @@ fn since_when(args: &Who, facts: &[Fact]) -> Result<Vec<String>, Error> {
     };
     let request = Request::of_worktree(request::rules(&args.policy), Date::today());
     let Some(origins) = of_parts(&request, &followed.iter().map(part).collect::<Vec<_>>())? else { return Ok(since) };
+    // What was there before a shallow clone begins has come at a time that is not here.
+    let is_shallow = repository_here()?.is_some_and(|git| git.is_shallow());
     for (at, origin) in followed.into_iter().zip(origins) {
         since[at] = match origin {
             Some(commit) => format!("{} ({:.10})", Date::of_timestamp(commit.authored), commit.id.to_string()),
+            None if is_shallow => "not known".to_owned(),
             None => "not committed".to_owned(),
         };
     }

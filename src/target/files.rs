@@ -106,6 +106,15 @@ impl Files {
         Judgement::of(&self.policy, &self.snapshot, today)
     }
 
+    /// What is said of links that are called as files of ours are.
+    fn links(&self) -> Option<String> {
+        let links: Vec<&str> =
+            self.snapshot.links().iter().filter(|path| self.shown.has(path)).map(RepoPath::as_str).collect();
+        let (first, is) = (links.first()?, if links.len() == 1 { "is a link" } else { "are links" });
+        let all = if links.len() > 3 { format!("{first} and {} more", links.len() - 1) } else { all_of(&links) };
+        Some(format!("{all} {is}, and links are not followed: name the files themselves in {FILE}"))
+    }
+
     /// The text that a place lies in.
     fn text_of(&self, place: &Location) -> Option<Arc<str>> {
         let read = self.snapshot.text(&place.path).filter(|_| place.version != Version::Policy);
@@ -151,6 +160,7 @@ impl Files {
             files: self.count(),
             coverage,
             names: if request.names { judgement.org().names() } else { Names::new() },
+            notes: self.links().into_iter().collect(),
             ..Outcome::new(TargetKind::Worktree, self.policy.clone())
         };
         if request.whom {
@@ -191,17 +201,30 @@ pub fn sound_policy(rules: &RulesChoice) -> Result<Policy, Error> {
     Ok(policy)
 }
 
+/// The policy of the working tree as far as its configuration can be read, and the first thing that is wrong with it.
+///
+/// # Errors
+/// A configuration that is not there.
+pub fn policy_with_problem(rules: &RulesChoice) -> Result<(Policy, Option<String>), Error> {
+    let policy = policy_of_worktree(&worktree(&[])?, rules)?;
+    let problem = first_problem(&policy).map(|(problem, _)| problem);
+    Ok((policy, problem))
+}
+
 /// Commands that print facts or lists need a sound configuration as well.
 ///
 /// # Errors
 /// The first thing that is wrong with it.
 pub(super) fn refuse_broken_config(policy: &Policy) -> Result<(), Error> {
-    let (Some((path, text)), Some(problem)) = (&policy.config_file, policy.config.problems.first()) else {
-        return Ok(());
-    };
+    first_problem(policy).map_or(Ok(()), |(problem, hint)| Err(Error::cannot_judge(problem, hint)))
+}
+
+/// The first thing that is wrong with a configuration, with its place, and a way out.
+fn first_problem(policy: &Policy) -> Option<(String, String)> {
+    let ((path, text), problem) = (policy.config_file.as_ref()?, policy.config.problems.first()?);
     let point = SourceFile::new(text.clone()).point(problem.span.start);
     let hint = problem.help.clone().unwrap_or_else(|| "run `drawline lint` to see the place".to_owned());
-    Err(Error::cannot_judge(format!("{path}:{}:{}: {}", point.line, point.column, problem.message), hint))
+    Some((format!("{path}:{}:{}: {}", point.line, point.column, problem.message), hint))
 }
 
 /// Nothing to read is never a clean answer.

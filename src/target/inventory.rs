@@ -57,7 +57,8 @@ pub fn inventory(files: &Files, org: &Org) -> Result<Vec<Item>, Error> {
     let left = all.iter().filter(|path| may_be_read(path.as_str().as_bytes()) && !is_read(path));
     let left = left.filter_map(|path| Some((path.clone(), why_not(files, path)?)));
     let ours = |path: &RepoPath| config.format_of(path, false).is_some();
-    let others = passed.into_iter().filter(|(path, why)| *why != Passed::Ignored || (ours(path) && !is_read(path)));
+    let is_folder = |why: &Passed| matches!(why, Passed::Vendored | Passed::Repository);
+    let others = passed.into_iter().filter(|(path, why)| is_folder(why) || (ours(path) && !is_read(path)));
     let others = others.map(|(path, why)| (path, reason(why)));
     let mut passed: Vec<Item> = left
         .chain(others)
@@ -91,6 +92,7 @@ fn reason(why: Passed) -> &'static str {
         Passed::Ignored => "Git ignores it",
         Passed::Vendored => "code that was taken over from elsewhere",
         Passed::Repository => "a repository of its own",
+        Passed::Link => "a link, and links are not followed",
     }
 }
 

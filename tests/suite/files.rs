@@ -200,3 +200,20 @@ fn output_goes_through_a_pipe_and_nobody_waits_for_ever() {
     let (code, text) = said(&drawline(folder.path(), &args));
     assert_eq!((code, text.contains("nobody reads this pipe")), (Some(2), true), "{text}");
 }
+
+#[test]
+fn a_link_that_is_called_as_a_charter_is_told_and_not_followed() {
+    let folder = scratch(&[("charter.toml", GUILTY), ("old/team.txt", GUILTY), ("b/readme.md", "# B\n")]);
+    symlink("../old/team.txt", folder.path().join("b/charter.toml")).expect("a link");
+    symlink("../old/team.txt", folder.path().join("b/notes.txt")).expect("a link");
+    let output = drawline(folder.path(), &["lint"]);
+    let text = stdout(&output);
+    assert!(
+        text.contains("b/charter.toml is a link, and links are not followed") && !text.contains("notes.txt"),
+        "{text}"
+    );
+    let listed = stdout(&drawline(folder.path(), &["facts", "--files"]));
+    assert!(listed.contains("a link, and links are not followed") && !listed.contains("notes.txt"), "{listed}");
+    let elsewhere = stdout(&drawline(folder.path(), &["lint", "old", "charter.toml"]));
+    assert!(!elsewhere.contains("is a link"), "{elsewhere}");
+}

@@ -379,6 +379,24 @@ fn shallow_clones_say_what_to_fetch() {
 }
 
 #[test]
+fn what_came_before_a_shallow_clone_begins_is_not_called_uncommitted() {
+    let (folder, repo) = repo();
+    let waived = charter("A", &[("test-sign-off", "@ana")])
+        .replace("\"@ana\"\n", "\"@ana\"\n# drawline: ignore[out-of-scope] until=2026-12-31 we are two\n");
+    repo.write("charter.toml", &waived);
+    repo.commit("start");
+    repo.write("notes.md", "# Notes\n");
+    repo.commit("second");
+    let url = format!("file://{}", folder.path().display());
+    repo.git(&["clone", "-q", "--depth", "1", &url, "clone"]);
+    let clone = folder.path().join("clone");
+    for args in [&["who", "test", "sign-off"][..], &["waivers"]] {
+        let text = stdout(&drawline(&clone, args));
+        assert!(text.contains("not known") && !text.contains("not committed"), "{text}");
+    }
+}
+
+#[test]
 fn repositories_that_cannot_be_read_say_why() {
     let folder = tempfile::tempdir().expect("a scratch folder");
     for (name, option, word) in

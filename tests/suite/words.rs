@@ -158,3 +158,35 @@ fn a_limit_that_is_crossed_by_much_says_from_where_it_is_an_error() {
     assert!(text.contains("error[over-allocated]") && text.contains("; above 100 % it is an error)"), "{text}");
     assert!(said(repo.path(), &["explain", "over-allocated"]).contains("; above 1 an error"));
 }
+
+#[test]
+fn the_words_that_findings_are_made_of_are_explained() {
+    for (word, means) in [
+        ("error", "severity: word of drawline"),
+        ("advice", "a thought for whoever has time"),
+        ("charter", "charters = [\"teams/**/*.md\"]"),
+        ("team", "What a person carries in all teams is added up"),
+        ("out-of-scope", "where the activity is hard an error"),
+    ] {
+        let text = said(project(), &["explain", word]);
+        assert!(text.split_whitespace().collect::<Vec<_>>().join(" ").contains(means), "{word}: {text}");
+    }
+}
+
+#[test]
+fn what_is_explained_beside_a_broken_configuration_says_so() {
+    let folder = scratch(&[("drawline.toml", "profle = 3\n")]);
+    let output = drawline(folder.path(), &["explain", "hard"]);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(stdout(&output).starts_with("hard: word of drawline"), "{}", stdout(&output));
+    let note = stderr(&output);
+    assert!(note.contains("drawline.toml:1:1: unknown key `profle`; what is explained may not be"), "{note}");
+}
+
+#[test]
+fn who_answers_for_one_thing_and_says_so_of_patterns() {
+    let folder = scratch(&[("charter.toml", "[team]\nname = \"A\"\n"), ("y", "")]);
+    let output = drawline(folder.path(), &["who", "*"]);
+    assert_ne!(output.status.code(), Some(0));
+    assert!(stderr(&output).contains("`*` is a pattern, and `who` answers for one thing"), "{}", stderr(&output));
+}

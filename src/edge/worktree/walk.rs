@@ -45,6 +45,8 @@ pub enum Passed {
     Vendored,
     /// The folder of another repository.
     Repository,
+    /// A link: it is not followed.
+    Link,
 }
 
 /// The patterns of a folder, and of those above it.
@@ -62,13 +64,8 @@ struct Folder {
 }
 
 impl Walk<'_> {
-    /// The files that are `ours`, in no order.
-    pub(super) fn files(&self, ours: &impl Fn(&RepoPath) -> bool) -> Result<Vec<RepoPath>, Error> {
-        self.files_and(ours, &mut |_, _| {})
-    }
-
-    /// The same, and says what is passed over: folders of others, and files that are ignored.
-    pub(super) fn files_and(
+    /// The files that are `ours`, in no order. Says what is passed over: folders of others, links, and files that are ignored.
+    pub(super) fn files(
         &self,
         ours: &impl Fn(&RepoPath) -> bool,
         passed: &mut dyn FnMut(&Path, Passed),
@@ -87,13 +84,15 @@ impl Walk<'_> {
                 let path = entry.path();
                 let kind = entry.file_type().map_err(|error| no_access(&path, &error))?;
                 let is_folder = kind.is_dir();
-                if !(is_folder || kind.is_file()) {
+                if !(is_folder || kind.is_file() || kind.is_symlink()) {
                     continue;
                 }
                 if self.is_ignored(patterns.as_deref(), &path, is_folder) {
                     if !is_folder {
                         passed(&path, Passed::Ignored);
                     }
+                } else if kind.is_symlink() {
+                    passed(&path, Passed::Link);
                 } else if !is_folder {
                     found.extend(inside(self.root, &path).filter(ours));
                 } else if let Some(why) = self.others(&path) {

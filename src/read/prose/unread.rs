@@ -40,7 +40,7 @@ pub(super) fn told(unread: &[(String, Span)]) -> Option<Problem> {
         message,
         label: "what stands here is read as nobody's".to_owned(),
         help: Some(format!(
-            "say which role it is: `\"{}\" = \"…\"` under `[aliases]` in drawline.toml",
+            "say which role of `drawline explain roles` it is: `\"{}\" = \"…\"` under `[aliases]` in drawline.toml",
             first.to_lowercase()
         )),
         detail: String::new(),
