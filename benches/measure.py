@@ -87,10 +87,12 @@ def rows(drawline):
     lint = f"{drawline} lint --exit-zero --format"
     at_main = BLOBS.format(at="main")
     base = BLOBS.format(at="main~1000")
-    yield "full", f"{lint} short", f"git ls-files -z {OURS} | xargs -0 cat", "`cat` of the files"
-    yield "one revision", f"{lint} short --rev main", at_main, "`cat-file --batch` of its files"
-    for form in ("short", "json"):
-        yield f"1,000 commits, {form}", f"{lint} {form} --range {RANGE}", f"{base}; {CHANGED} | git cat-file --batch --buffer", "`log --raw`, `cat-file` of base and changes"
+    # Each without a checkpoint, as in a fresh clone, and then with the one that the run before has left.
+    for suffix, more in (("", " --no-cache"), (", with a checkpoint", "")):
+        yield f"full{suffix}", f"{lint} short{more}", f"git ls-files -z {OURS} | xargs -0 cat", "`cat` of the files"
+        yield f"one revision{suffix}", f"{lint} short --rev main{more}", at_main, "`cat-file --batch` of its files"
+        for form in ("short", "json"):
+            yield f"1,000 commits, {form}{suffix}", f"{lint} {form} --range {RANGE}{more}", f"{base}; {CHANGED} | git cat-file --batch --buffer", "`log --raw`, `cat-file` of base and changes"
     yield "staged, without a checkpoint", f"rm -rf .git/drawline; {lint} short --staged", "git diff --cached --raw", "`diff --cached --raw`"
     yield "staged", f"{lint} short --staged", "git diff --cached --raw", "`diff --cached --raw`"
 
@@ -125,17 +127,17 @@ def table(arguments, drawline, work):
         yield f"\n## {INPUTS[name][0]}\n\n{HEAD}"
         clone = staged(folder, work)
         for row, command, floor, what in rows(drawline):
-            if name == "wide" and row == "full":
+            if name == "wide" and row.startswith("full"):
                 floor = "find teams -name '*.toml' -print0 -o -name '*.md' -print0 | xargs -0 cat"
             yield line(row, pair(command, floor, clone if row.startswith("staged") else folder, arguments.runs), what)
         for peer, command in PEERS.items():
             if shutil.which(peer) and name == "small":
                 command = command.format(drawline=drawline, work=work)
-                yield line(f"full, beside {peer}", pair(f"{drawline} lint --exit-zero --format short", command, folder, arguments.runs), f"`{peer}`")
+                yield line(f"full, beside {peer}", pair(f"{drawline} lint --exit-zero --format short --no-cache", command, folder, arguments.runs), f"`{peer}`")
     if arguments.team:
         yield f"\n## rust-lang/team\n\n{HEAD}"
         config = f"--config {PROJECT / 'fixtures/maps/rust-team.toml'}"
-        lint = f"{drawline} lint --exit-zero {config} --format"
+        lint = f"{drawline} lint --exit-zero --no-cache {config} --format"
         team = Path(arguments.team).resolve()
         yield line("full", pair(f"{lint} short", "git ls-files -z '*.toml' | xargs -0 cat", team, arguments.runs), "`cat` of the files")
         log = "git log --raw --no-abbrev --format=%H HEAD~300..HEAD"

@@ -532,7 +532,7 @@ pub struct Lint {
     #[arg(long, conflicts_with_all = ["output", "staged", "rev", "range", "since", "pushed", "rules_from", "blame"])]
     pub diff: bool,
 
-    /// With --staged: judge from nothing, and leave no checkpoint in the Git directory.
+    /// Judge from nothing, and leave no checkpoint in the Git directory.
     #[arg(long, env = "DRAWLINE_NO_CACHE")]
     pub no_cache: bool,
 

@@ -18,6 +18,7 @@ mod resume;
 pub mod source;
 mod staged;
 mod trusted;
+mod warm;
 
 use std::path::{Path, PathBuf};
 
@@ -52,8 +53,10 @@ pub struct Request {
     pub names: bool,
     /// Whom findings are about, in words.
     pub whom: bool,
-    /// Start a run on the index where an earlier one stood.
+    /// Start where an earlier run stood, and leave a mark for the next one.
     pub checkpoint: bool,
+    /// Leave such a mark where there is none: worth it where somebody will run it again.
+    pub first_checkpoint: bool,
     /// Which findings are shown and count.
     pub selection: Selection,
 }
@@ -102,8 +105,11 @@ pub struct RulesChoice {
 pub fn open(request: &Request) -> Result<Outcome, Error> {
     let mut outcome = match &request.target {
         Target::Worktree if !request.needs_history() => {
-            let files = Files::open(&request.paths, &request.rules)?;
-            files.judge(request)
+            if let Some(outcome) = warm::judge(request)? {
+                outcome
+            } else {
+                Files::open(&request.paths, &request.rules)?.judge(request)
+            }
         }
         _ => commits::judge(request)?,
     };
@@ -150,6 +156,7 @@ impl Request {
             names: false,
             whom: false,
             checkpoint: false,
+            first_checkpoint: false,
             selection: Selection::default(),
         }
     }

@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use git2::{ConfigLevel, ErrorCode, Oid, Repository, RepositoryOpenFlags, Sort};
+use git2::{ConfigLevel, ErrorCode, ObjectType, Oid, Repository, RepositoryOpenFlags, Sort};
 
 use super::index::Index;
 use super::worktree::read_at_most;
@@ -116,12 +116,30 @@ impl Git {
     #[must_use]
     pub fn exclude_files(&self) -> Vec<PathBuf> {
         let configured = self.repository.config().and_then(|config| config.get_path("core.excludesFile"));
-        let settings = || {
-            let named = std::env::var_os("XDG_CONFIG_HOME").filter(|folder| !folder.is_empty()).map(PathBuf::from);
-            named.or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".config")))
-        };
-        let person = configured.ok().or_else(|| Some(settings()?.join("git").join("ignore")));
+        let person = configured.ok().or_else(|| self.in_settings("ignore"));
         std::iter::once(self.repository.commondir().join("info").join("exclude")).chain(person).collect()
+    }
+
+    /// Whether Git may write other bytes into the working tree than a blob holds, by what is set outside of the tree.
+    #[must_use]
+    pub fn converts(&self) -> bool {
+        let config = self.repository.config();
+        let set = |name: &str| config.as_ref().is_ok_and(|config| config.get_entry(name).is_ok());
+        let crlf = config.as_ref().ok().and_then(|config| config.get_string("core.autocrlf").ok());
+        let is_off =
+            crlf.is_none_or(|value| ["false", "no", "off", "0"].contains(&value.to_ascii_lowercase().as_str()));
+        let named = self.repository.commondir().join("info").join("attributes");
+        !is_off
+            || set("core.attributesFile")
+            || self.in_settings("attributes").is_some_and(|file| file.exists())
+            || named.exists()
+    }
+
+    /// A file of the person's own settings of Git.
+    fn in_settings(&self, name: &str) -> Option<PathBuf> {
+        let named = std::env::var_os("XDG_CONFIG_HOME").filter(|folder| !folder.is_empty()).map(PathBuf::from);
+        let folder = named.or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".config")));
+        Some(folder?.join("git").join(name))
     }
 
     /// The index; hooks name one in the environment.
@@ -474,6 +492,12 @@ fn ceilings() -> Vec<PathBuf> {
 /// What hosting services and hooks write where there is no commit.
 fn is_zeros(name: &str) -> bool {
     name.len() >= 7 && name.bytes().all(|byte| byte == b'0')
+}
+
+/// What Git calls a file that holds these bytes.
+#[must_use]
+pub fn blob_id(bytes: &[u8]) -> Option<ObjectId> {
+    Oid::hash_object(ObjectType::Blob, bytes).ok().map(id_of)
 }
 
 fn id_of(oid: Oid) -> ObjectId {

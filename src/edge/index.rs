@@ -8,7 +8,9 @@ use std::ops::Range;
 use std::path::Path;
 
 use gix_index::entry::{Flags, Mode, Stage};
+use gix_index::entry::{Stat, stat};
 use gix_index::extension::Tree;
+use gix_index::fs::Metadata;
 use gix_index::{Entry, File, decode};
 
 use crate::base::error::Error;
@@ -16,6 +18,9 @@ use crate::base::path::spelt;
 use crate::config::may_be_read;
 use crate::history::ObjectId;
 use crate::history::tree::{DEEPEST, Difference, Entry as TreeEntry, Kind, Trees, order_of, too_deep};
+
+/// What says how Git writes files into the working tree.
+pub const ATTRIBUTES: &str = ".gitattributes";
 
 /// An index as it was read.
 pub enum Index {
@@ -65,6 +70,49 @@ impl Index {
             }
             Self::Listed(files) => files.iter().find(|(known, _)| known == path).and_then(|(_, blob)| *blob),
         }
+    }
+
+    /// The blob that a file holds which lies at a place, where what the index remembers of that place says so beyond doubt: it
+    /// was looked at well after the file was last written, and nothing about the file has changed since.
+    #[must_use]
+    pub fn unchanged(&self, path: &str, place: &Path) -> Option<ObjectId> {
+        let Self::Plain(file) = self else { return None };
+        let entry = file.entry_by_path(path.into()).filter(|entry| is_ours(entry, path.as_bytes()))?;
+        if entry.stage() != Stage::Unconflicted || entry.flags.contains(Flags::ASSUME_VALID) {
+            return None;
+        }
+        let options = stat::Options { trust_ctime: true, check_stat: true, use_nsec: true, use_stdev: false };
+        let now = Metadata::from_path_no_follow(place).ok().filter(Metadata::is_file)?;
+        let now = Stat::from_fs(&now).ok()?;
+        let is_same = entry.stat.matches(&now, options) && !entry.stat.is_racy(file.timestamp(), options);
+        is_same.then(|| id(entry))
+    }
+
+    /// Whether a file says for some paths what Git writes into the working tree in the place of their blobs.
+    #[must_use]
+    pub fn has_attributes(&self) -> bool {
+        match self {
+            Self::Plain(file) => file.entries().iter().any(|entry| {
+                let path: &[u8] = entry.path(file);
+                path.strip_suffix(ATTRIBUTES.as_bytes())
+                    .is_some_and(|folder| folder.is_empty() || folder.ends_with(b"/"))
+            }),
+            // It is asked of no file whether it is unchanged.
+            Self::Listed(_) => true,
+        }
+    }
+
+    /// Files that may be ours, with their blobs, in the tree that the index differs from so.
+    #[must_use]
+    pub fn files_before(&self, differences: &[Difference]) -> BTreeMap<String, ObjectId> {
+        let mut files: BTreeMap<String, ObjectId> = self.files().into_iter().collect();
+        for difference in differences {
+            match difference.old {
+                Some(blob) => files.insert(difference.path.clone(), blob),
+                None => files.remove(&difference.path),
+            };
+        }
+        files
     }
 
     /// Whether there is something by this name that is no ordinary file, such as a link.

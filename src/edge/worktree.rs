@@ -9,17 +9,19 @@ mod walk;
 pub mod write;
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
-use super::git::Git;
+use super::git::{Git, blob_id};
+use super::index::{ATTRIBUTES, Index};
 use crate::base::error::{Error, reason};
 use crate::base::here::Here;
 use crate::base::path::{RepoPath, spelt};
 use crate::config::{Config, FILE, RuleFiles, Vendored};
+use crate::history::ObjectId;
 use crate::policy::RuleText;
 use crate::read::LARGEST;
 use crate::snapshot::{Snapshot, SnapshotFile};
@@ -285,6 +287,35 @@ impl Worktree {
         Ok(Snapshot::new(files).beside(links))
     }
 
+    /// The repository that it belongs to.
+    #[must_use]
+    pub fn repository(&self) -> Option<&Git> {
+        self.git.as_ref()
+    }
+
+    /// The files of ours by the blobs that they hold, as far as the index knows them without reading; what it does not know is
+    /// read.
+    ///
+    /// # Errors
+    /// A folder or file that cannot be read.
+    pub fn blobs(&self, config: &Config, git: &Git, index: &Index) -> Result<Blobs, Error> {
+        let (paths, links) = self.list(config, &[])?;
+        let trusts = !git.converts() && !index.has_attributes() && !self.root.join(ATTRIBUTES).exists();
+        let mut blobs = Blobs { files: BTreeMap::new(), read: HashMap::new(), links };
+        for path in paths {
+            let place = self.file(&path);
+            if let Some(blob) = index.unchanged(path.as_str(), &place).filter(|_| trusts) {
+                blobs.files.insert(path.to_string(), blob);
+                continue;
+            }
+            let Some(bytes) = read_file(&place)? else { continue };
+            let Some(blob) = blob_id(&bytes) else { continue };
+            blobs.files.insert(path.to_string(), blob);
+            blobs.read.insert(blob, bytes);
+        }
+        Ok(blobs)
+    }
+
     /// Files of ours: what is not ignored, and what is tracked all the same. Then the links that are called as they are.
     fn list(&self, config: &Config, named: &[String]) -> Result<(BTreeSet<RepoPath>, Vec<RepoPath>), Error> {
         let ours = |path: &RepoPath| config.format_of(path, under(path, named)).is_some();
@@ -327,6 +358,16 @@ impl Worktree {
     fn elsewhere(&self) -> Result<walk::Elsewhere, Error> {
         Ok(self.git.as_ref().map(|git| walk::elsewhere(&self.root, git)).transpose()?.unwrap_or_default())
     }
+}
+
+/// The files of ours in a working tree, by what they hold.
+pub struct Blobs {
+    /// Each with the blob that it holds.
+    pub files: BTreeMap<String, ObjectId>,
+    /// The bytes of those that had to be read.
+    pub read: HashMap<ObjectId, Arc<[u8]>>,
+    /// Links that are called as files of ours are.
+    pub links: Vec<RepoPath>,
 }
 
 /// A path that starts in a folder, both from the root, without `.` and `..`; `None` where it leads out.

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::timeline::Timeline;
-use super::trace::{Footprint, Key, Trace};
+use super::trace::{Footprint, Introducing, Key, Trace};
 use super::{Commit, ObjectId, Store};
 use crate::base::error::Error;
 use crate::base::path::RepoPath;
@@ -60,8 +60,8 @@ pub fn origins(
     // Who holds what is said by the files; nothing has to be judged for it.
     let is_quiet = asked.iter().all(|one| matches!(one.trace.key(), Key::Part(_)));
     for (policy, waiting) in walks {
-        let mut walk =
-            Walk { timeline, store, policy, asked, is_quiet, footprints: HashMap::new(), folders: HashSet::new() };
+        let (footprints, folders, introducing) = (HashMap::new(), HashSet::new(), Introducing::default());
+        let mut walk = Walk { timeline, store, policy, asked, is_quiet, footprints, folders, introducing };
         walk.go(waiting, &mut origins)?;
         timeline.catch_up();
     }
@@ -99,6 +99,8 @@ struct Walk<'w, 's, 'a> {
     footprints: HashMap<&'a Key, Option<Footprint>>,
     /// The folders of those files, and the ones above them.
     folders: HashSet<String>,
+    /// The files that introduce people where the timeline stands.
+    introducing: Introducing,
 }
 
 impl<'a> Walk<'_, '_, 'a> {
@@ -155,8 +157,10 @@ impl<'a> Walk<'_, '_, 'a> {
     /// Notes which files decide about a trace where the timeline stands.
     fn mark(&mut self, at: usize) {
         let trace = &self.asked[at].trace;
-        let footprint = trace.footprint(self.timeline.judgement());
-        for mut folder in footprint.iter().flat_map(Footprint::all_folders) {
+        let footprint = trace.footprint(self.timeline.judgement(), &mut self.introducing);
+        let fresh = self.introducing.take_fresh();
+        let introducing = fresh.iter().flat_map(|files| files.iter()).map(RepoPath::folder);
+        for mut folder in footprint.iter().flat_map(Footprint::all_folders).chain(introducing) {
             while self.folders.insert(folder.to_owned())
                 && let Some((above, _)) = folder.rsplit_once('/')
             {
@@ -207,6 +211,7 @@ impl<'a> Walk<'_, '_, 'a> {
     }
 
     fn stand_at(&mut self, commit: &Commit) -> Result<(), Error> {
+        self.introducing = Introducing::default();
         if self.is_quiet {
             self.timeline.postpone();
         }

@@ -398,6 +398,17 @@ impl<'s> Timeline<'s> {
         self.take(differences)
     }
 
+    /// The same as if the files had been read anew there: what one of them said before it broke does not count.
+    ///
+    /// # Errors
+    /// An object that is not there.
+    pub fn read_over(&mut self, differences: Vec<Difference>) -> Result<(), Error> {
+        self.forgetful = true;
+        let moved = self.move_over(differences);
+        self.forgetful = false;
+        moved.map(|_| ())
+    }
+
     /// The text of a file at the tree that the timeline stands at, or at the index that it was moved to.
     ///
     /// # Errors

@@ -1,6 +1,7 @@
 //! What is followed back through history, and which files decide about it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use crate::base::diagnostic::{Diagnostic, Identity, Subject};
 use crate::base::path::RepoPath;
@@ -23,7 +24,7 @@ pub struct Trace {
     /// Where a finding may be.
     units: Vec<Unit>,
     /// The rule of a finding.
-    rule: Option<std::sync::Arc<str>>,
+    rule: Option<Arc<str>>,
 }
 
 impl Trace {
@@ -94,14 +95,14 @@ impl Trace {
     /// The files that decide whether it stands where it does now; `None` where any file may, because it is about a name that
     /// leads nowhere.
     #[must_use]
-    pub fn footprint(&self, judgement: &Judgement) -> Option<Footprint> {
+    pub fn footprint(&self, judgement: &Judgement, introducing: &mut Introducing) -> Option<Footprint> {
         let org = judgement.org();
         let mut footprint = Footprint::default();
         match &self.key {
             Key::Part(subject) => {
                 footprint.add_team(org, subject.team.as_deref()?);
                 if let Some(handle) = &subject.person {
-                    footprint.files.extend(org.introducing(handle).cloned());
+                    footprint.introducing = introducing.of(org, handle);
                 }
             }
             Key::Finding(identity) => {
@@ -155,12 +156,38 @@ fn parts<'a>(team: &'a Team, duty: &'a Duty) -> impl Iterator<Item = Subject> + 
     })
 }
 
+/// The files that introduce people, where the timeline stands: looked up once for all that somebody holds.
+#[derive(Debug, Default)]
+pub struct Introducing {
+    known: HashMap<Arc<str>, Arc<BTreeSet<RepoPath>>>,
+    fresh: Vec<Arc<BTreeSet<RepoPath>>>,
+}
+
+impl Introducing {
+    /// What was looked up since this was asked last.
+    pub fn take_fresh(&mut self) -> Vec<Arc<BTreeSet<RepoPath>>> {
+        std::mem::take(&mut self.fresh)
+    }
+
+    fn of(&mut self, org: &Org, handle: &Arc<str>) -> Arc<BTreeSet<RepoPath>> {
+        if let Some(known) = self.known.get(handle) {
+            return known.clone();
+        }
+        let files: Arc<BTreeSet<RepoPath>> = Arc::new(org.introducing(handle).cloned().collect());
+        self.fresh.push(files.clone());
+        self.known.insert(handle.clone(), files.clone());
+        files
+    }
+}
+
 /// The files that decide about something. Whoever is introduced, or written in another way, in a file that is not among them
 /// and is gone now is taken for the same person all along.
 #[derive(Clone, Debug, Default)]
 pub struct Footprint {
     /// Files.
     pub files: BTreeSet<RepoPath>,
+    /// Files that introduce the person. Somebody may be a member of hundreds of teams and hold as many duties, which share them.
+    pub introducing: Arc<BTreeSet<RepoPath>>,
     /// Folders of which each file counts: what a page is about hangs on what lies beside it.
     pub folders: BTreeSet<String>,
 }
@@ -190,7 +217,7 @@ impl Footprint {
         }
     }
 
-    /// The folders that they lie in.
+    /// The folders that they lie in, those of [`Self::introducing`] left out.
     pub fn all_folders(&self) -> impl Iterator<Item = &str> {
         self.files.iter().map(RepoPath::folder).chain(self.folders.iter().map(String::as_str))
     }
@@ -198,6 +225,8 @@ impl Footprint {
     /// Whether one of these files is among those that decide.
     #[must_use]
     pub fn is_touched(&self, changed: &BTreeSet<RepoPath>) -> bool {
-        changed.iter().any(|path| self.files.contains(path) || self.folders.contains(path.folder()))
+        changed.iter().any(|path| {
+            self.files.contains(path) || self.introducing.contains(path) || self.folders.contains(path.folder())
+        })
     }
 }

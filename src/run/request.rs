@@ -33,6 +33,8 @@ pub(super) fn of_lint(args: &Lint) -> Result<Request, Error> {
         names: args.anonymous,
         whom: for_people(args.format) || args.output.iter().any(|output| for_people(output.format)),
         checkpoint: !args.no_cache,
+        // A machine that is thrown away after the run has no next one.
+        first_checkpoint: std::env::var_os("CI").is_none_or(|set| set.is_empty() || set == "false"),
         selection: args.select.selection(),
     })
 }

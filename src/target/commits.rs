@@ -41,15 +41,14 @@ pub(super) struct Judged {
 pub(super) fn judge(request: &Request) -> Result<Outcome, Error> {
     let git = repository()?;
     // What a checkpoint's files say of how people are called was not gathered by this run.
-    let uses_checkpoint = request.target == Target::Index && request.checkpoint && !request.names;
-    let place = uses_checkpoint.then(|| git.checkpoint());
-    let mut start = resume::Start::at(place.clone());
+    let place = (request.checkpoint && !request.names).then(|| git.checkpoint());
+    let mut start = resume::Start::at(place.clone(), request);
     let outcome = judge_from(&git, &mut start, request);
     if !start.is_damaged() {
         return outcome;
     }
     start.discard();
-    judge_from(&git, &mut resume::Start::at(place), request)
+    judge_from(&git, &mut resume::Start::at(place, request), request)
 }
 
 fn judge_from(git: &Git, from: &mut resume::Start, request: &Request) -> Result<Outcome, Error> {
@@ -99,6 +98,12 @@ fn committed(
         Target::Range { spec, net } => {
             // Both ends are enough for one change; every commit asks for all of the history between.
             let range = if *net { git.range_as_one(spec)? } else { git.range(spec)? };
+            let before = || range.commits.first().and_then(|first| first.parents.first().copied());
+            if let Some(base) = range.base.or_else(before) {
+                let tree = git.commit(base)?.tree;
+                let policy = timeline.policy_of(tree)?;
+                from.resume_at(timeline, tree, &policy);
+            }
             let judged =
                 if *net { joined(timeline, git, &range, wanted)? } else { each(timeline, git, &range, wanted)? };
             let mut outcome = Outcome { spec: Some(spec.clone()), commits: range.commits.len(), ..judged.outcome };
@@ -110,7 +115,7 @@ fn committed(
         }
         Target::Revision(revision) => {
             let commit = git.resolve(revision)?;
-            let outcome = one(git, timeline, commit)?;
+            let outcome = one(git, timeline, from, commit)?;
             let outcome = Outcome { spec: Some(revision.clone()), commits: 1, ..outcome };
             let tree = git.commit(commit)?.tree;
             let configured = own_policy(timeline, tree)?;
@@ -182,9 +187,10 @@ fn own_policy(timeline: &mut Timeline<'_>, tree: ObjectId) -> Result<Option<Arc<
 }
 
 /// Everything in one commit.
-fn one(git: &Git, timeline: &mut Timeline<'_>, commit: ObjectId) -> Result<Outcome, Error> {
+fn one(git: &Git, timeline: &mut Timeline<'_>, from: &mut resume::Start, commit: ObjectId) -> Result<Outcome, Error> {
     let commit = Arc::new(git.commit(commit)?);
     let policy = timeline.policy_of(commit.tree)?;
+    from.resume_at(timeline, commit.tree, &policy);
     timeline.stand_at(Some(commit.tree), &policy)?;
     let found = timeline.judgement().diagnostics();
     let text = |place: &Location| timeline.text_of(place).ok().flatten();

@@ -106,15 +106,6 @@ impl Files {
         Judgement::of(&self.policy, &self.snapshot, today)
     }
 
-    /// What is said of links that are called as files of ours are.
-    fn links(&self) -> Option<String> {
-        let links: Vec<&str> =
-            self.snapshot.links().iter().filter(|path| self.shown.has(path)).map(RepoPath::as_str).collect();
-        let (first, is) = (links.first()?, if links.len() == 1 { "is a link" } else { "are links" });
-        let all = if links.len() > 3 { format!("{first} and {} more", links.len() - 1) } else { all_of(&links) };
-        Some(format!("{all} {is}, and links are not followed: name the files themselves in {FILE}"))
-    }
-
     /// The text that a place lies in.
     fn text_of(&self, place: &Location) -> Option<Arc<str>> {
         let read = self.snapshot.text(&place.path).filter(|_| place.version != Version::Policy);
@@ -160,7 +151,7 @@ impl Files {
             files: self.count(),
             coverage,
             names: if request.names { judgement.org().names() } else { Names::new() },
-            notes: self.links().into_iter().collect(),
+            notes: links_told(self.snapshot.links().iter().filter(|path| self.shown.has(path))).into_iter().collect(),
             ..Outcome::new(TargetKind::Worktree, self.policy.clone())
         };
         if request.whom {
@@ -199,6 +190,14 @@ pub fn sound_policy(rules: &RulesChoice) -> Result<Policy, Error> {
     let policy = policy_of_worktree(&worktree(&[])?, rules)?;
     refuse_broken_config(&policy)?;
     Ok(policy)
+}
+
+/// What is said of links that are called as files of ours are.
+pub(super) fn links_told<'p>(links: impl Iterator<Item = &'p RepoPath>) -> Option<String> {
+    let links: Vec<&str> = links.map(RepoPath::as_str).collect();
+    let (first, is) = (links.first()?, if links.len() == 1 { "is a link" } else { "are links" });
+    let all = if links.len() > 3 { format!("{first} and {} more", links.len() - 1) } else { all_of(&links) };
+    Some(format!("{all} {is}, and links are not followed: name the files themselves in {FILE}"))
 }
 
 /// The policy of the working tree as far as its configuration can be read, and the first thing that is wrong with it.

@@ -1,12 +1,13 @@
-//! Where a run on the index starts: at the checkpoint that an earlier run left in the Git directory, or at nothing.
+//! Where a run starts: at the checkpoint that an earlier run left in the Git directory, or at nothing.
 //!
 //! A checkpoint only saves time: with another program or other rules there is none, and where it cannot be
 //! written or believed the run starts at nothing.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::Request;
 use crate::base::error::Error;
 use crate::base::lazy::Records;
 use crate::edge::checkpoint::{Checkpoint, Draft};
@@ -22,13 +23,15 @@ const SHARE: usize = 16;
 /// Where a run starts.
 pub(super) struct Start {
     place: Option<PathBuf>,
+    /// Whether to write one where there is none.
+    is_first: bool,
     used: Option<Arc<Checkpoint>>,
 }
 
 impl Start {
     /// A start at the checkpoint that lies at a place, where there is one.
-    pub(super) fn at(place: Option<PathBuf>) -> Self {
-        Self { place, used: None }
+    pub(super) fn at(place: Option<PathBuf>, request: &Request) -> Self {
+        Self { place, is_first: request.first_checkpoint, used: None }
     }
 
     /// Whether the run made use of a checkpoint that cannot be believed.
@@ -52,31 +55,39 @@ impl Start {
         files: impl FnOnce() -> BTreeMap<String, ObjectId>,
     ) -> Result<(), Error> {
         let Some(place) = &self.place else { return timeline.stand_at_files(tree, files(), policy) };
-        let key = checkpoint_key(policy);
-        self.used = Checkpoint::open(place, &key).map(Arc::new).filter(|saved| {
+        let place = place.clone();
+        self.resume_at(timeline, tree, policy);
+        if self.used.is_none() {
+            timeline.stand_at_files(tree, files(), policy)?;
+        }
+        let is_due = match &self.used {
+            None => self.is_first && timeline.files() > 0,
+            Some(_) => timeline.changed_since_checkpoint() > MANY.max(timeline.files() / SHARE),
+        };
+        if is_due && !self.is_damaged() {
+            self.keep(timeline, &place, checkpoint_key(policy));
+        }
+        Ok(())
+    }
+
+    /// Stands at a tree if there is a checkpoint to go there from; leaves the checkpoint as it is.
+    pub(super) fn resume_at(&mut self, timeline: &mut Timeline<'_>, tree: ObjectId, policy: &Arc<Policy>) {
+        let Some(place) = &self.place else { return };
+        self.used = Checkpoint::open(place, &checkpoint_key(policy)).map(Arc::new).filter(|saved| {
             let records: Arc<dyn Records> = saved.clone();
             timeline.resume(&records, policy) && timeline.go_on_to(tree, policy).is_ok()
         });
         if self.used.is_none() {
             timeline.start_anew(policy);
-            timeline.stand_at_files(tree, files(), policy)?;
         }
-        let is_due = match &self.used {
-            None => timeline.files() > 0,
-            Some(_) => timeline.changed_since_checkpoint() > MANY.max(timeline.files() / SHARE),
-        };
-        if is_due && !self.is_damaged() {
-            self.keep(timeline, key);
-        }
-        Ok(())
     }
 
     /// Writes a checkpoint of where the timeline stands. Nobody has to be able to write there: without it the next run starts
     /// where this one did.
-    fn keep(&self, timeline: &Timeline<'_>, key: [u8; 32]) {
+    fn keep(&self, timeline: &Timeline<'_>, place: &Path, key: [u8; 32]) {
         let mut draft = Draft::new(key, self.used.as_deref());
         let written = timeline.save(&mut |part, changes| draft.write(part, changes));
-        if let (Some(place), Some(()), Some(bytes)) = (&self.place, written, draft.finish()) {
+        if let (Some(()), Some(bytes)) = (written, draft.finish()) {
             let _ = write_checkpoint(place, &bytes);
         }
     }

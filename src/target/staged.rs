@@ -1,6 +1,5 @@
 //! The index against HEAD, and against what is being merged into it.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::commits::{Judged, outcome};
@@ -71,7 +70,9 @@ impl<'g> Staged<'g> {
         let policy = timeline.policy_by(&ruling, &last)?;
         self.refuse_conflicts(&policy)?;
         match base {
-            Some(tree) => start.stand_at(timeline, tree, &policy, || self.files_before())?,
+            Some(tree) => {
+                start.stand_at(timeline, tree, &policy, || self.index.files_before(&self.differences))?;
+            }
             None => timeline.stand_at(None, &policy)?,
         }
         let mut shift = timeline.move_over(self.differences.clone())?;
@@ -99,18 +100,6 @@ impl<'g> Staged<'g> {
         let outcome = Outcome { entries, resolved, rules_changed, ..outcome(TargetKind::Index, policy) };
         let configured = timeline.own_policy_by(&ruling, None)?;
         Ok(Judged { outcome, touched: shift.touched.files, configured })
-    }
-
-    /// The files that may be ours in the tree that the index differs from.
-    fn files_before(&self) -> BTreeMap<String, ObjectId> {
-        let mut files: BTreeMap<String, ObjectId> = self.index.files().into_iter().collect();
-        for difference in &self.differences {
-            match difference.old {
-                Some(blob) => files.insert(difference.path.clone(), blob),
-                None => files.remove(&difference.path),
-            };
-        }
-        files
     }
 
     /// What is in the middle of a merge cannot be judged.

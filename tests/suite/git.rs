@@ -719,7 +719,7 @@ fn a_checkpoint_changes_what_a_run_costs_and_nothing_that_it_says() {
         let all = [("roadmap", "@ana"), ("test-sign-off", "@ana"), ("on-call", "@dm"), ("project management", "@ana")];
         all.into_iter().enumerate().filter(|(at, _)| (seed >> at) & 1 == 1).map(|(_, duty)| duty).collect()
     };
-    for team in 0..40 {
+    for team in 0..70 {
         repo.write(&path(team), &charter(&format!("T{team}"), &duties(team)));
     }
     repo.write("people.toml", "[[person]]\nhandle = \"@ana\"\nroles = [\"product-manager\"]\n");
@@ -727,6 +727,7 @@ fn a_checkpoint_changes_what_a_run_costs_and_nothing_that_it_says() {
     repo.commit("start");
     let checkpoint = folder.path().join(".git/drawline/checkpoint");
     assert!(repo.lint(&["--staged", "--no-cache"]).is_empty() && !checkpoint.exists(), "nothing was to be kept");
+    assert!(!repo.lint(&["--rev", "HEAD"]).is_empty() && !checkpoint.exists(), "a look at a commit keeps nothing");
     assert!(repo.lint(&["--staged"]).is_empty() && checkpoint.exists());
     type Step<'a> = &'a dyn Fn(&Repo);
     let steps: [Step<'_>; 9] = [
@@ -741,17 +742,32 @@ fn a_checkpoint_changes_what_a_run_costs_and_nothing_that_it_says() {
         &|repo| repo.write("org/t5/CHARTER.md", "# T5\n\n## Product manager\n\n- Test sign-off\n"),
     ];
     let check = |repo: &Repo, when: &str| {
-        for all in [&["--staged"][..], &["--staged", "--all"]] {
+        for all in [&["--staged"][..], &["--staged", "--all"], &[]] {
             let plain = repo.lint(&[all, &["--no-cache"]].concat());
-            assert_eq!(repo.lint(all), plain, "{when}");
+            assert_eq!(repo.lint(all), plain, "{all:?}: {when}");
+        }
+    };
+    // All that a run says, with the texts that it shows.
+    let whole = |repo: &Repo, when: &str| {
+        let (range, net) = (["--range", "HEAD~1..HEAD"], ["--range", "HEAD~1..HEAD", "--net"]);
+        for target in [&["--format", "human"][..], &[], &["--rev", "HEAD"], &range, &net] {
+            let format: &[&str] = if target.contains(&"--format") { &[] } else { &["--format", "json"] };
+            let args = [&["lint", "--today", "2026-06-01"], format, target].concat();
+            let said = |more: &[&str]| {
+                let output = repo.drawline(&[&args[..], more].concat());
+                (output.status.code(), stdout(&output), stderr(&output))
+            };
+            assert_eq!(said(&[]), said(&["--no-cache"]), "{args:?}: {when}");
         }
     };
     for (number, step) in steps.iter().enumerate() {
         step(&repo);
+        check(&repo, &format!("step {number}, in the working tree"));
         repo.git(&["add", "-A"]);
         check(&repo, &format!("step {number}, staged"));
         repo.commit("step");
         check(&repo, &format!("step {number}, committed"));
+        whole(&repo, &format!("step {number}, committed"));
     }
     repo.git(&["reset", "-q", "--hard", "HEAD~8"]);
     repo.write(&path(7), &charter("T7", &duties(15)));
