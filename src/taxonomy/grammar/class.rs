@@ -63,6 +63,8 @@ pub enum Class {
     Filler,
     /// `him`, `us`, `everybody`: people who are none of ours.
     Others,
+    /// `us`: who writes a page for its reader.
+    Ours,
     /// `as`: "as a PM, you".
     As,
     /// `you`, `your`: who is spoken to.
@@ -173,6 +175,7 @@ pub const CLASSES: &[&str] = &[
     "link",
     "filler",
     "others",
+    "ours",
     "as",
     "addressee",
     "plural",

@@ -63,6 +63,13 @@ impl Clauses<'_, '_, '_> {
                     // "asks who signs off".
                     return (None, group.from);
                 }
+                if frame == Frame::Helps && self.is(Class::Ours, group.from) {
+                    // "You will help us define the vision": whoever writes this asks for it to be done.
+                    let verb = group.from + 1 + usize::from(self.is(Class::To, group.from + 1));
+                    let inner = self.verb(verb, *until).filter(|(_, form, _)| *form == Form::Plain);
+                    let does = inner.and_then(|(_, _, inner)| inner.map(|inner| inner.min(Involvement::Responsible)));
+                    return (effect.map(|effect| does.unwrap_or(effect)), *until);
+                }
                 let Some(person) = self.person_behind(group.from, *until) else { return (effect, *until) };
                 let inner = self.inner_verb(person, *until);
                 if frame == Frame::Asks && group.effect.is_some() || frame == Frame::Helps {
