@@ -4,6 +4,9 @@
 //! What the whole organisation answers is kept for the next question, and the scene keeps the roles that were asked for, so
 //! that a change is judged again where its answer differs and nowhere else.
 
+mod second;
+mod words;
+
 use std::collections::{BTreeMap, HashMap};
 use std::hash::Hash;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
@@ -13,9 +16,11 @@ use serde::{Deserialize, Serialize};
 use super::Scene;
 use crate::base::date::Date;
 use crate::base::involvement::Involvement;
-use crate::base::suggest::{one_of, with_article};
 use crate::org::{Duty, Holder, Person, Team};
 use crate::taxonomy::activity::Activity;
+use crate::taxonomy::verdict::Verdict;
+
+pub use words::with_load;
 
 /// More of those who act under a role are not looked at; they carry more than these.
 const LOOKED_AT: usize = 24;
@@ -187,9 +192,11 @@ impl<'a> Handing<'a> {
         self.activity.owners.iter().map(|owner| &*owner.value).filter(move |role| Some(*role) != without)
     }
 
-    /// A role that should own the work and carries it already, in a row that names roles and no people.
-    fn already_of_role(&self) -> Option<(&'a str, Involvement)> {
-        let held = self.duty.into_iter().flat_map(|duty| &duty.assignments);
+    /// A role that should own the work and carries it already, in a row that names roles and no people: the row itself, or
+    /// another one of the team.
+    fn already_of_role(&self, team: &'a Team) -> Option<(&'a str, Involvement)> {
+        let same = |duty: &&Duty| duty.retired.is_none() && duty.activity.as_ref() == Some(&self.activity.id);
+        let held = self.duty.into_iter().chain(team.duties.iter().filter(same)).flat_map(|duty| &duty.assignments);
         held.filter(|held| held.involvement.carries() && Some(&held.holder) != self.from).find_map(|held| {
             let Holder::Role(role) = &held.holder else { return None };
             self.owners().find(|owner| **owner == **role).map(|owner| (owner, held.involvement))
@@ -334,12 +341,16 @@ impl<'a> Scene<'a> {
     /// Who should take a duty of a team on, where others are handed over at the same time.
     #[must_use]
     pub fn heir_beside(&self, team: &'a Team, handing: &Handing<'a>, pledges: &Pledges) -> Heir<'a> {
+        if let Some(heir) = self.answering(team, handing, |verdict| verdict == Some(Verdict::Core)) {
+            return heir;
+        }
         let here: Vec<(&str, Vec<&Person>)> = handing
             .owners()
             .map(|role| {
                 let here = self.here(team, role, handing.activity);
                 let others = here.first.iter().filter(|person| !handing.is_from(person));
-                (role, others.filter_map(|person| self.org.people.get(person)).collect())
+                let others = others.filter_map(|person| self.org.people.get(person));
+                (role, others.filter(|person| self.may_have(team, handing, person)).collect())
             })
             .collect();
         let each = || here.iter().flat_map(|(role, people)| people.iter().map(|person| (*role, *person)));
@@ -358,10 +369,40 @@ impl<'a> Scene<'a> {
         if let Some((role, person)) = of_team {
             return Heir::Here { person, role, already: None };
         }
+        let milder = |verdict| !matches!(verdict, Some(Verdict::Stretch | Verdict::Out));
+        if let Some(heir) = self.answering(team, handing, milder) {
+            return heir;
+        }
         if let Some(heir) = handing.owners().skip(1).find_map(|role| self.of_other_team(team, handing, role, pledges)) {
             return heir;
         }
         each().next().map_or(Heir::Nobody, |(role, person)| Heir::Full { person, role })
+    }
+
+    /// Whether the line leaves somebody the work: what is another one's out is not their way in.
+    fn may_have(&self, team: &Team, handing: &Handing<'_>, person: &Person) -> bool {
+        let holder = Holder::Person(person.handle.clone());
+        self.verdict(team, &holder, &handing.activity.id, Involvement::Accountable) != Some(Verdict::Out)
+    }
+
+    /// Who answers for the row already, where the verdict on doing it is one that is asked for.
+    fn answering(
+        &self,
+        team: &Team,
+        handing: &Handing<'a>,
+        is_fine: impl Fn(Option<Verdict>) -> bool,
+    ) -> Option<Heir<'a>> {
+        let answers = handing.duty?.assignments.iter().filter(|held| held.involvement == Involvement::Accountable);
+        let mut others = answers.filter(|held| Some(&held.holder) != handing.from);
+        others.find_map(|held| {
+            let Holder::Person(handle) = &held.holder else { return None };
+            let person = self.org.people.get(handle).filter(|person| person.active)?;
+            let verdict = self.verdict(team, &held.holder, &handing.activity.id, Involvement::Responsible);
+            let role = self.roles_of(team, &held.holder).into_iter().next()?;
+            let role = &*self.taxonomy.roles.get(&role)?.id;
+            let fine = is_fine(verdict) && self.may_have(team, handing, person);
+            fine.then_some(Heir::Here { person, role, already: Some(Involvement::Accountable) })
+        })
     }
 
     /// Somebody of another team who acts under a role that serves several, and has room.
@@ -378,58 +419,4 @@ impl<'a> Scene<'a> {
         let able = able.map(|person| self.able(person, role)).find(is_other)?;
         Some(Heir::Elsewhere { able, role })
     }
-
-    /// "hand it to @kim, QA lead in Checkout: 3 carried now, 4 duties with it", or what is missing.
-    #[must_use]
-    pub fn hand_over(&self, team: &'a Team, handing: &Handing<'a>) -> String {
-        let title = |role| self.taxonomy.role_title(role);
-        match self.heir(team, handing) {
-            Heir::Here { person, role, already: Some(involvement) } => {
-                let load = duties(person.carried);
-                format!(
-                    "leave it to {}, {} in {}, who is {involvement} already: {load} before and after",
-                    person.handle,
-                    title(role),
-                    team.shown_name()
-                )
-            }
-            Heir::Here { person, role, already: None } => {
-                format!("hand it to {}", with_load(&person.handle, title(role), team.shown_name(), person.carried))
-            }
-            Heir::Elsewhere { able, role } => format!("hand it to {}", able.with_load(title(role))),
-            Heir::Full { person, role } => format!(
-                "{}, {} in {}, who should have it, is at a limit: name {}, or some of the work has to stop",
-                person.handle,
-                title(role),
-                team.shown_name(),
-                with_article(&format!("second {}", title(role)))
-            ),
-            Heir::Nobody if let Some((role, involvement)) = handing.already_of_role() => {
-                format!("leave it to the {}, who is {involvement} already", title(role))
-            }
-            Heir::Nobody => {
-                let titles: Vec<_> = handing.owners().map(title).collect();
-                format!("hand it to {}; nobody in {} is one yet", with_article(&one_of(&titles)), team.shown_name())
-            }
-        }
-    }
-}
-
-impl Able {
-    /// "@pia, product marketing manager in Go to market: 5 carried now, 6 duties with it".
-    #[must_use]
-    pub fn with_load(&self, title: &str) -> String {
-        let place = self.team.as_ref().map_or("no team", |(_, name)| name);
-        with_load(&self.person, title, place, self.carried)
-    }
-}
-
-/// "@kim, QA lead in Checkout: 3 carried now, 4 duties with it".
-#[must_use]
-pub fn with_load(person: &str, title: &str, team: &str, carried: usize) -> String {
-    format!("{person}, {title} in {team}: {carried} carried now, {} with it", duties(carried + 1))
-}
-
-fn duties(count: usize) -> String {
-    format!("{count} {}", if count == 1 { "duty" } else { "duties" })
 }

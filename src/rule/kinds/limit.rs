@@ -63,6 +63,11 @@ pub(super) const KIND: Kind = Kind {
             Type::Name,
             "Counts what is held under this role only; a role of several teams is counted for each.",
         ),
+        Field::new(
+            "without",
+            Type::Names,
+            "Engineers of a team that has one of these roles are not counted: its people ask there first.",
+        ),
         Field::new("warning-above", Type::Number, "More than this is a warning at least."),
         Field::new("error-above", Type::Number, "More than this is an error."),
     ],
@@ -78,6 +83,7 @@ struct Limit {
     min: Option<Placed<f64>>,
     from: f64,
     role: Option<Arc<str>>,
+    without: Vec<Arc<str>>,
     warning_above: Option<f64>,
     error_above: Option<f64>,
 }
@@ -98,6 +104,7 @@ fn build(layers: &Layers<'_>) -> Box<dyn Check> {
         min: number("min"),
         from: number("from").map_or(0.0, |from| from.value),
         role: layers.text("role").map(|role| role.value),
+        without: layers.names("without").into_iter().map(|role| role.value).collect(),
         warning_above: number("warning-above").map(|limit| limit.value),
         error_above: number("error-above").map(|limit| limit.value),
     })
@@ -216,6 +223,10 @@ impl Limit {
         for team in person.teams.keys().filter_map(|id| scene.org.teams.get(id)) {
             let serving = |member: &&Member| member.acts_as.contains(role);
             let own = team.entries_of(&person.handle).find(serving);
+            // Whoever is asked there instead answers most of the questions.
+            if self.without.iter().any(|role| team.has_role(role)) {
+                continue;
+            }
             if let (Some(own), Some(engineers)) = (own, &team.engineers) {
                 value += engineers.value / team.serving(role).max(1) as f64;
                 places.push(own.at.clone());
@@ -333,10 +344,19 @@ impl Limit {
     fn label(&self, counted: &Counted, crossing: usize) -> String {
         match &*self.count {
             "core-share" => format!("one of {} that are not core", counted.places.len()),
-            "allocation" => format!("one of {} shares", counted.places.len()),
+            "allocation" => match counted.places.len() {
+                1 => "the share of this team".to_owned(),
+                many => format!("one of {many} shares"),
+            },
             "teams" => format!("the limit is passed here: team {crossing} of {}", counted.places.len()),
-            "hours" => format!("one of {} rows with hours", counted.places.len()),
-            "engineers" | "reports" => format!("one of {} teams", counted.places.len()),
+            "hours" => match counted.places.len() {
+                1 => "the row with hours".to_owned(),
+                many => format!("one of {many} rows with hours"),
+            },
+            "engineers" | "reports" => match counted.places.len() {
+                1 => "counted in this team".to_owned(),
+                many => format!("one of {many} teams"),
+            },
             "areas" => format!("the limit is passed here: area {crossing} of {}", counted.places.len()),
             _ => format!("the limit is passed here: {crossing} of {}", counted.places.len()),
         }
@@ -367,7 +387,7 @@ fn confidence(scene: &Scene<'_>, counted: &Counted, needed: usize) -> Option<Con
 
 /// Engineers of the teams in which a person answers for how people do; those who answer for it together share them.
 fn reports(scene: &Scene<'_>, person: &Person) -> Option<Counted> {
-    let is_line = |duty: &Duty| duty.activity.as_deref() == Some("performance-management");
+    let is_line = |duty: &Duty| duty.activity.as_deref() == Some(help::LINE);
     let (mut value, mut places) = (0.0, Vec::new());
     for team in person.teams.keys().filter_map(|id| scene.org.teams.get(id)) {
         let Some(engineers) = &team.engineers else { continue };

@@ -8,7 +8,9 @@ use super::dropped::{candidates, retired};
 use crate::base::diagnostic::{Label, Subject};
 use crate::base::involvement::Involvement;
 use crate::base::source::Location;
+use crate::base::suggest::all_of;
 use crate::org::{Assignment, Duty, Holder, Placed, Team};
+use crate::rule::bench::{Handing, Pledges};
 use crate::rule::layers::Layers;
 use crate::rule::sink::{Finding, Sink};
 use crate::rule::{Check, Judges, Scene};
@@ -132,7 +134,15 @@ impl Gaps {
                 text: "nobody else is named for this, and no deputy".to_owned(),
             },
             secondary: vec![Label { at: second.assignment.at.clone(), text: "nor this".to_owned() }],
-            help: Some(format!("name a `deputy` for what cannot wait, {named} first")),
+            help: Some(format!(
+                "name a `deputy` for what cannot wait, first for {}",
+                match first.assignment.holder == second.assignment.holder {
+                    true => scene.with_seconds(team, &first.assignment.holder, &[first.duty, second.duty]),
+                    false => all_of(&[first, second].map(|gap| {
+                        scene.with_seconds(team, &gap.assignment.holder, &[gap.duty])
+                    })),
+                }
+            )),
             subject: Subject { team: Some(team.id.clone()), ..Subject::default() },
         });
     }
@@ -140,7 +150,9 @@ impl Gaps {
     fn gap<'a>(&self, scene: &Scene<'_>, team: &Team, duty: &'a Duty) -> Option<Gap<'a>> {
         match &*self.when {
             // In a team of two there is nobody to step in.
-            "single-holder" if team.members.len() >= FEW => single_holder(duty),
+            "single-holder" if team.members.len() >= FEW => {
+                single_holder(duty).map(|gap| Gap { help: stand_in(scene, team, &gap), ..gap })
+            }
             "vacant-role" => vacant_role(scene, team, duty),
             "group-owner" => group_owner(duty),
             _ => None,
@@ -165,11 +177,25 @@ fn single_holder(duty: &Duty) -> Option<Gap<'_>> {
         duty,
         assignment: only,
         label: format!("nobody beside {handle} is named for it"),
-        help: match duty.at.path.is_prose() {
-            true => "name a second person who does it".to_owned(),
-            false => "name a `deputy`, or a second person as responsible".to_owned(),
-        },
+        help: String::new(),
     })
+}
+
+/// How somebody else could step in, and who.
+fn stand_in(scene: &Scene<'_>, team: &Team, gap: &Gap<'_>) -> String {
+    let activity = gap.duty.activity.as_deref().and_then(|id| scene.taxonomy.activities.get(id));
+    let second = activity.and_then(|activity| {
+        let handing =
+            Handing { activity, duty: Some(gap.duty), from: Some(&gap.assignment.holder), without: None };
+        scene.second(team, &handing, &Pledges::new())
+    });
+    let who = second.map_or_else(String::new, |(person, role)| {
+        format!(": ask {} ({})", person.handle, scene.taxonomy.role_title(role))
+    });
+    match gap.duty.at.path.is_prose() {
+        true => format!("name a second person who does it{who}"),
+        false => format!("name a `deputy`, or a second person as responsible{who}"),
+    }
 }
 
 /// A role that carries a row in a team whose members are known, none of them in that role.

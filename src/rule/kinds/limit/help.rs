@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use super::{Limit, Row, carried};
-use crate::base::suggest::{all_of, one_of, with_article};
+use crate::base::suggest::{all_of, with_article};
 use crate::org::{Person, Team};
 use crate::rule::Scene;
 use crate::rule::bench::{Handing, Heir, with_load};
 use crate::taxonomy::activity::Activity;
 
+/// The work of whoever leads people.
+pub(super) const LINE: &str = "performance-management";
 /// More rows than these are not named.
 const NAMED: usize = 3;
 
@@ -27,28 +29,52 @@ impl Limit {
             }
             "teams" => self.team_to_go(scene, person),
             "engineers" => {
-                let team = least_carried(scene, person, self.role.as_ref())?;
+                let (team, _) = least_carried(scene, person, self.role.as_ref())?;
                 let title = self.role.as_ref().map_or("colleague", |role| scene.taxonomy.role_title(role));
-                Some(format!("the first team to get {} of its own: {}", with_article(title), team.shown_name()))
+                let who = self.role.as_ref().map_or_else(String::new, |role| with_room(scene, person, role));
+                Some(format!("the first team to get {} of its own: {}{who}", with_article(title), team.shown_name()))
             }
-            "reports" => {
-                let roles = ["engineering-manager", "tech-lead"].map(|role| scene.taxonomy.role_title(role));
-                Some(format!("let a second {} lead some of them", one_of(&roles)))
-            }
+            "reports" => self.reports_to_go(scene, person),
             "allocation" => {
-                let team = least_carried(scene, person, None)?;
-                Some(format!("cut a share, that of {} first: least is carried there", team.shown_name()))
+                let (team, is_least) = least_carried(scene, person, None)?;
+                let why = if is_least { ": least is carried there" } else { "" };
+                let role = team.roles_of(&person.handle).first().cloned();
+                let who = role.map_or_else(String::new, |role| with_room(scene, person, &role));
+                Some(format!("cut a share, that of {} first{why}{who}", team.shown_name()))
             }
             _ => None,
         }
     }
 
+    /// Who could lead some of those whom somebody leads.
+    fn reports_to_go(&self, scene: &Scene<'_>, person: &Person) -> Option<String> {
+        let activity = scene.taxonomy.activities.get(LINE)?;
+        let role = &activity.owners.first()?.value;
+        let title = scene.taxonomy.role_title(role);
+        let answer = scene.elsewhere(role);
+        Some(match answer.able.iter().find(|able| able.person != person.handle) {
+            Some(able) => format!("let {} lead some of them", able.shown(title)),
+            None => format!("no {title} has room to lead some of them: a second one is missing"),
+        })
+    }
+
     /// Which team to give away first, and to whom, where the limit is about one role.
     fn team_to_go(&self, scene: &Scene<'_>, person: &Person) -> Option<String> {
-        let team = least_carried(scene, person, self.role.as_ref())?;
-        let first = format!("{} first, where least is carried", team.shown_name());
+        let (team, is_least) = least_carried(scene, person, self.role.as_ref())?;
+        let why = if is_least { ", where least is carried" } else { "" };
+        let first = format!("{} first{why}", team.shown_name());
         // A place in a team is held for what somebody knows of its work; only under one role it can be another's.
-        let Some(role) = &self.role else { return Some(format!("give a team away, {first}")) };
+        let Some(role) = &self.role else {
+            return Some(match is_least {
+                true => format!("give a place away, that in {first}, to somebody who has fewer"),
+                // Which of them matters least, rows that are not there do not say.
+                false => format!(
+                    "give places away to people who have fewer; which ones is for {} to say: no row tells what is \
+                     carried where",
+                    person.handle
+                ),
+            });
+        };
         let title = scene.taxonomy.role_title(role);
         let most = self.max.as_ref().map_or(f64::MAX, |max| max.value);
         let answer = scene.elsewhere(role);
@@ -63,15 +89,26 @@ impl Limit {
     }
 }
 
-/// The team in which somebody carries least.
-fn least_carried<'a>(scene: &'a Scene<'_>, person: &Person, role: Option<&Arc<str>>) -> Option<&'a Team> {
+/// Who has room under a role: "; @fin, product manager in Data, has room".
+fn with_room(scene: &Scene<'_>, person: &Person, role: &str) -> String {
+    let title = scene.taxonomy.role_title(role);
+    match scene.elsewhere(role).able.iter().find(|able| able.person != person.handle) {
+        Some(able) => format!("; {} has room", able.shown(title)),
+        None => format!("; no other {title} has room, so one is missing"),
+    }
+}
+
+/// The team in which somebody carries least, and whether more is carried in others.
+fn least_carried<'a>(scene: &'a Scene<'_>, person: &Person, role: Option<&Arc<str>>) -> Option<(&'a Team, bool)> {
     let counts = |team: &&Team| {
         let mut own = team.entries_of(&person.handle);
         own.any(|member| role.is_none_or(|role| member.acts_as.contains(role)))
     };
     let teams = person.teams.iter().filter_map(|(id, part)| Some((part.carried, &**scene.org.teams.get(id)?)));
-    let teams = teams.filter(|(_, team)| counts(team));
-    teams.min_by(|a, b| (a.0, &a.1.id).cmp(&(b.0, &b.1.id))).map(|(_, team)| team)
+    let teams: Vec<_> = teams.filter(|(_, team)| counts(team)).collect();
+    let most = teams.iter().map(|(carried, _)| *carried).max()?;
+    let (least, team) = teams.into_iter().min_by(|a, b| (a.0, &a.1.id).cmp(&(b.0, &b.1.id)))?;
+    Some((team, least < most))
 }
 
 /// What to hand over first: what is farthest from the role, and what somebody has room for.
@@ -109,6 +146,9 @@ pub(super) fn first_to_go(scene: &Scene<'_>, person: &Person, mut rows: Vec<Row<
     let own = scene.org.roles_of(row.team, &person.handle);
     let missing: Vec<&str> = activity.owners.iter().map(|owner| &*owner.value).collect();
     let missing = missing.into_iter().find(|role| !own.iter().any(|own| **own == **role)).map(title);
-    let hire = missing.map_or_else(String::new, |role| format!("{} is missing, or ", with_article(role)));
-    Some(format!("nobody has room for {}: {hire}some of it has to stop", all_of(&titles)))
+    let hire = missing.map(|role| format!("{} is missing", with_article(role)));
+    // What protects others does not stop for want of time.
+    let stop = (!known.iter().take(NAMED).all(|(_, activity)| activity.hard)).then(|| "some of it has to stop".to_owned());
+    let ways: Vec<String> = hire.into_iter().chain(stop).collect();
+    Some(format!("nobody has room for {}: {}", all_of(&titles), ways.join(", or ")))
 }

@@ -6,7 +6,6 @@ use super::help::first_to_go;
 use super::{Row, is_current};
 use crate::base::diagnostic::{Label, Subject};
 use crate::base::involvement::Involvement;
-use crate::base::suggest::all_of;
 use crate::org::{Assignment, Duty, Holder, Person, Placed, Team};
 use crate::rule::layers::Layers;
 use crate::rule::sink::{Finding, Sink};
@@ -15,6 +14,9 @@ use crate::taxonomy::verdict::Verdict;
 
 /// In a team of fewer people, somebody has to hold most.
 const FEW: usize = 4;
+
+/// More of what cannot wait is not named.
+const FIRST: usize = 2;
 
 /// A limit for the share of a team's accountabilities.
 pub(super) struct ShareOfTeam {
@@ -52,7 +54,7 @@ impl ShareOfTeam {
             row.verdict(scene) != Some(Verdict::Core)
         };
         let beyond = own.iter().filter(beyond).count() as f64;
-        if self.urgent(scene, person, &own).is_empty() && beyond <= max.value * rows as f64 {
+        if self.urgent(person, &own).is_empty() && beyond <= max.value * rows as f64 {
             return;
         }
         let Some((_, last)) = own.last() else { return };
@@ -82,7 +84,7 @@ impl ShareOfTeam {
     }
 
     /// What cannot wait and nobody else can do, first what can wait least.
-    fn urgent<'a>(&self, scene: &'a Scene<'_>, person: &Person, own: &[(&'a Duty, &Assignment)]) -> Vec<&'a str> {
+    fn urgent<'a>(&self, person: &Person, own: &[(&'a Duty, &'a Assignment)]) -> Vec<&'a Duty> {
         let alone = |duty: &Duty| {
             let mut carrying = duty.assignments.iter().filter(|held| held.involvement.carries());
             duty.deputy.is_none()
@@ -90,22 +92,21 @@ impl ShareOfTeam {
         };
         let waits =
             |duty: &Duty| duty.activity.as_ref().and_then(|id| self.activities.iter().position(|one| one == id));
-        let mut urgent: Vec<(usize, &str)> = own
-            .iter()
-            .filter(|(duty, _)| alone(duty))
-            .filter_map(|(duty, _)| Some((waits(duty)?, scene.taxonomy.title(duty.activity.as_deref()?))))
-            .collect();
-        urgent.sort_unstable();
-        urgent.dedup();
-        urgent.into_iter().map(|(_, title)| title).collect()
+        let urgent = own.iter().map(|(duty, _)| *duty).filter(|duty| alone(duty));
+        let mut urgent: Vec<(usize, &Duty)> = urgent.filter_map(|duty| Some((waits(duty)?, duty))).collect();
+        urgent.sort_by_key(|(rank, _)| *rank);
+        urgent.dedup_by_key(|(rank, _)| *rank);
+        urgent.into_iter().map(|(_, duty)| duty).collect()
     }
 
     /// A second person for what cannot wait; else what to hand over.
     fn help(&self, scene: &Scene<'_>, person: &Person, team: &Team, own: &[(&Duty, &Assignment)]) -> Option<String> {
-        let urgent = self.urgent(scene, person, own);
+        let mut urgent = self.urgent(person, own);
         if !urgent.is_empty() {
-            let titles: Vec<&str> = urgent.into_iter().take(2).collect();
-            return Some(format!("name a second person or a `deputy` for {} first", all_of(&titles)));
+            urgent.truncate(FIRST);
+            let from = Holder::Person(person.handle.clone());
+            let named = scene.with_seconds(team, &from, &urgent);
+            return Some(format!("name a second person or a `deputy` first for {named}"));
         }
         let rows: Vec<Row<'_>> = own.iter().map(|(duty, assignment)| Row { team, duty, assignment }).collect();
         let beyond = rows.into_iter().filter(|row| row.verdict(scene) != Some(Verdict::Core)).collect();

@@ -1,0 +1,71 @@
+//! The words in which help hands something over: to whom, with what that does to their load; or what is missing.
+
+use super::{Able, Handing, Heir};
+use crate::base::suggest::{one_of, with_article};
+use crate::org::Team;
+use crate::rule::Scene;
+
+impl<'a> Scene<'a> {
+    /// "hand it to @kim, QA lead in Checkout: 3 carried now, 4 duties with it", or what is missing.
+    #[must_use]
+    pub fn hand_over(&self, team: &'a Team, handing: &Handing<'a>) -> String {
+        let title = |role| self.taxonomy.role_title(role);
+        match self.heir(team, handing) {
+            Heir::Here { person, role, already: Some(involvement) } => {
+                let load = duties(person.carried);
+                format!(
+                    "leave it to {}, {} in {}, who is {involvement} already: {load} before and after",
+                    person.handle,
+                    title(role),
+                    team.shown_name()
+                )
+            }
+            Heir::Here { person, role, already: None } => {
+                format!("hand it to {}", with_load(&person.handle, title(role), team.shown_name(), person.carried))
+            }
+            Heir::Elsewhere { able, role } => format!("hand it to {}", able.with_load(title(role))),
+            Heir::Full { person, role } => format!(
+                "{}, {} in {}, who should have it, is at a limit: name {}{}",
+                person.handle,
+                title(role),
+                team.shown_name(),
+                with_article(&format!("second {}", title(role))),
+                // What protects others does not stop for want of time.
+                if handing.activity.hard { "" } else { ", or some of the work has to stop" }
+            ),
+            Heir::Nobody if let Some((role, involvement)) = handing.already_of_role(team) => {
+                format!("leave it to the {}, who is {involvement} already", title(role))
+            }
+            Heir::Nobody => {
+                let titles: Vec<_> = handing.owners().map(title).collect();
+                format!("hand it to {}; nobody in {} is one yet", with_article(&one_of(&titles)), team.shown_name())
+            }
+        }
+    }
+}
+
+impl Able {
+    /// "@pia, product marketing manager in Go to market".
+    #[must_use]
+    pub fn shown(&self, title: &str) -> String {
+        let place = self.team.as_ref().map_or("no team", |(_, name)| name);
+        format!("{}, {title} in {place}", self.person)
+    }
+
+    /// "@pia, product marketing manager in Go to market: 5 carried now, 6 duties with it".
+    #[must_use]
+    pub fn with_load(&self, title: &str) -> String {
+        let place = self.team.as_ref().map_or("no team", |(_, name)| name);
+        with_load(&self.person, title, place, self.carried)
+    }
+}
+
+/// "@kim, QA lead in Checkout: 3 carried now, 4 duties with it".
+#[must_use]
+pub fn with_load(person: &str, title: &str, team: &str, carried: usize) -> String {
+    format!("{person}, {title} in {team}: {carried} carried now, {} with it", duties(carried + 1))
+}
+
+fn duties(count: usize) -> String {
+    format!("{count} {}", if count == 1 { "duty" } else { "duties" })
+}
