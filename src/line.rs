@@ -152,6 +152,8 @@ pub struct Missing {
     pub role: Option<String>,
     /// Somebody fills it, and is at a limit.
     pub is_full: bool,
+    /// Some of the work could stop instead: not all of it protects others.
+    pub may_stop: bool,
     /// The team.
     pub team: String,
     /// The work.
@@ -268,6 +270,7 @@ fn fill<'a>(around: &Around<'a>, page: &mut Page, parts: &[parts::Part<'a>]) {
     page.areas = parts::areas(around, parts);
     page.over = parts::over(around, page);
     page.said = parts::said(around, page);
+    page.said.extend(parts::for_others(around, page, parts));
     page.agreed = parts::agreed(around, page);
     page.until = parts::endings(around, parts, &page.agreed);
     let mut plan = plan::Plan::new(around, &scene);

@@ -10,6 +10,7 @@ use super::{Agreed, Area, Around, Ending, Page, Row};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::involvement::Involvement;
 use crate::base::source::Location;
+use crate::base::suggest::{all_of, with_article};
 use crate::org::{Duty, Holder, Person, Team};
 use crate::rule::bench::Bench;
 use crate::taxonomy::verdict::Verdict;
@@ -194,6 +195,35 @@ pub(super) fn said(around: &Around<'_>, page: &Page) -> Vec<String> {
         None => found.message.clone(),
     };
     found(around, page).iter().filter(is_about_work).map(said).collect()
+}
+
+/// Work that is mostly another role's, where nobody is there in that role: of one person, told once for all of it.
+pub(super) fn for_others(around: &Around<'_>, page: &Page, parts: &[Part<'_>]) -> Vec<String> {
+    let mut by_role: BTreeMap<(&Arc<str>, &Arc<str>), Vec<&str>> = BTreeMap::new();
+    let fine = parts.iter().filter(|part| matches!(part.side, Side::Keep | Side::Share) && page.kind == "person");
+    for part in fine {
+        let activity = part.duty.activity.as_deref().and_then(|id| around.policy.taxonomy.activities.get(id));
+        let Some((activity, first)) = activity.and_then(|activity| Some((activity, activity.owners.first()?))) else {
+            continue;
+        };
+        let own = around.org.roles_of(part.team, &page.name);
+        let acts = |role: &Arc<str>| {
+            let across = around.policy.taxonomy.roles.get(role).is_some_and(|role| role.across);
+            own.contains(role)
+                || !around.org.holders_of_role(part.team, role).is_empty()
+                || across && around.org.acting(role).next().is_some()
+        };
+        if !activity.owners.iter().any(|owner| acts(&owner.value)) {
+            by_role.entry((&first.value, &part.team.id)).or_default().push(&activity.title);
+        }
+    }
+    let several = by_role.into_iter().filter(|(_, work)| work.len() > 1);
+    let said = several.filter_map(|((role, team), work)| {
+        let team = around.org.teams.get(team)?.shown_name();
+        let title = with_article(around.policy.taxonomy.role_title(role));
+        Some(format!("{} are mostly {title}'s work, and nobody in {team} is one: carried here instead", all_of(&work)))
+    });
+    said.collect()
 }
 
 /// Whether help says something that a list of what to hand over does not.

@@ -112,9 +112,13 @@ impl<'a, 's> Plan<'a, 's> {
         let is_full = best.is_some_and(is_there);
         let work = activity.title.to_string();
         match self.missing.iter_mut().find(|missing| missing.role == role && missing.team == team) {
-            Some(missing) if !missing.work.contains(&work) => missing.work.push(work),
-            Some(_) => {}
-            None => self.missing.push(Missing { role, is_full, team, work: vec![work] }),
+            Some(missing) => {
+                missing.may_stop |= !activity.hard;
+                if !missing.work.contains(&work) {
+                    missing.work.push(work);
+                }
+            }
+            None => self.missing.push(Missing { role, is_full, may_stop: !activity.hard, team, work: vec![work] }),
         }
     }
 
@@ -195,11 +199,23 @@ impl<'a, 's> Plan<'a, 's> {
             }
         }
         if row.with.is_empty() && part.side == Side::Share {
-            row.note = Some(match self.activity(part).and_then(|activity| self.taker(part, activity)) {
-                Some(taker) => format!("nobody shares it yet: ask {}, {} in {}", taker.person, taker.role, taker.team),
-                None => "nobody shares it yet, and nobody who could is there and has room".to_owned(),
+            row.note = Some(match self.activity(part).and_then(|activity| self.sharer(part, activity)) {
+                Some(who) => format!("nobody shares it yet: ask {who}"),
+                None => "nobody shares it yet, and nobody has room who could".to_owned(),
             });
         }
         row
+    }
+
+    /// Who could share a row: whoever could take it, else somebody of the team whose line allows it.
+    fn sharer(&mut self, part: &Part<'s>, activity: &'s Activity) -> Option<String> {
+        if let Some(taker) = self.taker(part, activity) {
+            return Some(format!("{}, {} in {}", taker.person, taker.role, taker.team));
+        }
+        let handing = Handing { activity, duty: Some(part.duty), from: Some(part.holder), without: None };
+        let (person, role) = self.scene.second(part.team, &handing, &self.pledges)?;
+        *self.pledges.entry(person.handle.clone()).or_default() += 1;
+        let title = self.scene.taxonomy.role_title(role);
+        Some(format!("{}, {title} in {}", person.handle, part.team.shown_name()))
     }
 }

@@ -31,7 +31,7 @@ pub fn page(page: &Page) -> Sheet {
     sheet.list("Hand over", "the farthest from the line first", rows(&page.hand_over));
     sheet.list(
         "Nobody has room for",
-        "to find somebody for, or to stop",
+        "somebody to find, or something to stop",
         page.no_room_for.iter().map(missing).collect(),
     );
     sheet.list("Over a limit", "", lines(&page.over));
@@ -140,14 +140,14 @@ fn item(row: &Row, is_team: bool) -> Item {
     if let Some(taker) = &row.to {
         more.push(handed(taker));
     } else if matches!(row.verdict, Some("out")) {
-        more.push("nobody has room for it yet".to_owned());
+        more.push("nobody has room for it yet: see below".to_owned());
     }
     more.extend(row.note.clone());
     more.push(format!("{}:{}", row.path, row.line));
     Item { head: capital(&row.work), said, more }
 }
 
-/// "to @kim, QA lead in Checkout, who would carry 4 duties, 2 of at most 7 beyond the core".
+/// "to @kim, QA lead in Checkout, who would have 4 duties, at most 2 of them beyond the core (limit 10)".
 fn handed(taker: &Taker) -> String {
     let Taker { person, role, team, .. } = taker;
     let duties = match taker.carried_after {
@@ -156,7 +156,7 @@ fn handed(taker: &Taker) -> String {
     };
     let counted =
         taker.counted_after.map_or_else(String::new, |Counted { duties, limit, beyond_core }| match beyond_core {
-            true => format!(", at most {duties} of {limit} beyond the core"),
+            true => format!(", at most {duties} of them beyond the core (limit {limit})"),
             false => format!(", {duties} of at most {limit}"),
         });
     match taker.already {
@@ -168,13 +168,17 @@ fn handed(taker: &Taker) -> String {
 }
 
 fn missing(missing: &Missing) -> Item {
+    let or = |stops: &'static str| if missing.may_stop { stops } else { "" };
     let said = match (&missing.role, missing.is_full) {
         (Some(role), true) => format!(
-            "who should have it is at a limit: {} is missing in {}, or some of it stops",
+            "who should have it is at a limit: {} is missing in {}{}",
             with_article(&format!("second {role}")),
-            missing.team
+            missing.team,
+            or(", or some of it stops")
         ),
-        (Some(role), false) => format!("{} is missing in {}, or it stops", with_article(role), missing.team),
+        (Some(role), false) => {
+            format!("{} is missing in {}{}", with_article(role), missing.team, or(", or it stops"))
+        }
         (None, _) => format!("no other role in {} should have it, so some of it has to stop", missing.team),
     };
     Item { head: capital(&all_of(&missing.work)), said, more: Vec::new() }

@@ -281,6 +281,13 @@ impl Scope {
         condition.map_or_else(String::new, |condition| format!(" {}", scene.taxonomy.in_words(condition)))
     }
 
+    /// Why the line of this role runs there, where that is its own reason.
+    fn why(&self, scene: &Scene<'_>, held: &Held<'_>) -> String {
+        let cells = scene.verdicts.of(held.role, &held.activity.id);
+        let why = cells.and_then(|cells| cells.why.as_deref());
+        why.map_or_else(String::new, |why| format!(": {}", plain(why.trim_end_matches('.'))))
+    }
+
     /// The line of the rules that was crossed.
     fn line(&self, scene: &Scene<'_>, held: &Held<'_>) -> Option<Label> {
         let role = help::in_short(scene, held.role);
@@ -290,7 +297,8 @@ impl Scope {
             When::Out => {
                 let (ruling, _) = held.ruling?;
                 let only = self.only(scene, held, ruling);
-                label(&ruling.at, format!("the line: {role} stays out of {title}{only}"))
+                let why = self.why(scene, held);
+                label(&ruling.at, format!("the line: {role} stays out of {title}{only}{why}"))
             }
             When::Stretch => label(&held.ruling?.0.at, format!("the line: {role} carries {title} for a while only")),
             When::HeldAlone => label(&held.ruling?.0.at, format!("the line: {role} shares {title}")),
@@ -300,6 +308,12 @@ impl Scope {
             }
         }
     }
+}
+
+/// A sentence within another one.
+fn plain(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
 /// Where prose names the holder, when that is not where the duty stands.

@@ -9,10 +9,10 @@ use super::Kind;
 use crate::base::diagnostic::{Label, Subject};
 use crate::base::involvement::Involvement;
 use crate::base::source::Location;
-use crate::base::suggest::all_of;
+use crate::base::suggest::{all_of, with_article};
 use crate::document::shape::{Field, Type};
 use crate::org::{Duty, Holder, Team};
-use crate::rule::bench::{Handing, Heir};
+use crate::rule::bench::{Handing, Heir, Pledges};
 use crate::rule::layers::Layers;
 use crate::rule::sink::{Finding, Sink};
 use crate::rule::{Check, Judges, Scene};
@@ -144,7 +144,7 @@ fn apart(scene: &Scene<'_>, team: &Team, held: &Carried<'_>, title: &str) -> Str
     let from = Holder::Person(held.person.clone());
     let heir = scene.taxonomy.activities.get(held.activity).and_then(|activity| {
         let handing = Handing { activity, duty: Some(held.duty), from: Some(&from), without: None };
-        named(scene, &scene.heir(team, &handing))
+        taker(scene, team, &handing)
     });
     match heir {
         Some(heir) => format!("give {title} to {heir}; asking and being told is fine"),
@@ -152,29 +152,38 @@ fn apart(scene: &Scene<'_>, team: &Team, held: &Carried<'_>, title: &str) -> Str
     }
 }
 
-/// Which of several duties somebody could take.
+/// Which of several duties somebody could take; else who is missing to take one.
 fn help_with_one(scene: &Scene<'_>, team: &Team, held: &[&Carried<'_>]) -> String {
-    let able = held.iter().find_map(|held| {
-        let activity = scene.taxonomy.activities.get(held.activity)?;
+    let activities: Vec<_> =
+        held.iter().filter_map(|held| Some((*held, scene.taxonomy.activities.get(held.activity)?))).collect();
+    let able = activities.iter().find_map(|(held, activity)| {
         let from = Holder::Person(held.person.clone());
         let handing = Handing { activity, duty: Some(held.duty), from: Some(&from), without: None };
-        Some(format!(
-            "one of them to somebody else is enough: {} to {}",
-            activity.title,
-            named(scene, &scene.heir(team, &handing))?
-        ))
+        let taker = taker(scene, team, &handing)?;
+        Some(format!("one of them to somebody else is enough: {} to {taker}", activity.title))
     });
     able.unwrap_or_else(|| {
-        format!("give one of them to somebody else in {}, or share it with a second person", team.name)
+        let missing = activities.iter().rev().find_map(|(held, activity)| {
+            let own = scene.org.roles_of(team, held.person);
+            let role = activity.owners.iter().find(|owner| !own.contains(&owner.value))?;
+            let title = with_article(scene.taxonomy.role_title(&role.value));
+            Some(format!("nobody has room for any of them: {title} is missing, for {} first", activity.title))
+        });
+        missing.unwrap_or_else(|| format!("give one of them to somebody else in {}", team.shown_name()))
     })
 }
 
-fn named(scene: &Scene<'_>, heir: &Heir<'_>) -> Option<String> {
-    match heir {
-        Heir::Here { person, role, .. } => Some(format!("{} ({})", person.handle, scene.taxonomy.role_title(role))),
-        Heir::Elsewhere { able, role } => Some(format!("{} ({})", able.person, scene.taxonomy.role_title(role))),
-        Heir::Full { .. } | Heir::Nobody => None,
-    }
+/// Who could take a duty: one of those who should own it, else somebody of the team whose line allows it.
+fn taker<'a>(scene: &Scene<'a>, team: &'a Team, handing: &Handing<'a>) -> Option<String> {
+    let (handle, role) = match scene.heir(team, handing) {
+        Heir::Here { person, role, .. } => (person.handle.clone(), role),
+        Heir::Elsewhere { able, role } => (able.person, role),
+        Heir::Full { .. } | Heir::Nobody => {
+            let (person, role) = scene.second(team, handing, &Pledges::new())?;
+            (person.handle.clone(), role)
+        }
+    };
+    Some(format!("{handle} ({})", scene.taxonomy.role_title(role)))
 }
 
 impl Separate {

@@ -75,7 +75,7 @@ fn alike_rows<'a>(
         label: format!("this row reads as {title}"),
         count: 2,
         limit: None,
-        help: "one of them decides: leave it to one, or say in each row which part of the work is meant".to_owned(),
+        help: one_decides(scene, team, activity, [first.held, second]),
         person: None,
         related: vec![Label {
             at: earlier.at.clone(),
@@ -84,6 +84,25 @@ fn alike_rows<'a>(
         severity: Some(Severity::Warning),
     };
     Some((row, said))
+}
+
+/// To whom to leave what two decide: to the one whom the line does not keep from it, where it keeps the other.
+fn one_decides(scene: &Scene<'_>, team: &Team, activity: &str, both: [&Assignment; 2]) -> String {
+    let is_out =
+        |held: &Assignment| scene.verdict(team, &held.holder, activity, held.involvement) == Some(Verdict::Out);
+    let stays = match both.map(is_out) {
+        [true, false] => Some(&both[1].holder),
+        [false, true] => Some(&both[0].holder),
+        _ => None,
+    };
+    let stays = stays.map(|holder| match holder {
+        Holder::Person(name) | Holder::Group(name) | Holder::Unknown(name) => name.to_string(),
+        Holder::Role(role) => format!("the {}", scene.taxonomy.role_title(role)),
+    });
+    match stays {
+        Some(who) => format!("one of them decides: leave it to {who}, or say in each row which part of the work is meant"),
+        None => "one of them decides: leave it to one, or say in each row which part of the work is meant".to_owned(),
+    }
 }
 
 /// A row that reads as a kind of work, with all that decides whether another one contradicts it.

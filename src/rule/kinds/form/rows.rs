@@ -12,6 +12,7 @@ use crate::base::source::Location;
 use crate::org::{Assignment, Duty, Holder, Placed, Team};
 use crate::read::reading::Form;
 use crate::rule::Scene;
+use crate::rule::bench::{Handing, Pledges};
 use crate::rule::layers::Layers;
 use crate::rule::sink::{Finding, Sink};
 
@@ -75,7 +76,7 @@ impl Rows {
         }
         // A sentence says what one role does, not who else is involved; a row says all of it.
         for duty in team.duties.iter().filter(|duty| duty.is_row && duty.retired.is_none() && self.is_about(duty)) {
-            if let Some(said) = self.say(duty) {
+            if let Some(said) = self.say(scene, team, duty) {
                 self.report(scene, team, duty, said, sink);
             }
         }
@@ -141,7 +142,7 @@ impl Rows {
         }
     }
 
-    fn say(&self, duty: &Duty) -> Option<Said> {
+    fn say(&self, scene: &Scene<'_>, team: &Team, duty: &Duty) -> Option<Said> {
         let holders = |wanted| duty.assignments.iter().filter(move |a| a.involvement == wanted).collect::<Vec<_>>();
         // A page has no keys: what is about them, and stands last, is left out, and their names stand as words.
         let help_for = |help: &str| match duty.at.path.is_prose() {
@@ -179,7 +180,7 @@ impl Rows {
                 let help = "name who does it as `responsible`; it may be the same person";
                 none.then(|| said(&first.at, "answers for it; nobody is said to do it", 0, help))
             }
-            "few-responsible" => self.few(duty, &holders(Involvement::Responsible)),
+            "few-responsible" => self.few(scene, team, duty, &holders(Involvement::Responsible)),
             "many-responsible" => {
                 self.many(&holders(Involvement::Responsible), "split the work, or let one of them lead it")
             }
@@ -192,7 +193,7 @@ impl Rows {
         }
     }
 
-    fn few(&self, duty: &Duty, holders: &[&Assignment]) -> Option<Said> {
+    fn few(&self, scene: &Scene<'_>, team: &Team, duty: &Duty, holders: &[&Assignment]) -> Option<Said> {
         let min = self.min.as_ref()?;
         let few = !holders.is_empty() && (holders.len() as f64) < min.value;
         // A group may be as many as it likes.
@@ -203,7 +204,7 @@ impl Rows {
             label: format!("the whole rota: {}", people(holders.len())),
             count: holders.len(),
             limit: Some(min.clone()),
-            help: format!("share the rota with another team, or cover fewer hours{relief}"),
+            help: format!("{}share the rota with another team, or cover fewer hours{relief}", joining(scene, team, duty)),
             person: None,
             related: Vec::new(),
             severity: (!relief.is_empty()).then_some(Severity::Warning),
@@ -288,6 +289,18 @@ fn conflict(duty: &Duty) -> Option<Said> {
         person: Some(weaker.holder.clone()),
         related: Vec::new(),
         severity: None,
+    })
+}
+
+/// Who of the team could take turns as well.
+fn joining(scene: &Scene<'_>, team: &Team, duty: &Duty) -> String {
+    let activity = duty.activity.as_deref().and_then(|id| scene.taxonomy.activities.get(id));
+    let second = activity.and_then(|activity| {
+        let handing = Handing { activity, duty: Some(duty), from: None, without: None };
+        scene.second(team, &handing, &Pledges::new())
+    });
+    second.map_or_else(String::new, |(person, role)| {
+        format!("let {} ({}) take turns as well, ", person.handle, scene.taxonomy.role_title(role))
     })
 }
 

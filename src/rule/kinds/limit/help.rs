@@ -67,10 +67,10 @@ impl Limit {
         let Some(role) = &self.role else {
             return Some(match is_least {
                 true => format!("give a place away, that in {first}, to somebody who has fewer"),
-                // Which of them matters least, rows that are not there do not say.
+                // Which of them matters least, no row says.
                 false => format!(
-                    "give places away to people who have fewer; which ones is for {} to say: no row tells what is \
-                     carried where",
+                    "give places away to people who have fewer; which ones is for {} to say: the charters give as much \
+                     work in each",
                     person.handle
                 ),
             });

@@ -2,6 +2,7 @@
 
 use super::{Held, When};
 use crate::base::fix::{Fix, quoted};
+use crate::base::involvement::Involvement;
 use crate::base::source::Span;
 use crate::base::suggest::{all_of, with_article};
 use crate::org::{Assignment, Holder, Team};
@@ -23,7 +24,11 @@ pub(super) fn way_out(when: &When, scene: &Scene<'_>, team: &Team, held: &Held<'
     let is_page = held.assignment.at.path.is_prose();
     match when {
         When::Out if !held.assignment.involvement.carries() => {
-            format!("take {} out of this row: {} stays with its owners", shown(held), held.activity.title)
+            let why = match held.assignment.involvement {
+                Involvement::Informed => "is between few people, and private to them",
+                _ => "stays with its owners",
+            };
+            format!("take {} out of this row: {} {why}", shown(held), held.activity.title)
         }
         When::Out => {
             let compensating = held.ruling.is_some_and(|(ruling, _)| ruling.needs_compensating);
