@@ -201,15 +201,22 @@ pub struct Team {
     within: Within,
 }
 
+/// Names of pages that nobody takes for a team: `raci-charter.md` is about no team called "raci".
+const TABLES: &[&str] = &["raci", "rasci", "daci", "rapid", "matrix", "responsibility", "responsibilities", "roles"];
+
 impl Team {
     fn name_for_people(&self) -> Cow<'_, str> {
         let places = || self.members.iter().map(|member| &member.at).chain(self.duties.iter().map(|duty| &duty.at));
         let is_charter = |at: &Location| at.path.file_name().to_lowercase().contains("charter");
-        let Some(first) = places().next().filter(|_| self.introduced.is_empty() && !places().any(is_charter)) else {
+        let is_table = self.id.split('-').all(|word| TABLES.contains(&word));
+        let Some(first) =
+            places().next().filter(|_| self.introduced.is_empty() && (is_table || !places().any(is_charter)))
+        else {
             return Cow::Borrowed(&self.name);
         };
         match first.path.folder() {
             _ if !first.path.is_prose() => Cow::Borrowed(&self.name),
+            _ if is_table => first.path.file_name().to_owned().into(),
             "" => first.path.file_name().to_owned().into(),
             folder => format!("{}/", folder.rsplit('/').next().unwrap_or(folder)).into(),
         }

@@ -45,11 +45,7 @@ fn what_is_carried(page: &Page) -> String {
             format!("The charters give {} {all}{teams}, and none of them is core to {}.", page.name, all_of(&roles))
         }
         (core, _) if core == carried(page) => {
-            format!(
-                "The charters give {} {all}{teams}, and all of it is what {}.",
-                page.name,
-                there_for(&roles)
-            )
+            format!("The charters give {} {all}{teams}, and all of it is what {}.", page.name, there_for(&roles))
         }
         (core, _) => format!(
             "The charters give {} {all}{teams}; {core} of them {} what {}, and {}.",
@@ -99,12 +95,14 @@ fn what_to_decide(page: &Page) -> String {
     let stop = if page.no_room_for.iter().any(|missing| missing.may_stop) { ", or what to stop" } else { "" };
     match (taken, left) {
         (0, 0) if page.share.is_empty() && page.until.is_empty() => "Look again when the work changes.".to_owned(),
-        (0, 0) if page.share.is_empty() => "Look again when the work changes, or when a last day below comes.".to_owned(),
+        (0, 0) if page.share.is_empty() => {
+            "Look again when the work changes, or when a last day below comes.".to_owned()
+        }
         (0, 0) => "To agree on: with whom the shared rows are shared, by name.".to_owned(),
         (_, 0) => format!("Somebody has room for {each}, within every limit; to agree on is by when."),
-        (0, _) => format!(
-            "Nobody has room for {them} today: to decide is whom to look for{stop}; doing more is no answer."
-        ),
+        (0, _) => {
+            format!("Nobody has room for {them} today: to decide is whom to look for{stop}; doing more is no answer.")
+        }
         _ => format!(
             "Somebody has room for {taken} of them, within every limit; for the rest, to decide is whom to look for{stop}."
         ),

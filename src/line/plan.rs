@@ -68,27 +68,28 @@ impl<'a, 's> Plan<'a, 's> {
         let handing = Handing { activity, duty: Some(part.duty), from: Some(part.holder), without };
         let (person, role, team, already) = match self.scene.heir_beside(part.team, &handing, &self.pledges) {
             Heir::Here { person, role, already } => {
-                (person.handle.clone(), role.to_owned(), part.team.shown_name().to_owned(), already)
+                let called = self.scene.called(part.team, &person.handle, role).to_owned();
+                (person.handle.clone(), called, part.team.shown_name().to_owned(), already)
             }
             Heir::Elsewhere { able, role } => {
                 let team = able.team.map_or_else(|| "no team".to_owned(), |(_, name)| name.to_string());
-                (able.person, role.to_owned(), team, None)
+                (able.person, self.scene.taxonomy.role_title(role).to_owned(), team, None)
             }
             Heir::Full { .. } | Heir::Nobody => return None,
         };
         if already.is_none() {
             *self.pledges.entry(person.clone()).or_default() += 1;
         }
-        Some(self.loaded(person, &role, team, already.map(crate::base::involvement::Involvement::name)))
+        Some(self.loaded(person, role, team, already.map(crate::base::involvement::Involvement::name)))
     }
 
-    fn loaded(&self, person: Arc<str>, role: &str, team: String, already: Option<&'static str>) -> Taker {
+    fn loaded(&self, person: Arc<str>, role: String, team: String, already: Option<&'static str>) -> Taker {
         let pledged = self.pledges.get(&person).copied().unwrap_or(0);
         let known = self.around.org.people.get(&person);
         let duties = self.around.policy.rule(DUTIES).filter(|rule| rule.severity.is_some());
         let measure = known.and_then(|known| duties?.measure(self.scene, known));
         Taker {
-            role: self.scene.taxonomy.role_title(role).to_owned(),
+            role,
             team,
             already,
             carried_after: known.map_or(0, |known| known.carried) + pledged,
@@ -193,7 +194,8 @@ impl<'a, 's> Plan<'a, 's> {
                 Holder::Person(_) => self.scene.roles_of(part.team, &other.holder).into_iter().next(),
                 _ => None,
             };
-            let title = role.map_or_else(String::new, |role| format!("{}, ", self.scene.taxonomy.role_title(&role)));
+            let title =
+                role.map_or_else(String::new, |role| format!("{}, ", self.scene.called(part.team, &name, &role)));
             if !row.with.iter().any(|with| with.starts_with(&format!("{name} ("))) && row.with.len() < SHARERS {
                 row.with.push(format!("{name} ({title}{})", other.involvement));
             }
@@ -215,7 +217,7 @@ impl<'a, 's> Plan<'a, 's> {
         let handing = Handing { activity, duty: Some(part.duty), from: Some(part.holder), without: None };
         let (person, role) = self.scene.second(part.team, &handing, &self.pledges)?;
         *self.pledges.entry(person.handle.clone()).or_default() += 1;
-        let title = self.scene.taxonomy.role_title(role);
+        let title = self.scene.called(part.team, &person.handle, role);
         Some(format!("{}, {title} in {}", person.handle, part.team.shown_name()))
     }
 }

@@ -50,6 +50,15 @@ impl Org {
         })
     }
 
+    /// What somebody is called in a team under a role, where its charter says more than the role's name: "tester".
+    #[must_use]
+    pub fn title_in<'a>(&self, team: &'a Team, person: &'a str, role: &str) -> Option<&'a str> {
+        let plain = |text: &str| text.to_lowercase().replace(['-', '_'], " ");
+        let own = team.entries_of(person).flat_map(|member| &member.roles);
+        let mut called = own.filter(|held| held.id.as_deref() == Some(role)).map(|held| &*held.text);
+        called.find(|text| plain(text) != plain(role) && text.chars().count() <= LONGEST_TITLE)
+    }
+
     /// What somebody is called: titles as charters write them, "Senior Product Manager", or else by their role. `title` says what
     /// a role is called.
     #[must_use]

@@ -20,10 +20,10 @@ use crate::org::{Duty, Holder, Person, Team};
 use crate::taxonomy::activity::Activity;
 use crate::taxonomy::verdict::Verdict;
 
-pub use words::with_load;
-
 /// More of those who act under a role are not looked at; they carry more than these.
 const LOOKED_AT: usize = 24;
+/// More rows of a team than these are not looked through for who carries the work already.
+const ROWS: usize = 2000;
 /// More of those with room are not remembered: one may be in the team that asks, one may be who hands over.
 const ABLE: usize = 4;
 
@@ -195,12 +195,17 @@ impl<'a> Handing<'a> {
     /// A role that should own the work and carries it already, in a row that names roles and no people: the row itself, or
     /// another one of the team.
     fn already_of_role(&self, team: &'a Team) -> Option<(&'a str, Involvement)> {
-        let same = |duty: &&Duty| duty.retired.is_none() && duty.activity.as_ref() == Some(&self.activity.id);
-        let held = self.duty.into_iter().chain(team.duties.iter().filter(same)).flat_map(|duty| &duty.assignments);
+        let held = self.duty.into_iter().chain(self.rows(team)).flat_map(|duty| &duty.assignments);
         held.filter(|held| held.involvement.carries() && Some(&held.holder) != self.from).find_map(|held| {
             let Holder::Role(role) = &held.holder else { return None };
             self.owners().find(|owner| **owner == **role).map(|owner| (owner, held.involvement))
         })
+    }
+
+    /// The rows of a team that are about the work.
+    fn rows(&self, team: &'a Team) -> impl Iterator<Item = &'a Duty> {
+        let same = |duty: &&Duty| duty.retired.is_none() && duty.activity.as_ref() == Some(&self.activity.id);
+        team.duties.iter().take(ROWS).filter(same)
     }
 
     fn is_from(&self, person: &str) -> bool {
@@ -243,7 +248,12 @@ impl<'a> Scene<'a> {
     fn here(&self, team: &Team, role: &str, activity: &Activity) -> Arc<Here> {
         self.bench.here.get([team.id.clone(), role.into(), activity.id.clone()], || {
             let mut people = self.org.holders_of_role(team, role);
-            people.sort_by_key(|person| team.carrying(&activity.id, &person.handle).is_none());
+            let has_less_say = |person: &Person| {
+                let called = self.org.title_in(team, &person.handle, role);
+                let lesser = self.taxonomy.roles.get(role).map_or(&[][..], |role| &role.lesser);
+                called.is_some_and(|called| lesser.iter().any(|title| title.value.eq_ignore_ascii_case(called)))
+            };
+            people.sort_by_key(|person| (team.carrying(&activity.id, &person.handle).is_none(), has_less_say(person)));
             let all = people.len();
             // One of them may be who hands over.
             let first = people.into_iter().take(LOOKED_AT + 1).map(|person| person.handle.clone()).collect();
@@ -385,14 +395,17 @@ impl<'a> Scene<'a> {
         self.verdict(team, &holder, &handing.activity.id, Involvement::Accountable) != Some(Verdict::Out)
     }
 
-    /// Who answers for the row already, where the verdict on doing it is one that is asked for.
+    /// Who answers for the work already, in its row or another one of the team, where the verdict on doing it is one that is
+    /// asked for.
     fn answering(
         &self,
-        team: &Team,
+        team: &'a Team,
         handing: &Handing<'a>,
         is_fine: impl Fn(Option<Verdict>) -> bool,
     ) -> Option<Heir<'a>> {
-        let answers = handing.duty?.assignments.iter().filter(|held| held.involvement == Involvement::Accountable);
+        let rows = handing.duty.into_iter().chain(handing.rows(team));
+        let answers = rows.flat_map(|duty| &duty.assignments);
+        let answers = answers.filter(|held| held.involvement == Involvement::Accountable);
         let mut others = answers.filter(|held| Some(&held.holder) != handing.from);
         others.find_map(|held| {
             let Holder::Person(handle) = &held.holder else { return None };

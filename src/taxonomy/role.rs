@@ -23,6 +23,7 @@ pub const ROLE: Shape = &[
     Field::needed("short", Type::Name, "The shortest name that a reader understands, as it stands in messages."),
     Field::new("titles", Type::Names, "Other titles for it."),
     Field::new("abbreviations", Type::Names, "Abbreviations; one that several roles list is ambiguous."),
+    Field::new("lesser", Type::Names, "Of those titles the ones that have less say: help thinks of them last."),
     Field::needed("about", Type::Name, "What the role is there for."),
     Field::new("beware", Type::Text, "What it is easily taken for."),
     Field::new("across", Type::Flag, "Mostly serves several teams: help asks for it beyond the team that needs it."),
@@ -43,6 +44,8 @@ pub struct Role {
     pub titles: Vec<Spanned<Arc<str>>>,
     /// Abbreviations, perhaps shared with other roles.
     pub abbreviations: Vec<Spanned<Arc<str>>>,
+    /// Titles of those who have less say.
+    pub lesser: Vec<Spanned<Arc<str>>>,
     /// What the role is there for.
     pub about: Arc<str>,
     /// What it is easily taken for.
@@ -68,6 +71,7 @@ impl Role {
             short: text("short")?,
             titles: table.names("titles"),
             abbreviations: table.names("abbreviations"),
+            lesser: table.names("lesser"),
             about: text("about")?,
             beware: text("beware"),
             across: table.flag("across").is_some_and(|flag| flag.value),

@@ -11,12 +11,7 @@ impl<'a> Scene<'a> {
     /// Who else of a team could do some work: one of those who should own it, somebody of the same role, or somebody whose line
     /// allows it; with room for it.
     #[must_use]
-    pub fn second(
-        &self,
-        team: &Team,
-        handing: &Handing<'a>,
-        pledges: &Pledges,
-    ) -> Option<(&'a Person, &'a str)> {
+    pub fn second(&self, team: &Team, handing: &Handing<'a>, pledges: &Pledges) -> Option<(&'a Person, &'a str)> {
         let peers = handing.from.map(|from| self.roles_of(team, from)).unwrap_or_default();
         let peers = peers.iter().filter_map(|role| Some(&*self.taxonomy.roles.get(role)?.id));
         let of_role = |role: &'a str| {
@@ -25,7 +20,14 @@ impl<'a> Scene<'a> {
             people.find(|person| self.could_join(team, handing, person, pledges)).map(|person| (person, role))
         };
         let owners = handing.owners().chain(peers.filter(|role| handing.without != Some(role)));
-        owners.map(of_role).find_map(|found| found).or_else(|| self.allowed(team, handing, pledges))
+        let allowed = || self.allowed(team, handing, pledges, &[Verdict::Core, Verdict::Shared]);
+        owners.map(of_role).find_map(|found| found).or_else(allowed)
+    }
+
+    /// Somebody of a team whose own work it is as well, whatever roles should own it.
+    #[must_use]
+    pub fn whose_own(&self, team: &Team, handing: &Handing<'a>) -> Option<(&'a Person, &'a str)> {
+        self.allowed(team, handing, &Pledges::new(), &[Verdict::Core])
     }
 
     /// Whether somebody has no part in the work yet, is not kept from it, and has room.
@@ -37,14 +39,20 @@ impl<'a> Scene<'a> {
             && self.has_room_beside(person, pledges)
     }
 
-    /// Who carries least of those whose line allows the work.
-    fn allowed(&self, team: &Team, handing: &Handing<'a>, pledges: &Pledges) -> Option<(&'a Person, &'a str)> {
+    /// Who carries least of those whose line says one of some verdicts on doing the work.
+    fn allowed(
+        &self,
+        team: &Team,
+        handing: &Handing<'a>,
+        pledges: &Pledges,
+        verdicts: &[Verdict],
+    ) -> Option<(&'a Person, &'a str)> {
         let members = team.members.iter().take(LOOKED_AT).filter_map(|member| self.org.people.get(&member.person));
         let able = members.filter_map(|person| {
             let holder = Holder::Person(person.handle.clone());
             let ruled = |role: &str| {
                 let ruling = self.ruling(team, (&holder, role), &handing.activity.id, Involvement::Responsible);
-                ruling.is_some_and(|ruling| matches!(ruling.verdict, Verdict::Core | Verdict::Shared))
+                ruling.is_some_and(|ruling| verdicts.contains(&ruling.verdict))
             };
             let role = self.roles_of(team, &holder).into_iter().find(|role| ruled(role))?;
             let role = &*self.taxonomy.roles.get(&role)?.id;
@@ -68,7 +76,7 @@ impl<'a> Scene<'a> {
             named.push(match second {
                 Some((person, role)) => {
                     *pledges.entry(person.handle.clone()).or_default() += 1;
-                    format!("{work} (ask {}, {})", person.handle, self.taxonomy.role_title(role))
+                    format!("{work} (ask {}, {})", person.handle, self.called(team, &person.handle, role))
                 }
                 None => work.to_owned(),
             });

@@ -2,32 +2,36 @@
 
 use super::{Able, Handing, Heir};
 use crate::base::suggest::{one_of, with_article};
-use crate::org::Team;
+use crate::org::{Person, Team};
 use crate::rule::Scene;
+
+/// More roles that should own the work are not named.
+const NAMED: usize = 3;
 
 impl<'a> Scene<'a> {
     /// "hand it to @kim, QA lead in Checkout: 3 carried now, 4 duties with it", or what is missing.
     #[must_use]
     pub fn hand_over(&self, team: &'a Team, handing: &Handing<'a>) -> String {
         let title = |role| self.taxonomy.role_title(role);
+        let called = |person: &'a Person, role| self.called(team, &person.handle, role);
         match self.heir(team, handing) {
             Heir::Here { person, role, already: Some(involvement) } => {
                 let load = duties(person.carried);
                 format!(
                     "leave it to {}, {} in {}, who is {involvement} already: {load} before and after",
                     person.handle,
-                    title(role),
+                    called(person, role),
                     team.shown_name()
                 )
             }
             Heir::Here { person, role, already: None } => {
-                format!("hand it to {}", with_load(&person.handle, title(role), team.shown_name(), person.carried))
+                format!("hand it to {}", self.with_load(team, person, role))
             }
             Heir::Elsewhere { able, role } => format!("hand it to {}", able.with_load(title(role))),
             Heir::Full { person, role } => format!(
                 "{}, {} in {}, who should have it, is at a limit: name {}{}",
                 person.handle,
-                title(role),
+                called(person, role),
                 team.shown_name(),
                 with_article(&format!("second {}", title(role))),
                 // What protects others does not stop for want of time.
@@ -37,10 +41,27 @@ impl<'a> Scene<'a> {
                 format!("leave it to the {}, who is {involvement} already", title(role))
             }
             Heir::Nobody => {
-                let titles: Vec<_> = handing.owners().map(title).collect();
+                let titles: Vec<_> = handing.owners().map(title).take(NAMED).collect();
                 format!("hand it to {}; nobody in {} is one yet", with_article(&one_of(&titles)), team.shown_name())
             }
         }
+    }
+}
+
+impl<'a> Scene<'a> {
+    /// What somebody is called in a team under a role: as its charter says, else as the role is.
+    #[must_use]
+    pub fn called<'t>(&self, team: &'t Team, person: &'t str, role: &'t str) -> &'t str
+    where
+        'a: 't,
+    {
+        self.org.title_in(team, person, role).unwrap_or_else(|| self.taxonomy.role_title(role))
+    }
+
+    /// "@kim, QA lead in Checkout: 3 carried now, 4 duties with it".
+    #[must_use]
+    pub fn with_load(&self, team: &Team, person: &Person, role: &str) -> String {
+        with_load(&person.handle, self.called(team, &person.handle, role), team.shown_name(), person.carried)
     }
 }
 
@@ -60,9 +81,7 @@ impl Able {
     }
 }
 
-/// "@kim, QA lead in Checkout: 3 carried now, 4 duties with it".
-#[must_use]
-pub fn with_load(person: &str, title: &str, team: &str, carried: usize) -> String {
+fn with_load(person: &str, title: &str, team: &str, carried: usize) -> String {
     format!("{person}, {title} in {team}: {carried} carried now, {} with it", duties(carried + 1))
 }
 

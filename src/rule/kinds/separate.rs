@@ -12,7 +12,7 @@ use crate::base::source::Location;
 use crate::base::suggest::{all_of, with_article};
 use crate::document::shape::{Field, Type};
 use crate::org::{Duty, Holder, Team};
-use crate::rule::bench::{Handing, Heir, Pledges};
+use crate::rule::bench::{Handing, Heir};
 use crate::rule::layers::Layers;
 use crate::rule::sink::{Finding, Sink};
 use crate::rule::{Check, Judges, Scene};
@@ -175,15 +175,14 @@ fn help_with_one(scene: &Scene<'_>, team: &Team, held: &[&Carried<'_>]) -> Strin
 
 /// Who could take a duty: one of those who should own it, else somebody of the team whose line allows it.
 fn taker<'a>(scene: &Scene<'a>, team: &'a Team, handing: &Handing<'a>) -> Option<String> {
-    let (handle, role) = match scene.heir(team, handing) {
-        Heir::Here { person, role, .. } => (person.handle.clone(), role),
-        Heir::Elsewhere { able, role } => (able.person, role),
-        Heir::Full { .. } | Heir::Nobody => {
-            let (person, role) = scene.second(team, handing, &Pledges::new())?;
-            (person.handle.clone(), role)
+    let (person, role) = match scene.heir(team, handing) {
+        Heir::Here { person, role, .. } => (person, role),
+        Heir::Elsewhere { able, role } => {
+            return Some(format!("{} ({})", able.person, scene.taxonomy.role_title(role)));
         }
+        Heir::Full { .. } | Heir::Nobody => scene.whose_own(team, handing)?,
     };
-    Some(format!("{handle} ({})", scene.taxonomy.role_title(role)))
+    Some(format!("{} ({})", person.handle, scene.called(team, &person.handle, role)))
 }
 
 impl Separate {

@@ -138,9 +138,9 @@ impl Gaps {
                 "name a `deputy` for what cannot wait, first for {}",
                 match first.assignment.holder == second.assignment.holder {
                     true => scene.with_seconds(team, &first.assignment.holder, &[first.duty, second.duty]),
-                    false => all_of(&[first, second].map(|gap| {
-                        scene.with_seconds(team, &gap.assignment.holder, &[gap.duty])
-                    })),
+                    false => all_of(
+                        &[first, second].map(|gap| { scene.with_seconds(team, &gap.assignment.holder, &[gap.duty]) })
+                    ),
                 }
             )),
             subject: Subject { team: Some(team.id.clone()), ..Subject::default() },
@@ -185,12 +185,11 @@ fn single_holder(duty: &Duty) -> Option<Gap<'_>> {
 fn stand_in(scene: &Scene<'_>, team: &Team, gap: &Gap<'_>) -> String {
     let activity = gap.duty.activity.as_deref().and_then(|id| scene.taxonomy.activities.get(id));
     let second = activity.and_then(|activity| {
-        let handing =
-            Handing { activity, duty: Some(gap.duty), from: Some(&gap.assignment.holder), without: None };
+        let handing = Handing { activity, duty: Some(gap.duty), from: Some(&gap.assignment.holder), without: None };
         scene.second(team, &handing, &Pledges::new())
     });
     let who = second.map_or_else(String::new, |(person, role)| {
-        format!(": ask {} ({})", person.handle, scene.taxonomy.role_title(role))
+        format!(": ask {} ({})", person.handle, scene.called(team, &person.handle, role))
     });
     match gap.duty.at.path.is_prose() {
         true => format!("name a second person who does it{who}"),

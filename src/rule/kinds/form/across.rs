@@ -100,7 +100,9 @@ fn one_decides(scene: &Scene<'_>, team: &Team, activity: &str, both: [&Assignmen
         Holder::Role(role) => format!("the {}", scene.taxonomy.role_title(role)),
     });
     match stays {
-        Some(who) => format!("one of them decides: leave it to {who}, or say in each row which part of the work is meant"),
+        Some(who) => {
+            format!("one of them decides: leave it to {who}, or say in each row which part of the work is meant")
+        }
         None => "one of them decides: leave it to one, or say in each row which part of the work is meant".to_owned(),
     }
 }

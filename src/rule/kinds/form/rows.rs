@@ -15,6 +15,7 @@ use crate::rule::Scene;
 use crate::rule::bench::{Handing, Pledges};
 use crate::rule::layers::Layers;
 use crate::rule::sink::{Finding, Sink};
+use crate::taxonomy::verdict::Verdict;
 
 /// What can be wrong with a row.
 pub(super) const ROWS: &[&str] = &[
@@ -100,6 +101,8 @@ impl Rows {
     fn unheard(&self, scene: &Scene<'_>, team: &Team, sink: &mut Sink<'_>) {
         let is_unheard = |duty: &&Duty| {
             let heard = duty.assignments.iter().any(|assignment| !assignment.involvement.carries());
+            // A row that has to move first is told that alone.
+            let heard = heard || moves(scene, team, duty);
             duty.is_row && duty.retired.is_none() && self.is_about(duty) && !duty.assignments.is_empty() && !heard
         };
         let mut by_file: BTreeMap<&RepoPath, Vec<&Duty>> = BTreeMap::new();
@@ -204,7 +207,10 @@ impl Rows {
             label: format!("the whole rota: {}", people(holders.len())),
             count: holders.len(),
             limit: Some(min.clone()),
-            help: format!("{}share the rota with another team, or cover fewer hours{relief}", joining(scene, team, duty)),
+            help: format!(
+                "{}share the rota with another team, or cover fewer hours{relief}",
+                joining(scene, team, duty)
+            ),
             person: None,
             related: Vec::new(),
             severity: (!relief.is_empty()).then_some(Severity::Warning),
@@ -292,6 +298,14 @@ fn conflict(duty: &Duty) -> Option<Said> {
     })
 }
 
+/// Whether somebody carries a row whom the line keeps out of it.
+fn moves(scene: &Scene<'_>, team: &Team, duty: &Duty) -> bool {
+    let Some(activity) = duty.activity.as_deref() else { return false };
+    let carrying = duty.assignments.iter().filter(|held| held.involvement.carries());
+    let verdict = |held: &Assignment| scene.verdict(team, &held.holder, activity, held.involvement);
+    carrying.into_iter().any(|held| verdict(held) == Some(Verdict::Out))
+}
+
 /// Who of the team could take turns as well.
 fn joining(scene: &Scene<'_>, team: &Team, duty: &Duty) -> String {
     let activity = duty.activity.as_deref().and_then(|id| scene.taxonomy.activities.get(id));
@@ -300,7 +314,7 @@ fn joining(scene: &Scene<'_>, team: &Team, duty: &Duty) -> String {
         scene.second(team, &handing, &Pledges::new())
     });
     second.map_or_else(String::new, |(person, role)| {
-        format!("let {} ({}) take turns as well, ", person.handle, scene.taxonomy.role_title(role))
+        format!("let {} ({}) take turns as well, ", person.handle, scene.called(team, &person.handle, role))
     })
 }
 

@@ -6,7 +6,7 @@ use super::{Limit, Row, carried};
 use crate::base::suggest::{all_of, with_article};
 use crate::org::{Person, Team};
 use crate::rule::Scene;
-use crate::rule::bench::{Handing, Heir, with_load};
+use crate::rule::bench::{Handing, Heir};
 use crate::taxonomy::activity::Activity;
 
 /// The work of whoever leads people.
@@ -125,14 +125,14 @@ pub(super) fn first_to_go(scene: &Scene<'_>, person: &Person, mut rows: Vec<Row<
         let (work, team) = (&activity.title, row.team);
         match scene.heir(team, &handing) {
             Heir::Here { person, role, already: Some(involvement) } => {
-                let (handle, role) = (&person.handle, title(role));
+                let (handle, role) = (&person.handle, scene.called(team, &person.handle, role));
                 return Some(format!(
                     "leave {work} first: to {handle}, {role} in {}, {involvement} already",
                     team.shown_name()
                 ));
             }
             Heir::Here { person, role, already: None } => {
-                let heir = with_load(&person.handle, title(role), team.shown_name(), person.carried);
+                let heir = scene.with_load(team, person, role);
                 return Some(format!("hand over {work} first: to {heir}"));
             }
             Heir::Elsewhere { able, role } => {
@@ -148,7 +148,8 @@ pub(super) fn first_to_go(scene: &Scene<'_>, person: &Person, mut rows: Vec<Row<
     let missing = missing.into_iter().find(|role| !own.iter().any(|own| **own == **role)).map(title);
     let hire = missing.map(|role| format!("{} is missing", with_article(role)));
     // What protects others does not stop for want of time.
-    let stop = (!known.iter().take(NAMED).all(|(_, activity)| activity.hard)).then(|| "some of it has to stop".to_owned());
+    let stop =
+        (!known.iter().take(NAMED).all(|(_, activity)| activity.hard)).then(|| "some of it has to stop".to_owned());
     let ways: Vec<String> = hire.into_iter().chain(stop).collect();
     Some(format!("nobody has room for {}: {}", all_of(&titles), ways.join(", or ")))
 }

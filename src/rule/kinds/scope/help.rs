@@ -14,7 +14,10 @@ pub(super) fn who_and_how(scene: &Scene<'_>, team: &Team, held: &Held<'_>) -> St
     let title = scene.taxonomy.role_title(held.role);
     let involvement = held.assignment.involvement;
     match &held.assignment.holder {
-        Holder::Person(handle) => format!("{handle}, {title} in {}, is {involvement}", team.shown_name()),
+        Holder::Person(handle) => {
+            let called = scene.called(team, handle, held.role);
+            format!("{handle}, {called} in {}, is {involvement}", team.shown_name())
+        }
         _ => format!("the {title} is {involvement}"),
     }
 }
