@@ -13,6 +13,7 @@ use crate::base::source::Location;
 use crate::base::suggest::{all_of, with_article};
 use crate::org::{Duty, Holder, Person, Team};
 use crate::rule::bench::Bench;
+use crate::taxonomy::activity::Activity;
 use crate::taxonomy::verdict::Verdict;
 
 /// The rules that say of a row on which side it is.
@@ -199,31 +200,55 @@ pub(super) fn said(around: &Around<'_>, page: &Page) -> Vec<String> {
 
 /// Work that is mostly another role's, where nobody is there in that role: of one person, told once for all of it.
 pub(super) fn for_others(around: &Around<'_>, page: &Page, parts: &[Part<'_>]) -> Vec<String> {
-    let mut by_role: BTreeMap<(&Arc<str>, &Arc<str>), Vec<&str>> = BTreeMap::new();
-    let fine = parts.iter().filter(|part| matches!(part.side, Side::Keep | Side::Share) && page.kind == "person");
-    for part in fine {
-        let activity = part.duty.activity.as_deref().and_then(|id| around.policy.taxonomy.activities.get(id));
-        let Some((activity, first)) = activity.and_then(|activity| Some((activity, activity.owners.first()?))) else {
-            continue;
-        };
-        let own = around.org.roles_of(part.team, &page.name);
-        let acts = |role: &Arc<str>| {
-            let across = around.policy.taxonomy.roles.get(role).is_some_and(|role| role.across);
-            own.contains(role)
-                || !around.org.holders_of_role(part.team, role).is_empty()
-                || across && around.org.acting(role).next().is_some()
-        };
-        if !activity.owners.iter().any(|owner| acts(&owner.value)) {
-            by_role.entry((&first.value, &part.team.id)).or_default().push(&activity.title);
+    let mut said = Vec::new();
+    if page.kind != "person" {
+        return said;
+    }
+    for team in page_teams(parts) {
+        let fine = |part: &&Part<'_>| part.team.id == team.id && matches!(part.side, Side::Keep | Side::Share);
+        let mut left: Vec<&Activity> =
+            parts.iter().filter(fine).filter_map(|part| of_nobody(around, page, part)).collect();
+        while let Some(role) = most_missed(&left) {
+            let is_its = |activity: &&Activity| activity.owners.iter().any(|owner| owner.value == role);
+            let (its, rest): (Vec<&Activity>, Vec<&Activity>) = left.into_iter().partition(is_its);
+            left = rest;
+            let titles: Vec<&str> = its.iter().map(|activity| &*activity.title).collect();
+            let (work, title) = (all_of(&titles), with_article(around.policy.taxonomy.role_title(&role)));
+            let team = team.shown_name();
+            said.push(format!("{work} are mostly {title}'s work, and nobody in {team} is one: carried here instead"));
         }
     }
-    let several = by_role.into_iter().filter(|(_, work)| work.len() > 1);
-    let said = several.filter_map(|((role, team), work)| {
-        let team = around.org.teams.get(team)?.shown_name();
-        let title = with_article(around.policy.taxonomy.role_title(role));
-        Some(format!("{} are mostly {title}'s work, and nobody in {team} is one: carried here instead", all_of(&work)))
-    });
-    said.collect()
+    said
+}
+
+/// The teams of some rows, each once.
+fn page_teams<'a>(parts: &[Part<'a>]) -> Vec<&'a Team> {
+    let mut teams: Vec<&Team> = parts.iter().map(|part| part.team).collect();
+    teams.dedup_by_key(|team| &team.id);
+    teams
+}
+
+/// The work of a row that is none of its holder's, and for which nobody is there.
+fn of_nobody<'a>(around: &Around<'a>, page: &Page, part: &Part<'a>) -> Option<&'a Activity> {
+    let taxonomy = &around.policy.taxonomy;
+    let activity = taxonomy.activities.get(part.duty.activity.as_deref()?)?;
+    let own = around.org.roles_of(part.team, &page.name);
+    let acts = |role: &Arc<str>| {
+        let across = taxonomy.roles.get(role).is_some_and(|role| role.across);
+        own.contains(role)
+            || !around.org.holders_of_role(part.team, role).is_empty()
+            || across && around.org.acting(role).next().is_some()
+    };
+    (!activity.owners.iter().any(|owner| acts(&owner.value))).then_some(activity)
+}
+
+/// The role that should own most of some work, and more than one piece of it.
+fn most_missed(work: &[&Activity]) -> Option<Arc<str>> {
+    let owned = |role: &Arc<str>| work.iter().filter(|one| one.owners.iter().any(|owner| owner.value == *role)).count();
+    let roles = work.iter().flat_map(|activity| &activity.owners).map(|owner| &owner.value);
+    // Of several the first that is named: the best owner of the first work.
+    let most = roles.rev().max_by_key(|role| owned(role))?;
+    (owned(most) > 1).then(|| most.clone())
 }
 
 /// Whether help says something that a list of what to hand over does not.
