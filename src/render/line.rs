@@ -23,9 +23,7 @@ pub fn page(page: &Page) -> Sheet {
     };
     let rows = |rows: &[Row]| -> Vec<Item> { rows.iter().map(|row| item(row, is_team)).collect() };
     let joined = |rows: &[Row]| joined(rows, is_team);
-    let lines = |lines: &[String]| -> Vec<Item> {
-        lines.iter().map(|line| Item { head: line.clone(), ..Item::default() }).collect()
-    };
+    let lines = |lines: &[String]| -> Vec<Item> { lines.iter().map(|line| said(line)).collect() };
     sheet.list("Keep", "core to the role", joined(&page.keep));
     sheet.list("Share", "fine, as long as nobody carries it alone", joined(&page.share));
     sheet.list("Hand over", "the farthest from the line first", rows(&page.hand_over));
@@ -131,6 +129,12 @@ fn places(group: &[&Row]) -> String {
     out
 }
 
+/// What was found, and what to do about it.
+fn said(line: &str) -> Item {
+    let (found, help) = line.split_once(": ").unwrap_or((line, ""));
+    Item { head: capital(found), said: help.to_owned(), more: Vec::new() }
+}
+
 /// A row that moves.
 fn item(row: &Row, is_team: bool) -> Item {
     let who = if is_team { format!("{} is {}", row.who, row.involvement) } else { row.involvement.to_owned() };
@@ -140,7 +144,7 @@ fn item(row: &Row, is_team: bool) -> Item {
     if let Some(taker) = &row.to {
         more.push(handed(taker));
     } else if matches!(row.verdict, Some("out")) {
-        more.push("nobody has room for it yet: see below".to_owned());
+        more.push("nobody can take it yet: see below".to_owned());
     }
     more.extend(row.note.clone());
     more.push(format!("{}:{}", row.path, row.line));

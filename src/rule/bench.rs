@@ -413,7 +413,8 @@ impl<'a> Scene<'a> {
             let verdict = self.verdict(team, &held.holder, &handing.activity.id, Involvement::Responsible);
             let role = self.roles_of(team, &held.holder).into_iter().next()?;
             let role = &*self.taxonomy.roles.get(&role)?.id;
-            let fine = is_fine(verdict) && self.may_have(team, handing, person);
+            let answers = self.verdict(team, &held.holder, &handing.activity.id, Involvement::Accountable);
+            let fine = is_fine(verdict) && !matches!(answers, Some(Verdict::Stretch | Verdict::Out));
             fine.then_some(Heir::Here { person, role, already: Some(Involvement::Accountable) })
         })
     }

@@ -171,7 +171,7 @@ fn stretched<'h, 'a>(held: &'h [Held<'a>]) -> Option<&'h Held<'a>> {
 }
 
 /// Whether an activity is held well enough for a role with a floor: the same for all who share the three.
-type Peers<'a> = RefCell<HashMap<(&'a str, Involvement, Arc<str>), bool>>;
+type Peers<'a> = RefCell<HashMap<(&'a str, (Involvement, bool), Arc<str>), bool>>;
 
 /// The strongest involvement of a holder who should be involved more strongly, while nobody of the activity's owners or of
 /// the same role is.
@@ -186,12 +186,21 @@ fn below_floor<'h, 'a>(
     if strongest.assignment.involvement >= floor {
         return None;
     }
-    let key = (&*strongest.activity.id, floor, strongest.role.clone());
+    let carries = strongest.assignment.involvement.carries();
+    let key = (&*strongest.activity.id, (floor, carries), strongest.role.clone());
     if let Some(held_well) = known.borrow().get(&key) {
         return (!held_well).then_some(strongest);
     }
     let peers = team.duties.iter().filter(|duty| duty.activity.as_ref() == Some(&strongest.activity.id));
+    // Who has it instead, and should not, is told to leave it to whoever does it.
+    let told = |held: &Assignment| {
+        let verdict = scene.verdict(team, &held.holder, &strongest.activity.id, held.involvement);
+        carries && matches!(verdict, Some(Verdict::Stretch | Verdict::Out))
+    };
     let held_well = peers.flat_map(|duty| &duty.assignments).any(|assignment| {
+        if assignment.involvement >= floor && told(assignment) {
+            return true;
+        }
         let roles = scene.roles_of(team, &assignment.holder);
         let owns = |role: &Arc<str>| strongest.activity.owners.iter().any(|owner| owner.value == *role);
         let stands_in = floor.carries() && assignment.involvement.carries() && roles.iter().any(owns);
@@ -238,7 +247,7 @@ impl Scope {
         let involvement = held.assignment.involvement;
         let floor = held.floor(scene).map_or("", Involvement::name);
         let words = [
-            ("role", scene.taxonomy.role_short(held.role)),
+            ("role", help::named(scene, team, held)),
             ("involved", involved(involvement)),
             ("involvement", involvement.name()),
             ("activity", &held.activity.title),

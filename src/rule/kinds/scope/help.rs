@@ -9,6 +9,17 @@ use crate::org::{Assignment, Holder, Team};
 use crate::rule::Scene;
 use crate::rule::bench::{Handing, Heir};
 
+/// What a message calls the holder: by the short name of the role, where it has one, else as the charter does: "founder".
+pub(super) fn named<'a>(scene: &'a Scene<'_>, team: &'a Team, held: &'a Held<'_>) -> &'a str {
+    let short = scene.taxonomy.role_short(held.role);
+    match &held.assignment.holder {
+        Holder::Person(handle) if short == scene.taxonomy.role_title(held.role) => {
+            scene.called(team, handle, held.role)
+        }
+        _ => short,
+    }
+}
+
 /// "@maya, product manager in Checkout, is accountable".
 pub(super) fn who_and_how(scene: &Scene<'_>, team: &Team, held: &Held<'_>) -> String {
     let title = scene.taxonomy.role_title(held.role);
