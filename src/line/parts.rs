@@ -13,7 +13,6 @@ use crate::base::source::Location;
 use crate::base::suggest::{all_of, with_article};
 use crate::org::{Duty, Holder, Person, Team};
 use crate::rule::bench::Bench;
-use crate::taxonomy::activity::Activity;
 use crate::taxonomy::verdict::Verdict;
 
 /// The rules that say of a row on which side it is.
@@ -198,57 +197,33 @@ pub(super) fn said(around: &Around<'_>, page: &Page) -> Vec<String> {
     found(around, page).iter().filter(is_about_work).map(said).collect()
 }
 
-/// Work that is mostly another role's, where nobody is there in that role: of one person, told once for all of it.
+/// Work that the role has because nobody is there in another one: of one person, told once for all of it.
 pub(super) fn for_others(around: &Around<'_>, page: &Page, parts: &[Part<'_>]) -> Vec<String> {
-    let mut said = Vec::new();
-    if page.kind != "person" {
-        return said;
-    }
-    for team in page_teams(parts) {
-        let fine = |part: &&Part<'_>| part.team.id == team.id && matches!(part.side, Side::Keep | Side::Share);
-        let mut left: Vec<&Activity> =
-            parts.iter().filter(fine).filter_map(|part| of_nobody(around, page, part)).collect();
-        while let Some(role) = most_missed(&left) {
-            let is_its = |activity: &&Activity| activity.owners.iter().any(|owner| owner.value == role);
-            let (its, rest): (Vec<&Activity>, Vec<&Activity>) = left.into_iter().partition(is_its);
-            left = rest;
-            let titles: Vec<&str> = its.iter().map(|activity| &*activity.title).collect();
-            let (work, title) = (all_of(&titles), with_article(around.policy.taxonomy.role_title(&role)));
-            let team = team.shown_name();
-            said.push(format!("{work} are mostly {title}'s work, and nobody in {team} is one: carried here instead"));
+    let mut by_role: BTreeMap<(&Arc<str>, &str), Vec<&str>> = BTreeMap::new();
+    let fine = parts.iter().filter(|part| matches!(part.side, Side::Keep | Side::Share) && page.kind == "person");
+    for part in fine {
+        let missing = part.duty.activity.as_deref().and_then(|activity| missing_beside(around, page, part, activity));
+        if let (Some(role), Some(activity)) = (missing, &part.duty.activity) {
+            let title = around.policy.taxonomy.title(activity);
+            by_role.entry((role, part.team.shown_name())).or_default().push(title);
         }
     }
-    said
+    let several = by_role.into_iter().filter(|(_, work)| work.len() > 1);
+    let said = several.map(|((role, team), work)| {
+        let title = with_article(around.policy.taxonomy.role_title(role));
+        format!("{} are {title}'s work elsewhere, and nobody in {team} is one: carried here instead", all_of(&work))
+    });
+    said.collect()
 }
 
-/// The teams of some rows, each once.
-fn page_teams<'a>(parts: &[Part<'a>]) -> Vec<&'a Team> {
-    let mut teams: Vec<&Team> = parts.iter().map(|part| part.team).collect();
-    teams.dedup_by_key(|team| &team.id);
-    teams
-}
-
-/// The work of a row that is none of its holder's, and for which nobody is there.
-fn of_nobody<'a>(around: &Around<'a>, page: &Page, part: &Part<'a>) -> Option<&'a Activity> {
-    let taxonomy = &around.policy.taxonomy;
-    let activity = taxonomy.activities.get(part.duty.activity.as_deref()?)?;
+/// The role beside which the line would be another one, where nobody in the team is there in it.
+fn missing_beside<'a>(around: &Around<'a>, page: &Page, part: &Part<'_>, activity: &str) -> Option<&'a Arc<str>> {
     let own = around.org.roles_of(part.team, &page.name);
-    let acts = |role: &Arc<str>| {
-        let across = taxonomy.roles.get(role).is_some_and(|role| role.across);
-        own.contains(role)
-            || !around.org.holders_of_role(part.team, role).is_empty()
-            || across && around.org.acting(role).next().is_some()
-    };
-    (!activity.owners.iter().any(|owner| acts(&owner.value))).then_some(activity)
-}
-
-/// The role that should own most of some work, and more than one piece of it.
-fn most_missed(work: &[&Activity]) -> Option<Arc<str>> {
-    let owned = |role: &Arc<str>| work.iter().filter(|one| one.owners.iter().any(|owner| owner.value == *role)).count();
-    let roles = work.iter().flat_map(|activity| &activity.owners).map(|owner| &owner.value);
-    // Of several the first that is named: the best owner of the first work.
-    let most = roles.rev().max_by_key(|role| owned(role))?;
-    (owned(most) > 1).then(|| most.clone())
+    own.iter().find_map(|role| {
+        let condition = around.policy.verdicts.of(role, activity)?.condition.as_ref()?;
+        let none = !condition.beside.iter().any(|role| part.team.has_role(role));
+        condition.beside.first().filter(|_| none)
+    })
 }
 
 /// Whether help says something that a list of what to hand over does not.

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use super::Scene;
 use crate::base::date::Date;
 use crate::base::involvement::Involvement;
-use crate::org::{Duty, Holder, Person, Team};
+use crate::org::{Assignment, Duty, Holder, Person, Team};
 use crate::taxonomy::activity::Activity;
 use crate::taxonomy::verdict::Verdict;
 
@@ -200,6 +200,18 @@ impl<'a> Handing<'a> {
             let Holder::Role(role) = &held.holder else { return None };
             self.owners().find(|owner| **owner == **role).map(|owner| (owner, held.involvement))
         })
+    }
+
+    /// A role that should own the work and stands in the rows of a team that name roles: how, if it is in the row itself.
+    fn among_rows(&self, team: &'a Team) -> Option<(&'a str, Option<Involvement>)> {
+        let is = |held: &Assignment, owner: &str| matches!(&held.holder, Holder::Role(role) if **role == *owner);
+        let own = |owner: &str| self.duty?.assignments.iter().find(|held| is(held, owner)).map(|held| held.involvement);
+        let anywhere = |owner: &&str| {
+            let mut held = team.duties.iter().take(ROWS).flat_map(|duty| &duty.assignments);
+            held.any(|held| is(held, owner))
+        };
+        let in_row = self.owners().find_map(|owner| Some((owner, Some(own(owner)?))));
+        in_row.or_else(|| self.owners().find(anywhere).map(|owner| (owner, None)))
     }
 
     /// The rows of a team that are about the work.

@@ -40,6 +40,10 @@ impl<'a> Scene<'a> {
             Heir::Nobody if let Some((role, involvement)) = handing.already_of_role(team) => {
                 format!("leave it to the {}, who is {involvement} already", title(role))
             }
+            Heir::Nobody if let Some((role, how)) = handing.among_rows(team) => match how {
+                Some(how) => format!("hand it to the {}, who is {how} in the same row", title(role)),
+                None => format!("hand it to the {}, who stands in other rows of {}", title(role), team.shown_name()),
+            },
             Heir::Nobody => {
                 let titles: Vec<_> = handing.owners().map(title).take(NAMED).collect();
                 format!("hand it to {}; nobody in {} is one yet", with_article(&one_of(&titles)), team.shown_name())

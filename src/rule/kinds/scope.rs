@@ -15,6 +15,7 @@ use crate::base::involvement::Involvement;
 use crate::base::source::Location;
 use crate::document::shape::{Field, Type};
 use crate::org::{Assignment, Duty, Holder, Team};
+use crate::read::reading::Form;
 use crate::rule::layers::Layers;
 use crate::rule::seats::At;
 use crate::rule::sink::{Finding, Sink};
@@ -327,7 +328,8 @@ fn plain(sentence: &str) -> String {
 
 /// Where prose names the holder, when that is not where the duty stands.
 fn named_above(held: &Held<'_>) -> Option<Label> {
-    let subject = &held.duty.reasons.as_ref()?.subject;
+    // A table names its holders in its head; the subject of a row is that of its first cell.
+    let subject = &held.duty.reasons.as_ref().filter(|_| held.duty.form != Form::Table)?.subject;
     let (at, duty) = (subject.span, held.assignment.at.span);
     let apart = at.end <= duty.start || at.start >= duty.end;
     (!at.is_empty() && apart).then(|| Label { at: subject.clone(), text: "said of this role".to_owned() })

@@ -7,7 +7,7 @@ use crate::base::source::Span;
 use crate::base::suggest::{all_of, with_article};
 use crate::org::{Assignment, Holder, Team};
 use crate::rule::Scene;
-use crate::rule::bench::{Handing, Heir};
+use crate::rule::bench::{Handing, Heir, Pledges};
 
 /// What a message calls the holder: by the short name of the role, where it has one, else as the charter does: "founder".
 pub(super) fn named<'a>(scene: &'a Scene<'_>, team: &'a Team, held: &'a Held<'_>) -> &'a str {
@@ -54,7 +54,8 @@ pub(super) fn way_out(when: &When, scene: &Scene<'_>, team: &Team, held: &Held<'
                 }
                 true => "; or name the `compensating` control that makes it safe".to_owned(),
             };
-            format!("{}{control}{}", scene.hand_over(team, &handing(held)), judged_as(scene, held))
+            let (instead, meanwhile) = (scene.hand_over(team, &handing(held)), meanwhile(scene, team, held));
+            format!("{instead}{meanwhile}{control}{}", judged_as(scene, held))
         }
         When::Stretch => {
             let until = match is_page {
@@ -74,6 +75,16 @@ pub(super) fn way_out(when: &When, scene: &Scene<'_>, team: &Team, held: &Held<'
             format!("make {} {floor}, or say who in {} is", shown(held), team.shown_name())
         }
     }
+}
+
+/// Who of the team could do it until somebody is there to own it; what protects others waits for nobody's stand-in.
+fn meanwhile(scene: &Scene<'_>, team: &Team, held: &Held<'_>) -> String {
+    let handing = handing(held);
+    let is_nobodys = !held.activity.hard && matches!(scene.heir(team, &handing), Heir::Nobody);
+    let second = is_nobodys.then(|| scene.second(team, &handing, &Pledges::new())).flatten();
+    second.map_or_else(String::new, |(person, role)| {
+        format!("; until then {} ({}) could do it", person.handle, scene.called(team, &person.handle, role))
+    })
 }
 
 /// An exception as a page takes it.
