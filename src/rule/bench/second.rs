@@ -16,8 +16,11 @@ impl<'a> Scene<'a> {
         let peers = peers.iter().filter_map(|role| Some(&*self.taxonomy.roles.get(role)?.id));
         let of_role = |role: &'a str| {
             let here = self.here(team, role, handing.activity);
-            let mut people = here.first.iter().filter_map(|person| self.org.people.get(person));
-            people.find(|person| self.could_join(team, handing, person, pledges)).map(|person| (person, role))
+            let people = || here.first.iter().filter_map(|person| self.org.people.get(person));
+            let could = |person: &&'a Person| self.could_join(team, handing, person, pledges);
+            // Of two, the one who has not been asked for anything else yet.
+            let fresh = people().filter(|person| !pledges.contains_key(&person.handle)).find(could);
+            fresh.or_else(|| people().find(could)).map(|person| (person, role))
         };
         let owners = handing.owners().chain(peers.filter(|role| handing.without != Some(role)));
         let allowed = || self.allowed(team, handing, pledges, &[Verdict::Core, Verdict::Shared]);

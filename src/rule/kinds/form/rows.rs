@@ -111,8 +111,10 @@ impl Rows {
         }
         // A file that says nowhere who is asked or told leaves that to another one, or to nobody's charter.
         let heard = team.duties.iter().filter(|duty| duty.assignments.iter().any(|held| !held.involvement.carries()));
-        let says_so: BTreeSet<&RepoPath> = heard.map(|duty| &duty.at.path).collect();
-        by_file.retain(|path, _| says_so.contains(path));
+        let mut says_so: BTreeMap<&RepoPath, usize> = BTreeMap::new();
+        heard.for_each(|duty| *says_so.entry(&duty.at.path).or_default() += 1);
+        // One that mostly leaves it out leaves it out on purpose.
+        by_file.retain(|path, rows| says_so.get(path).is_some_and(|heard| *heard >= rows.len()));
         for (path, rows) in by_file {
             let title = |duty: &Duty| {
                 duty.activity.as_deref().map_or(&*duty.text, |activity| scene.taxonomy.title(activity)).to_owned()

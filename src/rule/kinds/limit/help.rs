@@ -68,11 +68,9 @@ impl Limit {
             return Some(match is_least {
                 true => format!("give a place away, that in {first}, to somebody who has fewer"),
                 // Which of them matters least, no row says.
-                false => format!(
-                    "give places away to people who have fewer; which ones is for {} to say: the charters give as much \
-                     work in each",
-                    person.handle
-                ),
+                false => {
+                    format!("give places away to people who have fewer; which ones is for {} to say", person.handle)
+                }
             });
         };
         let title = scene.taxonomy.role_title(role);
