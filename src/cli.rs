@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::base::confidence::Confidence;
@@ -9,6 +10,7 @@ use crate::base::date::Date;
 use crate::base::diagnostic::Severity;
 use crate::base::suggest::{nearest, one_of};
 use crate::history::selection::Selection;
+use crate::read::FORMATS;
 
 /// Draws the line for a role's workload, in Git.
 #[derive(Debug, Parser)]
@@ -158,23 +160,18 @@ fn alias(word: &str) -> Result<(String, String), String> {
 #[derive(Args, Debug)]
 pub struct Schema {
     /// The file format.
-    #[arg(value_enum, value_name = "FILE")]
-    pub of: FileKind,
+    #[arg(value_name = "FILE", value_parser = with_schema())]
+    pub of: String,
 }
 
-/// A file format that has a schema.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub enum FileKind {
-    /// charter.toml.
-    Charter,
-    /// ownership.toml.
-    Ownership,
-    /// people.toml.
-    People,
-    /// drawline.toml.
-    Config,
-    /// A rule file.
-    Rule,
+/// The formats that have a schema: those of files that are read, of the configuration and of rule files.
+fn with_schema() -> PossibleValuesParser {
+    let read = FORMATS.iter().filter_map(|format| {
+        let (title, _) = format.schema?;
+        Some(PossibleValue::new(format.name).help(title.split(':').next().unwrap_or(title)))
+    });
+    let others = [("config", "drawline.toml"), ("rule", "A rule file")];
+    PossibleValuesParser::new(read.chain(others.map(|(name, about)| PossibleValue::new(name).help(about))))
 }
 
 /// `drawline completions`.

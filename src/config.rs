@@ -11,15 +11,16 @@ use std::collections::BTreeMap;
 use crate::base::limits::PATTERNS;
 use crate::base::path::RepoPath;
 use crate::base::source::{Span, Spanned};
+use crate::base::suggest::one_of;
 use crate::document::nodes::Kind;
 use crate::document::shape::{self, Field, Shape, Type};
 use crate::document::table::{Table, Value};
 use crate::document::{Document, Problem, ProblemKind};
 use crate::owners::Host;
-use crate::read::map::{MAP, Map};
+use crate::read::format::{Named, Sign, Usual};
 use crate::read::reading::Written;
 use crate::read::waiver::WAIVER;
-use crate::read::{Format, cap};
+use crate::read::{FORMATS, Format, MAP, Map, cap, may_be_read};
 
 use patterns::Patterns;
 pub use waivers::Waivers;
@@ -27,37 +28,14 @@ pub use waivers::Waivers;
 /// The configuration's file name, at the root.
 pub const FILE: &str = "drawline.toml";
 
+/// The key with the patterns of charters.
+pub const CHARTERS: &str = "charters";
+
 /// The profile of a repository that chooses none.
 pub const DEFAULT_PROFILE: &str = "scaleup";
 
-/// Patterns of charters in a repository that says nothing else.
-pub const CHARTERS: &[&str] = &["**/charter.toml", "**/*.charter.toml"];
-/// Patterns of charters in Markdown in such a repository.
-pub const PAGES: &[&str] = &["**/*charter*.md"];
-/// The same of Markdown with other endings, which few repositories have.
-pub const OTHER_PAGES: &[&str] = &["**/*charter*.mdx", "**/*charter*.markdown"];
-/// Patterns that say the same in one case of letters each, as configurations have been written.
-const PAGES_BY_CASE: &[&str] = &["**/CHARTER.md", "**/*Charter*.md", "**/*CHARTER*.md"];
-const OWNERSHIP: &[&str] = &["**/ownership.toml", "**/*.ownership.toml"];
-const PEOPLE: &[&str] = &["**/people.toml"];
-const CODEOWNERS: &[&str] = &["/CODEOWNERS", "/.github/CODEOWNERS", "/docs/CODEOWNERS", "/.gitlab/CODEOWNERS"];
-const CATALOG: &[&str] = &["**/catalog-info.yaml", "**/catalog-info.yml"];
-
-/// How the paths of files end that drawline can read.
-const ENDINGS: &[&str] = &[".toml", ".md", ".mdx", ".markdown", "CODEOWNERS", ".yaml", ".yml"];
-
-/// The keys of `drawline.toml`.
-pub const CONFIG: Shape = &[
-    Field::new("charters", Type::Names, "Patterns of charters, in place of the default ones."),
-    Field::new("ownership", Type::Names, "Patterns of ownership files, in place of the default ones."),
-    Field::new("people", Type::Names, "Patterns of people files, in place of the default ones."),
-    Field::new("codeowners", Type::Names, "Patterns of CODEOWNERS files, in place of the default ones."),
-    Field::new(
-        "codeowners-host",
-        Type::OneOf(&["github", "gitlab"]),
-        "Whose rules CODEOWNERS follows, where its place and the files beside it do not show it.",
-    ),
-    Field::new("catalog", Type::Names, "Patterns of Backstage's catalog files, in place of the default ones."),
+/// The keys of `drawline.toml` that are about no format of files.
+const OTHER_KEYS: &[Field] = &[
     Field::new("exclude", Type::Names, "Patterns of files that are not read; a path given on the command line is.")
         .called(&["ignore", "ignored", "skip"]),
     Field::new("profile", Type::Name, "The profile: startup, scaleup, enterprise, open-source, agency or government."),
@@ -68,10 +46,49 @@ pub const CONFIG: Shape = &[
     Field::new("map", Type::Tables(MAP), "TOML of another shape."),
 ];
 
-/// Whether a file can be one that some configuration reads, by the end of its path alone.
+/// How many keys formats have.
+const FORMAT_KEYS: usize = {
+    let (mut count, mut format) = (0, 0);
+    while format < FORMATS.len() {
+        count += FORMATS[format].keys.len();
+        format += 1;
+    }
+    count
+};
+
+/// The keys of `drawline.toml`: those of the formats, then the others.
+pub const CONFIG: Shape = &{
+    let (mut keys, mut count, mut format) = ([OTHER_KEYS[0]; FORMAT_KEYS + OTHER_KEYS.len()], 0, 0);
+    while format <= FORMATS.len() {
+        let more = if format < FORMATS.len() { FORMATS[format].keys } else { OTHER_KEYS };
+        let mut at = 0;
+        while at < more.len() {
+            keys[count] = more[at];
+            count += 1;
+            at += 1;
+        }
+        format += 1;
+    }
+    keys
+};
+
+/// The keys with patterns of files, each once, with the formats that have them.
+fn keys() -> impl Iterator<Item = (&'static str, Vec<&'static Usual>)> {
+    let all = || FORMATS.iter().filter_map(|format| format.usual());
+    let declared = FORMATS.iter().flat_map(|format| format.keys).map(|field| field.key);
+    let with = move |key: &'static str| (key, all().filter(|usual| usual.key == key).collect::<Vec<_>>());
+    declared.map(with).filter(|(_, formats)| !formats.is_empty())
+}
+
+/// How paths end that a key can be about, in words.
 #[must_use]
-pub fn may_be_read(path: &[u8]) -> bool {
-    ENDINGS.iter().any(|ending| path.ends_with(ending.as_bytes()))
+pub fn endings_of(key: &str) -> String {
+    let by_key = FORMATS.iter().filter(|format| format.key() == Some(key));
+    let by_map = FORMATS.iter().filter(|format| matches!(format.named, Named::Maps));
+    let formats: Vec<_> = if by_key.clone().next().is_some() { by_key.collect() } else { by_map.collect() };
+    let endings: Vec<&str> = formats.iter().flat_map(|format| format.endings).copied().collect();
+    let several = formats.first().map_or("such files", |format| format.words.several);
+    format!("{several} end in {}", one_of(&endings))
 }
 
 /// Folders of code that was taken over from elsewhere: what it says is about other organisations.
@@ -109,9 +126,9 @@ impl Default for Vendored {
 /// A repository's configuration.
 #[derive(Debug)]
 pub struct Config {
-    patterns: [Patterns; 5],
-    /// Charters in Markdown: the default patterns differ, so that those of one kind need not be put together for the other.
-    pages: Patterns,
+    /// The patterns of each format, in the order of the table; those of two with one key differ where they are the usual
+    /// ones, so that those of one need not be put together for the other.
+    patterns: Vec<Patterns>,
     exclude: Patterns,
     /// Folders of others' code.
     pub vendored: Vendored,
@@ -152,16 +169,19 @@ impl Watched {
     fn all_of<'a>(
         key: &'static str,
         written: &'a [Written],
-        usual: &'a [&'a str],
+        formats: &'a [&'a Usual],
     ) -> impl Iterator<Item = Self> + use<'a> {
+        let is_usual =
+            |text: &str| formats.iter().any(|usual| usual.all().any(|one| one == text) || usual.former.contains(&text));
         let is_meant = move |pattern: &&Written| {
             let text = &*pattern.value;
-            !text.starts_with('!') && !usual.contains(&text) && patterns::check(pattern).is_none()
+            !text.starts_with('!') && !is_usual(text) && patterns::check(pattern).is_none()
         };
+        let any_case = formats.iter().all(|usual| usual.any_case);
         written.iter().filter(is_meant).map(move |pattern| Self {
             key,
             pattern: pattern.clone(),
-            matcher: of_key(key == "codeowners", [&*pattern.value]),
+            matcher: in_case(any_case, [&*pattern.value]),
         })
     }
 
@@ -211,9 +231,7 @@ impl RuleFiles {
 impl Default for Config {
     fn default() -> Self {
         Self {
-            patterns: [CHARTERS, OWNERSHIP, PEOPLE, CODEOWNERS, CATALOG]
-                .map(|list| of_key(list == CODEOWNERS, list.iter().copied())),
-            pages: of_key(false, PAGES.iter().chain(OTHER_PAGES).copied()),
+            patterns: FORMATS.iter().map(|format| format.usual().map_or_else(Patterns::default, usual)).collect(),
             exclude: Patterns::new([]),
             vendored: Vendored::default(),
             mapped: Vec::new(),
@@ -243,24 +261,22 @@ impl Config {
         let mut config = Self::default();
         let mended = shape::check_and_mend(root, CONFIG, &mut config.problems);
         let root = &mended.as_ref().map_or_else(|| root.clone(), Document::root);
-        let charters = [CHARTERS, PAGES, OTHER_PAGES, PAGES_BY_CASE].concat();
-        let usual = [&charters[..], OWNERSHIP, PEOPLE, CODEOWNERS, CATALOG];
-        for (slot, key) in ["charters", "ownership", "people", "codeowners", "catalog"].into_iter().enumerate() {
+        for (key, formats) in keys() {
             if root.has(key) {
                 let written = few(root.names(key), key, &mut config.problems);
                 config.problems.extend(written.iter().filter_map(patterns::check));
-                config.patterns[slot] = of_key(key == "codeowners", written.iter().map(|pattern| &*pattern.value));
+                for (format, patterns) in FORMATS.iter().zip(&mut config.patterns) {
+                    if let Some(usual) = format.usual().filter(|usual| usual.key == key) {
+                        *patterns = in_case(usual.any_case, written.iter().map(|pattern| &*pattern.value));
+                    }
+                }
                 let is_empty = |(name, value): &(Spanned<String>, Value<'_>)| {
                     name.value == key && value.kind() == Kind::List && value.items().next().is_none()
                 };
                 let emptied = root.entries().into_iter().find(is_empty);
                 config.emptied.extend(emptied.map(|(name, _)| Spanned::new(key, name.span)));
-                config.watched.extend(Watched::all_of(key, &written, usual[slot]));
+                config.watched.extend(Watched::all_of(key, &written, &formats));
             }
-        }
-        if root.has("charters") {
-            let pages = few(root.names("charters"), "charters", &mut Vec::new());
-            config.pages = of_key(false, pages.iter().map(|pattern| &*pattern.value));
         }
         config.codeowners_host = match root.name_at("codeowners-host").as_ref().map(|host| &*host.value) {
             Some("github") => Some(Host::GitHub),
@@ -276,9 +292,9 @@ impl Config {
         config.watched.extend(config.maps.iter().flat_map(|map| Watched::all_of("map.files", &map.files, &[])));
         config.mapped =
             config.maps.iter().map(|map| patterns(&map.files, &mut config.problems).in_any_case()).collect();
-        let keys = ["charters", "ownership", "people", "codeowners", "catalog"].map(|key| root.names(key));
+        let named: Vec<Written> = keys().flat_map(|(key, _)| root.names(key)).collect();
         let files = config.maps.iter().flat_map(|map| &map.files);
-        config.vendored = Vendored::but(keys.iter().flatten().chain(files));
+        config.vendored = Vendored::but(named.iter().chain(files));
         config.waivers = Waivers::decode(root, text, &mut config.problems);
         config.profile = root.name_at("profile");
         cap(&mut config.problems);
@@ -312,30 +328,22 @@ impl Config {
     /// says. `None` for what is none of ours.
     #[must_use]
     pub fn format_as_it_looks(&self, path: &RepoPath, bytes: &[u8]) -> Option<Format> {
-        let ends = |endings: &[&str]| endings.iter().any(|ending| path.as_str().ends_with(ending));
-        if path.is_prose() {
-            return Some(Format::Prose);
-        }
-        if ends(&["CODEOWNERS"]) {
-            return Some(Format::Codeowners(self.host_of(path)));
-        }
-        let text = String::from_utf8_lossy(bytes);
-        if ends(&[".yaml", ".yml"]) {
-            return text.contains("backstage.io/").then_some(Format::Backstage);
-        }
-        if !ends(&[".toml"]) || path.file_name() == FILE || self.rule_files.matches(path) {
+        if path.file_name() == FILE || self.rule_files.matches(path) {
             return None;
         }
-        // What is broken is named for a reason: the place is worth a finding.
-        let Ok(document) = Document::parse(&text) else { return Some(Format::Charter) };
-        let root = document.root();
-        let has = |keys: &[&str]| keys.iter().any(|key| root.has(key));
-        let kinds = [
-            (Format::Charter, has(&["team", "member", "duty"])),
-            (Format::Ownership, has(&["own"])),
-            (Format::People, has(&["person"])),
-        ];
-        kinds.into_iter().find(|(_, is_so)| *is_so).map(|(format, _)| format)
+        let text = String::from_utf8_lossy(bytes);
+        let mut document = None;
+        let looks = |format: &Format| match format.of().sign {
+            Sign::Ending => true,
+            Sign::Text(words) => text.contains(words),
+            Sign::Keys(keys) => match document.get_or_insert_with(|| Document::parse(&text)) {
+                Ok(document) => keys.iter().any(|key| document.root().has(key)),
+                // What is broken is named for a reason: the place is worth a finding.
+                Err(_) => true,
+            },
+            Sign::None => false,
+        };
+        Format::by_ending(path).find(looks).map(|format| format.at(self.host_of(path)))
     }
 
     /// Whether files are left out by `exclude`.
@@ -351,46 +359,29 @@ impl Config {
     }
 
     fn format_by_name(&self, path: &RepoPath, named: bool) -> Option<Format> {
-        let is_prose = path.is_prose();
         if !may_be_read(path.as_str().as_bytes()) || (!named && self.exclude.matches(path)) {
             return None;
         }
-        let [charters, ownership, people, codeowners, catalog] = &self.patterns;
-        if is_prose {
-            return self.pages.matches(path).then_some(Format::Prose);
-        }
-        if !path.as_str().ends_with(".toml") {
-            let (patterns, format) = match path.file_name().rsplit('.').next() {
-                Some("yaml" | "yml") => (catalog, Format::Backstage),
-                _ => (codeowners, Format::Codeowners(self.host_of(path))),
-            };
-            let sign = || host_sign(path).map(|_| Format::HostSign);
-            return patterns.matches(path).then_some(format).or_else(sign);
-        }
-        if let Some(number) = self.mapped.iter().position(|patterns| patterns.matches(path)) {
-            return Some(Format::Mapped(number));
-        }
-        [(people, Format::People), (ownership, Format::Ownership), (charters, Format::Charter)]
-            .into_iter()
-            .find(|(patterns, _)| patterns.matches(path))
-            .map(|(_, format)| format)
+        let of = |format: Format| match &format.of().named {
+            Named::Patterns(_) => self.patterns[format.number()].matches(path).then_some(format),
+            Named::Places(is_one) => is_one(path).then_some(format),
+            Named::Maps => {
+                self.mapped.iter().position(|patterns| patterns.matches(path)).map(|number| format.by_map(number))
+            }
+        };
+        Format::by_ending(path).rev().find_map(of).map(|format| format.at(self.host_of(path)))
     }
 }
 
-/// The host that a file shows by being there: GitLab's pipeline, or a workflow of GitHub's.
-#[must_use]
-pub fn host_sign(path: &RepoPath) -> Option<Host> {
-    match path.as_str() {
-        ".gitlab-ci.yml" => Some(Host::GitLab),
-        _ if path.folder() == ".github/workflows" => Some(Host::GitHub),
-        _ => None,
-    }
+/// The usual patterns of a format.
+fn usual(usual: &Usual) -> Patterns {
+    in_case(usual.any_case, usual.all())
 }
 
-/// Patterns of files that are read. Hosts look for `CODEOWNERS` in this writing alone; other names count in any case.
-fn of_key<'a>(is_code_owners: bool, patterns: impl IntoIterator<Item = &'a str>) -> Patterns {
+/// Patterns of files that are read, whose names count as they are written or in any case.
+fn in_case<'a>(any_case: bool, patterns: impl IntoIterator<Item = &'a str>) -> Patterns {
     let patterns = Patterns::new(patterns);
-    if is_code_owners { patterns } else { patterns.in_any_case() }
+    if any_case { patterns.in_any_case() } else { patterns }
 }
 
 /// The patterns of a key that count; that there are more of them is told.
@@ -446,14 +437,14 @@ mod tests {
     #[test]
     fn without_configuration_the_usual_names_are_read() {
         let config = Config::default();
-        assert_eq!(format(&config, "teams/a/charter.toml"), Some(Format::Charter));
-        assert_eq!(format(&config, "charter.toml"), Some(Format::Charter));
-        assert_eq!(format(&config, "a.charter.toml"), Some(Format::Charter));
-        assert_eq!(format(&config, "x/a.ownership.toml"), Some(Format::Ownership));
-        assert_eq!(format(&config, "people.toml"), Some(Format::People));
+        assert_eq!(format(&config, "teams/a/charter.toml"), Format::named("charter"));
+        assert_eq!(format(&config, "charter.toml"), Format::named("charter"));
+        assert_eq!(format(&config, "a.charter.toml"), Format::named("charter"));
+        assert_eq!(format(&config, "x/a.ownership.toml"), Format::named("ownership"));
+        assert_eq!(format(&config, "people.toml"), Format::named("people"));
         assert_eq!(format(&config, "Cargo.toml"), None);
         for page in ["CHARTER.md", "teams/pay-charter.mdx", "Team Charter.markdown", "docs/OUR-CHARTER.md"] {
-            assert_eq!(format(&config, page), Some(Format::Prose), "{page}");
+            assert_eq!(format(&config, page), Format::named("prose"), "{page}");
         }
         assert_eq!(format(&config, "README.mdx"), None);
     }
@@ -477,17 +468,17 @@ mod tests {
         assert_eq!(read("third_party/ours/charter.toml"), [false, true]);
         assert_eq!(read("teams/vendor/charter.toml"), [true, true], "a team by that name");
         let path = RepoPath::new("vendor/other/charter.toml").expect("sound");
-        assert_eq!(Config::default().format_of(&path, true), Some(Format::Charter), "named");
+        assert_eq!(Config::default().format_of(&path, true), Format::named("charter"), "named");
     }
 
     #[test]
     fn own_patterns_replace_the_default_ones() {
         let text = "charters = [\"teams/*.toml\"]\nexclude = [\"teams/old.toml\", \"vendor/\"]\n";
         let config = Config::decode(&Document::parse(text).expect("valid").root(), text);
-        assert_eq!(format(&config, "teams/a.toml"), Some(Format::Charter));
+        assert_eq!(format(&config, "teams/a.toml"), Format::named("charter"));
         assert_eq!(format(&config, "teams/a/charter.toml"), None);
         assert_eq!(format(&config, "teams/old.toml"), None);
         assert_eq!(format(&config, "vendor/people.toml"), None);
-        assert_eq!(config.format_of(&RepoPath::new("teams/old.toml").expect("sound"), true), Some(Format::Charter));
+        assert_eq!(config.format_of(&RepoPath::new("teams/old.toml").expect("sound"), true), Format::named("charter"));
     }
 }

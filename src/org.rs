@@ -29,6 +29,7 @@ use crate::base::path::RepoPath;
 use crate::base::sign::Signs;
 use crate::base::source::{Location, Span};
 use crate::base::suggest::Near;
+use crate::read::is_page;
 use crate::read::reading::{Form, Names, OwnEntry, Reading, name_key};
 use crate::taxonomy::role::RoleReading;
 use confidence::Places;
@@ -215,7 +216,7 @@ impl Team {
             return Cow::Borrowed(&self.name);
         };
         match first.path.folder() {
-            _ if !first.path.is_prose() => Cow::Borrowed(&self.name),
+            _ if !is_page(&first.path) => Cow::Borrowed(&self.name),
             _ if is_table => first.path.file_name().to_owned().into(),
             "" => first.path.file_name().to_owned().into(),
             folder => format!("{}/", folder.rsplit('/').next().unwrap_or(folder)).into(),
@@ -503,7 +504,7 @@ impl Org {
     /// The folder of a team's charter, where it is the only team there and the folder is not the whole repository.
     #[must_use]
     pub fn folder_of<'a>(&self, team: &'a Team) -> Option<&'a str> {
-        let folders = team.introduced.iter().map(|at| &at.path).filter(|path| !path.is_prose()).map(RepoPath::folder);
+        let folders = team.introduced.iter().map(|at| &at.path).filter(|path| !is_page(path)).map(RepoPath::folder);
         let alone = |folder: &&str| {
             self.folders.get(*folder).is_some_and(|teams| teams.values().all(|other| *other == team.id))
         };

@@ -1,15 +1,18 @@
 //! Level 3: files to readings. One file per format; this one is their table.
 //!
-//! A reader is a pure function of the file's text. Which files are read how is decided by `config.rs`.
+//! A reader is a pure function of the file's text. Which files are read how is decided by `config.rs`. All else that is to be
+//! known of a format stands in its own file, as a `FileFormat`; what has to hold for each of them follows from the table.
 
-pub mod backstage;
-pub mod charter;
-pub mod codeowners;
+mod backstage;
+mod charter;
+mod codeowners;
+pub mod format;
+mod host;
 mod looks;
-pub mod map;
-pub mod ownership;
-pub mod people;
-pub mod prose;
+mod map;
+mod ownership;
+mod people;
+mod prose;
 pub mod reading;
 mod size;
 pub mod waiver;
@@ -19,31 +22,154 @@ use std::borrow::Cow;
 use crate::base::limits;
 use crate::base::path::RepoPath;
 use crate::base::source::Span;
-use crate::document::{Document, Problem, ProblemKind};
+use crate::document::{Problem, ProblemKind};
 use crate::owners::Host;
-use map::Map;
+use format::{FileFormat, Input, Syntax};
+pub use host::host_sign;
+pub use map::{MAP, Map};
+pub use prose::Language;
 use reading::Reading;
 pub(crate) use size::cap;
 
+/// All formats. Their keys in `drawline.toml` stand in this order; a file that could be of several is of the last of them.
+pub const FORMATS: &[&FileFormat] = &[
+    &host::FORMAT,
+    &charter::FORMAT,
+    &ownership::FORMAT,
+    &people::FORMAT,
+    &prose::FORMAT,
+    &codeowners::FORMAT,
+    &backstage::FORMAT,
+    &map::FORMAT,
+];
+
 /// How a file is to be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Format {
-    /// `charter.toml`.
-    Charter,
-    /// `ownership.toml`.
-    Ownership,
-    /// `people.toml`.
-    People,
-    /// TOML of another shape, by the map with this number in the configuration.
-    Mapped(usize),
-    /// `CODEOWNERS`, of the host that it must be of; `None` where its place leaves that open.
-    Codeowners(Option<Host>),
-    /// Backstage's `catalog-info.yaml`.
-    Backstage,
-    /// A charter in Markdown.
-    Prose,
-    /// A file that only shows which host the repository is kept at; nothing in it is read.
-    HostSign,
+pub struct Format {
+    /// Which of the formats it is.
+    number: usize,
+    /// What else decides.
+    by: By,
+}
+
+/// What decides how a file is read, beside its format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum By {
+    /// Nothing.
+    Itself,
+    /// The map with this number in the configuration.
+    Map(usize),
+    /// The host that it must be of.
+    Host(Host),
+}
+
+impl Format {
+    /// All of them, in their order.
+    pub fn all() -> impl DoubleEndedIterator<Item = Self> + Clone {
+        (0..FORMATS.len()).map(|number| Self { number, by: By::Itself })
+    }
+
+    /// The format of a name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::all().find(|format| format.of().name == name)
+    }
+
+    /// Those that a file can be of, by the end of its path.
+    pub fn by_ending(path: &RepoPath) -> impl DoubleEndedIterator<Item = Self> {
+        Self::all().filter(|format| format.of().ends(path.as_str()))
+    }
+
+    /// What there is to know of it.
+    #[must_use]
+    pub fn of(self) -> &'static FileFormat {
+        FORMATS[self.number]
+    }
+
+    /// Its place in the table.
+    #[must_use]
+    pub fn number(self) -> usize {
+        self.number
+    }
+
+    /// The same, of the host that a file must be of, for formats whose meaning hangs on it.
+    #[must_use]
+    pub fn at(self, host: Option<Host>) -> Self {
+        let host = host.filter(|_| self.of().by_host);
+        host.map_or(self, |host| Self { by: By::Host(host), ..self })
+    }
+
+    /// The same, by a map of the configuration.
+    #[must_use]
+    pub fn by_map(self, number: usize) -> Self {
+        Self { by: By::Map(number), ..self }
+    }
+
+    /// The number of the map that it is read by.
+    #[must_use]
+    pub fn map(self) -> Option<usize> {
+        if let By::Map(number) = self.by { Some(number) } else { None }
+    }
+
+    /// Whether a file of it says something, beyond being there.
+    #[must_use]
+    pub fn says_something(self) -> bool {
+        self.of().parse.is_some()
+    }
+}
+
+/// The most endings that all formats have.
+const MOST_ENDINGS: usize = 32;
+
+/// How the paths of files end that can be read, each once, and how many there are: each path of a repository is held against
+/// them.
+const ENDINGS: ([&str; MOST_ENDINGS], usize) = {
+    let (mut endings, mut count, mut format) = ([""; MOST_ENDINGS], 0, 0);
+    while format < FORMATS.len() {
+        let lists = [FORMATS[format].endings, FORMATS[format].rare_endings];
+        let mut list = 0;
+        while list < lists.len() {
+            let mut at = 0;
+            while at < lists[list].len() {
+                let (ending, mut known) = (lists[list][at], 0);
+                while known < count && !is_same(endings[known], ending) {
+                    known += 1;
+                }
+                endings[known] = ending;
+                count = if known == count { count + 1 } else { count };
+                at += 1;
+            }
+            list += 1;
+        }
+        format += 1;
+    }
+    (endings, count)
+};
+
+const fn is_same(one: &str, other: &str) -> bool {
+    let (one, other, mut at) = (one.as_bytes(), other.as_bytes(), 0);
+    while at < one.len() && at < other.len() && one[at] == other[at] {
+        at += 1;
+    }
+    at == one.len() && at == other.len()
+}
+
+/// Whether a file can be one that some configuration reads, by the end of its path alone.
+#[must_use]
+pub fn may_be_read(path: &[u8]) -> bool {
+    const { ENDINGS.0.split_at(ENDINGS.1).0 }.iter().any(|ending| path.ends_with(ending.as_bytes()))
+}
+
+/// How a file is written, by the end of its path; `None` for a file of no format.
+#[must_use]
+pub fn syntax_of(path: &RepoPath) -> Option<&'static Syntax> {
+    FORMATS.iter().find(|format| format.ends(path.as_str())).map(|format| format.syntax)
+}
+
+/// Whether a file is a page, which is read as prose.
+#[must_use]
+pub fn is_page(path: &RepoPath) -> bool {
+    syntax_of(path).is_some_and(|syntax| syntax.is_prose)
 }
 
 /// What files are read with: the configuration's maps, and the language of prose.
@@ -51,7 +177,7 @@ pub struct Reader<'a> {
     /// Maps for TOML of other shapes.
     pub maps: &'a [Map],
     /// What prose is read with; put together when the first prose is read.
-    pub language: &'a dyn Fn() -> prose::Language<'a>,
+    pub language: &'a dyn Fn() -> Language<'a>,
 }
 
 /// The largest file that is read, in bytes. A charter has some kilobytes.
@@ -74,49 +200,21 @@ pub fn read(format: Format, reader: &Reader<'_>, name: &str, bytes: &[u8]) -> Re
 }
 
 fn read_all(format: Format, reader: &Reader<'_>, name: &str, bytes: &[u8]) -> Reading {
-    if format == Format::HostSign {
-        return Reading::default();
-    }
+    let Some(parse) = format.of().parse else { return Reading::default() };
     let text = match text_of(bytes) {
         Ok(text) => text,
         Err(problem) => return Reading::broken(vec![*problem]),
     };
-    let text = &*without_mark(text);
-    if format == Format::Prose {
-        let (looks, problems) = looks::of_page(text);
-        let mut reading = prose::read(&looks, name, (reader.language)());
-        if !problems.is_empty() {
-            looks::on_characters(&mut reading, text);
+    let text = without_mark(text);
+    let map = format.map().and_then(|number| reader.maps.get(number));
+    let host = if let By::Host(host) = format.by { Some(host) } else { None };
+    match parse(&Input { text: &text, name, host, map, language: reader.language }) {
+        Ok(mut reading) => {
+            reading.waivers = (format.of().syntax.waivers)(&text);
+            reading
         }
-        reading.problems.extend(problems);
-        // Words that go on for pages are no name, and no row of work.
-        reading.duties.retain(size::is_readable);
-        reading.waivers = waiver::of_markdown(text);
-        return reading;
+        Err(problems) => Reading::broken(problems),
     }
-    let lines = match format {
-        Format::Codeowners(host) => Some(codeowners::read(text, host)),
-        Format::Backstage => Some(backstage::read(text)),
-        _ => None,
-    };
-    if let Some(mut reading) = lines {
-        reading.waivers = waiver::of_lines(text);
-        return reading;
-    }
-    let document = match Document::parse(text) {
-        Ok(document) => document,
-        Err(problems) => return Reading::broken(problems),
-    };
-    let root = document.root();
-    let mut reading = match format {
-        Format::Charter => charter::read(&root, text),
-        Format::Ownership => ownership::read(&root),
-        Format::People => people::read(&root),
-        Format::Prose | Format::Codeowners(_) | Format::Backstage | Format::HostSign => Reading::default(),
-        Format::Mapped(number) => reader.maps.get(number).map_or_else(Reading::default, |map| map.read(&root)),
-    };
-    reading.waivers = waiver::of_toml(text);
-    reading
 }
 
 /// A byte order mark is none of the text. Line ends take its place, so that all other places stay what they are.

@@ -35,7 +35,7 @@ impl Snapshot {
     /// A snapshot of these files.
     #[must_use]
     pub fn new(mut files: Vec<SnapshotFile>) -> Self {
-        let is_sign = |file: &SnapshotFile| file.format == Format::HostSign;
+        let is_sign = |file: &SnapshotFile| !file.format.says_something();
         files.sort_by(|a, b| (is_sign(a), &a.path).cmp(&(is_sign(b), &b.path)));
         let saying = files.partition_point(|file| !is_sign(file));
         Self { files, saying, links: Vec::new() }

@@ -36,13 +36,6 @@ impl Fix {
         Self { title: format!("write {word}"), is_safe: true, edits: vec![edit(path, span, word)] }
     }
 
-    /// The fix of a misspelt name in a value: in quotes, where the file is TOML.
-    #[must_use]
-    pub fn name(path: &RepoPath, span: Span, name: &str) -> Self {
-        let is_toml = path.as_str().ends_with(".toml");
-        if is_toml { Self::write(path, span, &quoted(name)) } else { Self::write(path, span, name) }
-    }
-
     /// The fix of a slip in one or several places of a file: each with what stands there instead.
     #[must_use]
     pub fn places(path: &RepoPath, title: &str, edits: &[(Span, String)]) -> Self {

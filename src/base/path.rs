@@ -139,12 +139,6 @@ impl RepoPath {
         self.0.rsplit('/').next().unwrap_or(&self.0)
     }
 
-    /// Whether it is Markdown, which is read as prose.
-    #[must_use]
-    pub fn is_prose(&self) -> bool {
-        [".md", ".mdx", ".markdown"].iter().any(|ending| self.as_str().ends_with(ending))
-    }
-
     /// The folder that holds the file, `""` at the root.
     #[must_use]
     pub fn folder(&self) -> &str {

@@ -10,9 +10,9 @@ use super::index::Index;
 use super::worktree::read_at_most;
 use crate::base::error::Error;
 use crate::base::path::spelt;
-use crate::config::may_be_read;
 use crate::history::{Commit, ObjectId, Store};
 use crate::read::LARGEST;
+use crate::read::may_be_read;
 
 /// A Git repository.
 pub struct Git {

@@ -15,9 +15,9 @@ use gix_index::{Entry, File, decode};
 
 use crate::base::error::Error;
 use crate::base::path::spelt;
-use crate::config::may_be_read;
 use crate::history::ObjectId;
 use crate::history::tree::{DEEPEST, Difference, Entry as TreeEntry, Kind, Trees, order_of, too_deep};
+use crate::read::may_be_read;
 
 /// What says how Git writes files into the working tree.
 pub const ATTRIBUTES: &str = ".gitattributes";

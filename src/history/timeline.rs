@@ -491,7 +491,7 @@ impl<'s> Timeline<'s> {
                 Some(blob) => self.blobs.insert(path.clone(), blob),
                 None => self.blobs.remove(&path),
             };
-            if format != Format::HostSign {
+            if format.says_something() {
                 self.files = self.files + usize::from(difference.new.is_some()) - usize::from(before.is_some());
             }
             let reading = difference.new.map(|blob| self.reading(blob, format, &path)).transpose()?;
@@ -582,5 +582,5 @@ impl<'s> Timeline<'s> {
 
 /// What prose says hangs on the page's name as well.
 fn reading_key(blob: ObjectId, format: Format, path: &RepoPath) -> ReadingKey {
-    (blob, format, (format == Format::Prose).then(|| page_name(path).into()))
+    (blob, format, format.of().syntax.is_prose.then(|| page_name(path).into()))
 }

@@ -7,6 +7,7 @@ use crate::base::diagnostic::{Diagnostic, Identity, Subject};
 use crate::base::path::RepoPath;
 use crate::lint::{Found, Judgement, Shift, Unit};
 use crate::org::{Assignment, Duty, Holder, Org, Team};
+use crate::read::is_page;
 
 /// Something that stands in an organisation, or does not.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -195,7 +196,7 @@ pub struct Footprint {
 impl Footprint {
     fn add_team(&mut self, org: &Org, team: &str) {
         for path in org.files_of(team) {
-            if path.is_prose() {
+            if is_page(path) {
                 self.folders.insert(path.folder().to_owned());
             }
             self.files.insert(path.clone());

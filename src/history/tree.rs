@@ -9,7 +9,8 @@ use super::{ObjectId, Store};
 use crate::base::error::Error;
 use crate::base::limits;
 use crate::base::path::{spelt, unspelt};
-use crate::config::{FILE, may_be_read};
+use crate::config::FILE;
+use crate::read::may_be_read;
 
 /// How many trees are kept at hand.
 const KEPT: usize = 64;

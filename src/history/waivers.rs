@@ -14,7 +14,8 @@ use crate::base::path::RepoPath;
 use crate::config::{Config, FILE};
 use crate::document::Document;
 use crate::lint::Judgement;
-use crate::read::waiver::{self, WaiverEntry};
+use crate::read::syntax_of;
+use crate::read::waiver::WaiverEntry;
 
 /// What history knows of a waiver.
 #[derive(Clone, Debug)]
@@ -122,7 +123,7 @@ impl<'s> Written<'s> {
                 document.map_or_else(|_| Config::default(), |document| Config::decode(&document.root(), &text));
             config.waivers.entries().into()
         } else {
-            waiver::of_file(path, &text).into()
+            syntax_of(path).map_or_else(Vec::new, |syntax| (syntax.waivers)(&text)).into()
         };
         self.read.insert(key, entries.clone());
         Ok(entries)

@@ -10,8 +10,8 @@ use crate::base::path::RepoPath;
 use crate::base::source::{Location, Span, Spanned};
 use crate::base::suggest::Near;
 use crate::document::shape::is_handle;
-use crate::read::backstage::HERE;
-use crate::read::reading::{DutyEntry, MemberEntry, OwnEntry, PersonEntry, Reading, Written};
+use crate::read::reading::{DutyEntry, HERE, MemberEntry, OwnEntry, PersonEntry, Reading, Written};
+use crate::read::{is_page, syntax_of};
 use crate::taxonomy::role::RoleReading;
 
 /// The activity of an ownership entry that names none.
@@ -162,7 +162,7 @@ impl Builder<'_, '_> {
             let dangling = self.dangling.len();
             let holder = self.holder(file, &named.who, Some(team));
             let is_told = self.dangling.len() > dangling;
-            let is_data = !file.reading.mapped && !file.path.is_prose();
+            let is_data = !file.reading.mapped && !is_page(file.path);
             if let (Holder::Person(handle), true, false) = (&holder, is_data && named.involvement.carries(), is_told)
                 && self.names.is_nowhere(handle)
             {
@@ -212,7 +212,7 @@ impl Builder<'_, '_> {
                 return Holder::Group(written.value.clone());
             }
             // Who is asked for reviews need not be in our files; a slip is told all the same.
-            let is_ours = file.path.as_str().ends_with(".toml") || file.path.is_prose();
+            let is_ours = syntax_of(file.path).is_some_and(|syntax| syntax.is_ours);
             if is_ours || !near.meant.is_empty() {
                 self.dangle(reference, written, file, team, near);
             }
@@ -304,7 +304,7 @@ fn team_by_path(path: &RepoPath) -> Arc<str> {
     let name = path.file_name();
     let stem = name.split('.').next().unwrap_or(name);
     let folder = path.folder().rsplit('/').next().unwrap_or("");
-    if path.is_prose() {
+    if is_page(path) {
         return page_team(stem, folder);
     }
     let by_name = if stem.eq_ignore_ascii_case("charter") && !folder.is_empty() { folder } else { stem };

@@ -6,6 +6,7 @@ use super::Org;
 use crate::base::confidence::Confidence;
 use crate::base::diagnostic::{Diagnostic, Subject};
 use crate::base::source::{Location, Span};
+use crate::read::is_page;
 use crate::read::reading::DutyEntry;
 
 /// What a finding in prose has whose facts are not to be found again, such as one about work that was dropped.
@@ -38,7 +39,7 @@ impl Org {
     /// `None` where data says it.
     #[must_use]
     pub fn confidence_at(&self, at: &Location, activity: Option<&str>) -> Option<Confidence> {
-        if !at.path.is_prose() {
+        if !is_page(&at.path) {
             return None;
         }
         let node = self.files.get(&at.path)?;
@@ -60,7 +61,7 @@ impl Org {
         let own = self.confidence_at(&found.primary.at, activity.as_deref());
         let others = found.secondary.iter().filter_map(|label| self.confidence_at(&label.at, None));
         let least = own.into_iter().chain(others).min();
-        let is_read = found.primary.at.path.is_prose() && (activity.is_some() || person.is_some() || role.is_some());
+        let is_read = is_page(&found.primary.at.path) && (activity.is_some() || person.is_some() || role.is_some());
         least.or(is_read.then_some(UNKNOWN))
     }
 }

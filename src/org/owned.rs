@@ -9,8 +9,7 @@ use crate::base::path::RepoPath;
 use crate::owners::Law;
 use crate::owners::glob::Glob;
 use crate::owners::lines::Lines;
-use crate::read::backstage::HERE;
-use crate::read::reading::{OwnEntry, Reading};
+use crate::read::reading::{HERE, OwnEntry, Reading};
 
 /// The law that the entries of a file are written by.
 #[must_use]

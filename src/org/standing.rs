@@ -11,10 +11,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{FileNode, Org};
 use crate::base::path::RepoPath;
-use crate::config::host_sign;
 use crate::owners::Host;
-use crate::read::codeowners::CodeLaw;
-use crate::read::reading::Reading;
+use crate::read::host_sign;
+use crate::read::reading::{CodeLaw, Reading};
 
 /// Whether, and by whose law, a file of code owners counts.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

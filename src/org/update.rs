@@ -14,7 +14,8 @@ use super::{FileNode, Holder, Org, Part, Person, Team};
 use crate::base::lazy::LazyMap;
 use crate::base::limits::MEANT;
 use crate::base::path::RepoPath;
-use crate::config::host_sign;
+use crate::read::host_sign;
+use crate::read::is_page;
 use crate::read::reading::{Reading, name_key};
 
 /// A file that came, went (`None`) or says something else.
@@ -54,7 +55,7 @@ impl Org {
         self.directory.begin();
         let (mut charters_moved, mut foreign_changed, mut code_changed) = (false, false, false);
         // Charters in TOML first: pages beside them are about the same team.
-        let (pages, data): (Vec<Change>, Vec<Change>) = changes.into_iter().partition(|(path, _)| path.is_prose());
+        let (pages, data): (Vec<Change>, Vec<Change>) = changes.into_iter().partition(|(path, _)| is_page(path));
         let mut folders: BTreeSet<String> = BTreeSet::new();
         for (path, reading) in data.into_iter().chain(pages) {
             let old = self.files.remove(&path);
@@ -73,7 +74,7 @@ impl Org {
             let described = old.and_then(|old| old.team);
             if described.as_ref() != self.files.get(&path).and_then(|new| new.team.as_ref()) {
                 charters_moved = true;
-                if !path.is_prose() {
+                if !is_page(&path) {
                     folders.insert(path.folder().to_owned());
                 }
             }
@@ -126,9 +127,9 @@ impl Org {
     fn team_of(&self, reading: &Reading, path: &RepoPath) -> Option<Arc<str>> {
         let beside = || {
             let teams = self.folders.get(path.folder())?;
-            teams.iter().find(|(other, _)| !other.is_prose()).map(|(_, team)| team.clone())
+            teams.iter().find(|(other, _)| !is_page(other)).map(|(_, team)| team.clone())
         };
-        let names_none = path.is_prose() && reading.team.is_none();
+        let names_none = is_page(path) && reading.team.is_none();
         let own = own_team(reading, path);
         if names_none && own.is_some() { beside().or(own) } else { own }
     }
@@ -157,7 +158,7 @@ impl Org {
         people: &mut BTreeSet<String>,
     ) {
         let team = self.team_of(&reading, path);
-        if path.is_prose() {
+        if is_page(path) {
             self.pages.or_default(&path.folder().to_owned()).insert(path.clone());
         }
         people.extend(reading.people.iter().map(|person| name_key(&person.handle.value)));

@@ -7,12 +7,12 @@ use std::sync::Arc;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError};
 
-use super::reading::{OwnEntry, Reading, Written};
+use super::format::{FileFormat, Named, Sign, Usual, Words, YAML};
+use super::reading::{HERE, OwnEntry, Reading, Written};
 use crate::base::source::{Span, Spanned};
+use crate::document::shape::{Field, Type};
 use crate::document::{Problem, ProblemKind};
 
-/// The path of an entry that is about the folder of its file.
-pub const HERE: &str = "./";
 /// How deep a value may stand that is read.
 const DEEPEST: usize = 2;
 /// How YAML writes that there is no value.
@@ -20,9 +20,38 @@ const NULL: &[&str] = &["", "~", "null", "Null", "NULL"];
 /// Entities that are code, or are made of it.
 const KINDS: &[&str] = &["component", "api", "system", "domain", "resource", "template"];
 
+/// Backstage's catalog files.
+pub(super) const FORMAT: FileFormat = FileFormat {
+    name: "backstage",
+    syntax: &YAML,
+    endings: &[".yaml", ".yml"],
+    rare_endings: &[],
+    named: Named::Patterns(Usual {
+        key: "catalog",
+        patterns: &["**/catalog-info.yaml", "**/catalog-info.yml"],
+        rare: &[],
+        former: &[],
+        any_case: true,
+    }),
+    keys: &[Field::new("catalog", Type::Names, "Patterns of Backstage's catalog files, in place of the default ones.")],
+    sign: Sign::Text("backstage.io/"),
+    by_host: false,
+    introduces: false,
+    words: Words {
+        one: "Backstage's catalog",
+        several: "catalogs",
+        file: "Backstage's catalog-info.yaml",
+        holds: "Backstage's catalog-info.yaml",
+        counted: Some(("catalog file", " of Backstage (catalog-info.yaml)")),
+        is_common: false,
+    },
+    schema: None,
+    parse: Some(|input| Ok(read(input.text))),
+};
+
 /// Reads a catalog file.
 #[must_use]
-pub fn read(text: &str) -> Reading {
+pub(super) fn read(text: &str) -> Reading {
     let mut reading = Reading { mapped: true, ..Reading::default() };
     let mut entity = Entity::default();
     let bytes = Bytes::of(text);

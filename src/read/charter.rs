@@ -1,5 +1,6 @@
 //! `charter.toml`: a team, its members and its duties.
 
+use super::format::{FileFormat, Named, Sign, TOML, Usual, Words};
 use super::reading::{DutyEntry, Form, HolderEntry, MemberEntry, Reading, TeamEntry};
 use crate::base::involvement::Involvement;
 use crate::base::source::Span;
@@ -55,15 +56,44 @@ const DUTY: Shape =
     ];
 
 /// The keys of `charter.toml`.
-pub const CHARTER: Shape = &[
+pub(super) const CHARTER: Shape = &[
     Field::needed("team", Type::Table(TEAM), "The team."),
     Field::new("member", Type::Tables(MEMBER), "A person in the team."),
     Field::new("duty", Type::Tables(DUTY), "A kind of work and who is involved how."),
 ];
 
+/// Charters in TOML.
+pub(super) const FORMAT: FileFormat = FileFormat {
+    name: "charter",
+    syntax: &TOML,
+    endings: &[".toml"],
+    rare_endings: &[],
+    named: Named::Patterns(Usual {
+        key: "charters",
+        patterns: &["**/charter.toml", "**/*.charter.toml"],
+        rare: &[],
+        former: &[],
+        any_case: true,
+    }),
+    keys: &[Field::new("charters", Type::Names, "Patterns of charters, in place of the default ones.")],
+    sign: Sign::Keys(&["team", "member", "duty"]),
+    by_host: false,
+    introduces: true,
+    words: Words {
+        one: "a charter",
+        several: "charters",
+        file: "TOML",
+        holds: "charters ([team], [[member]], [[duty]])",
+        counted: Some(("charter", " in TOML")),
+        is_common: false,
+    },
+    schema: Some(("charter.toml: a team, who is in it and who does what", CHARTER)),
+    parse: Some(|input| input.toml(read)),
+};
+
 /// Reads a charter, which is `text`.
 #[must_use]
-pub fn read(root: &Table<'_>, text: &str) -> Reading {
+pub(super) fn read(root: &Table<'_>, text: &str) -> Reading {
     let mut problems: Vec<Problem> = Vec::new();
     let mended = shape::check_and_mend(root, CHARTER, &mut problems);
     let root = mended.as_ref().map_or_else(|| root.clone(), Document::root);
@@ -78,7 +108,7 @@ pub fn read(root: &Table<'_>, text: &str) -> Reading {
 
 /// Reads what a front matter says of a charter; its other keys belong to whoever publishes the page.
 #[must_use]
-pub fn read_front(root: &Table<'_>, text: &str) -> Reading {
+pub(super) fn read_front(root: &Table<'_>, text: &str) -> Reading {
     // `team = "Search"` is a word of whoever publishes the page.
     let is_ours = |key: &str| root.table(key).is_some() || !root.tables(key).is_empty();
     if !CHARTER.iter().any(|field| is_ours(field.key)) {

@@ -11,27 +11,52 @@ mod gitlab;
 
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-
-use super::reading::Reading;
+use super::format::{FileFormat, LINES, Named, Sign, Usual, Words};
+use super::reading::{CodeLaw, Reading};
 use crate::base::source::Span;
+use crate::document::shape::{Field, Type};
 use crate::document::{Problem, ProblemKind};
 use crate::owners::Host;
 
-/// By whose law a file of code owners was read.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct CodeLaw {
-    /// Whose.
-    pub host: Host,
-    /// The text has what only GitLab knows.
-    pub speaks_gitlab: bool,
-    /// The same file by GitLab's law, where its place and its text leave open whose it is.
-    pub as_gitlab: Option<Arc<Reading>>,
-}
+/// Files of code owners, which hosts look for in this writing alone.
+pub(super) const FORMAT: FileFormat = FileFormat {
+    name: "codeowners",
+    syntax: &LINES,
+    endings: &["CODEOWNERS"],
+    rare_endings: &[],
+    named: Named::Patterns(Usual {
+        key: "codeowners",
+        patterns: &["/CODEOWNERS", "/.github/CODEOWNERS", "/docs/CODEOWNERS", "/.gitlab/CODEOWNERS"],
+        rare: &[],
+        former: &[],
+        any_case: false,
+    }),
+    keys: &[
+        Field::new("codeowners", Type::Names, "Patterns of CODEOWNERS files, in place of the default ones."),
+        Field::new(
+            "codeowners-host",
+            Type::OneOf(&["github", "gitlab"]),
+            "Whose rules CODEOWNERS follows, where its place and the files beside it do not show it.",
+        ),
+    ],
+    sign: Sign::Ending,
+    by_host: true,
+    introduces: false,
+    words: Words {
+        one: "CODEOWNERS",
+        several: "files of code owners",
+        file: "CODEOWNERS",
+        holds: "",
+        counted: Some(("file", " of code owners (CODEOWNERS)")),
+        is_common: false,
+    },
+    schema: None,
+    parse: Some(|input| Ok(read(input.text, input.host))),
+};
 
 /// Reads a file of code owners; `host` is the one that it must be of, by its place or by the configuration.
 #[must_use]
-pub fn read(text: &str, host: Option<Host>) -> Reading {
+pub(super) fn read(text: &str, host: Option<Host>) -> Reading {
     let speaks_gitlab = gitlab::is_spoken(text);
     let by = |host: Host, as_gitlab: Option<Arc<Reading>>| {
         let mut reading = match host {

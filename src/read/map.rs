@@ -8,6 +8,7 @@
 use std::cell::Cell;
 use std::sync::Arc;
 
+use super::format::{FileFormat, Named, Sign, TOML, Words};
 use super::reading::{DutyEntry, Form, HolderEntry, MemberEntry, OwnEntry, PersonEntry, Reading, TeamEntry, Written};
 use super::unreadable;
 use crate::base::involvement::Involvement;
@@ -64,6 +65,29 @@ pub const MAP: Shape = &[
     Field::new("own", Type::Tables(OWN), "Where paths and their owners are."),
     Field::new("person", Type::Tables(PERSON), "Where people are."),
 ];
+
+/// Files of other shapes.
+pub(super) const FORMAT: FileFormat = FileFormat {
+    name: "map",
+    syntax: &TOML,
+    endings: &[".toml"],
+    rare_endings: &[],
+    named: Named::Maps,
+    keys: &[],
+    sign: Sign::None,
+    by_host: false,
+    introduces: true,
+    words: Words {
+        one: "TOML by [[map]]",
+        several: "such files",
+        file: "TOML",
+        holds: "any other shape by a [[map]] in drawline.toml",
+        counted: None,
+        is_common: false,
+    },
+    schema: None,
+    parse: Some(|input| input.toml(|root, _| input.map.map_or_else(Reading::default, |map| map.read(root)))),
+};
 
 /// Where a value is, seen from an element.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,5 +1,6 @@
 //! `ownership.toml`: who owns which paths.
 
+use super::format::{FileFormat, Named, Sign, TOML, Usual, Words};
 use super::reading::{OwnEntry, Reading, Written};
 use crate::base::suggest::cut;
 use crate::document::shape::{self, Field, Shape, Type};
@@ -17,11 +18,40 @@ const OWN: Shape = &[
 ];
 
 /// The keys of `ownership.toml`.
-pub const OWNERSHIP: Shape = &[Field::new("own", Type::Tables(OWN), "Paths and their owners.")];
+pub(super) const OWNERSHIP: Shape = &[Field::new("own", Type::Tables(OWN), "Paths and their owners.")];
+
+/// Files of owners.
+pub(super) const FORMAT: FileFormat = FileFormat {
+    name: "ownership",
+    syntax: &TOML,
+    endings: &[".toml"],
+    rare_endings: &[],
+    named: Named::Patterns(Usual {
+        key: "ownership",
+        patterns: &["**/ownership.toml", "**/*.ownership.toml"],
+        rare: &[],
+        former: &[],
+        any_case: true,
+    }),
+    keys: &[Field::new("ownership", Type::Names, "Patterns of ownership files, in place of the default ones.")],
+    sign: Sign::Keys(&["own"]),
+    by_host: false,
+    introduces: false,
+    words: Words {
+        one: "owners of paths",
+        several: "such files",
+        file: "TOML",
+        holds: "owners of paths ([[own]])",
+        counted: Some(("ownership file", " (ownership.toml)")),
+        is_common: true,
+    },
+    schema: Some(("ownership.toml: who owns which paths", OWNERSHIP)),
+    parse: Some(|input| input.toml(|root, _| read(root))),
+};
 
 /// Reads an ownership file.
 #[must_use]
-pub fn read(root: &Table<'_>) -> Reading {
+pub(super) fn read(root: &Table<'_>) -> Reading {
     if shape::is_foreign(root, OWNERSHIP) {
         let problems = vec![shape::foreign_file(root, "ownership files", "ownership")];
         return Reading { problems, ..Reading::default() };

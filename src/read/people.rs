@@ -1,5 +1,6 @@
 //! `people.toml`: who there is, with roles and other names.
 
+use super::format::{FileFormat, Named, Sign, TOML, Usual, Words};
 use super::reading::{PersonEntry, Reading};
 use crate::document::Document;
 use crate::document::shape::{self, Field, Shape, Type};
@@ -16,11 +17,40 @@ const PERSON: Shape = &[
 ];
 
 /// The keys of `people.toml`.
-pub const PEOPLE: Shape = &[Field::new("person", Type::Tables(PERSON), "A person.")];
+pub(super) const PEOPLE: Shape = &[Field::new("person", Type::Tables(PERSON), "A person.")];
+
+/// Files of people.
+pub(super) const FORMAT: FileFormat = FileFormat {
+    name: "people",
+    syntax: &TOML,
+    endings: &[".toml"],
+    rare_endings: &[],
+    named: Named::Patterns(Usual {
+        key: "people",
+        patterns: &["**/people.toml"],
+        rare: &[],
+        former: &[],
+        any_case: true,
+    }),
+    keys: &[Field::new("people", Type::Names, "Patterns of people files, in place of the default ones.")],
+    sign: Sign::Keys(&["person"]),
+    by_host: false,
+    introduces: true,
+    words: Words {
+        one: "people",
+        several: "such files",
+        file: "TOML",
+        holds: "people ([[person]])",
+        counted: Some(("people file", " (people.toml)")),
+        is_common: true,
+    },
+    schema: Some(("people.toml: who there is", PEOPLE)),
+    parse: Some(|input| input.toml(|root, _| read(root))),
+};
 
 /// Reads a people file.
 #[must_use]
-pub fn read(root: &Table<'_>) -> Reading {
+pub(super) fn read(root: &Table<'_>) -> Reading {
     if shape::is_foreign(root, PEOPLE) {
         let problems = vec![shape::foreign_file(root, "people files", "people")];
         return Reading { problems, ..Reading::default() };

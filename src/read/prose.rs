@@ -18,8 +18,9 @@ mod unread;
 mod work;
 mod write;
 
-use super::charter;
+use super::format::{FileFormat, Input, MARKDOWN, Named, Sign, Usual, Words};
 use super::reading::{DutyEntry, Form, Reading};
+use super::{charter, looks, size};
 use crate::base::source::Span;
 use crate::document::{Document, Problem};
 use crate::taxonomy::Taxonomy;
@@ -40,6 +41,35 @@ const LABEL_RANK: u16 = 7;
 /// Rank of the first list.
 const LIST_RANK: u16 = 10;
 
+/// Charters in Markdown.
+pub(super) const FORMAT: FileFormat = FileFormat {
+    name: "prose",
+    syntax: &MARKDOWN,
+    endings: &[".md"],
+    rare_endings: &[".mdx", ".markdown"],
+    named: Named::Patterns(Usual {
+        key: "charters",
+        patterns: &["**/*charter*.md"],
+        rare: &["**/*charter*.mdx", "**/*charter*.markdown"],
+        former: &["**/CHARTER.md", "**/*Charter*.md", "**/*CHARTER*.md"],
+        any_case: true,
+    }),
+    keys: &[],
+    sign: Sign::Ending,
+    by_host: false,
+    introduces: false,
+    words: Words {
+        one: "a page",
+        several: "charters",
+        file: "Markdown (.md, .mdx, .markdown)",
+        holds: "",
+        counted: Some(("charter", " in Markdown")),
+        is_common: false,
+    },
+    schema: None,
+    parse: Some(|input| Ok(as_it_looks(input))),
+};
+
 /// What prose is read with.
 #[derive(Clone, Copy)]
 pub struct Language<'a> {
@@ -49,9 +79,22 @@ pub struct Language<'a> {
     pub finder: &'a Finder,
 }
 
+/// Reads a page as it looks, and tells what in it is something else.
+fn as_it_looks(input: &Input<'_, '_>) -> Reading {
+    let (looks, problems) = looks::of_page(input.text);
+    let mut reading = read(&looks, input.name, (input.language)());
+    if !problems.is_empty() {
+        looks::on_characters(&mut reading, input.text);
+    }
+    reading.problems.extend(problems);
+    // Words that go on for pages are no name, and no row of work.
+    reading.duties.retain(size::is_readable);
+    reading
+}
+
 /// Reads a Markdown file. `name` is the page's name: its file's, or its folder's for a page that is called after none.
 #[must_use]
-pub fn read(text: &str, name: &str, language: Language<'_>) -> Reading {
+pub(super) fn read(text: &str, name: &str, language: Language<'_>) -> Reading {
     let page = page(text);
     let mut reading = front_matter(text, &page);
     let mut parts = Vec::new();

@@ -7,7 +7,6 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::codeowners::CodeLaw;
 use super::waiver::WaiverEntry;
 use crate::base::confidence::Confidence;
 use crate::base::date::Date;
@@ -15,6 +14,10 @@ use crate::base::involvement::Involvement;
 use crate::base::sign::Signs;
 use crate::base::source::{Span, Spanned};
 use crate::document::Problem;
+use crate::owners::Host;
+
+/// The path of an entry that is about the folder of its file.
+pub const HERE: &str = "./";
 
 /// A name as written.
 pub type Written = Spanned<Arc<str>>;
@@ -50,6 +53,17 @@ pub struct Reading {
     pub code: Option<Box<CodeLaw>>,
     /// The file could not be read: its facts, if any, are those of an earlier version.
     pub broken: bool,
+}
+
+/// By whose law a file of code owners was read.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct CodeLaw {
+    /// Whose.
+    pub host: Host,
+    /// The text has what only GitLab knows.
+    pub speaks_gitlab: bool,
+    /// The same file by GitLab's law, where its place and its text leave open whose it is.
+    pub as_gitlab: Option<Arc<Reading>>,
 }
 
 impl Reading {

@@ -17,7 +17,6 @@ use super::reading::{Written, name_key};
 use crate::base::date::Date;
 use crate::base::diagnostic::Subject;
 use crate::base::limits::{WAIVED_RULES, WAIVERS};
-use crate::base::path::RepoPath;
 use crate::base::source::{Span, Spanned};
 use crate::document::shape::{Field, Shape, Type};
 use crate::document::table::Table;
@@ -202,16 +201,6 @@ pub struct Fault {
     pub text: Cow<'static, str>,
     /// The way out.
     pub help: Cow<'static, str>,
-}
-
-/// The waivers in the comments of a file, in its order.
-#[must_use]
-pub fn of_file(path: &RepoPath, text: &str) -> Vec<WaiverEntry> {
-    match path {
-        path if path.is_prose() => of_markdown(text),
-        path if path.as_str().ends_with(".toml") => of_toml(text),
-        _ => of_lines(text),
-    }
 }
 
 /// The waivers in the comments of a TOML file, in its order.

@@ -7,6 +7,7 @@ use crate::base::diagnostic::{Diagnostic, Label, Severity, Subject};
 use crate::base::fix::Fix;
 use crate::base::source::Location;
 use crate::document::ProblemKind;
+use crate::read::is_page;
 
 use super::Rule;
 
@@ -66,7 +67,7 @@ impl<'a> Sink<'a> {
     pub fn weighed(&self, at: &Location, severity: Severity) -> Severity {
         // That a page cannot be read, or has letters that look like others, is no matter of understanding it.
         let is_sure = [ProblemKind::UnreadableFile, ProblemKind::LookAlikeLetters].map(ProblemKind::rule);
-        let capped = at.path.is_prose() && !self.rule.is_chosen && !is_sure.contains(&&*self.rule.name);
+        let capped = is_page(&at.path) && !self.rule.is_chosen && !is_sure.contains(&&*self.rule.name);
         if capped { severity.min(Severity::Warning) } else { severity }
     }
 

@@ -26,6 +26,7 @@ use crate::history::tree::Trees;
 use crate::history::{ObjectId, Store, waivers};
 use crate::lint::config_problems;
 use crate::policy::Policy;
+use crate::read::is_page;
 
 /// What was judged.
 pub(super) struct Judged {
@@ -269,8 +270,8 @@ fn working_tree(git: &Git, timeline: &mut Timeline<'_>, request: &Request) -> Re
 /// How a page is read in commits that was named, and that no pattern is about.
 fn unnamed_page(named: &[String]) -> Option<String> {
     let [page] = named else { return None };
-    let is_page = RepoPath::new(page).is_some_and(|path| path.is_prose());
-    is_page.then(|| {
+    let is_one = RepoPath::new(page).is_some_and(|path| is_page(&path));
+    is_one.then(|| {
         format!(
             "of commits, pages are read that {FILE} names: add \"{page}\" to `charters` there and commit it; `drawline lint {page}` \
              reads the page as it is here"

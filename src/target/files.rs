@@ -19,6 +19,8 @@ use crate::history::report::TargetKind;
 use crate::lint::{self, Judgement, config_problems};
 use crate::org::Org;
 use crate::policy::Policy;
+use crate::read::FORMATS;
+use crate::read::format::{Named, Sign};
 use crate::read::reading::Names;
 use crate::snapshot::Snapshot;
 
@@ -249,15 +251,25 @@ fn nothing_to_judge(paths: &[PathBuf], files: &Files) -> Error {
 }
 
 /// What would be read in place of a file that was named.
-fn unreadable(path: &str) -> &'static str {
-    match path.rsplit('.').next() {
-        Some("toml") if path == FILE => "it is the configuration; `drawline lint` judges by it",
-        Some("toml") => {
-            "of TOML it reads charters ([team], [[member]], [[duty]]), owners of paths ([[own]]) and people ([[person]]), and any \
-             other shape by a [[map]] in drawline.toml"
+fn unreadable(path: &str) -> String {
+    if path == FILE {
+        return "it is the configuration; `drawline lint` judges by it".to_owned();
+    }
+    let read = || FORMATS.iter().filter(|format| format.parse.is_some());
+    let alike = || read().filter(|format| format.ends(path) && !matches!(format.sign, Sign::Ending));
+    let by_maps = alike().find(|format| matches!(format.named, Named::Maps));
+    let holds: Vec<&str> =
+        alike().filter(|format| !matches!(format.named, Named::Maps)).map(|format| format.words.holds).collect();
+    match (alike().next(), by_maps) {
+        (Some(first), Some(map)) => {
+            format!("of {} it reads {}, and {}", first.syntax.name, all_of(&holds), map.words.holds)
         }
-        Some("yaml" | "yml") => "of YAML it reads Backstage's catalog-info.yaml alone",
-        _ => "it reads TOML, Markdown (.md, .mdx, .markdown), CODEOWNERS and Backstage's catalog-info.yaml",
+        (Some(first), None) => format!("of {} it reads {} alone", first.syntax.name, all_of(&holds)),
+        (None, _) => {
+            let mut kinds: Vec<&str> = read().map(|format| format.words.file).collect();
+            kinds.dedup();
+            format!("it reads {}", all_of(&kinds))
+        }
     }
 }
 

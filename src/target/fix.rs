@@ -15,9 +15,9 @@ use crate::base::diagnostic::{Diagnostic, Identity};
 use crate::base::error::Error;
 use crate::base::fix::{self, Edit, Fix};
 use crate::base::path::RepoPath;
-use crate::document::Document;
 use crate::edge::worktree::Worktree;
 use crate::lint::{self, Judgement, Shift};
+use crate::read::syntax_of;
 
 /// A fix can bring another to light; more rounds than this are a sign that two of them undo each other.
 const ROUNDS: usize = 12;
@@ -125,9 +125,9 @@ impl Fixing<'_> {
             return Ok(false);
         }
         // Of a file that is broken already, a fix need not correct everything.
-        let errors = |text: &str| Document::parse(text).map_or_else(|errors| errors.len(), |_| 0);
         let broken = |(path, text): (&RepoPath, &Arc<str>)| {
-            let left = if path.as_str().ends_with(".toml") { errors(text) } else { 0 };
+            let errors = |text: &str| syntax_of(path).map_or(0, |syntax| (syntax.errors)(text));
+            let left = errors(text);
             left > 0 && self.text(path).is_none_or(|before| left >= errors(&before))
         };
         if texts.iter().any(broken) {

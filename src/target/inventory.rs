@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use crate::base::error::Error;
 use crate::base::path::RepoPath;
 use crate::base::suggest::counted;
-use crate::config::{FILE, may_be_read};
+use crate::config::FILE;
 use crate::edge::worktree::Passed;
 use crate::org::standing::Standing;
 use crate::org::{FileNode, Org};
-use crate::read::Format;
 use crate::read::reading::{Form, Reading};
+use crate::read::{Format, may_be_read, syntax_of};
 use crate::target::baseline;
 use crate::target::files::Files;
 
@@ -75,13 +75,12 @@ const UNNAMED: &str = "no pattern is about it";
 
 fn why_not(files: &Files, path: &RepoPath) -> Option<&'static str> {
     let config = &files.policy.config;
-    // YAML is everywhere, and of all of it one file is read.
-    let is_yaml = path.as_str().ends_with(".yaml") || path.as_str().ends_with(".yml");
+    let is_everywhere = syntax_of(path).is_some_and(|syntax| syntax.is_everywhere);
     let would_be = config.format_of(path, true).is_some();
     match would_be {
         true if config.excludes(path) => Some("`exclude` names it"),
         true => Some("it is no ordinary file, or could not be read"),
-        false if is_yaml => None,
+        false if is_everywhere => None,
         false if path.file_name() == FILE => Some("only the one at the root counts"),
         false => Some(UNNAMED),
     }
@@ -97,16 +96,8 @@ fn reason(why: Passed) -> &'static str {
 }
 
 fn kind(format: Format) -> String {
-    match format {
-        Format::Charter => "a charter".to_owned(),
-        Format::Ownership => "owners of paths".to_owned(),
-        Format::People => "people".to_owned(),
-        Format::Mapped(number) => format!("TOML by [[map]] {}", number + 1),
-        Format::Codeowners(_) => "CODEOWNERS".to_owned(),
-        Format::Backstage => "Backstage's catalog".to_owned(),
-        Format::Prose => "a page".to_owned(),
-        Format::HostSign => "a sign of the host".to_owned(),
-    }
+    let one = format.of().words.one;
+    format.map().map_or_else(|| one.to_owned(), |number| format!("{one} {}", number + 1))
 }
 
 /// What was found in a file, in words.

@@ -14,7 +14,7 @@ use drawline::policy::{Choice, Policy};
 use drawline::read::Format;
 use drawline::render::clean;
 
-use crate::harness::{files_below, project, write};
+use crate::harness::{files_below, format, project, write};
 use crate::robust::{policy, survives};
 
 /// How many inputs of each target are tried in the suite.
@@ -197,24 +197,24 @@ fn named<'a>(endings: &'a [&'a str]) -> impl Fn(&str) -> bool + 'a {
 
 #[test]
 fn no_mutated_seed_brings_a_reader_down() {
-    reads("charter", &seeds("fixtures", named(&["charter.toml"])), Format::Charter);
-    reads("ownership", &seeds("fixtures", named(&["ownership.toml"])), Format::Ownership);
-    reads("people", &seeds("fixtures", named(&["people.toml"])), Format::People);
-    reads("catalog", &seeds("fixtures", named(&["catalog-info.yaml", "catalog-info.yml"])), Format::Backstage);
+    reads("charter", &seeds("fixtures", named(&["charter.toml"])), format("charter"));
+    reads("ownership", &seeds("fixtures", named(&["ownership.toml"])), format("ownership"));
+    reads("people", &seeds("fixtures", named(&["people.toml"])), format("people"));
+    reads("catalog", &seeds("fixtures", named(&["catalog-info.yaml", "catalog-info.yml"])), format("backstage"));
     let owners = seeds("fixtures", named(&["CODEOWNERS"]));
     for host in [None, Some(Host::GitHub), Some(Host::GitLab)] {
-        reads("codeowners", &owners, Format::Codeowners(host));
+        reads("codeowners", &owners, format("codeowners").at(host));
     }
 }
 
 #[test]
 fn no_mutated_page_brings_the_reader_of_prose_down() {
-    reads("page", &seeds("fixtures", named(&[".md"])), Format::Prose);
+    reads("page", &seeds("fixtures", named(&[".md"])), format("prose"));
     // Sentences as they stand in examples of activities and rules.
     let lines = seeds("rules", named(&[".toml"])).concat();
     let lines: Vec<Vec<u8>> =
         lines.split(|byte| *byte == b'\n').filter(|line| line.len() > 20).map(<[u8]>::to_vec).collect();
-    reads("sentence", &lines, Format::Prose);
+    reads("sentence", &lines, format("prose"));
 }
 
 #[test]
@@ -235,7 +235,7 @@ fn no_mutated_configuration_or_rule_file_brings_a_policy_down() {
     };
     run("configuration", &seeds("fixtures", named(&["drawline.toml"])), TRIES, |input| {
         if let Ok(policy) = load(&String::from_utf8_lossy(input), b"") {
-            judge(policy, Format::Charter, "configuration");
+            judge(policy, format("charter"), "configuration");
         }
     });
     let maps = seeds("fixtures", |path| {
@@ -243,7 +243,7 @@ fn no_mutated_configuration_or_rule_file_brings_a_policy_down() {
     });
     run("map", &maps, TRIES, |input| {
         if let Ok(policy) = load(&String::from_utf8_lossy(input), b"") {
-            judge(policy, Format::Mapped(0), "map");
+            judge(policy, format("map").by_map(0), "map");
         }
     });
     let named_rules = "rule-files = [\"own/*.toml\"]\n";
@@ -253,7 +253,7 @@ fn no_mutated_configuration_or_rule_file_brings_a_policy_down() {
         TRIES,
         |input| {
             if let Ok(policy) = load(named_rules, input) {
-                judge(policy, Format::Charter, "rule file");
+                judge(policy, format("charter"), "rule file");
             }
         },
     );

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::OnceLock;
 
+use drawline::read::Format;
+
 /// The project's folder.
 pub(crate) fn project() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -100,6 +102,11 @@ pub(crate) fn scratch(files: &[(&str, &str)]) -> tempfile::TempDir {
 pub(crate) fn write(path: &Path, bytes: &[u8]) {
     std::fs::create_dir_all(path.parent().expect("a folder above")).expect("folders");
     std::fs::write(path, bytes).expect("a file");
+}
+
+/// A format of files, by its name in the table.
+pub(crate) fn format(name: &str) -> Format {
+    Format::named(name).expect("a format of src/read.rs")
 }
 
 /// Every file below a folder, sorted.

@@ -24,6 +24,7 @@
 //! - `origins`: where something came into being, against looking at every commit
 //! - `owners`: who owns a path, by the pages of both hosts and by an oracle
 //! - `prose`: the words of prose are read as they say
+//! - `recipes`: what is added stands in its file and in one table, and nowhere else
 //! - `robust`: broken and hostile input
 //! - `shape`: levels of the source, lists that must agree
 //! - `supply`: what drawline is built of and by
@@ -57,6 +58,7 @@ mod named;
 mod origins;
 mod owners;
 mod prose;
+mod recipes;
 mod robust;
 mod rules;
 mod selecting;

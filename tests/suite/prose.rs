@@ -9,19 +9,19 @@ use drawline::document::table::Table;
 use drawline::document::{Document, shape};
 use drawline::embedded;
 use drawline::policy::{Choice, Policy};
-use drawline::read::Format;
 use drawline::read::reading::Reading;
 use drawline::taxonomy::grammar::{Grammar, GrammarExample};
 use drawline::taxonomy::{PROSE_FILE, TAXONOMY_FILE};
 
 use crate::growth::{Start, growth};
+use crate::harness::format;
 
 /// The embedded rules, loaded once for some thousand pages.
 static POLICY: LazyLock<Policy> =
     LazyLock::new(|| Policy::load(Choice::default()).expect("the embedded rules are sound"));
 
 fn read(text: &str) -> Reading {
-    POLICY.read(Format::Prose, &RepoPath::new("teams/a/charter.md").expect("a path"), text.as_bytes())
+    POLICY.read(format("prose"), &RepoPath::new("teams/a/charter.md").expect("a path"), text.as_bytes())
 }
 
 /// How the product manager is involved in what a page says.

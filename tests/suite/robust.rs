@@ -15,7 +15,7 @@ use drawline::render::{Report, TargetKind, human, json, narrated, short};
 use drawline::snapshot::{Snapshot, SnapshotFile};
 
 use crate::growth::{Start, growth};
-use crate::harness::{drawline, drawline_in, files_below, project, scratch, stderr, stdout, write};
+use crate::harness::{drawline, drawline_in, files_below, format, project, scratch, stderr, stdout, write};
 
 fn today() -> Date {
     Date::new(2026, 6, 1).expect("a day")
@@ -86,15 +86,15 @@ pub(crate) fn survives(policy: &Arc<Policy>, format: Format, bytes: &[u8], what:
 
 fn format_of(name: &str) -> Format {
     if name.contains("ownership") {
-        Format::Ownership
+        format("ownership")
     } else if name.contains("people") {
-        Format::People
+        format("people")
     } else if name == "CODEOWNERS" {
-        Format::Codeowners(None)
+        format("codeowners")
     } else if name.contains("catalog") {
-        Format::Backstage
+        format("backstage")
     } else {
-        Format::Charter
+        format("charter")
     }
 }
 
@@ -125,7 +125,7 @@ fn a_byte_order_mark_changes_nothing_in_any_fixture() {
         let name = file.file_name().expect("a name").to_string_lossy().into_owned();
         let is_page = name.ends_with(".md") && name.to_lowercase().contains("charter");
         let path = if is_page { "team/CHARTER.md" } else { "team/charter.toml" };
-        let format = if is_page { Format::Prose } else { format_of(&name) };
+        let format = if is_page { format("prose") } else { format_of(&name) };
         if !is_page
             && !["charter.toml", "ownership.toml", "people.toml", "CODEOWNERS", "catalog-info.yaml"].contains(&&*name)
         {
@@ -183,11 +183,11 @@ fn every_fixture_with_a_line_dropped_or_a_wide_character_put_in_is_survived() {
         for drop in 0..lines.len() {
             let kept: Vec<&str> =
                 lines.iter().enumerate().filter(|(at, _)| *at != drop).map(|(_, line)| *line).collect();
-            survives(&policy, Format::Charter, kept.join("\n").as_bytes(), "a line dropped");
+            survives(&policy, format("charter"), kept.join("\n").as_bytes(), "a line dropped");
             let wide = lines[drop].replacen('"', "\"é😀\u{202e}\u{9b}", 1);
             let mut changed = lines.clone();
             changed[drop] = &wide;
-            survives(&policy, Format::Charter, changed.join("\r\n").as_bytes(), "a wide character put in");
+            survives(&policy, format("charter"), changed.join("\r\n").as_bytes(), "a wide character put in");
         }
     }
 }
@@ -212,31 +212,31 @@ fn tables_of_every_shape_are_survived() {
         format!("| |\n|-|\n{}", "| |\n".repeat(3)),
     ];
     for page in &pages {
-        survives(&policy, Format::Prose, page.as_bytes(), page);
+        survives(&policy, format("prose"), page.as_bytes(), page);
         for end in (0..page.len()).filter(|end| page.is_char_boundary(*end)).take(400) {
-            survives(&policy, Format::Prose, &page.as_bytes()[..end], page);
+            survives(&policy, format("prose"), &page.as_bytes()[..end], page);
         }
     }
-    let read = survives(&policy, Format::Prose, pages[0].as_bytes(), "blank rows first");
-    assert_eq!((read, survives(&policy, Format::Prose, pages[1].as_bytes(), "blank rows last")), (1, 1));
+    let read = survives(&policy, format("prose"), pages[0].as_bytes(), "blank rows first");
+    assert_eq!((read, survives(&policy, format("prose"), pages[1].as_bytes(), "blank rows last")), (1, 1));
 }
 
 #[test]
 fn hostile_names_are_shown_and_do_nothing() {
     let text = "[team]\nname = \"\\u001b]0;owned\\u0007\"\n[[duty]]\nactivity = \"test sign-off\"\n\
                 accountable = \"product manager\"\n\"\\u001b[31m::error::\" = 1\n";
-    assert!(survives(&policy(), Format::Charter, text.as_bytes(), "escape sequences") >= 2);
+    assert!(survives(&policy(), format("charter"), text.as_bytes(), "escape sequences") >= 2);
 }
 
 #[test]
 fn deep_and_long_input_is_refused_or_read_in_reasonable_time() {
     let policy = policy();
     let deep = format!("[team]\nname = {}\n", "[".repeat(100_000));
-    assert!(survives(&policy, Format::Charter, deep.as_bytes(), "deep") >= 1);
+    assert!(survives(&policy, format("charter"), deep.as_bytes(), "deep") >= 1);
     let long = format!("[team]\nname = \"a\"\n[[duty]]\nactivity = \"{}\"\n", "sign off the ".repeat(40_000));
-    survives(&policy, Format::Charter, long.as_bytes(), "long");
+    survives(&policy, format("charter"), long.as_bytes(), "long");
     let huge = vec![b'#'; drawline::read::LARGEST + 1];
-    assert_eq!(survives(&policy, Format::Charter, &huge, "huge"), 1);
+    assert_eq!(survives(&policy, format("charter"), &huge, "huge"), 1);
 }
 
 /// Names of the kinds of files, with a line of each that can be as long as one likes.
@@ -244,36 +244,40 @@ fn long_lines(length: usize) -> Vec<(Format, &'static str, String)> {
     let words = "signs off the tests and ".repeat(length / 24);
     let cells = "| PM ".repeat(length / 5);
     vec![
-        (Format::Charter, "a name", format!("[team]\nname = \"{}\"\n", "a".repeat(length))),
+        (format("charter"), "a name", format!("[team]\nname = \"{}\"\n", "a".repeat(length))),
         (
-            Format::Charter,
+            format("charter"),
             "a list",
             format!("[team]\nname = \"a\"\n[[member]]\nhandle = \"@a\"\nrole = [{}]\n", "\"x\",".repeat(length / 40)),
         ),
         (
-            Format::Charter,
+            format("charter"),
             "a comment",
             format!("[team]\nname = \"a\" # drawline: ignore[{}\n", "x,".repeat(length / 2)),
         ),
-        (Format::Ownership, "a pattern", format!("[[own]]\npath = \"{}\"\nowner = \"@a\"\n", "*/a".repeat(length / 3))),
         (
-            Format::People,
+            format("ownership"),
+            "a pattern",
+            format!("[[own]]\npath = \"{}\"\nowner = \"@a\"\n", "*/a".repeat(length / 3)),
+        ),
+        (
+            format("people"),
             "a title",
             format!("[[person]]\nhandle = \"@a\"\nrole = \"{}\"\n", "lead ".repeat(length / 5)),
         ),
-        (Format::Codeowners(None), "owners", format!("* {}\n", "@a ".repeat(length / 3))),
-        (Format::Codeowners(None), "a path", format!("{} @a\n", "a/*".repeat(length / 3))),
-        (Format::Backstage, "a tag", format!("kind: Component\nspec:\n  owner: {}\n", "a".repeat(length))),
-        (Format::Prose, "a heading", format!("# {words}\n\n- Owns the roadmap\n")),
-        (Format::Prose, "a sentence", format!("# PM\n\nThe product manager {words}owns it.\n")),
-        (Format::Prose, "an item", format!("## Product manager\n\n- {words}\n")),
-        (Format::Prose, "a cell", format!("| Activity | PM |\n|---|---|\n| {words} | A |\n")),
-        (Format::Prose, "cells", format!("{cells}|\n{}|\n{cells}|\n", "|-".repeat(length / 5))),
-        (Format::Prose, "a word", format!("## Product manager\n\n- Owns {}\n", "x".repeat(length))),
-        (Format::Prose, "a comment", format!("<!-- drawline: ignore[{} -->\n", "x".repeat(length))),
-        (Format::Prose, "quotes", format!("{} product manager owns it\n", "> ".repeat(length / 2))),
-        (Format::Prose, "brackets", format!("{} product manager owns it\n", "[(".repeat(length / 2))),
-        (Format::Prose, "nothing", format!("## Product manager\n\n- Owns{}the roadmap\n", "\0".repeat(length))),
+        (format("codeowners"), "owners", format!("* {}\n", "@a ".repeat(length / 3))),
+        (format("codeowners"), "a path", format!("{} @a\n", "a/*".repeat(length / 3))),
+        (format("backstage"), "a tag", format!("kind: Component\nspec:\n  owner: {}\n", "a".repeat(length))),
+        (format("prose"), "a heading", format!("# {words}\n\n- Owns the roadmap\n")),
+        (format("prose"), "a sentence", format!("# PM\n\nThe product manager {words}owns it.\n")),
+        (format("prose"), "an item", format!("## Product manager\n\n- {words}\n")),
+        (format("prose"), "a cell", format!("| Activity | PM |\n|---|---|\n| {words} | A |\n")),
+        (format("prose"), "cells", format!("{cells}|\n{}|\n{cells}|\n", "|-".repeat(length / 5))),
+        (format("prose"), "a word", format!("## Product manager\n\n- Owns {}\n", "x".repeat(length))),
+        (format("prose"), "a comment", format!("<!-- drawline: ignore[{} -->\n", "x".repeat(length))),
+        (format("prose"), "quotes", format!("{} product manager owns it\n", "> ".repeat(length / 2))),
+        (format("prose"), "brackets", format!("{} product manager owns it\n", "[(".repeat(length / 2))),
+        (format("prose"), "nothing", format!("## Product manager\n\n- Owns{}the roadmap\n", "\0".repeat(length))),
     ]
 }
 

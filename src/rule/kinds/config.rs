@@ -5,7 +5,7 @@ use super::Kind;
 use crate::base::diagnostic::{Label, Subject};
 use crate::base::path::RepoPath;
 use crate::base::source::Location;
-use crate::config::Watched;
+use crate::config::{Watched, endings_of};
 use crate::document::shape::{Field, Type};
 use crate::rule::layers::Layers;
 use crate::rule::sink::{Finding, Sink};
@@ -29,12 +29,7 @@ impl Check for Unmatched {
 
     fn pattern(&self, config: &RepoPath, pattern: &Watched, sink: &mut Sink<'_>) {
         let (key, written) = (pattern.key, &pattern.pattern);
-        let read = match key {
-            "charters" => "charters end in .toml or .md",
-            "catalog" => "catalogs end in .yaml or .yml",
-            "codeowners" => "files of code owners end in CODEOWNERS",
-            _ => "such files end in .toml",
-        };
+        let read = endings_of(key);
         sink.report(Finding {
             words: &[("pattern", &written.value), ("key", key)],
             severity: None,

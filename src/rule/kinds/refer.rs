@@ -11,6 +11,7 @@ use crate::base::suggest::{all_of, capital, distance, one_of};
 use crate::document::shape::{Field, Type};
 use crate::org::{Dangling, FileNode, Holder, Reference, Team};
 use crate::read::reading::name_key;
+use crate::read::{is_page, syntax_of};
 use crate::rule::layers::Layers;
 use crate::rule::sink::{Finding, Sink};
 use crate::rule::{Check, Judges, SEVERITIES, Scene};
@@ -198,10 +199,7 @@ fn is_unlike(dangling: &Dangling) -> bool {
 fn fix(dangling: &Dangling, scene: &Scene<'_>) -> Option<Fix> {
     let meant = dangling.near.meant.first().filter(|_| dangling.near.is_slip)?;
     let Location { path, span, .. } = &dangling.at;
-    // A catalog names people in a way of its own.
-    if path.as_str().ends_with(".yaml") || path.as_str().ends_with(".yml") {
-        return None;
-    }
+    let quote = syntax_of(path)?.quote?;
     let names: Vec<&str> = match dangling.reference {
         Reference::Role => scene.taxonomy.roles.get(meant).into_iter().flat_map(Role::names).collect(),
         Reference::Activity => scene.taxonomy.activities.get(meant).into_iter().flat_map(Activity::names).collect(),
@@ -212,7 +210,7 @@ fn fix(dangling: &Dangling, scene: &Scene<'_>) -> Option<Fix> {
         Reference::Handle | Reference::Nowhere | Reference::AmbiguousRole => vec![meant],
     };
     let word = names.iter().copied().min_by_key(|name| distance(&dangling.text, name));
-    Some(Fix::name(path, *span, &capitalised_like(&dangling.text, word.unwrap_or(meant))))
+    Some(Fix::write(path, *span, &quote(&capitalised_like(&dangling.text, word.unwrap_or(meant)))))
 }
 
 /// "Product Manager" where "Product Manger" was written.
@@ -242,7 +240,7 @@ fn label(dangling: &Dangling) -> String {
 fn help(dangling: &Dangling, scene: &Scene<'_>, unjudged: &Unjudged<'_>) -> String {
     let text = &dangling.text;
     let unjudged = unjudged.by(text);
-    let is_page = dangling.at.path.is_prose();
+    let is_page = is_page(&dangling.at.path);
     if let Some(help) = misplaced(dangling, scene) {
         return help;
     }
@@ -283,7 +281,7 @@ fn help(dangling: &Dangling, scene: &Scene<'_>, unjudged: &Unjudged<'_>) -> Stri
 
 /// What stands where something else is taken: a role where work should be, work where a role should be, several names in one.
 fn misplaced(dangling: &Dangling, scene: &Scene<'_>) -> Option<String> {
-    let (text, taxonomy, is_page) = (&*dangling.text, scene.taxonomy, dangling.at.path.is_prose());
+    let (text, taxonomy, is_page) = (&*dangling.text, scene.taxonomy, is_page(&dangling.at.path));
     let is_role = || !matches!(taxonomy.roles.read(text), RoleReading::Unknown);
     let is_work = || taxonomy.activities.read(taxonomy.words(), text).is_some();
     match dangling.reference {

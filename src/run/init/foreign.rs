@@ -10,9 +10,10 @@ use crate::base::path::RepoPath;
 use crate::base::suggest::counted;
 use crate::config::Config;
 use crate::document::Document;
+use crate::document::shape::Shape;
 use crate::document::table::Table;
 use crate::edge::worktree::Worktree;
-use crate::read::Format;
+use crate::read::FORMATS;
 
 /// Keys under which a row of another shape names a path, and those under which it names who owns it.
 const PATHS: &[&str] = &["path", "paths", "pattern", "patterns", "glob", "globs", "file", "files", "dir", "directory"];
@@ -36,12 +37,16 @@ pub(super) struct Foreign {
 impl Foreign {
     pub(super) fn of(worktree: &Worktree, config: &Config, files: &[RepoPath]) -> Result<Self, Error> {
         let mut foreign = Self::default();
-        for (format, key, noun, ours) in [
-            (Format::Ownership, "ownership", "ownership file", "own"),
-            (Format::People, "people", "people file", "person"),
-        ] {
+        for format in FORMATS.iter().filter(|format| format.words.is_common) {
+            let (Some(key), Some((noun, _)), Some((_, ours))) = (format.key(), format.words.counted, format.schema)
+            else {
+                continue;
+            };
             let (mut others, mut own) = (Vec::new(), 0);
-            for path in files.iter().filter(|path| config.format_of(path, false) == Some(format)) {
+            for path in files
+                .iter()
+                .filter(|path| config.format_of(path, false).is_some_and(|found| found.of().name == format.name))
+            {
                 let Some(text) = worktree.text(path)? else { continue };
                 match Document::parse(&text) {
                     Ok(document) if is_foreign(&document.root(), ours) => {
@@ -83,8 +88,8 @@ impl Foreign {
 }
 
 /// Whether a file says something, and nothing in our form.
-fn is_foreign(root: &Table<'_>, ours: &str) -> bool {
-    !root.entries().is_empty() && !root.has(ours)
+fn is_foreign(root: &Table<'_>, ours: Shape) -> bool {
+    !root.entries().is_empty() && !ours.iter().any(|field| root.has(field.key))
 }
 
 /// A map for a list of rows that each name a path and an owner.

@@ -10,8 +10,8 @@ use crate::base::error::Error;
 use crate::base::path::RepoPath;
 use crate::edge::worktree::Worktree;
 use crate::policy::Policy;
-use crate::read::Format;
 use crate::read::reading::Reading;
+use crate::read::{Format, is_page};
 
 /// A page that names this many duties without doubt is worth reading, whatever it is called.
 const ENOUGH: usize = 3;
@@ -39,7 +39,7 @@ pub(super) struct Pages {
 impl Pages {
     pub(super) fn of(worktree: &Worktree, policy: &Policy, names: &Names, files: &[RepoPath]) -> Result<Self, Error> {
         let roles = &policy.taxonomy.roles;
-        let other = |path: &&RepoPath| path.is_prose() && policy.config.format_of(path, false).is_none();
+        let other = |path: &&RepoPath| is_page(path) && policy.config.format_of(path, false).is_none();
         let (passed, kept): (Vec<_>, Vec<_>) = files.iter().filter(other).partition(|path| names.is_passed_over(path));
         let mut tried: Vec<(Called, usize, &RepoPath)> =
             kept.iter().map(|path| (names.called(path, roles), path.as_str().matches('/').count(), *path)).collect();
@@ -52,9 +52,9 @@ impl Pages {
                 found.left = tried.len() - at;
                 break;
             }
-            let Some(text) = worktree.text(path)? else { continue };
+            let (Some(text), Some(format)) = (worktree.text(path)?, Format::by_ending(path).next()) else { continue };
             bytes += text.len();
-            let reading = policy.read(Format::Prose, path, text.as_bytes());
+            let reading = policy.read(format, path, text.as_bytes());
             let is_role = *called == Called::Role
                 && (!reading.duties.is_empty() || headings(&text).any(|heading| names.is_role(heading, roles)));
             let list = match called {

@@ -7,7 +7,8 @@ use std::sync::Arc;
 use super::survey::Survey;
 use crate::base::fix::quoted;
 use crate::base::suggest::counted;
-use crate::config::{CHARTERS, OTHER_PAGES, PAGES};
+use crate::config::CHARTERS;
+use crate::read::FORMATS;
 
 /// A first charter; the team's name takes the place of `"TEAM"`.
 pub(super) const CHARTER: &str = r#"# Who we are and who does what. `drawline explain` knows roles and activities by many names.
@@ -69,8 +70,9 @@ impl Proposal<'_> {
         if self.survey.charters().next().is_some() {
             out.push_str("\n# The usual names, and what seems to say who does what under others.\ncharters = [\n");
             let own = self.survey.charters().map(String::as_str);
-            let others = OTHER_PAGES.iter().filter(|_| self.survey.has_other_pages);
-            for pattern in CHARTERS.iter().chain(PAGES).chain(others).copied().chain(own) {
+            let usual = || FORMATS.iter().filter_map(|format| format.usual()).filter(|usual| usual.key == CHARTERS);
+            let rare = usual().flat_map(|usual| usual.rare).filter(|_| self.survey.has_other_pages);
+            for pattern in usual().flat_map(|usual| usual.patterns).chain(rare).copied().chain(own) {
                 let _ = writeln!(out, "    {},", quoted(pattern));
             }
             out.push_str("]\n");

@@ -12,10 +12,10 @@ use super::unread;
 use crate::base::error::Error;
 use crate::base::path::RepoPath;
 use crate::base::suggest::{all_of, counted};
-use crate::config::Config;
+use crate::config::{CHARTERS, Config};
 use crate::edge::worktree::Worktree;
 use crate::policy::Policy;
-use crate::read::Format;
+use crate::read::FORMATS;
 use crate::render::clean;
 
 /// What is there.
@@ -45,18 +45,19 @@ impl Survey {
         let files = worktree.all_files()?;
         let foreign = Foreign::of(worktree, config, &files)?;
         let is_usual =
-            |path: &&RepoPath| matches!(config.format_of(path, false), Some(Format::Charter | Format::Prose));
+            |path: &&RepoPath| config.format_of(path, false).is_some_and(|format| format.of().key() == Some(CHARTERS));
         let passed = files.iter().filter(is_usual).filter(|path| names.is_passed_over(path));
         let mut exclude: Vec<String> = passed.map(|path| format!("/{}", escaped(path.as_str()))).collect();
         let mut usual =
             usual(files.iter().filter(|path| !exclude.contains(&format!("/{}", escaped(path.as_str())))), config);
-        for what in [OWNERSHIP, PEOPLE] {
-            if let Some(count) = usual.get_mut(&what) {
-                *count = count.saturating_sub(foreign.count(what.0));
-            }
+        for (what, count) in &mut usual {
+            *count = count.saturating_sub(foreign.count(what.0));
         }
         usual.retain(|_, count| *count > 0);
-        let is_other = |path: &RepoPath| path.is_prose() && !path.as_str().ends_with(".md");
+        let is_other = |path: &RepoPath| {
+            let rare = FORMATS.iter().flat_map(|format| format.rare_endings);
+            rare.into_iter().any(|ending| path.as_str().ends_with(ending))
+        };
         let has_other_pages = files.iter().filter(is_usual).any(is_other);
         exclude.extend(foreign.exclude.iter().cloned());
         Ok(Self {
@@ -121,24 +122,13 @@ impl Survey {
     }
 }
 
-const OWNERSHIP: (&str, &str) = ("ownership file", " (ownership.toml)");
-const PEOPLE: (&str, &str) = ("people file", " (people.toml)");
-
 fn usual<'a>(
     files: impl Iterator<Item = &'a RepoPath>,
     config: &Config,
 ) -> BTreeMap<(&'static str, &'static str), usize> {
     let mut usual = BTreeMap::new();
     for format in files.filter_map(|path| config.format_of(path, false)) {
-        let what = match format {
-            Format::Charter => ("charter", " in TOML"),
-            Format::Ownership => OWNERSHIP,
-            Format::People => PEOPLE,
-            Format::Codeowners(_) => ("file", " of code owners (CODEOWNERS)"),
-            Format::Backstage => ("catalog file", " of Backstage (catalog-info.yaml)"),
-            Format::Prose => ("charter", " in Markdown"),
-            Format::Mapped(_) | Format::HostSign => continue,
-        };
+        let Some(what) = format.of().words.counted else { continue };
         *usual.entry(what).or_default() += 1;
     }
     usual

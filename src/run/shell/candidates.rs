@@ -109,7 +109,7 @@ fn begun(
 fn handles(policy: &Policy) -> BTreeSet<String> {
     let Ok(worktree) = crate::target::worktree(&[]) else { return BTreeSet::new() };
     let files = worktree.all_files().unwrap_or_default();
-    let is_data = |format: &Format| matches!(format, Format::People | Format::Charter | Format::Mapped(_));
+    let is_data = |format: &Format| format.of().introduces;
     let ours = files.iter().filter_map(|path| Some((path, policy.config.format_of(path, false).filter(is_data)?)));
     let mut handles = BTreeSet::new();
     for (path, format) in ours.take(MOST_FILES) {

@@ -7,6 +7,7 @@ use crate::base::source::Location;
 use crate::base::suggest::{one_of, with_article};
 use crate::org::update::Touched;
 use crate::org::{Assignment, Duty, Holder, Team};
+use crate::read::is_page;
 use crate::read::reading::Form;
 use crate::rule::bench::{Handing, Heir};
 use crate::rule::sink::{Finding, Sink};
@@ -114,7 +115,7 @@ fn place(new: Option<&Team>, old: &Duty, activity: &str) -> Location {
 
 /// How to say at a place that nobody does it any more, where that can be said.
 pub(super) fn retired(at: &Location) -> &'static str {
-    if at.path.is_prose() { "" } else { "; or say why nobody does: `retired = \"…\"`" }
+    if is_page(&at.path) { "" } else { "; or say why nobody does: `retired = \"…\"`" }
 }
 
 /// Who should take work on that nobody carries: those of the team with room, best first; else somebody of another team.

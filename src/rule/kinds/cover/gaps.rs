@@ -10,6 +10,7 @@ use crate::base::involvement::Involvement;
 use crate::base::source::Location;
 use crate::base::suggest::all_of;
 use crate::org::{Assignment, Duty, Holder, Placed, Team};
+use crate::read::is_page;
 use crate::rule::bench::{Handing, Pledges};
 use crate::rule::layers::Layers;
 use crate::rule::sink::{Finding, Sink};
@@ -191,7 +192,7 @@ fn stand_in(scene: &Scene<'_>, team: &Team, gap: &Gap<'_>) -> String {
     let who = second.map_or_else(String::new, |(person, role)| {
         format!(": ask {} ({})", person.handle, scene.called(team, &person.handle, role))
     });
-    match gap.duty.at.path.is_prose() {
+    match is_page(&gap.duty.at.path) {
         true => format!("name a second person who does it{who}"),
         false => format!("name a `deputy`, or a second person as responsible{who}"),
     }

@@ -2,6 +2,7 @@
 
 use crate::base::diagnostic::{Label, Severity, Subject};
 use crate::org::{Duty, Holder, Placed, Team};
+use crate::read::is_page;
 use crate::rule::sink::{Finding, Sink};
 use crate::rule::{Check, Judges, Scene};
 
@@ -60,7 +61,7 @@ impl Expired {
                 },
             },
             secondary: Vec::new(),
-            help: Some(match until.at.path.is_prose() {
+            help: Some(match is_page(&until.at.path) {
                 true => "hand the duty over, renew the date, or take it out if it has become permanent".to_owned(),
                 false => {
                     "hand the duty over, renew the date, or take `until` out if it has become permanent".to_owned()

@@ -14,8 +14,7 @@ use crate::org::owned::{glob_of, law_of};
 use crate::org::standing::Standing;
 use crate::org::{FileNode, Holder, Own, Team};
 use crate::owners::glob::Glob;
-use crate::read::backstage::HERE;
-use crate::read::reading::OwnEntry;
+use crate::read::reading::{HERE, OwnEntry};
 use crate::rule::Scene;
 use crate::rule::sink::{Finding, Sink};
 

@@ -10,6 +10,7 @@ use crate::base::involvement::Involvement;
 use crate::base::path::RepoPath;
 use crate::base::source::Location;
 use crate::org::{Assignment, Duty, Holder, Placed, Team};
+use crate::read::is_page;
 use crate::read::reading::Form;
 use crate::rule::Scene;
 use crate::rule::bench::{Handing, Pledges};
@@ -150,7 +151,7 @@ impl Rows {
     fn say(&self, scene: &Scene<'_>, team: &Team, duty: &Duty) -> Option<Said> {
         let holders = |wanted| duty.assignments.iter().filter(move |a| a.involvement == wanted).collect::<Vec<_>>();
         // A page has no keys: what is about them, and stands last, is left out, and their names stand as words.
-        let help_for = |help: &str| match duty.at.path.is_prose() {
+        let help_for = |help: &str| match is_page(&duty.at.path) {
             true => help.split(", or say why nobody is:").next().unwrap_or(help).replace('`', ""),
             false => help.to_owned(),
         };

@@ -6,6 +6,7 @@ use crate::base::involvement::Involvement;
 use crate::base::source::Span;
 use crate::base::suggest::{all_of, with_article};
 use crate::org::{Assignment, Holder, Team};
+use crate::read::is_page;
 use crate::rule::Scene;
 use crate::rule::bench::{Handing, Heir, Pledges};
 
@@ -35,7 +36,7 @@ pub(super) fn who_and_how(scene: &Scene<'_>, team: &Team, held: &Held<'_>) -> St
 
 /// What to do about a finding of a rule.
 pub(super) fn way_out(when: &When, scene: &Scene<'_>, team: &Team, held: &Held<'_>, rule: &str) -> String {
-    let is_page = held.assignment.at.path.is_prose();
+    let is_page = is_page(&held.assignment.at.path);
     match when {
         When::Out if !held.assignment.involvement.carries() => {
             let why = match held.assignment.involvement {
@@ -141,7 +142,7 @@ pub(super) fn sharer(scene: &Scene<'_>, team: &Team, held: &Held<'_>) -> Option<
 pub(super) fn hand_over_fix(scene: &Scene<'_>, team: &Team, held: &Held<'_>) -> Option<Fix> {
     let (path, holder) = (&held.assignment.at.path, &held.assignment.holder);
     let is_ours = scene.org.files.get(path).is_some_and(|file| !file.reading.mapped);
-    if !held.assignment.involvement.carries() || path.is_prose() || !is_ours {
+    if !held.assignment.involvement.carries() || is_page(path) || !is_ours {
         return None;
     }
     let is = |holder: &Holder, handle: &str| matches!(holder, Holder::Person(other) if **other == *handle);
