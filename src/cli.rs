@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::builder::{PossibleValue, PossibleValuesParser};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::base::confidence::Confidence;
@@ -11,6 +11,7 @@ use crate::base::diagnostic::Severity;
 use crate::base::suggest::{nearest, one_of};
 use crate::history::selection::Selection;
 use crate::read::FORMATS;
+use crate::render::{FORMATS as FINDINGS, OutputFormat};
 
 /// Draws the line for a role's workload, in Git.
 #[derive(Debug, Parser)]
@@ -490,8 +491,8 @@ pub struct Lint {
     pub policy: PolicyArgs,
 
     /// How to show findings.
-    #[arg(long, value_enum, default_value = "human", value_name = "FORMAT", env = "DRAWLINE_FORMAT")]
-    pub format: LintFormat,
+    #[arg(long, value_parser = formats(), default_value = "human", value_name = "FORMAT", env = "DRAWLINE_FORMAT")]
+    pub format: &'static OutputFormat,
 
     /// Write the findings to a file as well: sarif=drawline.sarif. May be given several times.
     #[arg(long, value_name = "FORMAT=FILE", value_parser = output)]
@@ -582,48 +583,24 @@ impl SelectArgs {
     }
 }
 
-/// How to show findings.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub enum LintFormat {
-    /// Excerpts and help, for people.
-    Human,
-    /// In words alone, for screen readers.
-    Narrated,
-    /// One line per finding.
-    Short,
-    /// The machine contract, version 1.
-    Json,
-    /// SARIF 2.1.0, for code scanning.
-    Sarif,
-    /// Annotations of a GitHub workflow run.
-    Github,
-    /// A code quality report of GitLab.
-    Gitlab,
-    /// JUnit XML.
-    Junit,
-    /// reviewdog's diagnostic format.
-    Rdjson,
-    /// A table, for a page or a summary.
-    Markdown,
-    /// How much was found, as `name=value` for a step of a GitHub workflow.
-    #[value(hide = true)]
-    Outputs,
-    /// In a GitHub workflow run: human, with annotations and the summary of the run; elsewhere human.
-    Auto,
+/// The formats of findings.
+fn formats() -> impl TypedValueParser<Value = &'static OutputFormat> {
+    let known = FINDINGS.iter().map(|format| PossibleValue::new(format.name).help(format.about).hide(format.is_hidden));
+    PossibleValuesParser::new(known).try_map(|name| OutputFormat::named(&name).ok_or_else(|| no_format(&name)))
 }
 
 /// A second place for findings, in a format of its own.
 #[derive(Clone, Debug)]
 pub struct Output {
     /// How to write them.
-    pub format: LintFormat,
+    pub format: &'static OutputFormat,
     /// Where.
     pub file: PathBuf,
 }
 
 fn output(word: &str) -> Result<Output, String> {
     let (format, file) = word.split_once('=').ok_or("takes FORMAT=FILE, such as sarif=drawline.sarif")?;
-    let format = LintFormat::from_str(format, true).map_err(|_| no_format(format))?;
+    let format = OutputFormat::named(format).ok_or_else(|| no_format(format))?;
     if file.is_empty() {
         return Err("names no file".to_owned());
     }
@@ -631,9 +608,8 @@ fn output(word: &str) -> Result<Output, String> {
 }
 
 fn no_format(name: &str) -> String {
-    let known = LintFormat::value_variants().iter().filter_map(ValueEnum::to_possible_value);
-    let known: Vec<String> = known.filter(|format| !format.is_hide_set()).map(|f| f.get_name().to_owned()).collect();
-    let way_out = nearest(name, known.iter().map(String::as_str))
+    let known: Vec<&str> = FINDINGS.iter().filter(|format| !format.is_hidden).map(|format| format.name).collect();
+    let way_out = nearest(name, known.iter().copied())
         .map_or_else(|| format!("takes {}", one_of(&known)), |near| format!("did you mean `{near}`?"));
     format!("no format is called `{name}`: {way_out}")
 }

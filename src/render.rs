@@ -1,7 +1,9 @@
-//! Level 11: formats: how diagnostics and facts are shown. One file per format; the core knows none of them.
+//! Level 11: formats: how diagnostics and facts are shown. One file per format; the core knows none of them. This file is the
+//! table of those that findings are shown in.
 //!
 //! Every text that comes from a file goes through `clean.rs` before it reaches a terminal or a log.
 
+mod auto;
 pub mod clean;
 pub mod facts;
 pub mod files;
@@ -37,8 +39,80 @@ use crate::history::selection::NotShown;
 use crate::history::softened::RulesChange;
 use crate::lint::coverage::Coverage;
 use crate::load::Whom;
+use crate::rule::Rule;
 
 pub use crate::history::report::TargetKind;
+
+/// All formats of findings, in the order in which they are listed.
+pub const FORMATS: &[&OutputFormat] = &[
+    &human::FORMAT,
+    &narrated::FORMAT,
+    &short::FORMAT,
+    &json::FORMAT,
+    &sarif::FORMAT,
+    &github::FORMAT,
+    &gitlab::FORMAT,
+    &junit::FORMAT,
+    &rdjson::FORMAT,
+    &markdown::FORMAT,
+    &outputs::FORMAT,
+    &auto::FORMAT,
+];
+
+/// How findings are shown. They and the exit code are the same in each format.
+#[derive(Debug)]
+pub struct OutputFormat {
+    /// The word that it is asked for by.
+    pub name: &'static str,
+    /// What it is, a few words for the list of them.
+    pub about: &'static str,
+    /// Whether no list names it.
+    pub is_hidden: bool,
+    /// Whether people read it on a terminal: it says whom findings are about, and may look as they like it.
+    pub is_for_people: bool,
+    /// Whether it says of a range where each assignment came into being.
+    pub has_origins: bool,
+    /// Shows findings.
+    pub render: fn(&Shown<'_>) -> String,
+    /// Shows counts in the place of findings, where it can.
+    pub counted: Option<fn(&Shown<'_>) -> String>,
+    /// What goes into the summary of a workflow run.
+    pub in_summary: Option<fn(&Shown<'_>) -> String>,
+}
+
+impl OutputFormat {
+    /// A format of findings for machines.
+    const fn new(name: &'static str, about: &'static str, render: fn(&Shown<'_>) -> String) -> Self {
+        Self {
+            name,
+            about,
+            is_hidden: false,
+            is_for_people: false,
+            has_origins: false,
+            render,
+            counted: None,
+            in_summary: None,
+        }
+    }
+
+    /// The format of a name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<&'static Self> {
+        FORMATS.iter().copied().find(|format| format.name.eq_ignore_ascii_case(name))
+    }
+}
+
+/// What a format is given.
+pub struct Shown<'a> {
+    /// What was found.
+    pub report: &'a Report<'a>,
+    /// The rules that judged.
+    pub rules: &'a [Rule],
+    /// How it is to look, for people.
+    pub look: &'a human::Look,
+    /// Whether this is a step of a GitHub workflow run.
+    pub in_workflow: bool,
+}
 
 /// All that a format shows.
 pub struct Report<'a> {

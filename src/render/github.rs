@@ -2,14 +2,18 @@
 
 use std::fmt::Write as _;
 
-use super::Report;
 use super::clean;
 use super::human::let_through;
+use super::{OutputFormat, Report};
 use crate::base::diagnostic::Severity;
 use crate::history::report::Entry;
 
 /// How many annotations of a level GitHub shows for one step.
 const SHOWN: usize = 10;
+
+/// The format.
+pub(super) const FORMAT: OutputFormat =
+    OutputFormat::new("github", "Annotations of a GitHub workflow run", |shown| render(shown.report));
 
 /// One command a line.
 #[must_use]

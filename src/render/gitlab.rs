@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
-use super::Report;
+use super::{OutputFormat, Report};
 use crate::base::diagnostic::Severity;
 
 #[derive(Serialize)]
@@ -27,6 +27,10 @@ struct Lines {
     begin: usize,
     end: usize,
 }
+
+/// The format.
+pub(super) const FORMAT: OutputFormat =
+    OutputFormat::new("gitlab", "A code quality report of GitLab", |shown| render(shown.report));
 
 /// A JSON array.
 #[must_use]

@@ -11,7 +11,7 @@ mod group;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use super::{Report, TargetKind, clean};
+use super::{OutputFormat, Report, TargetKind, clean, statistics};
 use crate::base::diagnostic::{Diagnostic, Severity};
 use crate::base::here::Here;
 use crate::base::suggest::{all_of, counted};
@@ -40,6 +40,13 @@ pub struct Look {
 
 /// More findings than these that a change of the rules lets through are counted.
 const LET_THROUGH: usize = 20;
+
+/// The format.
+pub(super) const FORMAT: OutputFormat = OutputFormat {
+    is_for_people: true,
+    counted: Some(statistics::shown),
+    ..OutputFormat::new("human", "Excerpts and help, for people", |shown| render(shown.report, shown.look))
+};
 
 /// One block per finding with excerpts, then a line that counts them.
 #[must_use]

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Report;
+use super::{OutputFormat, Report, statistics};
 use crate::base::confidence::Confidence;
 use crate::base::diagnostic::{Label, Severity, State, Waiver};
 use crate::base::fix::{Edit, Fix};
@@ -131,6 +131,13 @@ impl From<Point> for Place {
         Self { line: point.line, column: point.column, byte: point.byte }
     }
 }
+
+/// The format.
+pub(super) const FORMAT: OutputFormat = OutputFormat {
+    has_origins: true,
+    counted: Some(|shown| statistics::json(shown.report)),
+    ..OutputFormat::new("json", "The machine contract, version 1", |shown| render(shown.report))
+};
 
 /// One JSON object, indented.
 #[must_use]

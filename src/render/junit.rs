@@ -4,10 +4,13 @@ use std::collections::BTreeMap;
 
 use quick_junit::{NonSuccessKind, Report as Suites, TestCase, TestCaseStatus, TestSuite};
 
-use super::Report;
 use super::clean;
+use super::{OutputFormat, Report};
 use crate::base::diagnostic::Severity;
 use crate::history::report::Entry;
+
+/// The format.
+pub(super) const FORMAT: OutputFormat = OutputFormat::new("junit", "JUnit XML", |shown| render(shown.report));
 
 /// An XML document.
 ///

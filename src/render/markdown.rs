@@ -2,14 +2,18 @@
 
 use std::fmt::Write as _;
 
-use super::Report;
 use super::clean::markdown_cell;
 use super::human::{let_through, read};
+use super::{OutputFormat, Report};
 use crate::base::diagnostic::Severity;
 use crate::history::report::Entry;
 
 /// A summary of a run has a limited size; more findings than these are counted.
 const ROWS: usize = 500;
+
+/// The format.
+pub(super) const FORMAT: OutputFormat =
+    OutputFormat::new("markdown", "A table, for a page or a summary", |shown| render(shown.report));
 
 /// A heading, a table, and what was left out.
 #[must_use]

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::ops::Range;
 
 use super::human::{Look, commit_line, left_out_line, let_through, summary};
-use super::{Report, clean};
+use super::{OutputFormat, Report, clean};
 use crate::base::diagnostic::{Label, State};
 use crate::base::source::{SourceFile, Span};
 use crate::base::suggest::capital;
@@ -13,6 +13,10 @@ use crate::history::report::{Entry, Texts};
 
 /// Of a line that is longer than this only a part is read out.
 const LISTENED_TO: usize = 1000;
+
+/// The format.
+pub(super) const FORMAT: OutputFormat =
+    OutputFormat::new("narrated", "In words alone, for screen readers", |shown| render(shown.report, shown.look));
 
 /// One paragraph per diagnostic, then a line that counts them.
 #[must_use]

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::Report;
 use super::clean::comment;
+use super::{OutputFormat, Report};
 use crate::base::diagnostic::Severity;
 use crate::base::source::{Location, Point};
 use crate::history::report::{Entry, Texts};
@@ -58,6 +58,10 @@ struct Position {
     line: usize,
     column: usize,
 }
+
+/// The format.
+pub(super) const FORMAT: OutputFormat =
+    OutputFormat::new("rdjson", "reviewdog's diagnostic format", |shown| render(shown.report));
 
 /// One JSON object.
 #[must_use]

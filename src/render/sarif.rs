@@ -12,9 +12,9 @@ use serde_sarif::sarif::{
     ResultLevel, Run, RunAutomationDetails, Sarif, Suppression, Tool, ToolComponent,
 };
 
-use super::Report;
 use super::clean::sarif_message;
 use super::prints::Prints;
+use super::{OutputFormat, Report};
 use crate::base::diagnostic::{Label, Severity, State};
 use crate::base::fix::{Edit, Fix};
 use crate::base::path::RepoPath;
@@ -29,6 +29,10 @@ const KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_')
 const LONGEST: usize = 1024;
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 const HOME: &str = "https://github.com/drawline/drawline";
+
+/// The format.
+pub(super) const FORMAT: OutputFormat =
+    OutputFormat::new("sarif", "SARIF 2.1.0, for code scanning", |shown| render(shown.report, shown.rules));
 
 /// One log with one run.
 #[must_use]

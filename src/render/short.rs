@@ -2,10 +2,14 @@
 
 use std::fmt::Write as _;
 
-use super::Report;
 use super::clean;
+use super::{OutputFormat, Report};
 use crate::base::diagnostic::State;
 use crate::base::here::Here;
+
+/// The format.
+pub(super) const FORMAT: OutputFormat =
+    OutputFormat::new("short", "One line per finding", |shown| render(shown.report, &shown.look.here));
 
 /// `path:line:column: severity: message [rule]`, with the commit in front where there is one.
 #[must_use]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Report, clean, human, table};
+use super::{Report, Shown, clean, human, table};
 use crate::base::diagnostic::Severity;
 use crate::history::report::Entry;
 
@@ -31,6 +31,11 @@ struct Row {
     warning: usize,
     advice: usize,
     total: usize,
+}
+
+/// For a terminal of some width.
+pub(super) fn shown(shown: &Shown<'_>) -> String {
+    text(shown.report, u16::try_from(shown.look.width).ok(), shown.look.quiet)
 }
 
 /// Tables for a terminal.

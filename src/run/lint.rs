@@ -6,19 +6,17 @@ use super::{Answer, anonymous, request};
 use crate::base::error::Error;
 use crate::base::path::RepoPath;
 use crate::base::suggest::counted;
-use crate::cli::{Lint, LintFormat};
+use crate::cli::Lint;
 use crate::edge::worktree::output::write_output;
 use crate::edge::worktree::write::append;
 use crate::policy::Policy;
 use crate::render::human::Look;
-use crate::render::{
-    Report, github, gitlab, human, json, junit, markdown, narrated, outputs, patch, rdjson, sarif, short, statistics,
-};
+use crate::render::{Report, Shown, patch};
 use crate::target::outcome::Outcome;
 use crate::target::{self, fix::fix, worktree};
 
 pub(super) fn run(args: &Lint, look: &Look) -> Result<Answer, Error> {
-    if args.statistics && !matches!(args.format, LintFormat::Human | LintFormat::Json | LintFormat::Auto) {
+    if args.statistics && args.format.counted.is_none() {
         let hint = "leave --format out for tables, or take --format json";
         return Err(Error::cannot_judge("--statistics has no such format", hint));
     }
@@ -67,19 +65,17 @@ pub(super) fn run(args: &Lint, look: &Look) -> Result<Answer, Error> {
     let links = look.links.clone().filter(|_| !args.anonymous).and_then(|_| root());
     let look = Look { excerpts: !args.anonymous, links, here: target::here(&args.paths), ..look.clone() };
     refuse_outputs(args, &outcome.policy)?;
+    let plain = Look { colour: false, links: None, ..look.clone() };
+    let shown = |look| Shown { report: &report, rules: &outcome.policy.rules, look, in_workflow: in_workflow() };
     for output in &args.output {
-        let plain = Look { colour: false, links: None, ..look.clone() };
-        write_output(&output.file, &render(output.format, &report, &outcome.policy, &plain))?;
+        write_output(&output.file, &(output.format.render)(&shown(&plain)))?;
     }
-    let text = match args.format {
-        _ if !args.statistics => render(args.format, &report, &outcome.policy, &look),
-        LintFormat::Json => statistics::json(&report),
-        _ => statistics::text(&report, u16::try_from(look.width).ok(), args.quiet),
-    };
-    if matches!(args.format, LintFormat::Auto)
+    let render = args.format.counted.filter(|_| args.statistics).unwrap_or(args.format.render);
+    let text = render(&shown(&look));
+    if let Some(in_summary) = args.format.in_summary
         && let Some(summary) = in_workflow().then(|| std::env::var_os("GITHUB_STEP_SUMMARY")).flatten()
     {
-        append(Path::new(&summary), &markdown::render(&report))?;
+        append(Path::new(&summary), &in_summary(&shown(&look)))?;
     }
     Ok(Answer { text, code: u8::from(fails), note: None })
 }
@@ -111,7 +107,7 @@ fn refuse_outputs(args: &Lint, policy: &Policy) -> Result<(), Error> {
 
 /// A patch has one format. A variable that asks for another speaks of all runs, not of this one.
 fn no_format(args: &Lint) -> Option<String> {
-    let is_asked = !matches!(args.format, LintFormat::Human | LintFormat::Auto);
+    let is_asked = !args.format.is_for_people;
     let is_typed = is_asked && std::env::var_os("DRAWLINE_FORMAT").is_none();
     is_typed.then(|| "--diff prints a patch, whatever --format says".to_owned())
 }
@@ -127,25 +123,6 @@ fn nothing_to_fix(outcome: &Outcome, args: &Lint) -> String {
             counted(all, "finding")
         ),
         (all, _) => format!("nothing to fix: {} and no fix that can be applied", counted(all, "finding")),
-    }
-}
-
-/// The findings in a format. The findings and the exit code are the same in each.
-fn render(format: LintFormat, report: &Report<'_>, policy: &Policy, look: &Look) -> String {
-    match format {
-        LintFormat::Human => human::render(report, look),
-        LintFormat::Narrated => narrated::render(report, look),
-        LintFormat::Short => short::render(report, &look.here),
-        LintFormat::Json => json::render(report),
-        LintFormat::Sarif => sarif::render(report, &policy.rules),
-        LintFormat::Github => github::render(report),
-        LintFormat::Gitlab => gitlab::render(report),
-        LintFormat::Junit => junit::render(report),
-        LintFormat::Outputs => outputs::render(report),
-        LintFormat::Rdjson => rdjson::render(report),
-        LintFormat::Markdown => markdown::render(report),
-        LintFormat::Auto if in_workflow() => human::render(report, look) + &github::render(report),
-        LintFormat::Auto => human::render(report, look),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::base::date::Date;
 use crate::base::error::Error;
-use crate::cli::{Lint, LintFormat, PolicyArgs, TargetArgs};
+use crate::cli::{Lint, PolicyArgs, TargetArgs};
 use crate::edge::git::Pushed;
 use crate::target::{Request, RulesChoice, Target, no_base, repository};
 
@@ -19,9 +19,8 @@ pub(super) fn of_lint(args: &Lint) -> Result<Request, Error> {
         return Err(no_base());
     }
     // Where an assignment comes from is part of what machines are told of a range, wherever that is written.
-    let is_json = |format: LintFormat| matches!(format, LintFormat::Json);
-    let for_machines = is_json(args.format) || args.output.iter().any(|output| is_json(output.format));
-    let for_people = |format: LintFormat| matches!(format, LintFormat::Human | LintFormat::Auto);
+    let mut formats = std::iter::once(args.format).chain(args.output.iter().map(|output| output.format));
+    let has_origins = formats.clone().any(|format| format.has_origins);
     let is_range = matches!(target, Target::Range { .. });
     Ok(Request {
         target,
@@ -29,9 +28,9 @@ pub(super) fn of_lint(args: &Lint) -> Result<Request, Error> {
         rules: RulesChoice { revision: args.target.rules_from.clone(), ..rules(&args.policy) },
         today: args.today.unwrap_or_else(Date::today),
         carried: args.target.all,
-        origins: args.target.blame || (is_range && for_machines),
+        origins: args.target.blame || (is_range && has_origins),
         names: args.anonymous,
-        whom: for_people(args.format) || args.output.iter().any(|output| for_people(output.format)),
+        whom: formats.any(|format| format.is_for_people),
         checkpoint: !args.no_cache,
         // A machine that is thrown away after the run has no next one.
         first_checkpoint: std::env::var_os("CI").is_none_or(|set| set.is_empty() || set == "false"),

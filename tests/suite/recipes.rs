@@ -25,6 +25,10 @@ const OTHERWISE: &[(&str, &str)] = &[
     ("\"people\"", "src/run/init/shapes.rs"),
 ];
 
+/// A charter with one finding.
+const GUILTY: &str = "[team]\nname = \"A\"\n\n[[member]]\nhandle = \"@ana\"\nrole = \"product-manager\"\n\n\
+    [[duty]]\nactivity = \"test-sign-off\"\naccountable = \"@ana\"\n";
+
 fn sources() -> Vec<(String, String)> {
     let root = project();
     let name = |path: &std::path::Path| path.strip_prefix(root).expect("below").to_string_lossy().replace('\\', "/");
@@ -115,6 +119,32 @@ fn all_that_a_format_needs_follows_from_the_table() {
         }
         let usual = path(&matching(usual.patterns[0]));
         assert_eq!(config.format_of(&usual, false), None, "{text} takes the place of the usual patterns");
+    }
+}
+
+#[test]
+fn a_format_of_findings_stands_in_its_file_and_in_the_table() {
+    let table = std::fs::read_to_string(project().join("src/render.rs")).expect("the table");
+    let command_line = project().join("src/cli.rs");
+    let folder = scratch(&[("charter.toml", GUILTY)]);
+    let help = stdout(&drawline(folder.path(), &["lint", "--help"]));
+    for format in drawline::render::FORMATS {
+        assert_eq!(table.matches(&format!("&{}::FORMAT,", format.name)).count(), 1, "{}", format.name);
+        let own = project().join(format!("src/render/{}.rs", format.name));
+        let is_own = |path: &std::path::PathBuf| *path == own;
+        let others =
+            files_below(&project().join("src/render")).into_iter().chain(files_below(&project().join("src/run")));
+        for path in others.chain([command_line.clone()]).filter(|path| !is_own(path)) {
+            let code = code(&std::fs::read_to_string(&path).expect("a source"));
+            let named = format!("\"{}\"", format.name);
+            let is_default = format.name == "human" && path.starts_with(project().join("src/cli"));
+            assert!(is_default || !code.contains(&named), "{} names the format {named}", path.display());
+        }
+        let listed = help.contains(&format!("- {}:", format.name)) && help.contains(format.about);
+        assert_eq!(listed, !format.is_hidden, "{}: {help}", format.name);
+        let shown = drawline(folder.path(), &["lint", "--format", format.name]);
+        assert_eq!(shown.status.code(), Some(1), "{}", format.name);
+        assert!(!shown.stdout.is_empty(), "{}", format.name);
     }
 }
 
