@@ -1,0 +1,210 @@
+//! Commands that show what is there: `load`, `waivers`, `line`, `who` and `diff`.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::{PolicyArgs, date};
+use crate::base::date::Date;
+
+/// `drawline load`.
+#[derive(Args, Debug)]
+pub struct Load {
+    /// The policy.
+    #[command(flatten)]
+    pub policy: PolicyArgs,
+
+    /// How to show it.
+    #[arg(long, value_enum, default_value = "table", value_name = "FORMAT")]
+    pub format: ListFormat,
+
+    /// List the rows behind every number.
+    #[arg(long, conflicts_with_all = ["format", "anonymous"])]
+    pub explain: bool,
+
+    /// The day that counts: cover that ended before is left out.
+    #[arg(long, value_name = "DATE", value_parser = date, env = "DRAWLINE_TODAY")]
+    pub today: Option<Date>,
+
+    /// Show pseudonyms in the place of handles and names.
+    #[arg(long)]
+    pub anonymous: bool,
+}
+
+/// How to show a list.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum ListFormat {
+    /// For a terminal.
+    Table,
+    /// For machines, version 1.
+    Json,
+    /// For a page.
+    Markdown,
+}
+
+/// `drawline waivers`.
+#[derive(Args, Debug)]
+pub struct Waivers {
+    /// The policy.
+    #[command(flatten)]
+    pub policy: PolicyArgs,
+
+    /// How to show them.
+    #[arg(long, value_enum, default_value = "table", value_name = "FORMAT")]
+    pub format: ListFormat,
+
+    /// The day that counts.
+    #[arg(long, value_name = "DATE", value_parser = date, env = "DRAWLINE_TODAY")]
+    pub today: Option<Date>,
+
+    /// Show pseudonyms in the place of handles and names.
+    #[arg(long)]
+    pub anonymous: bool,
+}
+
+/// `drawline line`.
+#[derive(Args, Debug)]
+pub struct Line {
+    /// A person (`@handle`, handle or name), a role or a team.
+    #[arg(value_name = "WHO", required = true)]
+    pub who: Vec<String>,
+
+    /// What WHO is, where it could be several things.
+    #[arg(long = "as", value_enum, value_name = "KIND")]
+    pub kind: Option<LineKind>,
+
+    /// The policy.
+    #[command(flatten)]
+    pub policy: PolicyArgs,
+
+    /// How to show it.
+    #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
+    pub format: LineFormat,
+
+    /// Write the page to this file.
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+
+    /// The day that counts.
+    #[arg(long, value_name = "DATE", value_parser = date, env = "DRAWLINE_TODAY")]
+    pub today: Option<Date>,
+
+    /// Show pseudonyms in the place of handles and names.
+    #[arg(long)]
+    pub anonymous: bool,
+}
+
+/// Whose line is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LineKind {
+    /// A person.
+    Person,
+    /// A role.
+    Role,
+    /// A team.
+    Team,
+}
+
+impl LineKind {
+    /// The same among all that `who` is asked for.
+    #[must_use]
+    pub fn as_who(self) -> WhoKind {
+        match self {
+            Self::Person => WhoKind::Person,
+            Self::Role => WhoKind::Role,
+            Self::Team => WhoKind::Team,
+        }
+    }
+}
+
+/// How a line is shown.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum LineFormat {
+    /// For a terminal.
+    Text,
+    /// For a page.
+    Markdown,
+    /// One file for a browser, which loads and runs nothing.
+    Html,
+    /// For machines, version 1.
+    Json,
+}
+
+/// `drawline who`.
+#[derive(Args, Debug)]
+pub struct Who {
+    /// A path, an activity (an id or words), a person (`@handle`, handle or name), a role or a team.
+    #[arg(value_name = "WHAT", required = true)]
+    pub what: Vec<String>,
+
+    /// What WHAT is, where it could be several things.
+    #[arg(long = "as", value_enum, value_name = "KIND")]
+    pub kind: Option<WhoKind>,
+
+    /// The policy.
+    #[command(flatten)]
+    pub policy: PolicyArgs,
+
+    /// How to show it.
+    #[arg(long, value_enum, default_value = "table", value_name = "FORMAT")]
+    pub format: WhoFormat,
+
+    /// Show pseudonyms in the place of handles and names.
+    #[arg(long)]
+    pub anonymous: bool,
+}
+
+/// What is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum WhoKind {
+    /// A file or folder.
+    Path,
+    /// A kind of work.
+    Activity,
+    /// A person, or a group that owns paths.
+    Person,
+    /// A role.
+    Role,
+    /// A team.
+    Team,
+}
+
+/// How an answer to `who` is shown.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum WhoFormat {
+    /// For a terminal.
+    Table,
+    /// For machines, version 1.
+    Json,
+}
+
+/// `drawline diff`.
+#[derive(Args, Debug)]
+pub struct Diff {
+    /// A..B, or A...B from where the two met.
+    #[arg(value_name = "A..B")]
+    pub range: String,
+
+    /// The policy.
+    #[command(flatten)]
+    pub policy: PolicyArgs,
+
+    /// How to show it.
+    #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
+    pub format: DiffFormat,
+
+    /// Show pseudonyms in the place of handles and names.
+    #[arg(long)]
+    pub anonymous: bool,
+}
+
+/// How to show an impact table.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum DiffFormat {
+    /// For a terminal.
+    Text,
+    /// For a pull request.
+    Markdown,
+    /// For machines.
+    Json,
+}
