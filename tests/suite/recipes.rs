@@ -75,14 +75,13 @@ fn a_format_that_is_read_stands_in_its_file_and_in_the_table() {
         let patterns = format.usual().into_iter().flat_map(|usual| usual.all().chain(usual.former.iter().copied()));
         let keys = format.keys.iter().map(|field| field.key);
         let words: Vec<String> = endings.copied().chain(patterns).chain(keys).map(quoted).collect();
-        // Several formats may have an ending.
+        // Several formats may have an ending, or a key.
+        let is_alike = |other: &&&drawline::read::format::FileFormat| {
+            other.key().is_some() && other.key() == format.key()
+                || other.endings.iter().any(|ending| format.endings.contains(ending))
+        };
         let mut own = vec![own];
-        own.extend(
-            FORMATS
-                .iter()
-                .filter(|other| other.endings.iter().any(|ending| format.endings.contains(ending)))
-                .map(|other| format!("src/read/{}", other.name)),
-        );
+        own.extend(FORMATS.iter().filter(is_alike).map(|other| format!("src/read/{}", other.name)));
         let found = places(&words, &own.iter().map(String::as_str).collect::<Vec<_>>());
         assert!(found.is_empty(), "{} is named outside of its file: {found:?}", format.name);
     }
@@ -125,17 +124,16 @@ fn all_that_a_format_needs_follows_from_the_table() {
 #[test]
 fn a_format_of_findings_stands_in_its_file_and_in_the_table() {
     let table = std::fs::read_to_string(project().join("src/render.rs")).expect("the table");
-    let command_line = project().join("src/cli.rs");
+    let command_line = files_below(&project().join("src/cli"));
+    let users =
+        ["src/cli.rs", "src/render.rs", "src/run/lint.rs", "src/run/request.rs"].map(|path| project().join(path));
     let folder = scratch(&[("charter.toml", GUILTY)]);
     let help = stdout(&drawline(folder.path(), &["lint", "--help"]));
     for format in drawline::render::FORMATS {
         assert_eq!(table.matches(&format!("&{}::FORMAT,", format.name)).count(), 1, "{}", format.name);
-        let own = project().join(format!("src/render/{}.rs", format.name));
-        let is_own = |path: &std::path::PathBuf| *path == own;
-        let others =
-            files_below(&project().join("src/render")).into_iter().chain(files_below(&project().join("src/run")));
-        for path in others.chain([command_line.clone()]).filter(|path| !is_own(path)) {
-            let code = code(&std::fs::read_to_string(&path).expect("a source"));
+        assert!(project().join(format!("src/render/{}.rs", format.name)).exists(), "{} has a file", format.name);
+        for path in command_line.iter().chain(&users) {
+            let code = code(&std::fs::read_to_string(path).expect("a source"));
             let named = format!("\"{}\"", format.name);
             let is_default = format.name == "human" && path.starts_with(project().join("src/cli"));
             assert!(is_default || !code.contains(&named), "{} names the format {named}", path.display());
@@ -154,7 +152,8 @@ fn whatever_is_read_can_be_waived_in_its_comments() {
     for format in FORMATS.iter().filter(|format| format.parse.is_some()) {
         let waiver = "drawline: ignore[some-rule] until 2027-01-01 because we agreed";
         let comments = [format!("# {waiver}\nx = 1\n"), format!("<!-- {waiver} -->\nSomething.\n")];
-        let found = comments.iter().filter(|text| (format.syntax.waivers)(text).len() == 1).count();
-        assert_eq!(found, 1, "one way to write comments in {}", format.syntax.name);
+        let is_found = |text: &String| (format.syntax.waivers)(text).len() == 1;
+        assert!(comments.iter().any(is_found), "{} has comments", format.syntax.name);
+        assert!(!is_found(&"x = 1\n".to_owned()), "{}", format.syntax.name);
     }
 }
