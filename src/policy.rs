@@ -161,7 +161,7 @@ impl Policy {
                 RoleReading::Known(id) => Some((alias.as_str(), id)),
                 _ => None,
             });
-            Finder::new(roles, aliases)
+            Finder::new(roles, self.taxonomy.grammar(), aliases)
         });
         Language { taxonomy: &self.taxonomy, finder }
     }

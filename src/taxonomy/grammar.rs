@@ -70,6 +70,18 @@ pub struct Grammar {
     frames: Sequences<Frame>,
     /// Participles that no ending gives away, with their verbs.
     irregular: FxHashMap<String, String>,
+    /// Words in "-ly" that are no adverbs.
+    no_adverbs: FxHashSet<String>,
+    /// Verbs in another spelling, with the one that the lists have.
+    spellings: Vec<(String, String)>,
+    /// What stands between a role in full and an abbreviation of it.
+    stands_for: Vec<String>,
+    /// What stands for somebody's title where they are the object of work.
+    person: String,
+    /// Endings of nouns for a person.
+    person_nouns: Vec<String>,
+    /// Abbreviations that behind a number are the time of day.
+    times: Vec<String>,
     /// What speaks for and against a reading.
     pub scale: Scale,
 }
@@ -174,12 +186,19 @@ impl Grammar {
         self.pronouns = set("pronouns");
         self.role_nouns = set("role-nouns");
         self.qualities = sequences("qualities");
-        let pairs = table.names("irregular");
-        let pairs = pairs.iter().filter_map(|pair| pair.value.split_once(' '));
-        self.irregular = pairs.map(|(past, plain)| (past.to_owned(), plain.to_owned())).collect();
-        let pairs = table.names("contractions");
-        let pairs = pairs.iter().filter_map(|pair| pair.value.split_once(' '));
-        self.contractions = pairs.map(|(ending, word)| (ending.to_owned(), word.to_owned())).collect();
+        let list = |key: &str| table.names(key).into_iter().map(|word| word.value.to_string()).collect::<Vec<_>>();
+        let pairs = |key: &str| {
+            let pair = |pair: String| pair.split_once(' ').map(|(one, other)| (one.to_owned(), other.to_owned()));
+            list(key).into_iter().filter_map(pair).collect::<Vec<_>>()
+        };
+        self.irregular = pairs("irregular").into_iter().collect();
+        self.contractions = pairs("contractions");
+        self.spellings = pairs("spellings");
+        self.no_adverbs = set("no-adverbs");
+        self.stands_for = list("stands-for");
+        self.person = list("person").concat();
+        self.person_nouns = list("person-nouns");
+        self.times = list("times");
         self.merged = sequences("merged");
     }
 
@@ -221,7 +240,7 @@ impl Grammar {
     /// What a word may be the form of.
     fn lemmas<'w>(&'w self, word: &'w str) -> impl Iterator<Item = (Cow<'w, str>, Form)> {
         let past = self.irregular.get(word).filter(|plain| *plain != word);
-        past.map(|plain| (Cow::Borrowed(plain.as_str()), Form::Past)).into_iter().chain(endings(word))
+        past.map(|plain| (Cow::Borrowed(plain.as_str()), Form::Past)).into_iter().chain(endings(word, &self.spellings))
     }
 
     /// The frame of the verb that starts here, with how many words it takes and its form.
@@ -381,10 +400,31 @@ impl Grammar {
     /// Whether a word may stand before a verb.
     #[must_use]
     pub fn is_adverb(&self, word: &str) -> bool {
-        self.adverbs.contains(word)
-            || (word.len() > 4
-                && word.ends_with("ly")
-                && !matches!(word, "supply" | "apply" | "reply" | "rely" | "comply" | "assembly"))
+        self.adverbs.contains(word) || (word.len() > 4 && word.ends_with("ly") && !self.no_adverbs.contains(word))
+    }
+
+    /// Whether words between a role in full and an abbreviation say that the one stands for the other.
+    #[must_use]
+    pub fn stands_for(&self, between: &str) -> bool {
+        self.stands_for.iter().any(|words| words == between)
+    }
+
+    /// What stands for somebody's title where they are the object of work.
+    #[must_use]
+    pub fn person(&self) -> &str {
+        &self.person
+    }
+
+    /// Whether a noun is one for a person: "engineer", "sponsor", "architect".
+    #[must_use]
+    pub fn is_person(&self, noun: &str) -> bool {
+        self.person_nouns.iter().any(|ending| noun.ends_with(ending.as_str()))
+    }
+
+    /// Abbreviations of roles that behind a number are the time of day.
+    #[must_use]
+    pub fn times(&self) -> &[String] {
+        &self.times
     }
 
     /// Whether a word stands for the role that is spoken of.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::grammar::Grammar;
 use super::role::Roles;
 
 /// No word is longer than this.
@@ -46,12 +47,14 @@ pub struct Finder {
     names: FxHashMap<String, Vec<Name>>,
     levels: Vec<String>,
     before: HashSet<String>,
+    /// Abbreviations that behind a number are the time of day.
+    times: Vec<String>,
 }
 
 impl Finder {
     /// A finder for these roles, and for what a repository calls them: alias in lower case to role id.
     #[must_use]
-    pub fn new<'a>(all: &Roles, aliases: impl Iterator<Item = (&'a str, Arc<str>)>) -> Self {
+    pub fn new<'a>(all: &Roles, grammar: &Grammar, aliases: impl Iterator<Item = (&'a str, Arc<str>)>) -> Self {
         // By name in lower case and whether it has to be in capitals.
         let mut names: BTreeMap<(String, Option<String>), Vec<Arc<str>>> = BTreeMap::new();
         let mut add = |text: &str, id: &Arc<str>| {
@@ -79,7 +82,7 @@ impl Finder {
         let mut by_first: FxHashMap<String, Vec<Name>> = FxHashMap::default();
         for ((text, exact), mut roles) in names {
             roles.sort();
-            let loose = exact.is_none() && !text.contains([' ', '-']) && !is_person(&text);
+            let loose = exact.is_none() && !text.contains([' ', '-']) && !grammar.is_person(&text);
             let first = first_word(&text).to_owned();
             let generic = exact.is_none() && generic.contains(&text);
             by_first.entry(first).or_default().push(Name { text, exact, roles: roles.into(), loose, generic });
@@ -88,7 +91,7 @@ impl Finder {
             // Stable: of one name that may be in any case and in capitals only, the former goes first.
             names.sort_by_key(|name| std::cmp::Reverse(name.text.len()));
         }
-        Self { names: by_first, levels: all.levels().to_vec(), before }
+        Self { names: by_first, levels: all.levels().to_vec(), before, times: grammar.times().to_vec() }
     }
 
     /// The roles that a text names, in its order.
@@ -140,7 +143,7 @@ impl Finder {
         } else if !ends_word(rest.chars().next()) {
             return None;
         }
-        if name.exact.as_ref().is_some_and(|exact| exact != written) || is_time(text, start, written) {
+        if name.exact.as_ref().is_some_and(|exact| exact != written) || self.is_time(text, start, written) {
             return None;
         }
         if name.exact.is_none() {
@@ -151,6 +154,12 @@ impl Finder {
         }
         let (is_short, is_loose) = (name.exact.is_some(), name.loose);
         Some(Mention { start, end, roles: name.roles.clone(), is_short, is_loose })
+    }
+
+    /// "5 PM" is no role.
+    fn is_time(&self, text: &str, start: usize, written: &str) -> bool {
+        self.times.iter().any(|time| time == written)
+            && text[..start].trim_end().ends_with(|c: char| c.is_ascii_digit() || c == '-' || c == '–')
     }
 
     /// Whether a noun stands before a title that it makes another one of: "business development team".
@@ -200,14 +209,6 @@ fn is_abbreviation(name: &str) -> bool {
     !name.contains(' ') && name.chars().filter(|c| c.is_uppercase()).count() >= 2
 }
 
-/// Whether a noun is one for a person: "engineer", "sponsor", "architect".
-#[must_use]
-pub fn is_person(noun: &str) -> bool {
-    ["er", "or", "ect", "ist", "ian", "lead", "yst", "coach", "chair", "head", "counsel", "steward", "champion"]
-        .iter()
-        .any(|ending| noun.ends_with(ending))
-}
-
 fn is_of_word(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
 }
@@ -222,9 +223,4 @@ fn first_word(text: &str) -> &str {
         Some(0) | None => text,
         Some(end) => &text[..end],
     }
-}
-
-/// "5 PM" is no role.
-fn is_time(text: &str, start: usize, written: &str) -> bool {
-    written == "PM" && text[..start].trim_end().ends_with(|c: char| c.is_ascii_digit() || c == '-' || c == '–')
 }

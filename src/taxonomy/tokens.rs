@@ -125,7 +125,7 @@ enum Small {
     Auxiliary,
     Subject,
     Clause,
-    Preposition,
+    Preposition(Preposition),
     Joint,
 }
 
@@ -143,6 +143,10 @@ pub struct Words {
     /// By word.
     word_traits: FxHashMap<String, u16>,
     kept: Vec<String>,
+    /// Determiners without which a phrase is the same.
+    articles: Vec<String>,
+    /// Endings of nouns that are made of verbs.
+    noun_endings: Vec<String>,
     /// Words in "-ly" that are no adverbs.
     no_adverbs: Vec<String>,
     families: FxHashMap<String, String>,
@@ -162,11 +166,19 @@ impl Words {
             ("subjects", Small::Subject),
             ("auxiliaries", Small::Auxiliary),
             ("determiners", Small::Determiner),
-            ("prepositions", Small::Preposition),
+            ("prepositions", Small::Preposition(Preposition::Other)),
             ("joints", Small::Joint),
         ] {
             words.small.extend(list(key).into_iter().map(|word| (word, small)));
         }
+        if let Some(table) = table.table("apart") {
+            for (name, preposition) in Preposition::NAMES {
+                let known = table.names(name).into_iter();
+                words.small.extend(known.map(|word| (word.value.to_string(), Small::Preposition(*preposition))));
+            }
+        }
+        words.articles = list("articles");
+        words.noun_endings = list("noun-endings");
         for family in list("families") {
             let mut members = family.split_whitespace().map(stem);
             let Some(head) = members.next() else { continue };
@@ -227,10 +239,19 @@ impl Words {
         self.verbs.iter().any(|verb| **verb == *stem)
     }
 
-    /// Whether a word is a preposition.
+    /// Which preposition a word is; `None` for a word that is none.
     #[must_use]
-    pub fn is_preposition(&self, word: &str) -> bool {
-        matches!(self.small.get(word), Some(Small::Preposition))
+    pub fn preposition(&self, word: &str) -> Preposition {
+        match self.small.get(word) {
+            Some(Small::Preposition(which)) => *which,
+            _ => Preposition::None,
+        }
+    }
+
+    /// Whether a phrase is the same without this word.
+    #[must_use]
+    pub fn is_article(&self, word: &str) -> bool {
+        self.articles.iter().any(|article| article == word)
     }
 
     /// The words of a `{class}` in a phrase, as `a|b|c`.
@@ -316,7 +337,7 @@ impl Words {
             let sort = self.sort(word);
             let stem: Arc<str> = if sort == Sort::Full { self.family(word).into() } else { word.into() };
             let traits = self.traits_of(word, &stem);
-            let known = Known { stem, sort, traits, form: Form::of(word) };
+            let known = Known { stem, sort, traits, form: Form::of(word, &self.noun_endings) };
             memory.known.insert(word.into(), known.clone());
             Some(known)
         })
@@ -325,7 +346,7 @@ impl Words {
     fn sort(&self, word: &str) -> Sort {
         match self.small.get(word) {
             Some(Small::Joint) => Sort::Joint,
-            Some(Small::Preposition) => Sort::Preposition(Preposition::named(word)),
+            Some(Small::Preposition(which)) => Sort::Preposition(*which),
             Some(Small::Determiner) => Sort::Determiner,
             Some(Small::Auxiliary) => Sort::Auxiliary,
             Some(Small::Subject) => Sort::Subject,

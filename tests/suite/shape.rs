@@ -1,6 +1,6 @@
 //! The shape of the house: levels that import downwards, lists that must agree. Each failure says what to do.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::harness::{files_below, project};
 
@@ -183,4 +183,101 @@ fn only_the_harness_starts_programs() {
         let text = std::fs::read_to_string(file).expect("a source file");
         assert!(!text.contains(&start), "{} starts a program without the harness", file.display());
     }
+}
+
+/// Where text is read.
+const READS_TEXT: &[&str] = &[
+    "src/read/prose",
+    "src/taxonomy/frame",
+    "src/taxonomy/grammar",
+    "src/taxonomy/mention",
+    "src/taxonomy/phrase",
+    "src/taxonomy/stem",
+    "src/taxonomy/tokens",
+];
+
+/// What stands there and is no word that reading depends on, by file.
+const NO_WORDS: &[(&str, &str)] = &[
+    // Tags of HTML.
+    (
+        "src/read/prose/page.rs",
+        "p div dd section details summary blockquote ul ol dl li dt table tr th td br b strong style script pre del s h1 h2 h3 h4 h5 h6",
+    ),
+    // How the forms of a verb and of a noun end, and how the English write what the Americans do: rules, which no list of words is
+    // long enough for.
+    ("src/taxonomy/grammar/form.rs", "ing ied ed ies ise co- co"),
+    ("src/taxonomy/grammar.rs", "ly n't n\\u{2019}t"),
+    ("src/taxonomy/mention.rs", "ly"),
+    ("src/taxonomy/tokens.rs", "ly"),
+    ("src/taxonomy/tokens/marks.rs", "ings ing ed ss us"),
+    ("src/read/prose/work.rs", "ing"),
+    ("src/read/prose/clause/group.rs", "ed"),
+    ("src/read/prose/clause/scan.rs", "ss"),
+    (
+        "src/taxonomy/stem.rs",
+        "ies sses shes ches xes zzes ss us is isation ization ising izing ised ized ise ize ysing yzing ysed yzed yse yze amme am ogue og our \
+         or tre ter ence ense lic def off ing ed ation ion ment ness ance al ate at",
+    ),
+    // What a format of our own calls itself, and its keys in `drawline.toml` and in a charter.
+    ("src/read/prose.rs", "prose charters charter a page in markdown"),
+    // Attributes of the compiler, and of `serde`.
+    ("src/taxonomy/tokens.rs", "serial"),
+];
+
+/// The keys and the names of tables in a rule file, and what its blocks say that they are.
+fn keys_of(text: &str) -> impl Iterator<Item = String> {
+    let kinds =
+        text.lines().filter_map(|line| line.split_once(" = ")).filter(|(key, _)| ["kind", "stance"].contains(key));
+    let kinds = kinds.map(|(_, value)| value.trim_matches('"').to_owned());
+    let keys = text.lines().filter_map(|line| match line.strip_prefix('[') {
+        Some(table) => Some(table.trim_matches(['[', ']'])),
+        None => line.split_once(" = ").map(|(key, _)| key).filter(|key| !key.starts_with([' ', '#'])),
+    });
+    keys.flat_map(|key| key.split('.').map(|part| part.trim_matches('"').to_owned())).chain(kinds)
+}
+
+/// The texts in quotes of some code.
+fn literals(code: &str) -> Vec<String> {
+    let is_code = |line: &&str| !line.trim_start().starts_with("//") && !line.trim_start().starts_with("#[");
+    let plain = |line: &str| line.replace("'\"'", "' '").replace("\\\"", "' '");
+    let quoted = |line: String| line.split('"').skip(1).step_by(2).map(str::to_owned).collect::<Vec<_>>();
+    code.lines().filter(is_code).map(plain).flat_map(quoted).collect()
+}
+
+/// A word in quotes where text is read is a word that only who reads Rust can see and change.
+#[test]
+fn words_that_reading_depends_on_stand_in_the_rules() {
+    let rules = files_below(&project().join("rules"));
+    let text = |file: &std::path::PathBuf| std::fs::read_to_string(file).expect("a rule file");
+    let keys: HashSet<String> = rules.iter().flat_map(|file| keys_of(&text(file)).collect::<Vec<_>>()).collect();
+    assert!(keys.len() > 100, "the keys of rules/ are not read");
+    let mut failures = Vec::new();
+    for (path, text) in sources() {
+        if !READS_TEXT.iter().any(|reads| path.strip_prefix(reads).is_some_and(|rest| rest.starts_with(['.', '/']))) {
+            continue;
+        }
+        let code = text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
+        let known: Vec<&str> =
+            NO_WORDS.iter().filter(|(file, _)| *file == path).flat_map(|(_, words)| words.split_whitespace()).collect();
+        for literal in literals(code) {
+            let is_word = |word: &str| {
+                let letters = word.chars().filter(|c| c.is_ascii_lowercase()).count();
+                letters > 1
+                    && !word.starts_with('.')
+                    && word.chars().all(|c| c.is_ascii_lowercase() || "'-.".contains(c))
+            };
+            let words: Vec<&str> = literal.split([' ', ',', '(']).filter(|word| !word.is_empty()).collect();
+            // Whole sentences are for people.
+            let may_be = !words.is_empty() && words.len() < 4 && words.iter().all(|word| is_word(word));
+            let is_known = |word: &&str| known.contains(word) || keys.contains(*word);
+            if may_be && !keys.contains(&literal) && !words.iter().all(is_known) {
+                failures.push(format!("{path}: \"{literal}\""));
+            }
+        }
+    }
+    assert!(
+        failures.is_empty(),
+        "give these words a place in rules/, and a name by what they are for:\n{}",
+        failures.join("\n")
+    );
 }

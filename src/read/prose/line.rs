@@ -7,7 +7,7 @@ use regex::Regex;
 use super::page::Text;
 use crate::base::source::Span;
 use crate::taxonomy::grammar::{Class, Grammar};
-use crate::taxonomy::mention::{self, Finder, Mention};
+use crate::taxonomy::mention::{Finder, Mention};
 
 /// `@maya` or `@acme/payments`, and no address of a mailbox.
 static HANDLE: LazyLock<Regex> = LazyLock::new(|| {
@@ -138,7 +138,7 @@ impl<'t> Line<'t> {
             if first == last && is_word && !is_short && is_verb_here(grammar, &plain, &words, first) {
                 continue;
             }
-            let is_person = is_short || who == Who::Handle || mention::is_person(plain[last].trim_end_matches('s'));
+            let is_person = is_short || who == Who::Handle || grammar.is_person(plain[last].trim_end_matches('s'));
             let possessive = text.plain[end..].starts_with(['\'', '’']);
             named.push(Named { who, first, last, start, end, possessive, is_person });
         }

@@ -35,7 +35,7 @@ impl Meaning {
                     [only] => {
                         named.insert(only.clone());
                         if !is_short {
-                            spelt_out(plain, mentions, index, only, &mut settled);
+                            spelt_out(grammar, plain, mentions, index, only, &mut settled);
                         }
                     }
                     _ => {
@@ -91,6 +91,7 @@ impl Meaning {
 
 /// "Product Manager (PM)", "PM (Product Manager)", "PM = product manager".
 fn spelt_out(
+    grammar: &Grammar,
     plain: &str,
     mentions: &[(usize, usize, Who, bool)],
     index: usize,
@@ -99,10 +100,8 @@ fn spelt_out(
 ) {
     let (start, end, ..) = &mentions[index];
     let mut settle = |other: &(usize, usize, Who, bool), between: &str| {
-        let beside = matches!(
-            between.trim(),
-            "(" | "=" | "[" | ":" | "–" | "—" | "-" | ", or" | ", aka" | "a.k.a." | "(aka" | "stands for"
-        );
+        let between = between.trim();
+        let beside = matches!(between, "(" | "=" | "[" | ":" | "–" | "—" | "-") || grammar.stands_for(between);
         if let Who::Roles(roles) = &other.2
             && other.3
             && beside

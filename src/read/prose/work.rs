@@ -14,9 +14,6 @@ use crate::taxonomy::grammar::{self, Class};
 /// A reading that fits less than this, in percent, may be another kind of work.
 const DOUBTFUL: u8 = 85;
 
-/// What stands for somebody's title in what is done.
-const PERSON: &str = "person";
-
 /// Work that some words name.
 pub(super) struct Work {
     /// The activity.
@@ -108,8 +105,9 @@ impl Walk<'_> {
         for named in here.filter(|named| named.is_person && named.end <= to) {
             let length = named.end - named.start;
             // Somebody who is hired or coached is a person, by whatever title.
-            let blot = match length.checked_sub(PERSON.len()) {
-                Some(more) if self.is_object(line, named) => format!("{PERSON}{}", " ".repeat(more)),
+            let person = self.framing.grammar.person();
+            let blot = match length.checked_sub(person.len()) {
+                Some(more) if self.is_object(line, named) => format!("{person}{}", " ".repeat(more)),
                 _ => "x".repeat(length),
             };
             text.to_mut().replace_range(named.start - from..named.end - from, &blot);

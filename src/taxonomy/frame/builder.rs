@@ -100,7 +100,7 @@ impl Builder {
                 let first = tokens.first().ok_or_else(|| format!("`{verb}` is no verb"))?;
                 let stem = first.stem.clone();
                 let behind = verb[first.span.end..].split_whitespace().last().unwrap_or_default();
-                let takes = if words.is_preposition(behind) { Preposition::named(behind) } else { Preposition::None };
+                let takes = words.preposition(behind);
                 phrases.learn(words, &stem);
                 class.push((stem, takes));
             }
@@ -136,7 +136,7 @@ impl Builder {
         let several = choices.len() > 1;
         for noun in choices {
             let tokens = words.read(&noun);
-            match check_noun(&noun, &tokens) {
+            match check_noun(words, &noun, &tokens) {
                 // A class may have members that fit elsewhere.
                 Err(_) if several => continue,
                 checked => checked?,
@@ -196,8 +196,8 @@ impl Builder {
     }
 }
 
-fn check_noun(noun: &str, tokens: &[Token]) -> Result<(), String> {
-    check_whole(noun, tokens)?;
+fn check_noun(words: &Words, noun: &str, tokens: &[Token]) -> Result<(), String> {
+    check_whole(words, noun, tokens)?;
     if tokens.iter().skip(1).any(|token| token.gap.joint) {
         return Err(format!("`{noun}` joins two nouns: write it as a phrase"));
     }
@@ -208,7 +208,7 @@ fn check_noun(noun: &str, tokens: &[Token]) -> Result<(), String> {
 ///
 /// # Errors
 /// Which word is left.
-pub(in crate::taxonomy) fn check_whole(written: &str, tokens: &[Token]) -> Result<(), String> {
+pub(in crate::taxonomy) fn check_whole(words: &Words, written: &str, tokens: &[Token]) -> Result<(), String> {
     let [only] = tokens else {
         return if tokens.is_empty() {
             Err(format!("`{written}` has no word with a meaning of its own"))
@@ -217,9 +217,8 @@ pub(in crate::taxonomy) fn check_whole(written: &str, tokens: &[Token]) -> Resul
         };
     };
     let whole = only.span.end - only.span.start >= written.trim().len();
-    let article = |word: &str| matches!(word, "the" | "a" | "an");
-    let words = written.split_whitespace().filter(|word| !article(word)).count();
-    if whole || words == 1 { Ok(()) } else { Err(format!("of `{written}` only `{}` is left", only.stem)) }
+    let count = written.split_whitespace().filter(|word| !words.is_article(word)).count();
+    if whole || count == 1 { Ok(()) } else { Err(format!("of `{written}` only `{}` is left", only.stem)) }
 }
 
 fn append<T>(list: &mut Vec<T>, more: Vec<T>) -> Piece {

@@ -155,7 +155,7 @@ impl Builder {
         }
         match slots.len() {
             0 => Err("no word in it has a meaning of its own".to_owned()),
-            1 if !phrase.contains(['(', '{']) => check_whole(phrase, &words.read(phrase)).map(|()| slots),
+            1 if !phrase.contains(['(', '{']) => check_whole(words, phrase, &words.read(phrase)).map(|()| slots),
             _ => Ok(slots),
         }
     }

@@ -1,5 +1,7 @@
 //! What a token is by its form and its lists, and what stood before it.
 
+use serde::{Deserialize, Serialize};
+
 /// What stood between a token and the one before it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Gap {
@@ -24,7 +26,7 @@ pub struct Gap {
 }
 
 /// The prepositions that say how a noun group hangs on what stands before it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[allow(missing_docs, reason = "they say themselves what they are")]
 #[repr(u8)]
 pub enum Preposition {
@@ -47,26 +49,22 @@ pub enum Preposition {
 }
 
 impl Preposition {
-    /// The preposition that a word is, if it is one of those that are told apart.
-    #[must_use]
-    pub fn named(word: &str) -> Self {
-        match word {
-            "of" => Self::Of,
-            "to" => Self::To,
-            "for" => Self::For,
-            "with" => Self::With,
-            "on" => Self::On,
-            "about" => Self::About,
-            "at" => Self::At,
-            "in" => Self::In,
-            "by" => Self::By,
-            "from" => Self::From,
-            "into" => Self::Into,
-            "across" => Self::Across,
-            "between" => Self::Between,
-            _ => Self::Other,
-        }
-    }
+    /// Those that are told apart, by their keys in `[words.apart]`.
+    pub(super) const NAMES: &[(&str, Self)] = &[
+        ("of", Self::Of),
+        ("to", Self::To),
+        ("for", Self::For),
+        ("with", Self::With),
+        ("on", Self::On),
+        ("about", Self::About),
+        ("at", Self::At),
+        ("in", Self::In),
+        ("by", Self::By),
+        ("from", Self::From),
+        ("into", Self::Into),
+        ("across", Self::Across),
+        ("between", Self::Between),
+    ];
 }
 
 /// The form of a word, by its ending.
@@ -84,14 +82,13 @@ pub enum Form {
     Noun,
 }
 
-/// Endings of nouns that are made of verbs.
-const NOMINAL: &[&str] = &["ation", "agement", "opment", "oyment", "essment", "oval"];
-
 impl Form {
-    pub(super) fn of(word: &str) -> Self {
+    /// The form of a word; `nouns` are endings of nouns that are made of verbs.
+    pub(super) fn of(word: &str, nouns: &[String]) -> Self {
         // "Meetings", "findings": several of what a gerund names.
         let several = word.len() > 6 && word.ends_with("ings");
-        if several || NOMINAL.iter().any(|ending| word.strip_suffix('s').unwrap_or(word).ends_with(ending)) {
+        let one = word.strip_suffix('s').unwrap_or(word);
+        if several || nouns.iter().any(|ending| one.ends_with(ending.as_str())) {
             Self::Noun
         } else if word.len() > 4 && word.ends_with("ing") {
             Self::Gerund

@@ -2,7 +2,6 @@
 
 use super::Clauses;
 use crate::taxonomy::grammar::{Class, Form, Frame, Turn};
-use crate::taxonomy::mention;
 
 /// A subject is read up to so many words.
 const REACH: usize = 60;
@@ -148,7 +147,7 @@ impl Clauses<'_, '_, '_> {
             {
                 Number::Several
             }
-            Some(one) if mention::is_person(one) => Number::Several,
+            Some(one) if self.grammar.is_person(one) => Number::Several,
             None if named.is_person => Number::One,
             _ => Number::Either,
         }
