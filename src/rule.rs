@@ -9,6 +9,7 @@ pub mod kinds;
 pub mod layers;
 pub mod seats;
 pub mod sink;
+pub mod topic;
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;

@@ -13,6 +13,7 @@ mod waiver;
 
 use super::Check;
 use super::layers::Layers;
+use super::topic::Topic;
 use crate::document::shape::Shape;
 
 /// A kind of rule: its name, its fields, and how its engine is built.
@@ -23,6 +24,8 @@ pub struct Kind {
     pub summary: &'static str,
     /// The fields that a rule of this kind has beside those of every rule.
     pub fields: Shape,
+    /// What its rules can be about, for each key that chooses.
+    pub topics: &'static [&'static [Topic]],
     /// The words in braces that a message of this kind may use.
     pub words: &'static [&'static str],
     /// Builds the engine from fields whose shape was checked.

@@ -9,25 +9,32 @@ use crate::config::{Watched, endings_of};
 use crate::document::shape::{Field, Type};
 use crate::rule::layers::Layers;
 use crate::rule::sink::{Finding, Sink};
+use crate::rule::topic::topics;
 use crate::rule::{Check, Judges};
 
 pub(super) const KIND: Kind = Kind {
     name: "config",
     summary: "Judges whether the configuration names files that are there.",
-    fields: &[Field::needed("patterns", Type::OneOf(&["unmatched"]), "What is wrong with a pattern of files.")],
+    fields: &[Field::needed("patterns", Type::OneOf(Wrong::WORDS), "What is wrong with a pattern of files.")],
+    topics: &[Wrong::TOPICS],
     words: &["pattern", "key"],
-    build: |_: &Layers<'_>| Box::new(Unmatched),
+    build: |layers: &Layers<'_>| Box::new(Wrong::chosen(layers).unwrap_or(Wrong::Unmatched)),
 };
 
-/// Patterns that match no file.
-struct Unmatched;
+topics! {
+    /// What is wrong with a pattern of files.
+    Wrong by "patterns" {
+        Unmatched = "unmatched": "matches no file",
+    }
+}
 
-impl Check for Unmatched {
+impl Check for Wrong {
     fn judges(&self) -> Judges {
         Judges { patterns: true, ..Judges::default() }
     }
 
     fn pattern(&self, config: &RepoPath, pattern: &Watched, sink: &mut Sink<'_>) {
+        let Self::Unmatched = self;
         let (key, written) = (pattern.key, &pattern.pattern);
         let read = endings_of(key);
         sink.report(Finding {

@@ -22,28 +22,56 @@ use crate::document::shape::{Field, Type};
 use crate::org::{FileNode, Person, Team};
 use crate::rule::layers::Layers;
 use crate::rule::sink::{Finding, Sink};
+use crate::rule::topic::topics;
 use crate::rule::{Check, Judges, Scene};
-use rows::{ROWS, Rows};
+use rows::{Lacking, Rows};
 
-const PROBLEMS: &[&str] = &[
-    "syntax-error",
-    "unreadable-file",
-    "unknown-key",
-    "wrong-type",
-    "missing-key",
-    "bad-value",
-    "mixed-scheme",
-    "foreign-file",
-    "unread-role",
-    "look-alike-letters",
-];
+topics! {
+    /// What is wrong with a file.
+    Wrong by "problem" {
+        SyntaxError = "syntax-error": "it cannot be parsed",
+        UnreadableFile = "unreadable-file": "it cannot be read at all",
+        UnknownKey = "unknown-key": "it has a key that its format does not know",
+        WrongType = "wrong-type": "a value is of another type",
+        MissingKey = "missing-key": "a key is missing that has to be there",
+        BadValue = "bad-value": "a value is of the right type and means nothing",
+        MixedScheme = "mixed-scheme": "a table has letters of two schemes",
+        ForeignFile = "foreign-file": "it goes by a usual name and is another program's",
+        UnreadRole = "unread-role": "headings look like roles that are not known",
+        LookAlikeLetters = "look-alike-letters": "a name has letters that are not what they look like",
+    }
+}
+
+topics! {
+    /// Who is written down twice.
+    Twice by "twice" {
+        Member = "member": "a member of a team",
+        Person = "person": "a person in a people file",
+    }
+}
+
+topics! {
+    /// What is wrong with a member of a team.
+    Member by "member" {
+        WithoutRole = "without-role": "no role is known",
+    }
+}
+
+topics! {
+    /// What is wrong with an owned path.
+    Owned by "owned" {
+        Twice = "twice": "a file gives it to several owners, of whom one counts",
+        Differently = "differently": "another tool's file gives it to others",
+        Unread = "unread": "it stands in a file that its host does not read",
+    }
+}
 
 pub(super) const KIND: Kind = Kind {
     name: "form",
     summary: "Judges whether files and rows have the form that is asked of them.",
     fields: &[
-        Field::new("problem", Type::OneOf(PROBLEMS), "What is wrong with a file."),
-        Field::new("row", Type::OneOf(ROWS), "What is wrong with a row."),
+        Field::new("problem", Type::OneOf(Wrong::WORDS), "What is wrong with a file."),
+        Field::new("row", Type::OneOf(Lacking::WORDS), "What is wrong with a row."),
         Field::new("max", Type::Count, "More holders than this are reported."),
         Field::new("min", Type::Count, "Fewer holders than this are reported."),
         Field::new("warning-below", Type::Count, "Fewer holders than this are a warning."),
@@ -54,10 +82,11 @@ pub(super) const KIND: Kind = Kind {
             Type::Names,
             "Activities that only one can decide: rows that read as one of them may not name two people.",
         ),
-        Field::new("twice", Type::OneOf(&["member", "person"]), "Who is written down twice."),
-        Field::new("member", Type::OneOf(&["without-role"]), "What is wrong with a member of a team."),
-        Field::new("owned", Type::OneOf(&["twice", "differently", "unread"]), "What is wrong with an owned path."),
+        Field::new("twice", Type::OneOf(Twice::WORDS), "Who is written down twice."),
+        Field::new("member", Type::OneOf(Member::WORDS), "What is wrong with a member of a team."),
+        Field::new("owned", Type::OneOf(Owned::WORDS), "What is wrong with an owned path."),
     ],
+    topics: &[Wrong::TOPICS, Lacking::TOPICS, Twice::TOPICS, Member::TOPICS, Owned::TOPICS],
     words: &["problem", "activity", "count", "people", "limit", "person", "team", "prose", "data", "path", "file"],
     build,
 };
@@ -66,73 +95,72 @@ pub(super) const KIND: Kind = Kind {
 enum Form {
     Problem(Option<ProblemKind>),
     Rows(Rows),
-    Disagreeing,
-    PathTwice,
-    OwnersDiffer,
-    Unread,
-    MemberTwice,
-    MemberWithoutRole,
-    PersonTwice,
+    Twice(Twice),
+    Member(Member),
+    Owned(Owned),
 }
 
 fn build(layers: &Layers<'_>) -> Box<dyn Check> {
-    let (row, owned) = (layers.text("row"), layers.text("owned"));
-    if let Some(twice) = layers.text("twice") {
-        return Box::new(if &*twice.value == "member" { Form::MemberTwice } else { Form::PersonTwice });
-    }
-    if layers.text("member").is_some() {
-        return Box::new(Form::MemberWithoutRole);
-    }
-    Box::new(match row.as_ref().map(|word| &*word.value) {
-        Some("disagreeing") => Form::Disagreeing,
-        Some(_) => Form::Rows(Rows::build(layers)),
-        None if owned.is_some() => match owned.as_ref().map(|owned| &*owned.value) {
-            Some("twice") => Form::PathTwice,
-            Some("unread") => Form::Unread,
-            _ => Form::OwnersDiffer,
-        },
-        None => {
-            let word = layers.text("problem");
-            let is = |kind: &ProblemKind| word.as_ref().is_some_and(|word| &*word.value == kind.rule());
-            Form::Problem(ProblemKind::ALL.into_iter().find(is))
+    let twice = || Twice::chosen(layers).map(Form::Twice);
+    let member = || Member::chosen(layers).map(Form::Member);
+    let row = || Lacking::chosen(layers).map(|lacking| Form::Rows(Rows::build(layers, lacking)));
+    let owned = || Owned::chosen(layers).map(Form::Owned);
+    let problem = || Form::Problem(Wrong::chosen(layers).map(Wrong::kind));
+    Box::new(twice().or_else(member).or_else(row).or_else(owned).unwrap_or_else(problem))
+}
+
+impl Wrong {
+    fn kind(self) -> ProblemKind {
+        match self {
+            Self::SyntaxError => ProblemKind::SyntaxError,
+            Self::UnreadableFile => ProblemKind::UnreadableFile,
+            Self::UnknownKey => ProblemKind::UnknownKey,
+            Self::WrongType => ProblemKind::WrongType,
+            Self::MissingKey => ProblemKind::MissingKey,
+            Self::BadValue => ProblemKind::BadValue,
+            Self::MixedScheme => ProblemKind::MixedScheme,
+            Self::ForeignFile => ProblemKind::ForeignFile,
+            Self::UnreadRole => ProblemKind::UnreadRole,
+            Self::LookAlikeLetters => ProblemKind::LookAlikeLetters,
         }
-    })
+    }
 }
 
 impl Check for Form {
     fn judges(&self) -> Judges {
-        let files = matches!(self, Self::Problem(_) | Self::PathTwice | Self::OwnersDiffer | Self::Unread);
-        let teams = matches!(
-            self,
-            Self::Rows(_) | Self::Disagreeing | Self::OwnersDiffer | Self::MemberTwice | Self::MemberWithoutRole
-        );
-        Judges { files, teams, people: matches!(self, Self::PersonTwice), ..Judges::default() }
+        let (files, teams, people) = match self {
+            Self::Problem(_) | Self::Owned(Owned::Twice | Owned::Unread) => (true, false, false),
+            Self::Owned(Owned::Differently) => (true, true, false),
+            Self::Rows(_) | Self::Member(Member::WithoutRole) | Self::Twice(Twice::Member) => (false, true, false),
+            Self::Twice(Twice::Person) => (false, false, true),
+        };
+        Judges { files, teams, people, ..Judges::default() }
     }
 
     fn file(&self, scene: &Scene<'_>, path: &RepoPath, file: &FileNode, sink: &mut Sink<'_>) {
         match self {
             Self::Problem(kind) => problems(*kind, path, file, sink),
-            Self::PathTwice => owners::paths_twice(path, file, sink),
-            Self::Unread => owners::unread(path, file, sink),
-            Self::OwnersDiffer => owners::judge_file(scene, file, sink),
-            Self::Rows(_) | Self::Disagreeing | Self::MemberTwice | Self::MemberWithoutRole | Self::PersonTwice => {}
+            Self::Owned(Owned::Twice) => owners::paths_twice(path, file, sink),
+            Self::Owned(Owned::Unread) => owners::unread(path, file, sink),
+            Self::Owned(Owned::Differently) => owners::judge_file(scene, file, sink),
+            Self::Rows(_) | Self::Member(_) | Self::Twice(_) => {}
         }
     }
 
     fn team(&self, scene: &Scene<'_>, team: &Team, sink: &mut Sink<'_>) {
         match self {
             Self::Rows(rows) => rows.judge(scene, team, sink),
-            Self::Disagreeing => disagree::judge(scene, team, sink),
-            Self::OwnersDiffer => owners::judge_team(scene, team, sink),
-            Self::MemberTwice => twice::members(scene, team, sink),
-            Self::MemberWithoutRole => roleless::members(scene, team, sink),
-            Self::Problem(_) | Self::PathTwice | Self::PersonTwice | Self::Unread => {}
+            Self::Owned(Owned::Differently) => owners::judge_team(scene, team, sink),
+            Self::Twice(Twice::Member) => twice::members(scene, team, sink),
+            Self::Member(Member::WithoutRole) => roleless::members(scene, team, sink),
+            Self::Problem(_) | Self::Owned(_) | Self::Twice(Twice::Person) => {}
         }
     }
 
     fn person(&self, scene: &Scene<'_>, person: &Person, sink: &mut Sink<'_>) {
-        if matches!(self, Self::PersonTwice) {
-            twice::person(scene, person, sink);
+        match self {
+            Self::Twice(Twice::Person) => twice::person(scene, person, sink),
+            Self::Problem(_) | Self::Rows(_) | Self::Twice(_) | Self::Member(_) | Self::Owned(_) => {}
         }
     }
 }

@@ -71,6 +71,7 @@ pub(super) const KIND: Kind = Kind {
         Field::new("warning-above", Type::Number, "More than this is a warning at least."),
         Field::new("error-above", Type::Number, "More than this is an error."),
     ],
+    topics: &[],
     words: &["given", "made", "person", "value", "duties", "all", "limit", "teams", "team", "role"],
     build,
 };

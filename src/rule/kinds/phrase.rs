@@ -20,6 +20,7 @@ pub(super) const KIND: Kind = Kind {
         Field::needed("phrases", Type::Names, "What the words say, in the form of activity phrases."),
         Field::new("near-misses", Type::Names, "What sounds alike and is fine."),
     ],
+    topics: &[],
     words: &["holder", "text"],
     build,
 };

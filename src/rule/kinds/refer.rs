@@ -14,6 +14,7 @@ use crate::read::reading::name_key;
 use crate::read::{is_page, syntax_of};
 use crate::rule::layers::Layers;
 use crate::rule::sink::{Finding, Sink};
+use crate::rule::topic::topics;
 use crate::rule::{Check, Judges, SEVERITIES, Scene};
 use crate::taxonomy::activity::Activity;
 use crate::taxonomy::role::Role;
@@ -24,13 +25,21 @@ const PLACES: usize = 4;
 /// More kinds of work than these are counted, not named.
 const NAMED: usize = 3;
 
-const NAMES: &[&str] = &["handle", "role", "activity", "ambiguous-role"];
+topics! {
+    /// The kind of name.
+    Named by "names" {
+        Handle = "handle": "a handle that nobody goes by",
+        Role = "role": "a holder that is neither a handle nor a known role",
+        Activity = "activity": "work that is not known",
+        AmbiguousRole = "ambiguous-role": "a name that several roles have",
+    }
+}
 
 pub(super) const KIND: Kind = Kind {
     name: "refer",
     summary: "Judges whether names lead to a person, a role or an activity.",
     fields: &[
-        Field::needed("names", Type::OneOf(NAMES), "The kind of name."),
+        Field::needed("names", Type::OneOf(Named::WORDS), "The kind of name."),
         Field::new("unlike", Type::OneOf(SEVERITIES), "Severity of free text that resembles no known name."),
         Field::new(
             "nowhere",
@@ -38,6 +47,7 @@ pub(super) const KIND: Kind = Kind {
             "Severity of somebody who carries work, and whom no team and no people file knows.",
         ),
     ],
+    topics: &[Named::TOPICS],
     words: &["name", "names", "meant"],
     build,
 };
@@ -49,13 +59,12 @@ struct Refer {
 }
 
 fn build(layers: &Layers<'_>) -> Box<dyn Check> {
-    let names = match layers.text("names").as_ref().map(|word| &*word.value) {
-        Some("handle") => Some(Reference::Handle),
-        Some("role") => Some(Reference::Role),
-        Some("activity") => Some(Reference::Activity),
-        Some("ambiguous-role") => Some(Reference::AmbiguousRole),
-        _ => None,
-    };
+    let names = Named::chosen(layers).map(|named| match named {
+        Named::Handle => Reference::Handle,
+        Named::Role => Reference::Role,
+        Named::Activity => Reference::Activity,
+        Named::AmbiguousRole => Reference::AmbiguousRole,
+    });
     // A severity that a repository sets for the whole rule counts for free text as well.
     let unlike = layers.text("unlike").filter(|_| !layers.severity_is_set());
     let nowhere = layers.text("nowhere").and_then(|word| Severity::parse(&word.value));

@@ -19,19 +19,18 @@ use crate::read::reading::Form;
 use crate::rule::layers::Layers;
 use crate::rule::seats::At;
 use crate::rule::sink::{Finding, Sink};
+use crate::rule::topic::topics;
 use crate::rule::{Check, Judges, SEVERITIES, Scene};
 use crate::taxonomy::activity::Activity;
 use crate::taxonomy::verdict::{Cells, Ruling, Verdict};
 
 mod help;
 
-const WHEN: &[&str] = &["out", "stretch", "held-alone", "below-floor"];
-
 pub(super) const KIND: Kind = Kind {
     name: "scope",
     summary: "Judges duties by the verdict of their holder's role.",
     fields: &[
-        Field::needed("when", Type::OneOf(WHEN), "What is reported."),
+        Field::needed("when", Type::OneOf(When::WORDS), "What is reported."),
         Field::new("hard", Type::OneOf(SEVERITIES), "Severity for activities that are hard."),
         Field::new(
             "independent",
@@ -39,15 +38,19 @@ pub(super) const KIND: Kind = Kind {
             "Activities that attest the work of others: no second role makes one's own what the first is kept from.",
         ),
     ],
+    topics: &[When::TOPICS],
     words: &["role", "involved", "involvement", "activity", "floor"],
     build,
 };
 
-enum When {
-    Out,
-    Stretch,
-    HeldAlone,
-    BelowFloor,
+topics! {
+    /// What is reported.
+    When by "when" {
+        Out = "out": "work that is another role's",
+        Stretch = "stretch": "work beyond a role, which it carries for a while only",
+        HeldAlone = "held-alone": "work that a role shares, held alone",
+        BelowFloor = "below-floor": "work in which a role takes less part than it should",
+    }
 }
 
 struct Scope {
@@ -60,14 +63,8 @@ struct Scope {
 const PLACES: usize = 4;
 
 fn build(layers: &Layers<'_>) -> Box<dyn Check> {
-    let when = match layers.text("when").as_ref().map(|word| &*word.value) {
-        Some("stretch") => When::Stretch,
-        Some("held-alone") => When::HeldAlone,
-        Some("below-floor") => When::BelowFloor,
-        _ => When::Out,
-    };
     Box::new(Scope {
-        when,
+        when: When::chosen(layers).unwrap_or(When::Out),
         hard: layers.severity_at("hard"),
         independent: layers.names("independent").into_iter().map(|name| name.value).collect(),
     })

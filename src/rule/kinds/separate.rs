@@ -41,6 +41,7 @@ pub(super) const KIND: Kind = Kind {
             "The role whose holder should not, with `together`; anybody, where none is named.",
         ),
     ],
+    topics: &[],
     words: &["person", "first", "second"],
     build,
 };

@@ -14,66 +14,54 @@ use crate::read::reading::Written;
 use crate::read::waiver::WaiverEntry;
 use crate::rule::layers::Layers;
 use crate::rule::sink::{Finding, Sink};
+use crate::rule::topic::topics;
 use crate::rule::{Check, Judges, Scene, Silenced, Waivers, Writer};
-
-const ABOUT: &[&str] = &[
-    "malformed",
-    "unknown-rule",
-    "without-reason",
-    "expired",
-    "too-long",
-    "without-end",
-    "unused",
-    "without-control",
-    "self",
-];
 
 pub(super) const KIND: Kind = Kind {
     name: "waiver",
     summary: "Judges whether waivers are well-formed, give a reason, and are needed.",
     fields: &[
-        Field::needed("about", Type::OneOf(ABOUT), "What is wrong with a waiver."),
+        Field::needed("about", Type::OneOf(About::WORDS), "What is wrong with a waiver."),
         Field::new("rules", Type::Names, "A waiver of these rules is reported as one of a hard activity is."),
         Field::new("days", Type::Count, "A waiver that runs longer than this is reported."),
     ],
+    topics: &[About::TOPICS],
     words: &["problem", "rule", "until", "person"],
     build,
 };
 
-/// What a rule of this kind reports.
-enum About {
-    Malformed,
-    UnknownRule,
-    WithoutReason,
-    Expired,
-    TooLong(i64),
-    WithoutEnd,
-    Unused,
-    /// Of hard work, or of these rules.
-    WithoutControl(Vec<Arc<str>>),
-    OfOneself,
+topics! {
+    /// What is reported.
+    About by "about" {
+        Malformed = "malformed": "it is not written as waivers are",
+        UnknownRule = "unknown-rule": "it names no rule, or one that cannot be waived",
+        WithoutReason = "without-reason": "it does not say why",
+        Expired = "expired": "it is past its last day",
+        TooLong = "too-long": "it runs longer than it may",
+        WithoutEnd = "without-end": "it never ends",
+        Unused = "unused": "it overrules nothing",
+        WithoutControl = "without-control": "it is about hard work and names no compensating control",
+        OfOneself = "self": "it was written by the person whom it is about",
+    }
+}
+
+/// One rule about waivers.
+struct Ruled {
+    about: About,
+    /// How many days one may run.
+    days: i64,
+    /// Rules whose waivers are as those of hard work.
+    rules: Vec<Arc<str>>,
 }
 
 fn build(layers: &Layers<'_>) -> Box<dyn Check> {
-    let about = layers.text("about").map(|about| about.value);
     #[expect(
         clippy::cast_possible_truncation,
         reason = "days are far below the limits of the type, and a cast saturates"
     )]
     let days = layers.number("days").map_or(i64::MAX, |days| days.value as i64);
-    Box::new(match about.as_deref() {
-        Some("unknown-rule") => About::UnknownRule,
-        Some("without-reason") => About::WithoutReason,
-        Some("expired") => About::Expired,
-        Some("too-long") => About::TooLong(days),
-        Some("without-end") => About::WithoutEnd,
-        Some("unused") => About::Unused,
-        Some("self") => About::OfOneself,
-        Some("without-control") => {
-            About::WithoutControl(layers.names("rules").into_iter().map(|rule| rule.value).collect())
-        }
-        _ => About::Malformed,
-    })
+    let rules = layers.names("rules").into_iter().map(|rule| rule.value).collect();
+    Box::new(Ruled { about: About::chosen(layers).unwrap_or(About::Malformed), days, rules })
 }
 
 /// What is said of one waiver.
@@ -87,7 +75,7 @@ struct Said<'a> {
     fix: Option<(Span, String)>,
 }
 
-impl Check for About {
+impl Check for Ruled {
     fn judges(&self) -> Judges {
         Judges { waivers: true, ..Judges::default() }
     }
@@ -101,7 +89,7 @@ impl Check for About {
     }
 
     fn written(&self, _: &Scene<'_>, waivers: &Waivers<'_>, by: &Writer<'_>, sink: &mut Sink<'_>) {
-        if !matches!(self, Self::OfOneself) {
+        if self.about != About::OfOneself {
             return;
         }
         for waiver in waivers.entries {
@@ -114,7 +102,7 @@ impl Check for About {
     }
 }
 
-impl About {
+impl Ruled {
     fn of<'a>(&self, scene: &Scene<'_>, waivers: &Waivers<'_>, waiver: &'a WaiverEntry) -> Vec<Said<'a>> {
         let rule = waiver.rules.first().map_or("", |rule| &*rule.value);
         let said = |span, label: &str, help: &str| Said {
@@ -127,36 +115,36 @@ impl About {
         };
         if let Some(fault) = &waiver.fault {
             let malformed = Said { problem: &fault.text, ..said(fault.span, "this overrules nothing", &fault.help) };
-            return if matches!(self, Self::Malformed) { vec![malformed] } else { Vec::new() };
+            return if self.about == About::Malformed { vec![malformed] } else { Vec::new() };
         }
         let until = waiver.until.as_ref();
         let expired = waiver.until.as_ref().is_some_and(|until| scene.today.is_past(until.value));
-        match self {
-            Self::Malformed => Vec::new(),
-            Self::UnknownRule => {
+        match self.about {
+            About::Malformed => Vec::new(),
+            About::UnknownRule => {
                 let unknown = waiver.rules.iter().filter(|rule| !waivers.rules.contains(&&*rule.value));
                 unknown.map(|rule| unknown_rule(waivers, &rule.value, rule.span)).collect()
             }
-            Self::WithoutReason if waiver.reason.is_none() => {
+            About::WithoutReason if waiver.reason.is_none() => {
                 vec![said(waiver.span, "this overrules nothing", "say why, for those who read it next year")]
             }
-            Self::Expired if expired => {
+            About::Expired if expired => {
                 let span = until.map_or(waiver.span, |until| until.span);
                 vec![said(span, "this was its last day", "fix what it is about, or say until when it is needed")]
             }
-            Self::TooLong(days) => {
-                let long = until.filter(|until| scene.today.days_until(until.value) > *days);
+            About::TooLong => {
+                let long = until.filter(|until| scene.today.days_until(until.value) > self.days);
                 let help = "choose a day on which somebody looks at it again";
                 long.map(|until| said(until.span, "this is its last day", help)).into_iter().collect()
             }
-            Self::WithoutEnd if until.is_none() && waiver.reason.is_some() => {
+            About::WithoutEnd if until.is_none() && waiver.reason.is_some() => {
                 vec![said(
                     waiver.span,
                     "this never ends",
                     "write `until` and a day on which somebody looks at it again",
                 )]
             }
-            Self::Unused if !expired && waiver.reason.is_some() => {
+            About::Unused if !expired && waiver.reason.is_some() => {
                 let silenced = (waivers.silenced)(waiver.span.start);
                 let is_idle = |rule: &&Written| {
                     let can_be_idle = !waivers.passing.contains(&&*rule.value);
@@ -172,10 +160,11 @@ impl About {
                 };
                 idle.iter().map(one).collect()
             }
-            Self::WithoutControl(rules) if waiver.compensating.is_none() => {
+            About::WithoutControl if waiver.compensating.is_none() => {
                 let is_hard = |id: &Arc<str>| scene.taxonomy.activities.get(id).is_some_and(|activity| activity.hard);
-                let hard =
-                    |about: &&Silenced| rules.contains(&about.rule) || about.activity.as_ref().is_some_and(is_hard);
+                let hard = |about: &&Silenced| {
+                    self.rules.contains(&about.rule) || about.activity.as_ref().is_some_and(is_hard)
+                };
                 let silenced = (waivers.silenced)(waiver.span.start);
                 let of_hard = silenced
                     .iter()
@@ -186,12 +175,12 @@ impl About {
                     |rule: &'a Written| Said { rule: &rule.value, ..said(waiver.span, "no control is named", help) };
                 of_hard.map(one).into_iter().collect()
             }
-            Self::WithoutReason
-            | Self::Expired
-            | Self::WithoutEnd
-            | Self::Unused
-            | Self::WithoutControl(_)
-            | Self::OfOneself => Vec::new(),
+            About::WithoutReason
+            | About::Expired
+            | About::WithoutEnd
+            | About::Unused
+            | About::WithoutControl
+            | About::OfOneself => Vec::new(),
         }
     }
 }

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::When;
 use super::dropped::{candidates, retired};
 use crate::base::diagnostic::{Label, Subject};
 use crate::base::involvement::Involvement;
@@ -16,15 +17,12 @@ use crate::rule::layers::Layers;
 use crate::rule::sink::{Finding, Sink};
 use crate::rule::{Check, Judges, Scene};
 
-/// What can be reported.
-pub(super) const WHEN: &[&str] = &["dropped", "unowned", "single-holder", "no-deputy", "vacant-role", "group-owner"];
-
 /// From this number of members on, a team can name a deputy.
 const FEW: usize = 3;
 
 /// One rule about gaps.
 pub(super) struct Gaps {
-    when: Arc<str>,
+    when: When,
     activities: Vec<Placed<Arc<str>>>,
     from: usize,
 }
@@ -37,10 +35,13 @@ struct Gap<'a> {
     help: String,
 }
 
+/// Finds what a row lacks.
+type Find = for<'a> fn(&Scene<'_>, &Team, &'a Duty) -> Option<Gap<'a>>;
+
 impl Gaps {
-    pub(super) fn build(layers: &Layers<'_>) -> Self {
+    pub(super) fn build(layers: &Layers<'_>, when: When) -> Self {
         Self {
-            when: layers.text("when").map(|word| word.value).unwrap_or_default(),
+            when,
             activities: layers.names("activities"),
             from: layers.number("from").map_or(0, |from| from.value as usize),
         }
@@ -58,14 +59,22 @@ impl Check for Gaps {
     }
 
     fn team(&self, scene: &Scene<'_>, team: &Team, sink: &mut Sink<'_>) {
-        match &*self.when {
-            "unowned" => return self.unowned(scene, team, sink),
-            "no-deputy" => return self.no_deputy(scene, team, sink),
-            _ => {}
-        }
+        let gap: Find = match self.when {
+            When::Unowned => return self.unowned(scene, team, sink),
+            When::NoDeputy => return self.no_deputy(scene, team, sink),
+            // In a team of two there is nobody to step in.
+            When::SingleHolder if team.members.len() < FEW => return,
+            When::SingleHolder => |scene, team, duty| {
+                single_holder(duty).map(|gap| Gap { help: stand_in(scene, team, &gap), ..gap })
+            },
+            When::VacantRole => vacant_role,
+            When::GroupOwner => |_, _, duty| group_owner(duty),
+            // What a change takes away is judged by another check.
+            When::Dropped => return,
+        };
         let mut told = BTreeSet::new();
         let rows = team.duties.iter().filter(|duty| duty.is_row && duty.retired.is_none() && self.is_about(duty));
-        for gap in rows.filter_map(|duty| self.gap(scene, team, duty)) {
+        for gap in rows.filter_map(|duty| gap(scene, team, duty)) {
             let key =
                 (gap.duty.activity.clone().unwrap_or_else(|| gap.duty.text.clone()), gap.assignment.holder.clone());
             if told.insert(key) {
@@ -146,18 +155,6 @@ impl Gaps {
             )),
             subject: Subject { team: Some(team.id.clone()), ..Subject::default() },
         });
-    }
-
-    fn gap<'a>(&self, scene: &Scene<'_>, team: &Team, duty: &'a Duty) -> Option<Gap<'a>> {
-        match &*self.when {
-            // In a team of two there is nobody to step in.
-            "single-holder" if team.members.len() >= FEW => {
-                single_holder(duty).map(|gap| Gap { help: stand_in(scene, team, &gap), ..gap })
-            }
-            "vacant-role" => vacant_role(scene, team, duty),
-            "group-owner" => group_owner(duty),
-            _ => None,
-        }
     }
 }
 

@@ -1,7 +1,5 @@
 //! What has lasted too long: a charter without a review, stretch that has become permanent, duties of somebody who has left.
 
-use std::sync::Arc;
-
 use crate::base::date::Date;
 use crate::base::diagnostic::{Label, Severity, Subject};
 use crate::org::{Duty, Holder, Person, Placed, Team};
@@ -10,20 +8,15 @@ use crate::rule::sink::{Finding, Sink};
 use crate::rule::{Check, Judges, Scene, Since};
 use crate::taxonomy::verdict::Verdict;
 
-/// One rule about what lasts.
+/// From which number of days on something has lasted too long.
 pub(super) struct Lasting {
-    when: Arc<str>,
     max: Option<Placed<f64>>,
     warning_above: Option<f64>,
 }
 
 impl Lasting {
     pub(super) fn build(layers: &Layers<'_>) -> Self {
-        Self {
-            when: layers.text("when").map(|word| word.value).unwrap_or_default(),
-            max: layers.number("max"),
-            warning_above: layers.number("warning-above").map(|limit| limit.value),
-        }
+        Self { max: layers.number("max"), warning_above: layers.number("warning-above").map(|limit| limit.value) }
     }
 
     /// The severity and the limit that a number of days crosses.
@@ -34,25 +27,46 @@ impl Lasting {
     }
 }
 
-impl Check for Lasting {
+/// A charter without a review.
+pub(super) struct Unreviewed(pub(super) Lasting);
+
+impl Check for Unreviewed {
     fn judges(&self) -> Judges {
-        let people = &*self.when == "departed";
-        Judges { teams: !people, people, past: &*self.when == "lasting-stretch", ..Judges::default() }
+        Judges { teams: true, ..Judges::default() }
     }
 
     fn team(&self, scene: &Scene<'_>, team: &Team, sink: &mut Sink<'_>) {
-        if &*self.when == "unreviewed" {
-            return self.unreviewed(scene, team, sink);
-        }
+        self.0.unreviewed(scene, team, sink);
+    }
+}
+
+/// Stretch that has become permanent.
+pub(super) struct LastingStretch(pub(super) Lasting);
+
+impl Check for LastingStretch {
+    fn judges(&self) -> Judges {
+        Judges { teams: true, past: true, ..Judges::default() }
+    }
+
+    fn team(&self, scene: &Scene<'_>, team: &Team, sink: &mut Sink<'_>) {
         for duty in team.duties.iter().filter(|duty| duty.retired.is_none()) {
-            self.stretch(scene, team, duty, &|_| duty.since, sink);
+            self.0.stretch(scene, team, duty, &|_| duty.since, sink);
         }
     }
 
     fn past(&self, scene: &Scene<'_>, team: &Team, since: &Since<'_>, sink: &mut Sink<'_>) {
         for duty in team.duties.iter().filter(|duty| duty.retired.is_none() && duty.since.is_none()) {
-            self.stretch(scene, team, duty, since, sink);
+            self.0.stretch(scene, team, duty, since, sink);
         }
+    }
+}
+
+/// Duties of somebody who has left.
+pub(super) struct Departed;
+
+impl Check for Departed {
+    fn judges(&self) -> Judges {
+        Judges { people: true, ..Judges::default() }
     }
 
     fn person(&self, scene: &Scene<'_>, person: &Person, sink: &mut Sink<'_>) {

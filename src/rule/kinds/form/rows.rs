@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::across;
+use super::{across, disagree};
 use crate::base::diagnostic::{Label, Severity, Subject};
 use crate::base::involvement::Involvement;
 use crate::base::path::RepoPath;
@@ -17,27 +17,30 @@ use crate::rule::bench::{Handing, Pledges};
 use crate::rule::layers::Layers;
 use crate::rule::sink::{Finding, Sink};
 use crate::taxonomy::verdict::Verdict;
+use crate::rule::topic::topics;
 
-/// What can be wrong with a row.
-pub(super) const ROWS: &[&str] = &[
-    "no-accountable",
-    "many-accountable",
-    "no-responsible",
-    "few-responsible",
-    "many-responsible",
-    "many-consulted",
-    "many-informed",
-    "no-listeners",
-    "letters-conflict",
-    "disagreeing",
-];
+topics! {
+    /// What is wrong with a row.
+    Lacking by "row" {
+        NoAccountable = "no-accountable": "nobody answers for it",
+        ManyAccountable = "many-accountable": "several answer for it",
+        NoResponsible = "no-responsible": "nobody is said to do it",
+        FewResponsible = "few-responsible": "too few do it, so that nobody is relieved",
+        ManyResponsible = "many-responsible": "too many do it",
+        ManyConsulted = "many-consulted": "too many are asked before",
+        ManyInformed = "many-informed": "too many are told afterwards",
+        NoListeners = "no-listeners": "nobody is asked and nobody is told",
+        LettersConflict = "letters-conflict": "somebody who carries it has a weaker letter as well",
+        Disagreeing = "disagreeing": "prose gives it to another than the data does",
+    }
+}
 
 /// More places of one finding than these are not shown.
 const PLACES: usize = 4;
 
 /// One rule about rows.
 pub(super) struct Rows {
-    what: Arc<str>,
+    what: Lacking,
     max: Option<Placed<f64>>,
     min: Option<Placed<f64>>,
     warning_below: f64,
@@ -59,10 +62,10 @@ pub(super) struct Said {
 }
 
 impl Rows {
-    pub(super) fn build(layers: &Layers<'_>) -> Self {
+    pub(super) fn build(layers: &Layers<'_>, what: Lacking) -> Self {
         let names = |key: &str| layers.names(key).into_iter().map(|name| name.value).collect::<Vec<_>>();
         Self {
-            what: layers.text("row").map(|word| word.value).unwrap_or_default(),
+            what,
             max: layers.number("max"),
             min: layers.number("min"),
             warning_below: layers.number("warning-below").map_or(0.0, |below| below.value),
@@ -73,8 +76,10 @@ impl Rows {
     }
 
     pub(super) fn judge(&self, scene: &Scene<'_>, team: &Team, sink: &mut Sink<'_>) {
-        if &*self.what == "no-listeners" {
-            return self.unheard(scene, team, sink);
+        match self.what {
+            Lacking::NoListeners => return self.unheard(scene, team, sink),
+            Lacking::Disagreeing => return disagree::judge(scene, team, sink),
+            _ => {}
         }
         // A sentence says what one role does, not who else is involved; a row says all of it.
         for duty in team.duties.iter().filter(|duty| duty.is_row && duty.retired.is_none() && self.is_about(duty)) {
@@ -82,7 +87,7 @@ impl Rows {
                 self.report(scene, team, duty, said, sink);
             }
         }
-        if &*self.what == "many-accountable" {
+        if self.what == Lacking::ManyAccountable {
             for (duty, said) in across::rows(scene, team).into_iter().filter(|(duty, _)| self.is_about(duty)) {
                 self.report(scene, team, duty, said, sink);
             }
@@ -165,8 +170,11 @@ impl Rows {
             related: Vec::new(),
             severity: None,
         };
-        match &*self.what {
-            "no-accountable" if !duty.is_silent && holders(Involvement::Accountable).is_empty() => {
+        match self.what {
+            Lacking::NoAccountable => {
+                if duty.is_silent || !holders(Involvement::Accountable).is_empty() {
+                    return None;
+                }
                 let help = if holders(Involvement::Responsible).is_empty() {
                     "name one person as `accountable`, or say why nobody is: `retired = \"…\"`"
                 } else {
@@ -174,28 +182,31 @@ impl Rows {
                 };
                 Some(said(&duty.at, "nobody answers for it", 0, help))
             }
-            "many-accountable" => {
+            Lacking::ManyAccountable => {
                 let all = holders(Involvement::Accountable);
                 let second = all.get(1)?;
                 let help = "keep one as accountable and make the others responsible or consulted";
                 Some(said(&second.at, "one of them answers for it, or nobody does", all.len(), help))
             }
-            "no-responsible" => {
+            Lacking::NoResponsible => {
                 let first = *holders(Involvement::Accountable).first()?;
                 let none = holders(Involvement::Responsible).is_empty();
                 let help = "name who does it as `responsible`; it may be the same person";
                 none.then(|| said(&first.at, "answers for it; nobody is said to do it", 0, help))
             }
-            "few-responsible" => self.few(scene, team, duty, &holders(Involvement::Responsible)),
-            "many-responsible" => {
+            Lacking::FewResponsible => self.few(scene, team, duty, &holders(Involvement::Responsible)),
+            Lacking::ManyResponsible => {
                 self.many(&holders(Involvement::Responsible), "split the work, or let one of them lead it")
             }
-            "many-consulted" => {
+            Lacking::ManyConsulted => {
                 self.many(&holders(Involvement::Consulted), "tell some of them afterwards instead of asking before")
             }
-            "many-informed" => self.many(&holders(Involvement::Informed), "let those who want to know look it up"),
-            "letters-conflict" => conflict(duty),
-            _ => None,
+            Lacking::ManyInformed => {
+                self.many(&holders(Involvement::Informed), "let those who want to know look it up")
+            }
+            Lacking::LettersConflict => conflict(duty),
+            // These are judged by all rows together.
+            Lacking::NoListeners | Lacking::Disagreeing => None,
         }
     }
 
@@ -259,8 +270,8 @@ impl Rows {
                 ("person", &shown),
             ],
             // A rota without relief weighs more than the rule says, rows that only read alike weigh less.
-            severity: said.severity.map(|own| match &*self.what {
-                "few-responsible" => own.max(sink.severity()),
+            severity: said.severity.map(|own| match self.what {
+                Lacking::FewResponsible => own.max(sink.severity()),
                 _ => own.min(sink.severity()),
             }),
             fix: None,
