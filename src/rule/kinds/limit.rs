@@ -20,34 +20,43 @@ use crate::document::shape::{Field, Type};
 use crate::org::{Assignment, Duty, Holder, Member, Person, Placed, Team};
 use crate::rule::layers::Layers;
 use crate::rule::sink::{Finding, Sink};
+use crate::rule::topic::topics;
 use crate::rule::{Check, Judges, Measure, Scene};
 use crate::taxonomy::verdict::Verdict;
 
-const COUNTS: &[&str] = &[
-    "duties",
-    "accountabilities",
-    "stretch-duties",
-    "core-share",
-    "teams",
-    "areas",
-    "allocation",
-    "hours",
-    "paths",
-    "engineers",
-    "reports",
-    "share-of-team",
-];
+topics! {
+    /// What is counted.
+    Count by "count" {
+        Duties = "duties": "rows that are carried",
+        Accountabilities = "accountabilities": "rows that are answered for",
+        StretchDuties = "stretch-duties": "rows that are stretch",
+        CoreShare = "core-share": "the share of rows that are core",
+        Teams = "teams": "teams",
+        Areas = "areas": "areas of work",
+        Allocation = "allocation": "shares of a week",
+        Hours = "hours": "hours a week",
+        Paths = "paths": "owned paths",
+        Engineers = "engineers": "engineers of the teams that are served",
+        Reports = "reports": "engineers whose line is led",
+        ShareOfTeam = "share-of-team": "the share of what a team answers for",
+    }
+}
+
+topics! {
+    /// Whose load is counted.
+    Per by "per" {
+        Person = "person": "a person's",
+        Team = "team": "a team's",
+        Role = "role": "that of a role in a team",
+    }
+}
 
 pub(super) const KIND: Kind = Kind {
     name: "limit",
     summary: "Judges how much one person carries.",
     fields: &[
-        Field::needed("count", Type::OneOf(COUNTS), "What is counted."),
-        Field::new(
-            "per",
-            Type::OneOf(&["person", "team", "role"]),
-            "Whose load is counted; a person's where it is left out.",
-        ),
+        Field::needed("count", Type::OneOf(Count::WORDS), "What is counted."),
+        Field::new("per", Type::OneOf(Per::WORDS), "Whose load is counted; a person's where it is left out."),
         Field::new("activities", Type::Names, "Only duties of these activities count."),
         Field::new(
             "beyond-core",
@@ -71,13 +80,13 @@ pub(super) const KIND: Kind = Kind {
         Field::new("warning-above", Type::Number, "More than this is a warning at least."),
         Field::new("error-above", Type::Number, "More than this is an error."),
     ],
-    topics: &[],
+    topics: &[Count::TOPICS, Per::TOPICS],
     words: &["given", "made", "person", "value", "duties", "all", "limit", "teams", "team", "role"],
     build,
 };
 
 struct Limit {
-    count: Arc<str>,
+    count: Count,
     activities: Vec<Arc<str>>,
     beyond_core: bool,
     max: Option<Placed<f64>>,
@@ -91,15 +100,16 @@ struct Limit {
 
 fn build(layers: &Layers<'_>) -> Box<dyn Check> {
     let number = |key: &str| layers.number(key);
-    if let Some(per) = layers.text("per").filter(|per| &*per.value != "person") {
-        return Box::new(team::TeamLimit::build(layers, &per.value));
-    }
-    if layers.text("count").is_some_and(|count| &*count.value == "share-of-team") {
-        return Box::new(share::ShareOfTeam::build(layers));
+    let count = Count::chosen(layers).unwrap_or(Count::Duties);
+    match Per::chosen(layers).unwrap_or(Per::Person) {
+        Per::Team => return Box::new(team::TeamLimit::build(layers, count, false)),
+        Per::Role => return Box::new(team::TeamLimit::build(layers, count, true)),
+        Per::Person if count == Count::ShareOfTeam => return Box::new(share::ShareOfTeam::build(layers)),
+        Per::Person => {}
     }
     Box::new(Limit {
         activities: layers.names("activities").into_iter().map(|name| name.value).collect(),
-        count: layers.text("count").map(|count| count.value).unwrap_or_default(),
+        count,
         beyond_core: beyond_core(layers),
         max: number("max"),
         min: number("min"),
@@ -151,12 +161,17 @@ impl Limit {
     /// Whether the plain sums that are kept for a person leave it open that the limit is crossed; most people are far from
     /// any, and need not be counted again with every change of a team.
     fn may_cross(&self, person: &Person) -> bool {
-        let most = match &*self.count {
-            "teams" => person.teams.len() as f64,
-            "allocation" => person.teams.values().map(|part| part.allocation).sum(),
+        let most = match self.count {
+            Count::Teams => person.teams.len() as f64,
+            Count::Allocation => person.teams.values().map(|part| part.allocation).sum(),
             // What these count is not kept as a sum.
-            "hours" | "paths" | "engineers" | "reports" => return true,
-            _ => person.carried as f64,
+            Count::Hours | Count::Paths | Count::Engineers | Count::Reports => return true,
+            Count::Duties
+            | Count::Accountabilities
+            | Count::StretchDuties
+            | Count::CoreShare
+            | Count::Areas
+            | Count::ShareOfTeam => person.carried as f64,
         };
         match &self.max {
             Some(max) => most > max.value - 1e-6,
@@ -166,7 +181,9 @@ impl Limit {
 
     /// Whether any duty that somebody takes on may count.
     fn is_about_all_duties(&self) -> bool {
-        matches!(&*self.count, "duties" | "accountabilities") && self.activities.is_empty() && self.role.is_none()
+        matches!(self.count, Count::Duties | Count::Accountabilities)
+            && self.activities.is_empty()
+            && self.role.is_none()
     }
 
     /// The limit that a value crosses.
@@ -176,16 +193,18 @@ impl Limit {
     }
 
     fn count(&self, scene: &Scene<'_>, person: &Person) -> Option<Counted> {
-        match &*self.count {
-            "teams" => Some(self.teams(scene, person)),
-            "allocation" => allocation(scene, person),
-            "core-share" => self.core_share(scene, person),
-            "areas" => Some(self.areas(scene, person)),
-            "hours" => self.hours(scene, person),
-            "paths" => Some(paths(scene, person)),
-            "engineers" => self.engineers(scene, person),
-            "reports" => reports(scene, person),
-            _ => Some(self.rows(scene, person)),
+        match self.count {
+            Count::Teams => Some(self.teams(scene, person)),
+            Count::Allocation => allocation(scene, person),
+            Count::CoreShare => self.core_share(scene, person),
+            Count::Areas => Some(self.areas(scene, person)),
+            Count::Hours => self.hours(scene, person),
+            Count::Paths => Some(paths(scene, person)),
+            Count::Engineers => self.engineers(scene, person),
+            Count::Reports => reports(scene, person),
+            Count::Duties | Count::Accountabilities | Count::StretchDuties | Count::ShareOfTeam => {
+                Some(self.rows(scene, person))
+            }
         }
     }
 
@@ -251,10 +270,10 @@ impl Limit {
             None => true,
         };
         let rows = carried(scene, person).filter(|row| self.is_about(row.duty) && held_so(row));
-        let rows = rows.filter(|row| match &*self.count {
-            "accountabilities" => row.assignment.involvement == Involvement::Accountable,
-            "stretch-duties" => row.verdict(scene) == Some(Verdict::Stretch),
-            "core-share" => row.verdict(scene).is_some_and(|verdict| verdict != Verdict::Core),
+        let rows = rows.filter(|row| match self.count {
+            Count::Accountabilities => row.assignment.involvement == Involvement::Accountable,
+            Count::StretchDuties => row.verdict(scene) == Some(Verdict::Stretch),
+            Count::CoreShare => row.verdict(scene).is_some_and(|verdict| verdict != Verdict::Core),
             _ => true,
         });
         // Of words that name no known work nobody can say that they are beyond the core.
@@ -291,12 +310,12 @@ impl Limit {
     }
 
     fn report(&self, scene: &Scene<'_>, person: &Person, counted: &Counted, limit: &Placed<f64>, sink: &mut Sink<'_>) {
-        let share = matches!(&*self.count, "core-share" | "allocation");
+        let share = matches!(self.count, Count::CoreShare | Count::Allocation);
         let show = |number: f64| if share { format!("{:.0} %", number * 100.0) } else { format!("{number}") };
         let (value, shown_limit) = (show(counted.value), show(limit.value));
         let teams = counted.places.len().to_string();
         // The place where the limit is crossed, so that what came last is what is shown; a share has no such place.
-        let summed = share || matches!(&*self.count, "hours" | "engineers" | "reports");
+        let summed = share || matches!(self.count, Count::Hours | Count::Engineers | Count::Reports);
         // Less than a limit has no such place either, and the limit may be past all that can be counted.
         let has_none = summed || self.min.is_some();
         let crossing = if has_none { counted.places.len() } else { (limit.value as usize).saturating_add(1) };
@@ -343,23 +362,25 @@ impl Limit {
     }
 
     fn label(&self, counted: &Counted, crossing: usize) -> String {
-        match &*self.count {
-            "core-share" => format!("one of {} that are not core", counted.places.len()),
-            "allocation" => match counted.places.len() {
+        match self.count {
+            Count::CoreShare => format!("one of {} that are not core", counted.places.len()),
+            Count::Allocation => match counted.places.len() {
                 1 => "the share of this team".to_owned(),
                 many => format!("one of {many} shares"),
             },
-            "teams" => format!("the limit is passed here: team {crossing} of {}", counted.places.len()),
-            "hours" => match counted.places.len() {
+            Count::Teams => format!("the limit is passed here: team {crossing} of {}", counted.places.len()),
+            Count::Hours => match counted.places.len() {
                 1 => "the row with hours".to_owned(),
                 many => format!("one of {many} rows with hours"),
             },
-            "engineers" | "reports" => match counted.places.len() {
+            Count::Engineers | Count::Reports => match counted.places.len() {
                 1 => "counted in this team".to_owned(),
                 many => format!("one of {many} teams"),
             },
-            "areas" => format!("the limit is passed here: area {crossing} of {}", counted.places.len()),
-            _ => format!("the limit is passed here: {crossing} of {}", counted.places.len()),
+            Count::Areas => format!("the limit is passed here: area {crossing} of {}", counted.places.len()),
+            Count::Duties | Count::Accountabilities | Count::StretchDuties | Count::Paths | Count::ShareOfTeam => {
+                format!("the limit is passed here: {crossing} of {}", counted.places.len())
+            }
         }
     }
 }

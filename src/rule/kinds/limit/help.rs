@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Limit, Row, carried};
+use super::{Count, Limit, Row, carried};
 use crate::base::suggest::{all_of, with_article};
 use crate::org::{Person, Team};
 use crate::rule::Scene;
@@ -17,32 +17,32 @@ const NAMED: usize = 3;
 impl Limit {
     /// What to do about a limit that somebody has crossed.
     pub(super) fn help(&self, scene: &Scene<'_>, person: &Person) -> Option<String> {
-        match &*self.count {
-            "duties" | "accountabilities" | "stretch-duties" | "core-share" | "areas" => {
+        match self.count {
+            Count::Duties | Count::Accountabilities | Count::StretchDuties | Count::CoreShare | Count::Areas => {
                 first_to_go(scene, person, self.counted_rows(scene, person))
             }
-            "hours" => {
+            Count::Hours => {
                 let mut rows: Vec<_> = carried(scene, person).filter(|row| self.is_about(row.duty)).collect();
                 rows.sort_by(|a, b| b.duty.hours.unwrap_or(0.0).total_cmp(&a.duty.hours.unwrap_or(0.0)));
                 rows.truncate(1);
                 first_to_go(scene, person, rows)
             }
-            "teams" => self.team_to_go(scene, person),
-            "engineers" => {
+            Count::Teams => self.team_to_go(scene, person),
+            Count::Engineers => {
                 let (team, _) = least_carried(scene, person, self.role.as_ref())?;
                 let title = self.role.as_ref().map_or("colleague", |role| scene.taxonomy.role_title(role));
                 let who = self.role.as_ref().map_or_else(String::new, |role| with_room(scene, person, role));
                 Some(format!("the first team to get {} of its own: {}{who}", with_article(title), team.shown_name()))
             }
-            "reports" => self.reports_to_go(scene, person),
-            "allocation" => {
+            Count::Reports => self.reports_to_go(scene, person),
+            Count::Allocation => {
                 let (team, is_least) = least_carried(scene, person, None)?;
                 let why = if is_least { ": least is carried there" } else { "" };
                 let role = team.roles_of(&person.handle).first().cloned();
                 let who = role.map_or_else(String::new, |role| with_room(scene, person, &role));
                 Some(format!("cut a share, that of {} first{why}{who}", team.shown_name()))
             }
-            _ => None,
+            Count::Paths | Count::ShareOfTeam => None,
         }
     }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::is_current;
+use super::{Count, is_current};
 use crate::base::diagnostic::{Label, Subject};
 use crate::base::involvement::Involvement;
 use crate::base::source::Location;
@@ -14,7 +14,7 @@ use crate::rule::{Check, Judges, Scene};
 
 /// A limit for a team or for the roles in it.
 pub(super) struct TeamLimit {
-    count: Arc<str>,
+    count: Count,
     by_role: bool,
     role: Option<Arc<str>>,
     activities: Vec<Arc<str>>,
@@ -22,10 +22,10 @@ pub(super) struct TeamLimit {
 }
 
 impl TeamLimit {
-    pub(super) fn build(layers: &Layers<'_>, per: &str) -> Self {
+    pub(super) fn build(layers: &Layers<'_>, count: Count, by_role: bool) -> Self {
         Self {
-            count: layers.text("count").map(|word| word.value).unwrap_or_default(),
-            by_role: per == "role",
+            count,
+            by_role,
             role: layers.text("role").map(|role| role.value),
             activities: layers.names("activities").into_iter().map(|name| name.value).collect(),
             max: layers.number("max"),
@@ -76,7 +76,7 @@ impl TeamLimit {
             }
             let mut told = BTreeSet::new();
             for assignment in duty.assignments.iter().filter(|assignment| assignment.involvement.carries()) {
-                if &*self.count == "accountabilities" && assignment.involvement != Involvement::Accountable {
+                if self.count == Count::Accountabilities && assignment.involvement != Involvement::Accountable {
                     continue;
                 }
                 let key = if self.by_role { role_of(scene, team, &assignment.holder) } else { None };
@@ -85,7 +85,7 @@ impl TeamLimit {
                     continue;
                 }
                 let (value, places) = totals.entry(key).or_default();
-                *value += if &*self.count == "hours" { duty.hours.unwrap_or(0.0) } else { 1.0 };
+                *value += if self.count == Count::Hours { duty.hours.unwrap_or(0.0) } else { 1.0 };
                 places.push(assignment.at.clone());
             }
         }
