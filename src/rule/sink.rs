@@ -38,6 +38,22 @@ pub struct Finding<'a> {
     pub fix: Option<Fix>,
 }
 
+impl Finding<'_> {
+    /// What was found at a place, with what there is to say of it. The rest is laid over it.
+    pub fn at(at: Location, says: impl Into<String>) -> Self {
+        Self {
+            words: &[],
+            severity: None,
+            primary: Label { at, text: says.into() },
+            secondary: Vec::new(),
+            help: None,
+            subject: Subject::default(),
+            value: None,
+            fix: None,
+        }
+    }
+}
+
 impl<'a> Sink<'a> {
     /// A sink for a rule; `None` when the rule is off.
     pub fn new(rule: &'a Rule, found: &'a mut Vec<Diagnostic>) -> Option<Self> {

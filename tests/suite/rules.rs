@@ -9,7 +9,7 @@ use drawline::taxonomy::role::RoleReading;
 use drawline::taxonomy::scale::Scale;
 use drawline::taxonomy::tokens::Words;
 
-use crate::harness::{drawline, stderr, stdout};
+use crate::harness::{drawline, files_below, project, stderr, stdout, write};
 
 fn policy() -> Policy {
     Policy::load(Choice::default()).expect("the embedded rules are sound")
@@ -249,4 +249,18 @@ fn a_new_rule_of_every_kind_passes_its_own_examples_and_a_wrong_marker_is_told()
     assert_eq!(again.status.code(), Some(2), "nothing is written over");
     let outside = drawline(folder.path(), &["rules", "new", "x", "--folder", "../elsewhere"]);
     assert_eq!(outside.status.code(), Some(2), "nothing is written outside");
+}
+
+/// What no built-in rule counts is counted by the rules of a fixture, whose examples run as those of a repository do.
+#[test]
+fn rules_that_count_what_no_other_does_pass_their_examples() {
+    let own = project().join("fixtures/cases/rules/own-counts/files");
+    let folder = tempfile::tempdir().expect("a scratch folder");
+    for file in files_below(&own) {
+        let text = std::fs::read(&file).expect("a fixture");
+        write(&folder.path().join(file.strip_prefix(&own).expect("below")), &text);
+    }
+    let output = drawline(folder.path(), &["rules", "test"]);
+    assert!(output.status.success(), "{}{}", stdout(&output), stderr(&output));
+    assert!(stdout(&output).contains("4 rules, 8 examples, 0 not as marked"), "{}", stdout(&output));
 }

@@ -281,3 +281,50 @@ fn words_that_reading_depends_on_stand_in_the_rules() {
         failures.join("\n")
     );
 }
+
+/// What rules of a kind can be about has a word of its own, a meaning, and a rule with examples that is about it.
+#[test]
+fn whatever_a_rule_can_be_about_is_used_and_has_examples() {
+    let embedded = files_below(&project().join("rules"));
+    let own = files_below(&project().join("fixtures/cases/rules/own-counts/files/policy"));
+    let texts = embedded.iter().chain(&own).map(|file| std::fs::read_to_string(file).expect("a rule file"));
+    let rules: Vec<String> = texts.filter(|text| text.contains("\nkind = ")).collect();
+    let (mut words, mut meanings, mut failures) = (HashSet::new(), HashSet::new(), Vec::new());
+    for kind in drawline::rule::kinds::KINDS {
+        for topic in kind.topics.iter().copied().flatten() {
+            let name = format!("{} {} = \"{}\"", kind.name, topic.key, topic.word);
+            let line = format!("\n{} = \"{}\"\n", topic.key, topic.word);
+            let is_about =
+                |rule: &&String| rule.contains(&format!("\nkind = \"{}\"\n", kind.name)) && rule.contains(&line);
+            if !rules.iter().find(is_about).is_some_and(|rule| rule.contains("[[example]]")) {
+                failures.push(format!("{name}: no rule with examples is about it"));
+            }
+            if topic.says.is_empty() || !meanings.insert((kind.name, topic.key, topic.says)) {
+                failures.push(format!("{name}: say what it means, and nothing else does"));
+            }
+            if !words.insert((kind.name, topic.key, topic.word)) {
+                failures.push(format!("{name}: the word is taken"));
+            }
+        }
+        for field in kind.fields {
+            let chooses = kind.topics.iter().any(|topics| topics.iter().any(|topic| topic.key == field.key));
+            let is_choice = matches!(field.takes, drawline::document::shape::Type::OneOf(words) if words != drawline::rule::SEVERITIES);
+            if is_choice != chooses {
+                failures.push(format!("{}: `{}` chooses by words that no enum has", kind.name, field.key));
+            }
+        }
+    }
+    assert!(words.len() > 40, "only {} topics", words.len());
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+/// A finding begins with its place and what is said of it, and all else is laid over that.
+#[test]
+fn findings_are_built_in_one_way() {
+    let kinds = sources().into_iter().filter(|(path, _)| path.starts_with("src/rule/kinds"));
+    let others: Vec<String> = kinds
+        .filter(|(_, text)| text.matches("Finding {").count() != text.matches("..Finding::at(").count())
+        .map(|(path, _)| path)
+        .collect();
+    assert!(others.is_empty(), "begin with `Finding::at` in {others:?}");
+}

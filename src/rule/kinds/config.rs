@@ -2,7 +2,7 @@
 //! always an error and no rule: a rule that it could switch off must not hide it.
 
 use super::Kind;
-use crate::base::diagnostic::{Label, Subject};
+use crate::base::diagnostic::Subject;
 use crate::base::path::RepoPath;
 use crate::base::source::Location;
 use crate::config::{Watched, endings_of};
@@ -38,19 +38,12 @@ impl Check for Wrong {
         let (key, written) = (pattern.key, &pattern.pattern);
         let read = endings_of(key);
         sink.report(Finding {
-            words: &[("pattern", &written.value), ("key", key)],
-            severity: None,
-            fix: None,
-            value: None,
-            primary: Label {
-                at: Location::of_policy(config.clone(), written.span),
-                text: "nothing is read by this".to_owned(),
-            },
-            secondary: Vec::new(),
-            help: Some(format!(
+words: &[("pattern", &written.value), ("key", key)],
+help: Some(format!(
                 "correct it or take it out; a pattern is written as in .gitignore, from the root of the repository, and {read}"
             )),
-            subject: Subject { detail: Some(format!("{key}: {}", written.value).into()), ..Subject::default() },
-        });
+subject: Subject { detail: Some(format!("{key}: {}", written.value).into()), ..Subject::default() },
+..Finding::at(Location::of_policy(config.clone(), written.span), "nothing is read by this")
+});
     }
 }

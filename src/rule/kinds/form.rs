@@ -14,7 +14,7 @@ mod rows;
 mod twice;
 
 use super::Kind;
-use crate::base::diagnostic::{Label, Subject};
+use crate::base::diagnostic::Subject;
 use crate::base::path::RepoPath;
 use crate::base::source::Location;
 use crate::document::ProblemKind;
@@ -28,7 +28,7 @@ use rows::{Lacking, Rows};
 
 topics! {
     /// What is wrong with a file.
-    Wrong by "problem" {
+    Fault by "problem" {
         SyntaxError = "syntax-error": "it cannot be parsed",
         UnreadableFile = "unreadable-file": "it cannot be read at all",
         UnknownKey = "unknown-key": "it has a key that its format does not know",
@@ -70,7 +70,7 @@ pub(super) const KIND: Kind = Kind {
     name: "form",
     summary: "Judges whether files and rows have the form that is asked of them.",
     fields: &[
-        Field::new("problem", Type::OneOf(Wrong::WORDS), "What is wrong with a file."),
+        Field::new("problem", Type::OneOf(Fault::WORDS), "What is wrong with a file."),
         Field::new("row", Type::OneOf(Lacking::WORDS), "What is wrong with a row."),
         Field::new("max", Type::Count, "More holders than this are reported."),
         Field::new("min", Type::Count, "Fewer holders than this are reported."),
@@ -86,7 +86,7 @@ pub(super) const KIND: Kind = Kind {
         Field::new("member", Type::OneOf(Member::WORDS), "What is wrong with a member of a team."),
         Field::new("owned", Type::OneOf(Owned::WORDS), "What is wrong with an owned path."),
     ],
-    topics: &[Wrong::TOPICS, Lacking::TOPICS, Twice::TOPICS, Member::TOPICS, Owned::TOPICS],
+    topics: &[Fault::TOPICS, Lacking::TOPICS, Twice::TOPICS, Member::TOPICS, Owned::TOPICS],
     words: &["problem", "activity", "count", "people", "limit", "person", "team", "prose", "data", "path", "file"],
     build,
 };
@@ -105,11 +105,11 @@ fn build(layers: &Layers<'_>) -> Box<dyn Check> {
     let member = || Member::chosen(layers).map(Form::Member);
     let row = || Lacking::chosen(layers).map(|lacking| Form::Rows(Rows::build(layers, lacking)));
     let owned = || Owned::chosen(layers).map(Form::Owned);
-    let problem = || Form::Problem(Wrong::chosen(layers).map(Wrong::kind));
+    let problem = || Form::Problem(Fault::chosen(layers).map(Fault::kind));
     Box::new(twice().or_else(member).or_else(row).or_else(owned).unwrap_or_else(problem))
 }
 
-impl Wrong {
+impl Fault {
     fn kind(self) -> ProblemKind {
         match self {
             Self::SyntaxError => ProblemKind::SyntaxError,
@@ -170,13 +170,10 @@ fn problems(kind: Option<ProblemKind>, path: &RepoPath, file: &FileNode, sink: &
         let at = Location::there(path.clone(), problem.span);
         sink.report(Finding {
             words: &[("problem", &problem.message)],
-            severity: None,
             fix: problem.fix(path),
-            value: None,
-            primary: Label { at, text: problem.label.clone() },
-            secondary: Vec::new(),
             help: problem.help.clone(),
             subject: Subject { detail: Some(problem.detail.as_str().into()), ..Subject::default() },
+            ..Finding::at(at, problem.label.clone())
         });
     }
 }

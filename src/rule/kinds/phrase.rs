@@ -84,10 +84,6 @@ impl Phrase {
         let phrase = &self.phrases[number];
         sink.report(Finding {
             words: &[("holder", &holder), ("text", &duty.text)],
-            severity: None,
-            fix: None,
-            value: None,
-            primary: Label { at: duty.at.clone(), text: "has no limits: anything can fall under it".to_owned() },
             secondary: vec![Label {
                 at: phrase.at.clone(),
                 text: "the line: words that fit any work name none".to_owned(),
@@ -101,6 +97,7 @@ impl Phrase {
                 involvement: carrier.map(|carrier| carrier.involvement),
                 detail: Some(duty.text.clone()),
             },
+            ..Finding::at(duty.at.clone(), "has no limits: anything can fall under it")
         });
     }
 }

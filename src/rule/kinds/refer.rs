@@ -142,12 +142,11 @@ impl Refer {
         sink.report(Finding {
             words: &[("names", &one_of(&named)), ("name", &first.text), ("meant", "")],
             severity: self.unlike.flatten(),
-            fix: None,
             value: Some(words.len() as f64),
-            primary: Label { at: first.at.clone(), text: label(first) },
             secondary: again.collect(),
             help: Some(help.to_owned()),
             subject: Subject { team: first.team.clone(), ..Subject::default() },
+            ..Finding::at(first.at.clone(), label(first))
         });
     }
 
@@ -185,8 +184,6 @@ fn report(
         words: &[("name", &dangling.text), ("names", &format!("\"{}\"", dangling.text)), ("meant", &meant)],
         severity,
         fix: fix(dangling, scene),
-        value: None,
-        primary: Label { at: dangling.at.clone(), text: label(dangling) },
         secondary: again,
         help: Some(help(dangling, scene, unjudged)),
         subject: Subject {
@@ -195,6 +192,7 @@ fn report(
             detail: Some(dangling.text.clone()),
             ..Subject::default()
         },
+        ..Finding::at(dangling.at.clone(), label(dangling))
     });
 }
 

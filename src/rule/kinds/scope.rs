@@ -255,7 +255,6 @@ impl Scope {
             Holder::Person(handle) => Some(handle.clone()),
             _ => None,
         };
-        let primary = Label { at: held.assignment.at.clone(), text: help::who_and_how(scene, team, held) };
         let own = held.ruling.and_then(|(ruling, _)| ruling.severity);
         let severity = own.or(self.hard.filter(|_| held.activity.hard));
         // Who is asked or told carries nothing; that it is not for everybody's ears is advice.
@@ -265,8 +264,6 @@ impl Scope {
             words: &words,
             severity,
             fix: matches!(self.when, When::Out).then(|| help::hand_over_fix(scene, team, held)).flatten(),
-            value: None,
-            primary,
             secondary: again.into_iter().chain(named_above(held)).chain(self.line(scene, held)).collect(),
             help: Some(help::way_out(&self.when, scene, team, held, sink.rule())),
             subject: Subject {
@@ -277,6 +274,7 @@ impl Scope {
                 involvement: Some(involvement),
                 detail: None,
             },
+            ..Finding::at(held.assignment.at.clone(), help::who_and_how(scene, team, held))
         });
     }
 

@@ -192,10 +192,6 @@ impl Separate {
         let role = scene.org.roles_of(team, second.person).into_iter().next();
         sink.report(Finding {
             words: &[("person", second.person), ("first", one), ("second", other)],
-            severity: None,
-            fix: None,
-            value: None,
-            primary: Label { at: second.at.clone(), text: format!("{} carries {other}", second.person) },
             secondary: vec![
                 Label { at: first.at.clone(), text: format!("and {one}") },
                 Label { at: self.line.clone(), text: "the line: these duties are kept apart".to_owned() },
@@ -208,6 +204,7 @@ impl Separate {
                 activity: Some(second.activity.clone()),
                 ..Subject::default()
             },
+            ..Finding::at(second.at.clone(), format!("{} carries {other}", second.person))
         });
     }
 
@@ -233,10 +230,6 @@ impl Separate {
             let also = held[..held.len() - 1].iter().zip(&titles);
             sink.report(Finding {
                 words: &[("person", person), ("first", &rest), ("second", other)],
-                severity: None,
-                fix: None,
-                value: None,
-                primary: Label { at: last.at.clone(), text: format!("{person} carries {other}") },
                 secondary: also
                     .map(|(held, title)| Label { at: held.at.clone(), text: format!("and {title}") })
                     .chain([Label { at: self.line.clone(), text: "the line: not all of these in one hand".to_owned() }])
@@ -248,6 +241,7 @@ impl Separate {
                     role: self.role.clone().or_else(|| acts.into_iter().next()),
                     ..Subject::default()
                 },
+                ..Finding::at(last.at.clone(), format!("{person} carries {other}"))
             });
         }
     }
@@ -267,10 +261,6 @@ impl Separate {
             let (title, duty) = (scene.taxonomy.role_title(role), scene.taxonomy.title(held.activity));
             sink.report(Finding {
                 words: &[("person", held.person), ("first", title), ("second", duty)],
-                severity: None,
-                fix: None,
-                value: None,
-                primary: Label { at: held.at.clone(), text: format!("{} carries {duty}", held.person) },
                 secondary: vec![Label {
                     at: self.line.clone(),
                     text: "the line: this role is kept from these duties".to_owned(),
@@ -283,6 +273,7 @@ impl Separate {
                     activity: Some(held.activity.clone()),
                     ..Subject::default()
                 },
+                ..Finding::at(held.at.clone(), format!("{} carries {duty}", held.person))
             });
         }
     }
@@ -306,10 +297,6 @@ impl Separate {
             let titles: Vec<&str> = self.roles.iter().map(|role| scene.taxonomy.role_title(role)).collect();
             sink.report(Finding {
                 words: &[("person", person), ("first", titles[0]), ("second", titles[titles.len() - 1])],
-                severity: None,
-                fix: None,
-                value: None,
-                primary: Label { at: member.at.clone(), text: format!("{} of {}", all_of(&titles), team.shown_name()) },
                 secondary: vec![Label {
                     at: self.line.clone(),
                     text: "the line: these roles are kept apart".to_owned(),
@@ -321,6 +308,7 @@ impl Separate {
                     role: self.roles.first().cloned(),
                     ..Subject::default()
                 },
+                ..Finding::at(member.at.clone(), format!("{} of {}", all_of(&titles), team.shown_name()))
             });
         }
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::Kind;
-use crate::base::diagnostic::{Label, Subject};
+use crate::base::diagnostic::Subject;
 use crate::base::fix::{Fix, quoted};
 use crate::base::source::{Location, Span};
 use crate::base::suggest::{is_slip, nearest};
@@ -204,17 +204,13 @@ fn of_oneself(waivers: &Waivers<'_>, waiver: &WaiverEntry, writer: &Arc<str>, si
     let rule = waiver.rules.first().map_or("", |rule| &*rule.value);
     sink.report(Finding {
         words: &[("person", writer), ("rule", rule)],
-        severity: None,
-        fix: None,
-        value: None,
-        primary: Label { at: place(waivers, waiver.span), text: format!("written by {writer}") },
-        secondary: Vec::new(),
         help: Some("have it agreed and committed by somebody else, such as whoever answers for the team".to_owned()),
         subject: Subject {
             person: Some(writer.clone()),
             detail: Some(format!("{rule} {}", waiver.reason.as_deref().unwrap_or_default()).into()),
             ..Subject::default()
         },
+        ..Finding::at(place(waivers, waiver.span), format!("written by {writer}"))
     });
 }
 
@@ -244,16 +240,13 @@ fn report(waivers: &Waivers<'_>, waiver: &WaiverEntry, said: Said<'_>, sink: &mu
     };
     sink.report(Finding {
         words: &[("problem", said.problem), ("rule", said.rule), ("until", &until)],
-        severity: None,
         fix: said.fix.map(fix),
-        value: None,
-        primary: Label { at: place(waivers, said.span), text: said.label },
-        secondary: Vec::new(),
         help: Some(said.help),
         // A waiver has no name; its words tell it apart from others of the file.
         subject: Subject {
             detail: Some(format!("{} {}", said.rule, waiver.reason.as_deref().unwrap_or_default()).into()),
             ..Subject::default()
         },
+        ..Finding::at(place(waivers, said.span), said.label)
     });
 }

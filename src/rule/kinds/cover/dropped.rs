@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::base::diagnostic::{Label, Subject};
+use crate::base::diagnostic::Subject;
 use crate::base::source::Location;
 use crate::base::suggest::{one_of, with_article};
 use crate::org::update::Touched;
@@ -89,11 +89,6 @@ fn report(scene: &Scene<'_>, old: &Team, new: Option<&Team>, duty: &Duty, held: 
     let since = duty.since.map_or_else(String::new, |since| format!(", since {since}"));
     sink.report(Finding {
         words: &[("activity", title), ("team", old.shown_name())],
-        severity: None,
-        fix: None,
-        value: None,
-        primary: Label { at: place.clone(), text: format!("{was}{since}") },
-        secondary: Vec::new(),
         help: Some(candidates(scene, new.unwrap_or(old), activity) + retired(&place)),
         subject: Subject {
             team: Some(old.id.clone()),
@@ -103,6 +98,7 @@ fn report(scene: &Scene<'_>, old: &Team, new: Option<&Team>, duty: &Duty, held: 
             involvement: Some(held.involvement),
             detail: None,
         },
+        ..Finding::at(place.clone(), format!("{was}{since}"))
     });
 }
 

@@ -103,10 +103,6 @@ impl Gaps {
             let title = scene.taxonomy.title(&wanted.value);
             sink.report(Finding {
                 words: &[("activity", title), ("team", team.shown_name())],
-                severity: None,
-                fix: None,
-                value: None,
-                primary: Label { at: at.clone(), text: format!("no row makes anybody accountable for {title}") },
                 secondary: vec![Label { at: wanted.at.clone(), text: "the line: this work is somebody's".to_owned() }],
                 help: Some(candidates(scene, team, &wanted.value) + retired(at)),
                 subject: Subject {
@@ -114,6 +110,7 @@ impl Gaps {
                     activity: Some(wanted.value.clone()),
                     ..Subject::default()
                 },
+                ..Finding::at(at.clone(), format!("no row makes anybody accountable for {title}"))
             });
         }
     }
@@ -136,13 +133,7 @@ impl Gaps {
         let named = format!("{} and {}", title(first.duty), title(second.duty));
         sink.report(Finding {
             words: &[("team", &team.name), ("count", &count), ("activity", &named)],
-            severity: None,
-            fix: None,
             value: Some(sole.len() as f64),
-            primary: Label {
-                at: first.assignment.at.clone(),
-                text: "nobody else is named for this, and no deputy".to_owned(),
-            },
             secondary: vec![Label { at: second.assignment.at.clone(), text: "nor this".to_owned() }],
             help: Some(format!(
                 "name a `deputy` for what cannot wait, first for {}",
@@ -154,6 +145,7 @@ impl Gaps {
                 }
             )),
             subject: Subject { team: Some(team.id.clone()), ..Subject::default() },
+            ..Finding::at(first.assignment.at.clone(), "nobody else is named for this, and no deputy")
         });
     }
 }
@@ -246,11 +238,6 @@ fn report(scene: &Scene<'_>, team: &Team, gap: Gap<'_>, sink: &mut Sink<'_>) {
             ("role", &shown),
             ("group", &shown),
         ],
-        severity: None,
-        fix: None,
-        value: None,
-        primary: Label { at, text: label },
-        secondary: Vec::new(),
         help: Some(help),
         subject: Subject {
             team: Some(team.id.clone()),
@@ -260,5 +247,6 @@ fn report(scene: &Scene<'_>, team: &Team, gap: Gap<'_>, sink: &mut Sink<'_>) {
             involvement: Some(assignment.involvement),
             detail,
         },
+        ..Finding::at(at, label)
     });
 }

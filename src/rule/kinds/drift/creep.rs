@@ -63,12 +63,9 @@ fn report(person: &Arc<str>, gained: usize, lost: usize, max: &Placed<f64>, at: 
     let limit = max.value.to_string();
     sink.report(Finding {
         words: &[("person", person), ("gained", &gained), ("lost", &lost), ("limit", &limit)],
-        severity: None,
-        fix: None,
-        value: None,
-        primary: Label { at, text: format!("one of {gained} that are new") },
         secondary: vec![Label { at: max.at.clone(), text: format!("the limit: {limit} more than were given away") }],
         help: Some("`drawline diff` shows what moved; give some of it to somebody with room".to_owned()),
         subject: Subject { person: Some(person.clone()), ..Subject::default() },
+        ..Finding::at(at, format!("one of {gained} that are new"))
     });
 }

@@ -1,6 +1,6 @@
 //! Cover whose last day has passed.
 
-use crate::base::diagnostic::{Label, Severity, Subject};
+use crate::base::diagnostic::{Severity, Subject};
 use crate::org::{Duty, Holder, Placed, Team};
 use crate::read::is_page;
 use crate::rule::sink::{Finding, Sink};
@@ -51,16 +51,6 @@ impl Expired {
         sink.report(Finding {
             words: &[("activity", title), ("until", &shown), ("days", &days.to_string())],
             severity,
-            fix: None,
-            value: None,
-            primary: Label {
-                at: until.at.clone(),
-                text: match raised {
-                    Some(limit) => format!("{days} days ago; after {} it is an error", limit.value),
-                    None => format!("{days} {} ago", if days == 1 { "day" } else { "days" }),
-                },
-            },
-            secondary: Vec::new(),
             help: Some(match is_page(&until.at.path) {
                 true => "hand the duty over, renew the date, or take it out if it has become permanent".to_owned(),
                 false => {
@@ -75,6 +65,13 @@ impl Expired {
                 involvement: carrier.map(|carrier| carrier.involvement),
                 detail: None,
             },
+            ..Finding::at(
+                until.at.clone(),
+                match raised {
+                    Some(limit) => format!("{days} days ago; after {} it is an error", limit.value),
+                    None => format!("{days} {} ago", if days == 1 { "day" } else { "days" }),
+                },
+            )
         });
     }
 }

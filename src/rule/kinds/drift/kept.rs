@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::base::diagnostic::{Label, Subject};
+use crate::base::diagnostic::Subject;
 use crate::base::involvement::Involvement;
 use crate::base::source::Location;
 use crate::base::suggest::all_of;
@@ -152,11 +152,6 @@ fn report_of(
     let role = scene.org.people.get(person).and_then(|person| person.roles.first().cloned());
     sink.report(Finding {
         words: &[("person", person), ("activity", work)],
-        severity: None,
-        fix: None,
-        value: None,
-        primary: Label { at, text: how.to_owned() },
-        secondary: Vec::new(),
         help: sink.usual_help(),
         subject: Subject {
             person: Some(person.clone()),
@@ -167,5 +162,6 @@ fn report_of(
             detail: Some(format!("{team}: {how}").into()),
             ..Subject::default()
         },
+        ..Finding::at(at, how.to_owned())
     });
 }

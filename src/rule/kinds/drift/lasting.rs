@@ -86,13 +86,11 @@ impl Check for Departed {
         let left = person.introduced.clone().map(|at| Label { at, text: "no longer active".to_owned() });
         sink.report(Finding {
             words: &[("person", &person.handle), ("count", &count)],
-            severity: None,
-            fix: None,
             value: Some(held.len() as f64),
-            primary: Label { at: first, text: format!("one of {count} that need another holder") },
             secondary: left.into_iter().collect(),
             help: Some("give each of them to somebody who is there".to_owned()),
             subject: Subject { person: Some(person.handle.clone()), ..Subject::default() },
+            ..Finding::at(first, format!("one of {count} that need another holder"))
         });
     }
 }
@@ -114,12 +112,11 @@ impl Lasting {
         sink.report(Finding {
             words: &[("team", team.shown_name()), ("days", &shown), ("limit", &said_limit)],
             severity,
-            fix: None,
             value: Some(days as f64),
-            primary: Label { at: reviewed.at.clone(), text: format!("{shown} days ago") },
             secondary: vec![Label { at: limit.at.clone(), text: format!("the limit: {most} days") }],
             help: Some("go through the duties with the team, then write today's date".to_owned()),
             subject: Subject { team: Some(team.id.clone()), ..Subject::default() },
+            ..Finding::at(reviewed.at.clone(), format!("{shown} days ago"))
         });
     }
 
@@ -152,15 +149,14 @@ impl Lasting {
                     ("limit", &limit.value.to_string()),
                 ],
                 severity,
-                fix: None,
                 value: Some(days as f64),
-                primary: Label { at: assignment.at.clone(), text: format!("since {since}, {shown} days") },
                 secondary: vec![Label { at: limit.at.clone(), text: format!("the limit: {} days", limit.value) }],
                 help: Some(
                     "hand it over, or say that it is part of the role now: a verdict of your own, or a second role"
                         .to_owned(),
                 ),
                 subject,
+                ..Finding::at(assignment.at.clone(), format!("since {since}, {shown} days"))
             });
             return;
         }

@@ -76,12 +76,9 @@ fn report(
     let (prose, data) = (name(&said.holder), name(&held.holder));
     sink.report(Finding {
         words: &[("activity", title), ("prose", &prose), ("data", &data)],
-        severity: None,
-        fix: None,
-        value: None,
-        primary: Label { at: said.at.clone(), text: format!("here {prose} is {}", said.involvement) },
         secondary: vec![Label { at: held.at.clone(), text: format!("here {data} is {}", held.involvement) }],
         help: Some("say the same in both, or take it out of one".to_owned()),
         subject: Subject { team: Some(team.id.clone()), activity: Some(activity.clone()), ..Subject::default() },
+        ..Finding::at(said.at.clone(), format!("here {prose} is {}", said.involvement))
     });
 }

@@ -122,10 +122,6 @@ fn report(claim: &Claim<'_>, own: &Own, sink: &mut Sink<'_>) {
     let owns = |who: &str, several: bool| format!("{who} {} it by this file", if several { "own" } else { "owns" });
     sink.report(Finding {
         words: &[("path", &claim.path), ("data", &ours), ("prose", &theirs), ("file", file)],
-        severity: None,
-        fix: None,
-        value: None,
-        primary: Label { at: claim.at.clone(), text: owns(&ours, several) },
         secondary: vec![Label { at: own.at.clone(), text: owns(&theirs, false) }],
         help: Some(format!("say the same in both, or leave {} to {file}", claim.path)),
         subject: Subject {
@@ -134,6 +130,7 @@ fn report(claim: &Claim<'_>, own: &Own, sink: &mut Sink<'_>) {
             detail: Some(format!("{} {}", claim.path, own.at.path).into()),
             ..Subject::default()
         },
+        ..Finding::at(claim.at.clone(), owns(&ours, several))
     });
 }
 
@@ -150,13 +147,10 @@ pub(super) fn paths_twice(path: &RepoPath, file: &FileNode, sink: &mut Sink<'_>)
         let Some(before) = first.insert(key, entry.path.span) else { continue };
         sink.report(Finding {
             words: &[("path", &entry.path.value)],
-            severity: None,
-            fix: None,
-            value: None,
-            primary: Label { at: place(entry.path.span), text: "this entry counts".to_owned() },
             secondary: vec![Label { at: place(before), text: "and this one does not".to_owned() }],
             help: Some("join the two entries, with all owners in one".to_owned()),
             subject: Subject { detail: Some(entry.path.value.clone()), ..Subject::default() },
+            ..Finding::at(place(entry.path.span), "this entry counts")
         });
     }
 }
@@ -178,12 +172,8 @@ pub(super) fn unread(path: &RepoPath, file: &FileNode, sink: &mut Sink<'_>) {
     let span = file.reading.owns.first().map_or_else(Span::default, |entry| entry.path.span);
     sink.report(Finding {
         words: &[("problem", &problem), ("file", path.as_str())],
-        severity: None,
-        fix: None,
-        value: None,
-        primary: Label { at: Location::new(path.clone(), span), text: "no line here counts".to_owned() },
-        secondary: Vec::new(),
         help: Some(help),
         subject: Subject { detail: Some(path.as_str().into()), ..Subject::default() },
+        ..Finding::at(Location::new(path.clone(), span), "no line here counts")
     });
 }

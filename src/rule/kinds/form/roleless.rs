@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::base::diagnostic::{Label, Subject};
+use crate::base::diagnostic::Subject;
 use crate::base::suggest::counted;
 use crate::org::{Holder, Member, Team};
 use crate::rule::Scene;
@@ -32,18 +32,14 @@ pub(super) fn members(scene: &Scene<'_>, team: &Team, sink: &mut Sink<'_>) {
         }
         let count = counted(*count, "assignment");
         sink.report(Finding {
-            words: &[("person", &member.person), ("team", team.shown_name()), ("count", &count)],
-            severity: None,
-            fix: None,
-            value: None,
-            primary: Label { at: member.at.clone(), text: format!("{count}, and no role") },
-            secondary: Vec::new(),
-            help: Some(
+words: &[("person", &member.person), ("team", team.shown_name()), ("count", &count)],
+help: Some(
                 "add `role = \"…\"`, here or among the people; `drawline explain roles` names the roles. Until then nothing of it is \
                  judged"
                     .to_owned(),
             ),
-            subject: Subject { team: Some(team.id.clone()), person: Some(member.person.clone()), ..Subject::default() },
-        });
+subject: Subject { team: Some(team.id.clone()), person: Some(member.person.clone()), ..Subject::default() },
+..Finding::at(member.at.clone(), format!("{count}, and no role"))
+});
     }
 }

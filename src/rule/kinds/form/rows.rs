@@ -135,10 +135,7 @@ impl Rows {
             let again = again.map(|duty| Label { at: duty.at.clone(), text: "and here".to_owned() });
             sink.report(Finding {
                 words: &[("activity", &shown), ("count", &rows.len().to_string())],
-                severity: None,
-                fix: None,
                 value: Some(rows.len() as f64),
-                primary: Label { at: rows[0].at.clone(), text: "nobody is asked and nobody is told".to_owned() },
                 secondary: again.collect(),
                 help: Some(
                     "say who is asked before (`consulted`) or told afterwards (`informed`), where others need to know"
@@ -149,6 +146,7 @@ impl Rows {
                     detail: Some(path.as_str().into()),
                     ..Subject::default()
                 },
+                ..Finding::at(rows[0].at.clone(), "nobody is asked and nobody is told")
             });
         }
     }
@@ -274,9 +272,7 @@ impl Rows {
                 Lacking::FewResponsible => own.max(sink.severity()),
                 _ => own.min(sink.severity()),
             }),
-            fix: None,
             value: if self.min.is_some() { value.map(|value| -value) } else { value },
-            primary: Label { at: said.at, text: said.label },
             secondary: said.related.into_iter().chain(line).collect(),
             help: Some(said.help),
             subject: Subject {
@@ -287,6 +283,7 @@ impl Rows {
                 detail: duty.activity.is_none().then(|| duty.text.clone()),
                 ..Subject::default()
             },
+            ..Finding::at(said.at, said.label)
         });
     }
 }

@@ -23,13 +23,10 @@ pub(super) fn members(scene: &Scene<'_>, team: &Team, sink: &mut Sink<'_>) {
         };
         sink.report(Finding {
             words: &[("person", &member.person), ("team", team.shown_name())],
-            severity: None,
-            fix: None,
-            value: None,
-            primary: Label { at: member.at.clone(), text: "is a member already".to_owned() },
             secondary: vec![Label { at: before.at.clone(), text: "here".to_owned() }],
             help: Some(what_counts(scene, before, member)),
             subject: Subject { team: Some(team.id.clone()), person: Some(member.person.clone()), ..Subject::default() },
+            ..Finding::at(member.at.clone(), "is a member already")
         });
     }
 }
@@ -60,17 +57,14 @@ pub(super) fn person(scene: &Scene<'_>, person: &Person, sink: &mut Sink<'_>) {
     };
     for at in &person.again {
         sink.report(Finding {
-            words: &[("person", &person.handle)],
-            severity: None,
-            fix: None,
-            value: None,
-            primary: Label { at: at.clone(), text: "is written down already".to_owned() },
-            secondary: vec![Label { at: first.clone(), text: "here".to_owned() }],
-            help: Some(format!(
+words: &[("person", &person.handle)],
+secondary: vec![Label { at: first.clone(), text: "here".to_owned() }],
+help: Some(format!(
                 "{roles}of name and hours the first counts, of `active` the last: join the entries. Handles that differ by case \
                  alone are one"
             )),
-            subject: Subject { person: Some(person.handle.clone()), ..Subject::default() },
-        });
+subject: Subject { person: Some(person.handle.clone()), ..Subject::default() },
+..Finding::at(at.clone(), "is written down already")
+});
     }
 }
