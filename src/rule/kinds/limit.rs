@@ -341,9 +341,7 @@ impl Limit {
                 ("teams", &teams),
             ],
             severity,
-            fix: None,
             value: Some(if self.min.is_some() { -counted.value } else { counted.value }),
-            primary: Label { at, text: self.label(counted, crossing) },
             secondary: vec![Label { at: limit.at.clone(), text: format!("the limit: {shown_limit}") }],
             help: self.help(scene, person).or_else(|| sink.usual_help()),
             subject: Subject {
@@ -351,6 +349,7 @@ impl Limit {
                 role: self.role.clone().or_else(|| person.roles.first().cloned()),
                 ..Subject::default()
             },
+            ..Finding::at(at, self.label(counted, crossing))
         };
         sink.report_as_sure_as(finding, confidence(scene, counted, crossing));
     }

@@ -68,10 +68,7 @@ impl ShareOfTeam {
                 ("team", &team.name),
                 ("limit", &shown),
             ],
-            severity: None,
-            fix: None,
             value: Some(own.len() as f64 / rows as f64),
-            primary: Label { at: last.at.clone(), text: format!("one of {value}") },
             secondary: vec![Label { at: max.at.clone(), text: format!("the limit: {shown} of a team") }],
             help: self.help(scene, person, team, &own),
             subject: Subject {
@@ -80,6 +77,7 @@ impl ShareOfTeam {
                 role: scene.org.roles_of(team, &person.handle).into_iter().next(),
                 ..Subject::default()
             },
+            ..Finding::at(last.at.clone(), format!("one of {value}"))
         });
     }
 

@@ -51,13 +51,11 @@ impl Check for TeamLimit {
             let (shown, limit) = (value.to_string(), max.value.to_string());
             sink.report(Finding {
                 words: &[("team", team.shown_name()), ("role", title), ("value", &shown), ("limit", &limit)],
-                severity: None,
-                fix: None,
                 value: Some(value),
-                primary: Label { at, text: format!("one of {}", places.len()) },
                 secondary: vec![Label { at: max.at.clone(), text: format!("the limit: {limit}") }],
                 help: sink.usual_help(),
                 subject: Subject { team: Some(team.id.clone()), role: role.clone(), ..Subject::default() },
+                ..Finding::at(at, format!("one of {}", places.len()))
             });
         }
     }
