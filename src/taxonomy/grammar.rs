@@ -72,8 +72,6 @@ pub struct Grammar {
     irregular: FxHashMap<String, String>,
     /// Words in "-ly" that are no adverbs.
     no_adverbs: FxHashSet<String>,
-    /// Verbs in another spelling, with the one that the lists have.
-    spellings: Vec<(String, String)>,
     /// What stands between a role in full and an abbreviation of it.
     stands_for: Vec<String>,
     /// What stands for somebody's title where they are the object of work.
@@ -129,6 +127,9 @@ impl Grammar {
             grammar.small_words(&table);
         }
         grammar.classes(root);
+        if let Some(table) = root.table("grammar") {
+            grammar.spellings(&table);
+        }
         if let Some(table) = root.table("meanings") {
             for (role, _) in table.entries() {
                 let words = table.names(&role.value).into_iter().map(|word| word.value.to_string()).collect();
@@ -164,6 +165,19 @@ impl Grammar {
         }
     }
 
+    /// Verbs in another spelling do what they do in the one that the lists have.
+    fn spellings(&mut self, table: &Table<'_>) {
+        let pairs = table.names("spellings");
+        for (other, known) in pairs.iter().filter_map(|pair| pair.value.split_once(' ')) {
+            if let Some(verb) = self.verbs.get(known).cloned() {
+                self.verbs.insert(other.to_owned(), verb);
+            }
+            if let Some(frame) = self.frames.get(known).cloned() {
+                self.frames.insert(other.to_owned(), frame);
+            }
+        }
+    }
+
     fn small_words(&mut self, table: &Table<'_>) {
         let set = |key: &str| table.names(key).into_iter().map(|word| word.value.to_string()).collect::<FxHashSet<_>>();
         let sequences = |key: &str| {
@@ -193,7 +207,6 @@ impl Grammar {
         };
         self.irregular = pairs("irregular").into_iter().collect();
         self.contractions = pairs("contractions");
-        self.spellings = pairs("spellings");
         self.no_adverbs = set("no-adverbs");
         self.stands_for = list("stands-for");
         self.person = list("person").concat();
@@ -240,7 +253,7 @@ impl Grammar {
     /// What a word may be the form of.
     fn lemmas<'w>(&'w self, word: &'w str) -> impl Iterator<Item = (Cow<'w, str>, Form)> {
         let past = self.irregular.get(word).filter(|plain| *plain != word);
-        past.map(|plain| (Cow::Borrowed(plain.as_str()), Form::Past)).into_iter().chain(endings(word, &self.spellings))
+        past.map(|plain| (Cow::Borrowed(plain.as_str()), Form::Past)).into_iter().chain(endings(word))
     }
 
     /// The frame of the verb that starts here, with how many words it takes and its form.

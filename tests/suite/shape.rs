@@ -261,7 +261,7 @@ fn words_that_reading_depends_on_stand_in_the_rules() {
             NO_WORDS.iter().filter(|(file, _)| *file == path).flat_map(|(_, words)| words.split_whitespace()).collect();
         for literal in literals(code) {
             let is_word = |word: &str| {
-                let letters = word.chars().filter(|c| c.is_ascii_lowercase()).count();
+                let letters = word.chars().filter(char::is_ascii_lowercase).count();
                 letters > 1
                     && !word.starts_with('.')
                     && word.chars().all(|c| c.is_ascii_lowercase() || "'-.".contains(c))

@@ -16,17 +16,13 @@ pub enum Form {
 }
 
 /// What the endings of a word make it the form of.
-pub(super) fn endings<'w>(
-    word: &'w str,
-    spellings: &[(String, String)],
-) -> impl Iterator<Item = (Cow<'w, str>, Form)> + use<'w> {
-    let mut found: [Option<(Cow<'w, str>, Form)>; 4] =
-        [Some((american(word.into(), spellings), Form::Plain)), None, None, None];
+pub(super) fn endings(word: &str) -> impl Iterator<Item = (Cow<'_, str>, Form)> {
+    let mut found: [Option<(Cow<'_, str>, Form)>; 4] = [Some((american(word.into()), Form::Plain)), None, None, None];
     let mut count = 1;
     let mut push = |stem: Cow<'_, str>, form| {
         if stem.len() > 1 && count < found.len() {
             // The borrow ends with the word, as all of them do.
-            found[count] = Some((american(Cow::Owned(stem.into_owned()), spellings), form));
+            found[count] = Some((american(Cow::Owned(stem.into_owned())), form));
             count += 1;
         }
     };
@@ -62,13 +58,10 @@ fn undoubled(stem: &str) -> &str {
 }
 
 /// `prioritise` is `prioritize`, `co-ordinate` is `coordinate`.
-fn american<'w>(word: Cow<'w, str>, spellings: &[(String, String)]) -> Cow<'w, str> {
+fn american(word: Cow<'_, str>) -> Cow<'_, str> {
     let word = if word.contains("co-") { Cow::Owned(word.replace("co-", "co")) } else { word };
     match word.strip_suffix("ise") {
         Some(stem) if stem.len() > 4 => Cow::Owned(format!("{stem}ize")),
-        _ => match spellings.iter().find(|(other, _)| *other == word) {
-            Some((_, known)) => Cow::Owned(known.clone()),
-            None => word,
-        },
+        _ => word,
     }
 }
