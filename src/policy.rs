@@ -149,7 +149,7 @@ impl Policy {
     #[must_use]
     pub fn read(&self, format: Format, path: &RepoPath, bytes: &[u8]) -> Reading {
         let reader = Reader { maps: &self.config.maps, language: &|| self.language() };
-        read::read(format, &reader, read::page_name(path), bytes)
+        read::read(format, &reader, self.taxonomy.pages.name(path), bytes)
     }
 
     /// What prose is read with.

@@ -183,16 +183,6 @@ pub struct Reader<'a> {
 /// The largest file that is read, in bytes. A charter has some kilobytes.
 pub const LARGEST: usize = limits::FILE.most;
 
-/// The name that a page of prose goes by: its file's, or its folder's for a page that is named after none.
-#[must_use]
-pub fn page_name(path: &RepoPath) -> &str {
-    let name = path.file_name();
-    let stem = name.split('.').next().unwrap_or(name);
-    let folder = path.folder().rsplit('/').next().unwrap_or("");
-    let generic = ["readme", "index", "charter", "_index"].iter().any(|generic| stem.eq_ignore_ascii_case(generic));
-    if generic && !folder.is_empty() { folder } else { stem }
-}
-
 /// Reads a file; `name` is the name of a page of prose, and counts for nothing else.
 #[must_use]
 pub fn read(format: Format, reader: &Reader<'_>, name: &str, bytes: &[u8]) -> Reading {

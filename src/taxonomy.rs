@@ -9,6 +9,7 @@ mod built;
 pub mod frame;
 pub mod grammar;
 pub mod mention;
+pub mod pages;
 pub mod phrase;
 pub mod profile;
 pub mod role;
@@ -29,6 +30,7 @@ use crate::document::{Document, Problem};
 use crate::embedded;
 use activity::{ACTIVITY, Activities, Activity};
 use grammar::Grammar;
+use pages::Pages;
 use profile::Profile;
 use role::{ROLE, Role, Roles};
 use tokens::Words;
@@ -107,6 +109,7 @@ pub const TAXONOMY_FILE: Shape = &[
     Field::new("meanings", Type::Map(&Type::Names), "Words that speak for a role that shares its abbreviation."),
     Field::new("confidence", Type::Table(CONFIDENCE), "How sure a reading of prose is before any sign."),
     Field::new("sign", Type::Tables(SIGN), "What speaks for or against a reading of prose."),
+    Field::new("pages", Type::Map(&Type::Names), "Words in names of files that say what is in them."),
     Field::new("survey", Type::Map(&Type::Names), "Words in names of files by which `drawline init` finds pages."),
 ];
 
@@ -219,6 +222,8 @@ pub struct Taxonomy {
     pub verdicts: Verdicts,
     /// Profiles by name.
     pub profiles: BTreeMap<Arc<str>, Profile>,
+    /// What the names of files say.
+    pub pages: Pages,
     /// How text is split and stemmed; read when the first text is, since many repositories name activities by id.
     words: OnceLock<Words>,
     /// What prose hangs on; read when the first prose is.
@@ -254,6 +259,9 @@ impl Taxonomy {
     fn decode(&mut self, root: &Table<'_>, path: &RepoPath) {
         if let Some(words) = root.table("words") {
             self.words = OnceLock::from(Words::decode(&words));
+        }
+        if let Some(pages) = root.table("pages") {
+            self.pages.add(&pages);
         }
         self.roles.set_levels(root.names("levels").into_iter().map(|level| level.value.to_lowercase()));
         self.roles.set_generic(&root.names("generic"), &root.names("before"));

@@ -21,8 +21,8 @@ use crate::document::{Document, Problem, ProblemKind};
 use crate::lint::{Judgement, Shift, read_files};
 use crate::org::update::Change;
 use crate::policy::{Choice, Policy, RuleText};
+use crate::read::Format;
 use crate::read::reading::{Names, Reading};
-use crate::read::{Format, page_name};
 use crate::snapshot::{Snapshot, SnapshotFile};
 
 pub use checkpoint::key as checkpoint_key;
@@ -514,7 +514,7 @@ impl<'s> Timeline<'s> {
         for difference in differences {
             let (Some(blob), Some(format)) = (difference.new, self.format_of(&difference.path)) else { continue };
             let Some(path) = RepoPath::new(&difference.path) else { continue };
-            let key = reading_key(blob, format, &path);
+            let key = self.reading_key(blob, format, &path);
             if !self.readings.contains_key(&key) {
                 files.push((key, SnapshotFile { path, format, bytes: self.store.blob(blob)? }));
             }
@@ -569,7 +569,7 @@ impl<'s> Timeline<'s> {
     }
 
     fn reading(&mut self, blob: ObjectId, format: Format, path: &RepoPath) -> Result<Arc<Reading>, Error> {
-        let key = reading_key(blob, format, path);
+        let key = self.reading_key(blob, format, path);
         if let Some(known) = self.readings.get(&key) {
             return Ok(known.clone());
         }
@@ -578,9 +578,10 @@ impl<'s> Timeline<'s> {
         self.remember(key, reading.clone());
         Ok(reading)
     }
-}
 
-/// What prose says hangs on the page's name as well.
-fn reading_key(blob: ObjectId, format: Format, path: &RepoPath) -> ReadingKey {
-    (blob, format, format.of().syntax.is_prose.then(|| page_name(path).into()))
+    /// What prose says hangs on the page's name as well.
+    fn reading_key(&self, blob: ObjectId, format: Format, path: &RepoPath) -> ReadingKey {
+        let pages = &self.judgement.policy().taxonomy.pages;
+        (blob, format, format.of().syntax.is_prose.then(|| pages.name(path).into()))
+    }
 }

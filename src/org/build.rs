@@ -12,6 +12,7 @@ use crate::base::suggest::Near;
 use crate::document::shape::is_handle;
 use crate::read::reading::{DutyEntry, HERE, MemberEntry, OwnEntry, PersonEntry, Reading, Written};
 use crate::read::{is_page, syntax_of};
+use crate::taxonomy::pages::Pages;
 use crate::taxonomy::role::RoleReading;
 
 /// The activity of an ownership entry that names none.
@@ -288,7 +289,7 @@ fn introduce(team: &mut Team, file: &Source<'_>) {
 }
 
 /// The team that a file describes: its id, its name in kebab-case, or what its path suggests.
-pub(super) fn own_team(reading: &Reading, path: &RepoPath) -> Option<Arc<str>> {
+pub(super) fn own_team(pages: &Pages, reading: &Reading, path: &RepoPath) -> Option<Arc<str>> {
     if let Some(entry) = &reading.team {
         let named = entry.id.as_ref().or(entry.name.as_ref()).map(|name| kebab(&name.value));
         if let Some(id) = named.filter(|id| !id.is_empty()) {
@@ -296,26 +297,26 @@ pub(super) fn own_team(reading: &Reading, path: &RepoPath) -> Option<Arc<str>> {
         }
     }
     let describes = reading.team.is_some() || !reading.members.is_empty() || !reading.duties.is_empty();
-    (describes && !reading.mapped).then(|| team_by_path(path))
+    (describes && !reading.mapped).then(|| team_by_path(pages, path))
 }
 
 /// `teams/checkout/charter.toml` and `teams/checkout.charter.toml` are about `checkout`.
-fn team_by_path(path: &RepoPath) -> Arc<str> {
+fn team_by_path(pages: &Pages, path: &RepoPath) -> Arc<str> {
     let name = path.file_name();
     let stem = name.split('.').next().unwrap_or(name);
     let folder = path.folder().rsplit('/').next().unwrap_or("");
     if is_page(path) {
-        return page_team(stem, folder);
+        return page_team(pages, stem, folder);
     }
-    let by_name = if stem.eq_ignore_ascii_case("charter") && !folder.is_empty() { folder } else { stem };
+    let by_name = if pages.is_charter(stem) && !folder.is_empty() { folder } else { stem };
     kebab(by_name)
 }
 
 /// `CHARTER.md` and `roles.md` in `teams/checkout` are about `checkout`, `checkout-charter.md` is so anywhere.
-fn page_team(stem: &str, folder: &str) -> Arc<str> {
+fn page_team(pages: &Pages, stem: &str, folder: &str) -> Arc<str> {
     let words = kebab(stem);
-    let is_charter = words.split('-').any(|word| word == "charter");
-    let own: Vec<&str> = words.split('-').filter(|word| !matches!(*word, "charter" | "team" | "project")).collect();
+    let is_charter = words.split('-').any(|word| pages.is_charter(word));
+    let own: Vec<&str> = words.split('-').filter(|word| !pages.is_beside(word)).collect();
     match (is_charter, own.as_slice(), folder) {
         (true, own @ [_, ..], _) => own.join("-").into(),
         (_, _, "") => words,

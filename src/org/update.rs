@@ -17,6 +17,7 @@ use crate::base::path::RepoPath;
 use crate::read::host_sign;
 use crate::read::is_page;
 use crate::read::reading::{Reading, name_key};
+use crate::taxonomy::pages::Pages;
 
 /// A file that came, went (`None`) or says something else.
 pub type Change = (RepoPath, Option<Arc<Reading>>);
@@ -66,7 +67,7 @@ impl Org {
                 self.forget(&path, old, &mut dirty, &mut people);
             }
             if let Some(reading) = reading {
-                self.take_in(&path, reading, &mut dirty, &mut people);
+                self.take_in(&knowledge.taxonomy.pages, &path, reading, &mut dirty, &mut people);
             }
             let is_foreign = |node: &FileNode| node.is_foreign();
             code_changed |= self.code_files.contains_key(&path);
@@ -86,7 +87,7 @@ impl Org {
             touched.files.extend(moved);
         }
         for folder in folders {
-            self.rehome(&folder, &mut dirty, &mut people, &mut touched);
+            self.rehome(&knowledge.taxonomy.pages, &folder, &mut dirty, &mut people, &mut touched);
         }
         let renamed = self.directory.finish();
         people.extend(renamed.names.iter().cloned());
@@ -110,6 +111,7 @@ impl Org {
     /// The pages of a folder may be about another team than before: its charter came, went or was renamed.
     fn rehome(
         &mut self,
+        pages: &Pages,
         folder: &str,
         dirty: &mut BTreeSet<Arc<str>>,
         people: &mut BTreeSet<String>,
@@ -118,19 +120,19 @@ impl Org {
         for path in self.pages.get(folder).cloned().unwrap_or_default() {
             let Some(old) = self.files.remove(&path) else { continue };
             self.forget(&path, &old, dirty, people);
-            self.take_in(&path, old.reading, dirty, people);
+            self.take_in(pages, &path, old.reading, dirty, people);
             touched.files.insert(path);
         }
     }
 
     /// The team that a file is about. A page of prose that names none is about the team whose charter lies beside it.
-    fn team_of(&self, reading: &Reading, path: &RepoPath) -> Option<Arc<str>> {
+    fn team_of(&self, pages: &Pages, reading: &Reading, path: &RepoPath) -> Option<Arc<str>> {
         let beside = || {
             let teams = self.folders.get(path.folder())?;
             teams.iter().find(|(other, _)| !is_page(other)).map(|(_, team)| team.clone())
         };
         let names_none = is_page(path) && reading.team.is_none();
-        let own = own_team(reading, path);
+        let own = own_team(pages, reading, path);
         if names_none && own.is_some() { beside().or(own) } else { own }
     }
 
@@ -152,12 +154,13 @@ impl Org {
 
     fn take_in(
         &mut self,
+        pages: &Pages,
         path: &RepoPath,
         reading: Arc<Reading>,
         dirty: &mut BTreeSet<Arc<str>>,
         people: &mut BTreeSet<String>,
     ) {
-        let team = self.team_of(&reading, path);
+        let team = self.team_of(pages, &reading, path);
         if is_page(path) {
             self.pages.or_default(&path.folder().to_owned()).insert(path.clone());
         }
