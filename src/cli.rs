@@ -1,6 +1,7 @@
 //! Level 11: the command line: commands and flags, as data for `clap`. What they do is the business of `run/`.
 
 mod lint;
+mod pictures;
 mod show;
 
 use std::path::{Path, PathBuf};
@@ -14,6 +15,8 @@ use crate::base::diagnostic::Severity;
 use crate::read::FORMATS;
 pub use lint::{Lint, Output, SelectArgs, TargetArgs};
 pub use show::{Diff, DiffFormat, Line, LineFormat, LineKind, ListFormat, Load, Waivers, Who, WhoFormat, WhoKind};
+
+pub use pictures::*;
 
 /// Draws the line for a role's workload, in Git.
 #[derive(Debug, Parser)]
@@ -40,6 +43,7 @@ impl Cli {
             Command::Rules(Rules::Test(args)) => &args.policy,
             Command::Load(args) => &args.policy,
             Command::Line(args) => &args.policy,
+            Command::Matrix(args) => &args.at.policy,
             Command::Who(args) => &args.policy,
             Command::Waivers(args) => &args.policy,
             Command::Diff(args) => &args.policy,
@@ -77,6 +81,8 @@ pub enum Command {
     Load(Load),
     /// Draw the line of a person, a role or a team: one page to talk about what to keep, share and hand over.
     Line(Line),
+    /// Lay out who is accountable, responsible, consulted and informed in which kind of work.
+    Matrix(Matrix),
     /// Show who holds an activity, who owns a path, or what a person holds.
     Who(Who),
     /// List the exceptions: why, until when, and what they overrule.

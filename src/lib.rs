@@ -15,6 +15,7 @@ pub mod lint;
 pub mod load;
 pub mod org;
 pub mod owners;
+pub mod picture;
 pub mod policy;
 pub mod read;
 pub mod render;

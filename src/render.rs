@@ -16,6 +16,7 @@ pub mod junit;
 pub mod line;
 pub mod load;
 pub mod markdown;
+pub mod matrix;
 pub mod narrated;
 pub mod outputs;
 pub mod page;

@@ -14,6 +14,7 @@ mod init;
 mod line;
 mod lint;
 mod load;
+mod matrix;
 mod request;
 mod rules;
 mod schema;
@@ -21,12 +22,13 @@ mod shell;
 mod waivers;
 mod who;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::base::error::Error;
 use crate::base::here::Here;
 use crate::cli::{Cli, Color, Command, Rules};
 use crate::config::FILE;
+use crate::edge::worktree::output::write_output;
 use crate::render::human::Look;
 
 /// What a command answers: text for standard output, and the exit code.
@@ -38,6 +40,13 @@ pub struct Answer {
     pub code: u8,
     /// For standard error: what is worth knowing and would disturb who reads the text.
     pub note: Option<String>,
+}
+
+/// What a command has to say, on standard output or in the file that was named for it.
+fn written(file: Option<&Path>, text: String, note: Option<String>) -> Result<Answer, Error> {
+    let Some(file) = file else { return Ok(Answer { text, code: 0, note }) };
+    write_output(file, &text)?;
+    Ok(Answer { text: String::new(), code: 0, note })
 }
 
 /// What the terminal is like.
@@ -113,6 +122,7 @@ fn answer(cli: &Cli, terminal: Terminal) -> Result<Answer, Error> {
         Command::Rules(Rules::Test(args)) => rules::test(args),
         Command::Load(args) => load::run(args, terminal.width),
         Command::Line(args) => line::run(args, usize::from(terminal.width.unwrap_or(PLAIN_WIDTH).clamp(40, 100))),
+        Command::Matrix(args) => matrix::run(args, cli.color, terminal),
         Command::Who(args) => who::run(args, terminal.width),
         Command::Waivers(args) => waivers::run(args, terminal.width),
         Command::Diff(args) => diff::run(args, terminal.width),

@@ -12,6 +12,7 @@ pub mod files;
 pub mod fix;
 pub mod impact;
 pub mod inventory;
+pub mod moment;
 pub mod origins;
 pub mod outcome;
 mod resume;

@@ -219,6 +219,12 @@ impl<'s> Timeline<'s> {
         &self.judgement
     }
 
+    /// The same, when nothing more is to be moved.
+    #[must_use]
+    pub fn into_judgement(self) -> Judgement {
+        self.judgement
+    }
+
     /// Trees, for a look into one without moving there.
     #[must_use]
     pub fn trees(&self) -> &Trees<'s> {

@@ -71,6 +71,42 @@ pub fn markdown_cell(text: &str) -> String {
     safe
 }
 
+/// Text of one line that is nothing but text in HTML and SVG, also between quotes.
+#[must_use]
+pub fn html(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for c in line(text).chars() {
+        match c {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '"' => safe.push_str("&quot;"),
+            '\'' => safe.push_str("&#39;"),
+            c => safe.push(c),
+        }
+    }
+    safe
+}
+
+/// A cell of a table for spreadsheets: what would be a formula there begins with an apostrophe, and is text.
+#[must_use]
+pub fn csv_cell(text: &str) -> String {
+    const FORMULA: [char; 8] = ['=', '+', '-', '@', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
+    let clean = line(text);
+    // A spreadsheet passes blanks over that stand before a sign.
+    let acts = clean.trim_start().starts_with(FORMULA);
+    let safe = if acts { format!("'{clean}") } else { clean.into_owned() };
+    if safe.contains(['"', ',', ';']) || safe != safe.trim() { format!("\"{}\"", safe.replace('"', "\"\"")) } else { safe }
+}
+
+/// A handle in Markdown as code, which mentions nobody and reads as the handle; any other name as text.
+#[must_use]
+pub fn markdown_name(name: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '/');
+    let is_handle = name.strip_prefix('@').is_some_and(|rest| !rest.is_empty() && rest.chars().all(is_plain));
+    if is_handle { format!("`{name}`") } else { markdown_cell(name) }
+}
+
 /// Prose of a comment that a bot writes on a host: it mentions nobody, links nowhere, and has no element of HTML in it.
 #[must_use]
 pub fn comment(text: &str) -> String {

@@ -132,7 +132,7 @@ h1{font-size:1.6rem;line-height:1.2}h2{font-size:1.15rem;margin-top:2rem;border-
 #[must_use]
 pub fn html(sheet: &Sheet) -> String {
     let style = base64(&Sha256::digest(STYLE));
-    let title = escaped(&sheet.title);
+    let title = clean::html(&sheet.title);
     let mut out = format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"default-src \
          'none'; style-src 'sha256-{style}'; base-uri 'none'; form-action 'none'\">\n<meta name=\"referrer\" content=\"no-referrer\">\n\
@@ -140,47 +140,31 @@ pub fn html(sheet: &Sheet) -> String {
          </head>\n<body>\n<main>\n<h1>{title}</h1>\n"
     );
     if !sheet.about.is_empty() {
-        let _ = writeln!(out, "<p class=\"about\">{}</p>", escaped(&sheet.about));
+        let _ = writeln!(out, "<p class=\"about\">{}</p>", clean::html(&sheet.about));
     }
     for sentence in &sheet.lead {
-        let _ = writeln!(out, "<p class=\"lead\">{}</p>", escaped(sentence));
+        let _ = writeln!(out, "<p class=\"lead\">{}</p>", clean::html(sentence));
     }
     for section in &sheet.sections {
-        let _ = writeln!(out, "<section>\n<h2>{}</h2>", escaped(&section.heading));
+        let _ = writeln!(out, "<section>\n<h2>{}</h2>", clean::html(&section.heading));
         if !section.about.is_empty() {
-            let _ = writeln!(out, "<p class=\"about\">{}</p>", escaped(&section.about));
+            let _ = writeln!(out, "<p class=\"about\">{}</p>", clean::html(&section.about));
         }
         out.push_str("<ul>\n");
         for item in &section.items {
-            let said = if item.said.is_empty() { String::new() } else { format!(": {}", escaped(&item.said)) };
-            let _ = write!(out, "<li><strong>{}</strong>{said}", escaped(&item.head));
+            let said = if item.said.is_empty() { String::new() } else { format!(": {}", clean::html(&item.said)) };
+            let _ = write!(out, "<li><strong>{}</strong>{said}", clean::html(&item.head));
             for line in &item.more {
-                let _ = write!(out, "<small>{}</small>", escaped(line));
+                let _ = write!(out, "<small>{}</small>", clean::html(line));
             }
             out.push_str("</li>\n");
         }
         out.push_str("</ul>\n</section>\n");
     }
     if !sheet.foot.is_empty() {
-        let _ = writeln!(out, "<p class=\"foot\">{}</p>", escaped(&sheet.foot));
+        let _ = writeln!(out, "<p class=\"foot\">{}</p>", clean::html(&sheet.foot));
     }
     out + "</main>\n</body>\n</html>\n"
-}
-
-/// Text of one line that is nothing but text in HTML, also between quotes.
-fn escaped(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for c in clean::line(text).chars() {
-        match c {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            '\'' => safe.push_str("&#39;"),
-            c => safe.push(c),
-        }
-    }
-    safe
 }
 
 /// Bytes as a policy writes a hash.

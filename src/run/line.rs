@@ -24,7 +24,7 @@ pub(super) fn run(args: &Line, width: usize) -> Result<Answer, Error> {
     let asked = args.who.join(" ");
     let asked = asked.trim();
     let all = facts(org);
-    let known = Known { policy, org, worktree: &files.worktree, facts: &all };
+    let known = Known { policy, org, worktree: Some(&files.worktree), facts: &all };
     let meanings = known.meanings(asked, args.kind.map(LineKind::as_who));
     let mask = args.anonymous.then(|| anonymous::mask(policy, org.names()));
     let found = judgement.diagnostics();

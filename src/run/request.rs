@@ -2,7 +2,7 @@
 
 use crate::base::date::Date;
 use crate::base::error::Error;
-use crate::cli::{Lint, PolicyArgs, TargetArgs};
+use crate::cli::{Lint, MomentArgs, PolicyArgs, TargetArgs};
 use crate::edge::git::Pushed;
 use crate::target::{Request, RulesChoice, Target, no_base, repository};
 
@@ -38,6 +38,13 @@ pub(super) fn of_lint(args: &Lint) -> Result<Request, Error> {
     })
 }
 
+/// What a picture is asked for.
+pub(super) fn of_moment(args: &MomentArgs) -> Result<Request, Error> {
+    refuse_unnamed(&[("--rev", &args.rev, "revision")])?;
+    let target = args.rev.clone().map_or(Target::Worktree, Target::Revision);
+    Ok(Request { target, names: args.anonymous, ..Request::of_worktree(rules(&args.policy), args.today.unwrap_or_else(Date::today)) })
+}
+
 /// A variable that is not set would be HEAD in places.
 fn refuse_empty(args: &TargetArgs) -> Result<(), Error> {
     let named = [
@@ -46,10 +53,14 @@ fn refuse_empty(args: &TargetArgs) -> Result<(), Error> {
         ("--since", &args.since, "revision"),
         ("--rules-from", &args.rules_from, "revision"),
     ];
-    let Some((flag, _, what)) = named.into_iter().find(|(_, value, _)| value.as_deref() == Some("")) else {
+    refuse_unnamed(&named)
+}
+
+fn refuse_unnamed(named: &[(&str, &Option<String>, &str)]) -> Result<(), Error> {
+    let Some((flag, _, what)) = named.iter().find(|(_, value, _)| value.as_deref() == Some("")) else {
         return Ok(());
     };
-    let hint = match flag {
+    let hint = match *flag {
         "--rules-from" => {
             "in CI this is a variable that is not set; without the flag each commit is judged by its own rules"
         }

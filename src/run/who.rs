@@ -37,7 +37,7 @@ pub(super) fn run(args: &Who, width: Option<u16>) -> Result<Answer, Error> {
     let asked = args.what.join(" ");
     let asked = asked.trim();
     let all = facts(&org);
-    let known = Known { policy, org: &org, worktree, facts: &all };
+    let known = Known { policy, org: &org, worktree: Some(worktree), facts: &all };
     let meanings = known.meanings(asked, args.kind);
     let Some((meaning, others)) = meanings.split_first() else {
         let (message, hint) = unknown(&known, asked, args.kind);
@@ -223,7 +223,7 @@ pub(super) fn unknown(known: &Known<'_>, asked: &str, kind: Option<WhoKind>) -> 
             near.extend(taxonomy.activities.near(asked).meant.iter().map(|id| taxonomy.title(id).to_owned()));
         }
         if wanted(WhoKind::Path) && (near.is_empty() || looks_like_path(asked)) {
-            near.extend(near_path(known.worktree, asked));
+            near.extend(known.worktree.and_then(|worktree| near_path(worktree, asked)));
         }
     }
     near.dedup();
@@ -233,10 +233,10 @@ pub(super) fn unknown(known: &Known<'_>, asked: &str, kind: Option<WhoKind>) -> 
         }
         near => format!("did you mean {}?", one_of(near)),
     };
-    let outside = looks_like_path(asked) && known.worktree.place(asked).is_none();
+    let outside = known.worktree.filter(|worktree| looks_like_path(asked) && worktree.place(asked).is_none());
     let message = match outside {
-        true => format!("`{asked}` is outside of {}", known.worktree.root().display()),
-        false => format!("no file says anything about `{asked}`"),
+        Some(worktree) => format!("`{asked}` is outside of {}", worktree.root().display()),
+        None => format!("no file says anything about `{asked}`"),
     };
     (message, hint)
 }

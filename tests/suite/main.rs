@@ -57,6 +57,7 @@ mod judge;
 mod named;
 mod origins;
 mod owners;
+mod pictures;
 mod prose;
 mod recipes;
 mod robust;

@@ -84,7 +84,8 @@ impl Meaning {
 pub(in crate::run) struct Known<'a> {
     pub(in crate::run) policy: &'a Policy,
     pub(in crate::run) org: &'a Org,
-    pub(in crate::run) worktree: &'a Worktree,
+    /// Where paths are looked for; nowhere where a commit is looked at.
+    pub(in crate::run) worktree: Option<&'a Worktree>,
     pub(in crate::run) facts: &'a [Fact],
 }
 
@@ -92,7 +93,7 @@ impl Known<'_> {
     /// All that the words can mean, the likeliest first.
     pub(in crate::run) fn meanings(&self, asked: &str, kind: Option<WhoKind>) -> Vec<Meaning> {
         let named = asked.starts_with('@');
-        let path = (!named || kind == Some(WhoKind::Path)).then(|| self.worktree.place(asked)).flatten();
+        let path = (!named || kind == Some(WhoKind::Path)).then(|| self.worktree?.place(asked)).flatten();
         let (there, not_there): (Vec<Place>, Vec<Place>) =
             path.into_iter().partition(|place| place.kind.is_some() && (named || !asked.is_empty()));
         let mut meanings: Vec<Meaning> = there.into_iter().map(Meaning::Path).collect();

@@ -1,0 +1,126 @@
+//! Level 9: what pictures show: one model of who holds which kind of work, what is over the line, what nobody holds and what
+//! is carried, from which a matrix, a report, a course over time and a map are drawn.
+//!
+//! `picture/grid.rs` lays the work out by who holds it. Nothing is judged here: verdicts, findings and loads are those of
+//! `lint`, `load` and `line`, and every number has the lines behind it.
+
+pub mod grid;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use crate::base::diagnostic::Diagnostic;
+use crate::base::source::Location;
+use crate::org::Holder;
+
+pub use crate::line::Around;
+
+/// A place as people read it.
+#[must_use]
+pub fn place(around: &Around<'_>, at: &Location) -> Place {
+    Place { path: at.path.as_str().into(), line: (around.line_of)(at) }
+}
+
+/// A line of a file.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Place {
+    /// The file.
+    pub path: Arc<str>,
+    /// The line, from 1.
+    pub line: usize,
+}
+
+/// How far from the line a part in some work is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Mark {
+    /// Nothing is said of it.
+    #[default]
+    Within,
+    /// Over the line, as agreed in an exception.
+    Agreed,
+    /// Held by a role that nobody fills.
+    Vacant,
+    /// Over the line: fine for a while only.
+    Stretch,
+    /// Over the line: it belongs to another role.
+    Out,
+}
+
+impl Mark {
+    /// The word that stands beside a part; nothing for one of which nothing is said.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Within => "",
+            Self::Agreed => "agreed",
+            Self::Vacant => "nobody fills the role",
+            Self::Stretch => "stretch",
+            Self::Out => "out",
+        }
+    }
+
+    /// Whether the part is over the line, and nobody agreed to it.
+    #[must_use]
+    pub fn is_over(self) -> bool {
+        matches!(self, Self::Stretch | Self::Out)
+    }
+}
+
+/// The rules that say of a part on which side of the line it is.
+const OUT: &str = "out-of-scope";
+const STRETCH: &str = "stretch-duty";
+
+/// What findings say of parts in work, and of work that nobody holds.
+pub struct Said<'a> {
+    parts: HashMap<(&'a str, &'a str, &'a str), (Mark, usize)>,
+    unheld: HashMap<&'a str, Vec<&'a Diagnostic>>,
+}
+
+impl<'a> Said<'a> {
+    /// What these findings say.
+    #[must_use]
+    pub fn of(around: &Around<'a>) -> Self {
+        let mut said = Self { parts: HashMap::new(), unheld: HashMap::new() };
+        for (number, found) in around.found.iter().enumerate() {
+            let subject = &found.subject;
+            let (Some(team), Some(activity)) = (&subject.team, &subject.activity) else { continue };
+            let holder = subject.person.as_ref().or(subject.role.as_ref());
+            let is_cover = || around.policy.rule(&found.rule).is_some_and(|rule| rule.kind.name == "cover");
+            let mark = match &*found.rule {
+                OUT | STRETCH if found.waiver.is_some() => Mark::Agreed,
+                OUT => Mark::Out,
+                STRETCH => Mark::Stretch,
+                _ if subject.person.is_none() && holder.is_some() && found.waiver.is_none() && is_cover() => Mark::Vacant,
+                _ if holder.is_none() && subject.involvement.is_none() && found.waiver.is_none() && is_cover() => {
+                    said.unheld.entry(team).or_default().push(found);
+                    continue;
+                }
+                _ => continue,
+            };
+            let Some(holder) = holder else { continue };
+            let known = said.parts.entry((team, activity, holder)).or_insert((mark, number));
+            *known = (*known).max((mark, number));
+        }
+        said
+    }
+
+    /// How far from the line somebody's part in a kind of work of a team is, and the number of the finding that says so.
+    #[must_use]
+    pub fn of_part(&self, team: &str, activity: Option<&str>, holder: &Holder) -> (Mark, Option<usize>) {
+        let name = match holder {
+            Holder::Person(name) | Holder::Role(name) => name,
+            Holder::Group(_) | Holder::Unknown(_) => return (Mark::Within, None),
+        };
+        let known = activity.and_then(|activity| self.parts.get(&(team, activity, &**name)));
+        known.map_or((Mark::Within, None), |(mark, number)| (*mark, Some(*number)))
+    }
+
+    /// What nobody in a team holds, by its findings.
+    #[must_use]
+    pub fn unheld_in(&self, team: &str) -> &[&'a Diagnostic] {
+        self.unheld.get(team).map_or(&[], |found| found)
+    }
+}

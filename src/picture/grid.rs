@@ -1,0 +1,413 @@
+//! The grid: kinds of work in the rows, who is involved in the columns, one grid for each team or one for all roles.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use super::{Around, Mark, Place, Said, place};
+use crate::base::involvement::Involvement;
+use crate::base::suggest::all_of;
+use crate::org::{Assignment, Duty, Holder, Team};
+use crate::rule::Scene;
+use crate::rule::bench::Bench;
+use crate::taxonomy::verdict::Verdict;
+
+/// Kinds of work by who is involved in them.
+#[derive(Clone, Debug, Default)]
+pub struct Grid {
+    /// Team id; nothing where all teams are laid out by role.
+    pub team: Option<Arc<str>>,
+    /// What it is about: the team's name, or the roles.
+    pub title: Arc<str>,
+    /// Who is involved.
+    pub columns: Vec<Column>,
+    /// The work, area by area.
+    pub rows: Vec<Row>,
+}
+
+/// Somebody who is involved.
+#[derive(Clone, Debug)]
+pub struct Column {
+    /// Who, as files mean it.
+    pub holder: Holder,
+    /// What they are called: a handle, a role's title, a name as written.
+    pub label: Arc<str>,
+    /// Ids of the roles under which a person acts here.
+    pub roles: Vec<Arc<str>>,
+    /// Their titles.
+    pub titles: Vec<Arc<str>>,
+    /// The same, as short as they go.
+    pub shorts: Vec<Arc<str>>,
+}
+
+/// A kind of work.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// Activity id, where it is known.
+    pub activity: Option<Arc<str>>,
+    /// The work in words.
+    pub work: Arc<str>,
+    /// The area that it belongs to; nothing for work that no phrase knows.
+    pub area: Option<Arc<str>>,
+    /// Who is involved how, by column.
+    pub cells: Vec<Cell>,
+    /// Why nobody holds it, where that is so.
+    pub unheld: Option<String>,
+    /// Where it is written.
+    pub at: Vec<Place>,
+    /// Its last day, where all that is written of it has one.
+    pub until: Option<String>,
+}
+
+/// Somebody's part in a kind of work.
+#[derive(Clone, Debug)]
+pub struct Cell {
+    /// The column.
+    pub column: usize,
+    /// How many are involved so, by [`Involvement::ALL`]: 0 or 1 in a team, more where a column is a role of many teams.
+    pub counts: [usize; 4],
+    /// The verdict of the holder's role on what is carried.
+    pub verdict: Option<Verdict>,
+    /// How far from the line it is.
+    pub mark: Mark,
+    /// The number of the finding that says so.
+    pub found: Option<usize>,
+    /// Where it is written.
+    pub at: Place,
+}
+
+impl Cell {
+    /// Whether the work is carried: somebody is accountable or responsible.
+    #[must_use]
+    pub fn carries(&self) -> bool {
+        self.counts[0] + self.counts[1] > 0
+    }
+
+    /// How somebody is involved, each with how many are.
+    pub fn involved(&self) -> impl Iterator<Item = (Involvement, usize)> {
+        Involvement::ALL.into_iter().zip(self.counts).filter(|(_, count)| *count > 0)
+    }
+
+    fn add(&mut self, other: &Self) {
+        self.counts.iter_mut().zip(other.counts).for_each(|(own, more)| *own += more);
+        self.verdict = self.verdict.max(other.verdict);
+        (self.mark, self.found) = (self.mark, self.found).max((other.mark, other.found));
+    }
+}
+
+impl Row {
+    /// How many parts in it are over the line.
+    #[must_use]
+    pub fn over(&self) -> usize {
+        self.cells.iter().filter(|cell| cell.mark.is_over()).count()
+    }
+
+    /// The part of a column.
+    #[must_use]
+    pub fn cell(&self, column: usize) -> Option<&Cell> {
+        self.cells.iter().find(|cell| cell.column == column)
+    }
+}
+
+impl Grid {
+    /// How many parts are over the line.
+    #[must_use]
+    pub fn over(&self) -> usize {
+        self.rows.iter().map(Row::over).sum()
+    }
+
+    /// How many kinds of work nobody holds.
+    #[must_use]
+    pub fn unheld(&self) -> usize {
+        self.rows.iter().filter(|row| row.unheld.is_some()).count()
+    }
+
+    /// Puts other names in the place of people.
+    pub fn rename(&mut self, text: impl Fn(&str) -> String) {
+        let words = |words: &mut Arc<str>| *words = text(words).into();
+        for own in self.team.iter_mut().chain([&mut self.title]) {
+            words(own);
+        }
+        for column in &mut self.columns {
+            words(&mut column.label);
+            column.titles.iter_mut().for_each(words);
+            column.shorts.iter_mut().for_each(words);
+            if let Holder::Person(name) | Holder::Group(name) | Holder::Unknown(name) = &mut column.holder {
+                words(name);
+            }
+        }
+        for row in &mut self.rows {
+            words(&mut row.work);
+            row.unheld.iter_mut().for_each(|why| *why = text(why));
+            row.at.iter_mut().for_each(|at| words(&mut at.path));
+            row.cells.iter_mut().for_each(|cell| words(&mut cell.at.path));
+        }
+    }
+}
+
+/// Which part of the organisation is laid out; all of it where nothing is named.
+#[derive(Clone, Debug, Default)]
+pub struct Part {
+    /// Team ids.
+    pub teams: Vec<Arc<str>>,
+    /// Role ids.
+    pub roles: Vec<Arc<str>>,
+    /// Handles.
+    pub people: Vec<Arc<str>>,
+    /// Areas of work.
+    pub areas: Vec<Arc<str>>,
+}
+
+impl Part {
+    fn has_column(&self, column: &Column) -> bool {
+        let is_role = |role: &Arc<str>| self.roles.contains(role);
+        let of_role = match &column.holder {
+            Holder::Role(role) => is_role(role),
+            _ => column.roles.iter().any(is_role),
+        };
+        let of_person = matches!(&column.holder, Holder::Person(handle) if self.people.contains(handle));
+        (self.roles.is_empty() || of_role) && (self.people.is_empty() || of_person)
+    }
+
+    fn has_area(&self, row: &Row) -> bool {
+        self.areas.is_empty() || row.area.as_ref().is_some_and(|area| self.areas.contains(area))
+    }
+
+    /// Whether some of the columns are left out, so that an empty row says nothing.
+    fn narrows(&self) -> bool {
+        !self.roles.is_empty() || !self.people.is_empty()
+    }
+}
+
+/// A grid for each team in which there is something to show.
+#[must_use]
+pub fn by_team(around: &Around<'_>, part: &Part) -> Vec<Grid> {
+    let (bench, said) = (Bench::default(), Said::of(around));
+    let scene = around.policy.scene(around.org, around.today, &bench);
+    let teams = around.org.teams.values().filter(|team| part.teams.is_empty() || part.teams.contains(&team.id));
+    let grids = teams.map(|team| narrowed(of_team(around, &scene, &said, team), part));
+    grids.filter(|grid| !grid.rows.is_empty()).collect()
+}
+
+/// One grid of all teams, with a column for each role and one for those whose role no file says.
+#[must_use]
+pub fn by_role(around: &Around<'_>, part: &Part) -> Vec<Grid> {
+    let wide = Part { roles: Vec::new(), ..part.clone() };
+    let mut merged = Merged::default();
+    for grid in by_team(around, &wide) {
+        merged.add(&grid, &part.roles);
+    }
+    let grid = merged.grid(around);
+    if grid.rows.is_empty() { Vec::new() } else { vec![grid] }
+}
+
+/// Leaves out the columns and rows that were not asked for.
+fn narrowed(mut grid: Grid, part: &Part) -> Grid {
+    grid.rows.retain(|row| part.has_area(row));
+    if part.narrows() {
+        let kept: Vec<bool> = grid.columns.iter().map(|column| part.has_column(column)).collect();
+        for row in &mut grid.rows {
+            row.cells.retain(|cell| kept[cell.column]);
+        }
+        grid.rows.retain(|row| !row.cells.is_empty());
+    }
+    let used: BTreeSet<usize> = grid.rows.iter().flat_map(|row| &row.cells).map(|cell| cell.column).collect();
+    let numbers: HashMap<usize, usize> = used.iter().enumerate().map(|(new, old)| (*old, new)).collect();
+    let mut at = 0..;
+    grid.columns.retain(|_| at.next().is_some_and(|at| used.contains(&at)));
+    for row in &mut grid.rows {
+        row.cells.iter_mut().for_each(|cell| cell.column = numbers[&cell.column]);
+    }
+    grid
+}
+
+fn of_team(around: &Around<'_>, scene: &Scene<'_>, said: &Said<'_>, team: &Team) -> Grid {
+    let mut laid = Laid { around, scene, said, team, columns: Vec::new(), numbers: HashMap::new() };
+    for member in &team.members {
+        laid.column(&Holder::Person(member.person.clone()));
+    }
+    let mut by_work: BTreeMap<(Option<&str>, &str), Vec<&Duty>> = BTreeMap::new();
+    for duty in team.duties.iter().filter(|duty| duty.retired.is_none()) {
+        let activity = duty.activity.as_deref();
+        // What no phrase knows goes by its words.
+        let words = if activity.is_some() { "" } else { &*duty.text };
+        by_work.entry((activity, words)).or_default().push(duty);
+    }
+    let mut rows: Vec<Row> = by_work.into_values().map(|duties| laid.row(&duties)).collect();
+    for found in said.unheld_in(&team.id) {
+        let Some(activity) = &found.subject.activity else { continue };
+        let at = place(around, &found.primary.at);
+        match rows.iter_mut().find(|row| row.activity.as_ref() == Some(activity)) {
+            Some(row) if row.cells.iter().any(Cell::carries) => {}
+            Some(row) => row.unheld = Some(found.primary.text.clone()),
+            None => rows.push(Row { unheld: Some(found.primary.text.clone()), at: vec![at], ..laid.blank(Some(activity), activity) }),
+        }
+    }
+    sort(&mut rows);
+    Grid { team: Some(team.id.clone()), title: team.shown_name().into(), columns: laid.columns, rows }
+}
+
+/// Area by area, and by the name of the work; what is not understood comes last.
+fn sort(rows: &mut [Row]) {
+    rows.sort_by(|a, b| (a.area.is_none(), &a.area, &a.work).cmp(&(b.area.is_none(), &b.area, &b.work)));
+}
+
+/// A team's grid as it is laid out.
+struct Laid<'a> {
+    around: &'a Around<'a>,
+    scene: &'a Scene<'a>,
+    said: &'a Said<'a>,
+    team: &'a Team,
+    columns: Vec<Column>,
+    numbers: HashMap<Holder, usize>,
+}
+
+impl Laid<'_> {
+    fn column(&mut self, holder: &Holder) -> usize {
+        if let Some(number) = self.numbers.get(holder) {
+            return *number;
+        }
+        let taxonomy = &self.around.policy.taxonomy;
+        let (label, roles) = match holder {
+            Holder::Person(handle) => (handle.clone(), self.scene.org.roles_of(self.team, handle)),
+            Holder::Role(role) => (taxonomy.role_title(role).into(), Vec::new()),
+            Holder::Group(name) | Holder::Unknown(name) => (name.clone(), Vec::new()),
+        };
+        let titles = roles.iter().map(|role| taxonomy.role_title(role).into()).collect();
+        let shorts = roles.iter().map(|role| taxonomy.role_short(role).into()).collect();
+        self.columns.push(Column { holder: holder.clone(), label, roles, titles, shorts });
+        self.numbers.insert(holder.clone(), self.columns.len() - 1);
+        self.columns.len() - 1
+    }
+
+    fn blank(&self, activity: Option<&Arc<str>>, text: &Arc<str>) -> Row {
+        let taxonomy = &self.around.policy.taxonomy;
+        let known = activity.and_then(|activity| taxonomy.activities.get(activity));
+        Row {
+            activity: activity.cloned(),
+            work: known.map_or_else(|| text.clone(), |known| known.title.clone()),
+            area: known.map(|known| known.area.clone()),
+            cells: Vec::new(),
+            unheld: None,
+            at: Vec::new(),
+            until: None,
+        }
+    }
+
+    /// All that a team says of one kind of work, in one row.
+    fn row(&mut self, duties: &[&Duty]) -> Row {
+        let first = duties[0];
+        let mut row = self.blank(first.activity.as_ref(), &first.text);
+        row.at = duties.iter().map(|duty| place(self.around, &duty.at)).collect();
+        row.at.dedup();
+        let days: Option<Vec<_>> = duties.iter().map(|duty| duty.until.as_ref().map(|until| until.value)).collect();
+        row.until = days.and_then(|days| days.into_iter().max()).map(|day| day.to_string());
+        for (duty, assignment) in duties.iter().flat_map(|duty| duty.assignments.iter().map(move |held| (duty, held))) {
+            let cell = self.cell(duty, assignment);
+            match row.cells.iter_mut().find(|known| known.column == cell.column) {
+                Some(known) => {
+                    known.add(&cell);
+                    known.counts = known.counts.map(|count| count.min(1));
+                }
+                None => row.cells.push(cell),
+            }
+        }
+        let is_silent = duties.iter().all(|duty| duty.is_silent);
+        if !is_silent && !row.cells.iter().any(Cell::carries) {
+            row.unheld = Some("nobody is accountable or responsible for it".to_owned());
+        }
+        row
+    }
+
+    fn cell(&mut self, duty: &Duty, assignment: &Assignment) -> Cell {
+        let (holder, how) = (&assignment.holder, assignment.involvement);
+        let carried = duty.activity.as_deref().filter(|_| how.carries());
+        let verdict = carried.and_then(|activity| self.scene.verdict(self.team, holder, activity, how));
+        let (mark, found) = match carried {
+            Some(activity) => self.said.of_part(&self.team.id, Some(activity), holder),
+            None => (Mark::Within, None),
+        };
+        let counts = Involvement::ALL.map(|one| usize::from(one == how));
+        Cell { column: self.column(holder), counts, verdict, mark, found, at: place(self.around, &assignment.at) }
+    }
+}
+
+/// The column of those whose role no file says.
+const NO_ROLE: &str = "no role known";
+
+/// Some names, and how many more there are.
+fn few(names: &[Arc<str>]) -> String {
+    const SHOWN: usize = 5;
+    match names.len().checked_sub(SHOWN) {
+        None | Some(0) => all_of(names),
+        Some(more) => format!("{} and {more} more", names[..SHOWN].join(", ")),
+    }
+}
+
+/// What several teams say, by role.
+#[derive(Default)]
+struct Merged {
+    rows: BTreeMap<(Option<Arc<str>>, Arc<str>), (Row, Vec<Arc<str>>)>,
+    /// Cells by row and role; nothing for those whose role no file says.
+    cells: BTreeMap<(Option<Arc<str>>, Arc<str>), BTreeMap<Option<Arc<str>>, Cell>>,
+}
+
+impl Merged {
+    fn add(&mut self, grid: &Grid, wanted: &[Arc<str>]) {
+        for row in &grid.rows {
+            let key = (row.activity.clone(), if row.activity.is_some() { "".into() } else { row.work.clone() });
+            let (merged, unheld) = self
+                .rows
+                .entry(key.clone())
+                .or_insert_with(|| (Row { cells: Vec::new(), unheld: None, at: Vec::new(), until: None, ..row.clone() }, Vec::new()));
+            merged.at.extend(row.at.iter().cloned());
+            if row.unheld.is_some() {
+                unheld.push(grid.title.clone());
+            }
+            for cell in &row.cells {
+                let column = &grid.columns[cell.column];
+                let roles = match &column.holder {
+                    Holder::Role(role) => vec![Some(role.clone())],
+                    _ if column.roles.is_empty() => vec![None],
+                    _ => column.roles.iter().cloned().map(Some).collect(),
+                };
+                let is_wanted = |role: &Option<Arc<str>>| {
+                    wanted.is_empty() || role.as_ref().is_some_and(|role| wanted.contains(role))
+                };
+                for role in roles.into_iter().filter(is_wanted) {
+                    let cells = self.cells.entry(key.clone()).or_default();
+                    match cells.get_mut(&role) {
+                        Some(known) => known.add(cell),
+                        None => drop(cells.insert(role, cell.clone())),
+                    }
+                }
+            }
+        }
+    }
+
+    fn grid(self, around: &Around<'_>) -> Grid {
+        let taxonomy = &around.policy.taxonomy;
+        let used: BTreeSet<Option<Arc<str>>> = self.cells.values().flat_map(BTreeMap::keys).cloned().collect();
+        // Those whose role no file says come last.
+        let mut roles: Vec<Option<Arc<str>>> = used.into_iter().collect();
+        roles.sort_by_key(|role| (role.is_none(), role.as_ref().map(|role| taxonomy.role_title(role).to_lowercase())));
+        let column = |role: &Option<Arc<str>>| {
+            let (holder, label) = match role {
+                Some(role) => (Holder::Role(role.clone()), taxonomy.role_title(role)),
+                None => (Holder::Unknown(NO_ROLE.into()), NO_ROLE),
+            };
+            Column { holder, label: label.into(), roles: Vec::new(), titles: Vec::new(), shorts: Vec::new() }
+        };
+        let mut cells = self.cells;
+        let rows = self.rows.into_iter().filter_map(|(key, (mut row, unheld))| {
+            let of_row = cells.remove(&key).unwrap_or_default();
+            let number = |role: &Option<Arc<str>>| roles.iter().position(|known| known == role).unwrap_or(0);
+            row.cells = of_row.iter().map(|(role, cell)| Cell { column: number(role), ..cell.clone() }).collect();
+            row.cells.sort_by_key(|cell| cell.column);
+            row.unheld = (!unheld.is_empty()).then(|| format!("nobody holds it in {}", few(&unheld)));
+            (!row.cells.is_empty() || row.unheld.is_some()).then_some(row)
+        });
+        let mut rows: Vec<Row> = rows.collect();
+        sort(&mut rows);
+        Grid { team: None, title: "All teams, by role".into(), columns: roles.iter().map(column).collect(), rows }
+    }
+}

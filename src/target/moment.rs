@@ -1,0 +1,112 @@
+//! One moment that pictures are drawn of: the working tree, or a commit, with what its files say and what is found there.
+
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
+
+use super::commits::{left_out, nothing, rules};
+use super::files::{Files, refuse_broken_config};
+use super::{Request, Target, repository};
+use crate::base::date::Date;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::error::Error;
+use crate::base::path::RepoPath;
+use crate::base::source::{Location, SourceFile};
+use crate::history::timeline::Timeline;
+use crate::history::{Commit, Store as _};
+use crate::lint::Judgement;
+use crate::org::Org;
+use crate::policy::Policy;
+use crate::read::reading::Names;
+
+/// A moment of an organisation.
+pub struct Moment {
+    /// What judges.
+    pub policy: Arc<Policy>,
+    /// What the files say, judged.
+    pub judgement: Judgement,
+    /// What was found.
+    pub found: Vec<Diagnostic>,
+    /// The day of judgement.
+    pub today: Date,
+    /// The commit, where one was asked for.
+    pub commit: Option<Commit>,
+    /// How many files were read.
+    pub files: usize,
+    texts: HashMap<RepoPath, (Arc<str>, OnceLock<SourceFile>)>,
+}
+
+impl Moment {
+    /// Opens the working tree or the commit that is asked for, and judges it.
+    ///
+    /// # Errors
+    /// What keeps it from being judged; a configuration with problems, and nothing to judge, are of it.
+    pub fn open(request: &Request) -> Result<Self, Error> {
+        match &request.target {
+            Target::Revision(revision) => Self::at(request, revision),
+            _ => Self::here(request),
+        }
+    }
+
+    fn here(request: &Request) -> Result<Self, Error> {
+        let files = Files::sound(&[], &request.rules)?;
+        let judgement = files.judgement(request.today);
+        let text = |path: &RepoPath| files.text(path);
+        Ok(Self::of(files.policy.clone(), judgement, request.today, (files.count(), None), &text))
+    }
+
+    fn at(request: &Request, revision: &str) -> Result<Self, Error> {
+        let git = repository()?;
+        let commit = git.commit(git.resolve(revision)?)?;
+        let mut timeline = Timeline::new(&git, rules(&git, request)?, request.today);
+        let policy = timeline.policy_of(commit.tree)?;
+        refuse_broken_config(&policy)?;
+        timeline.stand_at(Some(commit.tree), &policy)?;
+        if timeline.files() == 0 {
+            let left_out = left_out(&git, request, Some(&policy))?;
+            return Err(nothing(&format!("in {revision}"), &policy, left_out.as_deref()));
+        }
+        let paths: Vec<RepoPath> = timeline.paths().cloned().collect();
+        let mut texts = HashMap::new();
+        for path in paths {
+            if let Some(text) = timeline.text(&path)? {
+                texts.insert(path, text);
+            }
+        }
+        let text = |path: &RepoPath| texts.get(path).cloned().or_else(|| policy.text(path));
+        let files = timeline.files();
+        Ok(Self::of(policy.clone(), timeline.into_judgement(), request.today, (files, Some(commit)), &text))
+    }
+
+    fn of(
+        policy: Arc<Policy>,
+        judgement: Judgement,
+        today: Date,
+        (files, commit): (usize, Option<Commit>),
+        text: &dyn Fn(&RepoPath) -> Option<Arc<str>>,
+    ) -> Self {
+        let found = judgement.diagnostics();
+        let config = policy.config_file.iter().map(|(path, _)| path);
+        let paths = judgement.org().files.keys().chain(config);
+        let texts = paths.filter_map(|path| Some((path.clone(), (text(path)?, OnceLock::new())))).collect();
+        Self { policy, judgement, found, today, commit, files, texts }
+    }
+
+    /// What its files say.
+    #[must_use]
+    pub fn org(&self) -> &Org {
+        self.judgement.org()
+    }
+
+    /// What people are called there.
+    #[must_use]
+    pub fn names(&self) -> Names {
+        self.org().names()
+    }
+
+    /// The line that a place lies on, from 1.
+    #[must_use]
+    pub fn line_of(&self, at: &Location) -> usize {
+        let Some((text, lines)) = self.texts.get(&at.path) else { return 1 };
+        lines.get_or_init(|| SourceFile::new(text.clone())).point(at.span.start).line
+    }
+}
