@@ -44,6 +44,8 @@ impl Cli {
             Command::Load(args) => &args.policy,
             Command::Line(args) => &args.policy,
             Command::Matrix(args) => &args.at.policy,
+            Command::History(args) => &args.policy,
+            Command::Report(args) => &args.at.policy,
             Command::Who(args) => &args.policy,
             Command::Waivers(args) => &args.policy,
             Command::Diff(args) => &args.policy,
@@ -83,6 +85,10 @@ pub enum Command {
     Line(Line),
     /// Lay out who is accountable, responsible, consulted and informed in which kind of work.
     Matrix(Matrix),
+    /// Show how what a person, a team, a role or everybody carries has changed, step by step.
+    History(History),
+    /// Make one page for a browser: how things stand, who is over the line, what changed. It loads and runs nothing.
+    Report(Report),
     /// Show who holds an activity, who owns a path, or what a person holds.
     Who(Who),
     /// List the exceptions: why, until when, and what they overrule.

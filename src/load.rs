@@ -74,6 +74,8 @@ pub struct LimitState {
     pub limit: f64,
     /// Whether it is crossed.
     pub crossed: bool,
+    /// Whether it is a limit to what somebody may carry; else one to what there should be at least.
+    pub most: bool,
 }
 
 /// The workload of an organisation.
@@ -134,6 +136,7 @@ fn limits(policy: &Policy, scene: &Scene<'_>, handle: &str) -> Vec<LimitState> {
                 value: measure.value,
                 limit: measure.limit,
                 crossed: measure.crossed,
+                most: measure.most,
             })
         })
         .collect()
@@ -205,6 +208,87 @@ fn core(scene: &Scene<'_>, team: &Team, handle: &Arc<str>) -> BTreeSet<Arc<str>>
     core.filter_map(|(duty, _)| duty.activity.clone()).collect()
 }
 
+/// Whose work is added up.
+#[derive(Clone, Copy, Debug)]
+pub enum Whose<'a> {
+    /// All of it.
+    Everybody,
+    /// A person's, by handle.
+    Person(&'a str),
+    /// A team's, by id.
+    Team(&'a str),
+    /// That held under a role, by id.
+    Role(&'a str),
+}
+
+/// What is carried in a team, added up.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Sum {
+    /// Rows that are carried: a row counts once, however many carry it.
+    pub carried: usize,
+    /// Parts in them by verdict, in the order of [`Verdict::ALL`].
+    pub verdicts: [usize; 4],
+    /// Parts on which no line is drawn.
+    pub not_judged: usize,
+}
+
+impl Sum {
+    /// With what another one has.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        self.with(other, |own, other| own + other)
+    }
+
+    /// Without what another one has.
+    #[must_use]
+    pub fn minus(self, other: Self) -> Self {
+        self.with(other, |own, other| own - other)
+    }
+
+    fn with(self, other: Self, both: impl Fn(usize, usize) -> usize) -> Self {
+        Self {
+            carried: both(self.carried, other.carried),
+            verdicts: std::array::from_fn(|at| both(self.verdicts[at], other.verdicts[at])),
+            not_judged: both(self.not_judged, other.not_judged),
+        }
+    }
+}
+
+/// Adds up what is carried in a team.
+#[must_use]
+pub fn sum(scene: &Scene<'_>, team: &Team, whose: Whose<'_>) -> Sum {
+    let mut sum = Sum::default();
+    if matches!(whose, Whose::Team(id) if *id != *team.id) {
+        return sum;
+    }
+    let is_counted = |holder: &Holder| match whose {
+        Whose::Everybody | Whose::Team(_) => true,
+        Whose::Person(handle) => matches!(holder, Holder::Person(own) if **own == *handle),
+        Whose::Role(role) => scene.roles_of(team, holder).iter().any(|own| **own == *role),
+    };
+    for duty in team.duties.iter().filter(|duty| counts(scene, duty)) {
+        let held = duty.assignments.iter().filter(|held| held.involvement.carries() && is_counted(&held.holder));
+        let mut strongest: BTreeMap<&Holder, Involvement> = BTreeMap::new();
+        for held in held {
+            let known = strongest.entry(&held.holder).or_insert(held.involvement);
+            *known = held.involvement.max(*known);
+        }
+        sum.carried += usize::from(!strongest.is_empty());
+        for (holder, involvement) in strongest {
+            match verdict(scene, team, duty, holder, involvement) {
+                Some(verdict) => sum.verdicts[verdict as usize] += 1,
+                None => sum.not_judged += 1,
+            }
+        }
+    }
+    sum
+}
+
+/// Whether a row counts: it is not retired, and its last day is not over.
+fn counts(scene: &Scene<'_>, duty: &Duty) -> bool {
+    duty.retired.is_none() && duty.until.as_ref().is_none_or(|until| !scene.today.is_past(until.value))
+}
+
 #[derive(Default)]
 struct Counts {
     people: BTreeMap<Arc<str>, Load>,
@@ -221,10 +305,7 @@ impl Counts {
             load.allocation += member.allocation.as_ref().map_or(0.0, |share| share.value);
         }
         named(&mut self.teams, &team.id);
-        let counts = |duty: &&Duty| {
-            duty.retired.is_none() && duty.until.as_ref().is_none_or(|until| !scene.today.is_past(until.value))
-        };
-        for duty in team.duties.iter().filter(counts) {
+        for duty in team.duties.iter().filter(|duty| counts(scene, duty)) {
             self.duty(scene, team, duty);
         }
     }

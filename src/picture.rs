@@ -1,10 +1,14 @@
 //! Level 9: what pictures show: one model of who holds which kind of work, what is over the line, what nobody holds and what
 //! is carried, from which a matrix, a report, a course over time and a map are drawn.
 //!
-//! `picture/grid.rs` lays the work out by who holds it. Nothing is judged here: verdicts, findings and loads are those of
+//! `picture/grid.rs` lays the work out by who holds it, `picture/change.rs` says what changed between two moments,
+//! `picture/course.rs` how things stood step by step. Nothing is judged here: verdicts, findings and loads are those of
 //! `lint`, `load` and `line`, and every number has the lines behind it.
 
+pub mod change;
+pub mod course;
 pub mod grid;
+pub mod report;
 
 use std::collections::HashMap;
 use std::sync::Arc;

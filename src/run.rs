@@ -9,12 +9,14 @@ mod diff;
 mod event;
 mod explain;
 mod facts;
+mod history;
 mod hook;
 mod init;
 mod line;
 mod lint;
 mod load;
 mod matrix;
+mod report;
 mod request;
 mod rules;
 mod schema;
@@ -123,6 +125,8 @@ fn answer(cli: &Cli, terminal: Terminal) -> Result<Answer, Error> {
         Command::Load(args) => load::run(args, terminal.width),
         Command::Line(args) => line::run(args, usize::from(terminal.width.unwrap_or(PLAIN_WIDTH).clamp(40, 100))),
         Command::Matrix(args) => matrix::run(args, cli.color, terminal),
+        Command::History(args) => history::run(args, terminal.width),
+        Command::Report(args) => report::run(args),
         Command::Who(args) => who::run(args, terminal.width),
         Command::Waivers(args) => waivers::run(args, terminal.width),
         Command::Diff(args) => diff::run(args, terminal.width),

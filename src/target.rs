@@ -8,6 +8,7 @@
 
 pub mod baseline;
 mod commits;
+pub mod course;
 pub mod files;
 pub mod fix;
 pub mod impact;

@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::{PolicyArgs, date};
+use super::{LineKind, PolicyArgs, date};
 use crate::base::date::Date;
+use crate::picture::course::Every;
 
 /// `drawline matrix`.
 #[derive(Args, Debug)]
@@ -83,4 +84,96 @@ pub enum MatrixFormat {
     Csv,
     /// One file for a browser, which loads and runs nothing.
     Html,
+}
+
+/// `drawline history`.
+#[derive(Args, Debug)]
+pub struct History {
+    /// A person (`@handle`, handle or name), a team or a role; everybody where nobody is named.
+    #[arg(value_name = "WHO")]
+    pub who: Vec<String>,
+
+    /// What WHO is, where it could be several things.
+    #[arg(long = "as", value_enum, value_name = "KIND")]
+    pub kind: Option<LineKind>,
+
+    /// Begin at this commit; twelve steps ago where it is left out.
+    #[arg(long, value_name = "REV")]
+    pub since: Option<String>,
+
+    /// How long a step is.
+    #[arg(long, value_enum, default_value = "week", value_name = "STEP")]
+    pub every: Step,
+
+    /// The policy.
+    #[command(flatten)]
+    pub policy: PolicyArgs,
+
+    /// The day up to which it goes.
+    #[arg(long, value_name = "DATE", value_parser = date, env = "DRAWLINE_TODAY")]
+    pub today: Option<Date>,
+
+    /// How to show it.
+    #[arg(long, value_enum, default_value = "table", value_name = "FORMAT")]
+    pub format: HistoryFormat,
+
+    /// Write it to this file.
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+
+    /// Show pseudonyms in the place of handles and names.
+    #[arg(long)]
+    pub anonymous: bool,
+}
+
+/// How long a step of a history is.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Step {
+    /// A day.
+    Day,
+    /// A week, from Monday on.
+    Week,
+    /// A month.
+    Month,
+}
+
+impl From<Step> for Every {
+    fn from(step: Step) -> Self {
+        match step {
+            Step::Day => Self::Day,
+            Step::Week => Self::Week,
+            Step::Month => Self::Month,
+        }
+    }
+}
+
+/// How to show a history.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum HistoryFormat {
+    /// For a terminal.
+    Table,
+    /// For machines, version 1.
+    Json,
+    /// A picture.
+    Svg,
+}
+
+/// `drawline report`.
+#[derive(Args, Debug)]
+pub struct Report {
+    /// Write it to this file, such as report.html.
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+
+    /// Show what changed since this commit, and how things went.
+    #[arg(long, value_name = "REV")]
+    pub since: Option<String>,
+
+    /// How long a step of that history is.
+    #[arg(long, value_enum, default_value = "week", value_name = "STEP")]
+    pub every: Step,
+
+    /// What to look at, and as what.
+    #[command(flatten)]
+    pub at: MomentArgs,
 }

@@ -18,7 +18,7 @@ use crate::base::path::RepoPath;
 use crate::base::source::{Location, Version};
 use crate::config::{FILE, RuleFiles};
 use crate::document::{Document, Problem, ProblemKind};
-use crate::lint::{Judgement, Shift, read_files};
+use crate::lint::{Found, Judgement, Shift, Unit, read_files};
 use crate::org::update::Change;
 use crate::policy::{Choice, Policy, RuleText};
 use crate::read::Format;
@@ -223,6 +223,12 @@ impl<'s> Timeline<'s> {
     #[must_use]
     pub fn into_judgement(self) -> Judgement {
         self.judgement
+    }
+
+    /// Judges by a later day from now on, and says what was found before in each unit where that has changed.
+    pub fn turn_to(&mut self, day: Date) -> BTreeMap<Unit, Option<Found>> {
+        self.today = self.today.max(day);
+        self.judgement.turn_to(day)
     }
 
     /// Trees, for a look into one without moving there.

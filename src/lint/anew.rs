@@ -76,6 +76,18 @@ impl Judgement {
         if day > self.today {
             return false;
         }
+        self.turn();
+        true
+    }
+
+    /// Brings a judgement to a later day, and says what was found before in each unit where that has changed.
+    pub fn turn_to(&mut self, day: Date) -> BTreeMap<Unit, Option<Found>> {
+        self.today = self.today.max(day);
+        self.turn()
+    }
+
+    /// Judges anew what today says something else of.
+    fn turn(&mut self) -> BTreeMap<Unit, Option<Found>> {
         let today = self.today.to_string();
         let due: Vec<String> = self.turns.keys().filter(|day| **day <= today).cloned().collect();
         let mut units: BTreeSet<Unit> = self.turned_answers();
@@ -89,8 +101,7 @@ impl Judgement {
         });
         let waivers = waivers.collect();
         units.retain(|unit| !matches!(unit, Unit::Waivers(_)));
-        self.judge_anew(units, waivers);
-        true
+        self.judge_anew(units, waivers)
     }
 
     /// Asks again for roles of which another day may say something else; the units that had asked, where it does.

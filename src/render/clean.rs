@@ -75,6 +75,12 @@ pub fn markdown_cell(text: &str) -> String {
 #[must_use]
 pub fn html(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
+    push_html(&mut safe, text);
+    safe
+}
+
+/// The same, put behind what is there.
+pub fn push_html(safe: &mut String, text: &str) {
     for c in line(text).chars() {
         match c {
             '&' => safe.push_str("&amp;"),
@@ -85,7 +91,6 @@ pub fn html(text: &str) -> String {
             c => safe.push(c),
         }
     }
-    safe
 }
 
 /// A cell of a table for spreadsheets: what would be a formula there begins with an apostrophe, and is text.

@@ -45,7 +45,7 @@ fn shown_as(format: MatrixFormat, grids: &[Grid], width: Option<u16>, colour: bo
         MatrixFormat::Text => render::text(grids, width, colour),
         MatrixFormat::Markdown => render::markdown(grids),
         MatrixFormat::Csv => render::csv(grids),
-        MatrixFormat::Html => render::markdown(grids),
+        MatrixFormat::Html => crate::render::report::matrix(grids),
     }
 }
 

@@ -56,7 +56,7 @@ fn refuse_empty(args: &TargetArgs) -> Result<(), Error> {
     refuse_unnamed(&named)
 }
 
-fn refuse_unnamed(named: &[(&str, &Option<String>, &str)]) -> Result<(), Error> {
+pub(super) fn refuse_unnamed(named: &[(&str, &Option<String>, &str)]) -> Result<(), Error> {
     let Some((flag, _, what)) = named.iter().find(|(_, value, _)| value.as_deref() == Some("")) else {
         return Ok(());
     };

@@ -1,5 +1,6 @@
 //! One moment that pictures are drawn of: the working tree, or a commit, with what its files say and what is found there.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
@@ -10,7 +11,7 @@ use crate::base::date::Date;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::error::Error;
 use crate::base::path::RepoPath;
-use crate::base::source::{Location, SourceFile};
+use crate::base::source::{Location, SourceFile, Version};
 use crate::history::timeline::Timeline;
 use crate::history::{Commit, Store as _};
 use crate::lint::Judgement;
@@ -33,6 +34,8 @@ pub struct Moment {
     /// How many files were read.
     pub files: usize,
     texts: HashMap<RepoPath, (Arc<str>, OnceLock<SourceFile>)>,
+    /// The files of the policy that were asked for.
+    policy_lines: RefCell<HashMap<RepoPath, SourceFile>>,
 }
 
 impl Moment {
@@ -88,7 +91,7 @@ impl Moment {
         let config = policy.config_file.iter().map(|(path, _)| path);
         let paths = judgement.org().files.keys().chain(config);
         let texts = paths.filter_map(|path| Some((path.clone(), (text(path)?, OnceLock::new())))).collect();
-        Self { policy, judgement, found, today, commit, files, texts }
+        Self { policy, judgement, found, today, commit, files, texts, policy_lines: RefCell::default() }
     }
 
     /// What its files say.
@@ -106,6 +109,11 @@ impl Moment {
     /// The line that a place lies on, from 1.
     #[must_use]
     pub fn line_of(&self, at: &Location) -> usize {
+        if at.version == Version::Policy {
+            let mut lines = self.policy_lines.borrow_mut();
+            let open = || SourceFile::new(self.policy.text_of(at).unwrap_or_default());
+            return lines.entry(at.path.clone()).or_insert_with(open).point(at.span.start).line;
+        }
         let Some((text, lines)) = self.texts.get(&at.path) else { return 1 };
         lines.get_or_init(|| SourceFile::new(text.clone())).point(at.span.start).line
     }

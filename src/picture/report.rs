@@ -1,0 +1,319 @@
+//! The report: how things stand, person by person and team by team, with the lines behind every number.
+//! `picture/report/opening.rs` has its first sentences.
+
+mod opening;
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use super::change::Change;
+use super::course::Course;
+use super::grid::{Grid, Part, by_team};
+use super::{Around, Place, place};
+use crate::base::date::Date;
+use crate::base::diagnostic::{Diagnostic, Severity};
+use crate::base::involvement::Involvement;
+use crate::base::path::RepoPath;
+use crate::lint::coverage::Coverage;
+use crate::load::{LimitState, Load, Sum, Whose, Workload, sum};
+use crate::read::waiver::WaiverEntry;
+use crate::rule::bench::Bench;
+use crate::taxonomy::verdict::Verdict;
+
+pub use opening::{Sentence, Where, opening};
+
+/// All that a report shows.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// The day on which it was made.
+    pub day: String,
+    /// The profile that the line is drawn by.
+    pub profile: Arc<str>,
+    /// The commit that it is about; the working tree where there is none.
+    pub commit: Option<String>,
+    /// How many files were read.
+    pub files: usize,
+    /// How much of what they say was judged.
+    pub coverage: Coverage,
+    /// How things stand, in a few sentences.
+    pub opening: Vec<Sentence>,
+    /// Who carries something or is a member, those over a limit first.
+    pub people: Vec<Person>,
+    /// The teams, in the order of the grids where they have one.
+    pub teams: Vec<TeamLoad>,
+    /// Who holds which work, team by team.
+    pub grids: Vec<Grid>,
+    /// What changed, where a moment to compare with was named.
+    pub change: Option<Change>,
+    /// How things went since then.
+    pub course: Option<Course>,
+    /// Exceptions that were agreed.
+    pub exceptions: Vec<Exception>,
+    /// What was found and is not waived, the heaviest first.
+    pub findings: Vec<Finding>,
+}
+
+/// What somebody carries.
+#[derive(Clone, Debug)]
+pub struct Person {
+    /// Handle.
+    pub name: Arc<str>,
+    /// Full name, where a file gives one.
+    pub called: Option<Arc<str>>,
+    /// Titles of the roles that they act under.
+    pub roles: Vec<Arc<str>>,
+    /// How many teams they are in.
+    pub teams: usize,
+    /// Rows that they carry.
+    pub carried: usize,
+    /// Those by verdict, in the order of [`Verdict::ALL`].
+    pub verdicts: [usize; 4],
+    /// Those on which no line is drawn.
+    pub not_judged: usize,
+    /// Limits with what they count.
+    pub limits: Vec<LimitState>,
+    /// The rows behind the numbers.
+    pub rows: Vec<Held>,
+}
+
+impl Person {
+    /// Whether a limit is crossed.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.limits.iter().any(|limit| limit.crossed)
+    }
+}
+
+/// A row that somebody stands in.
+#[derive(Clone, Debug)]
+pub struct Held {
+    /// The work in words.
+    pub work: Arc<str>,
+    /// The grid, and the row there.
+    pub row: Option<(usize, usize)>,
+    /// How.
+    pub how: Involvement,
+    /// The verdict, where it is carried.
+    pub verdict: Option<Verdict>,
+    /// Where it is written.
+    pub at: Place,
+}
+
+/// What is carried in a team.
+#[derive(Clone, Debug)]
+pub struct TeamLoad {
+    /// Its name.
+    pub name: Arc<str>,
+    /// Its grid, where it has one.
+    pub grid: Option<usize>,
+    /// How many people are in it.
+    pub people: usize,
+    /// How many of them are over a limit.
+    pub over_limits: usize,
+    /// What is carried.
+    pub sum: Sum,
+    /// Kinds of work that nobody holds.
+    pub unheld: usize,
+}
+
+/// An exception that was agreed.
+#[derive(Clone, Debug)]
+pub struct Exception {
+    /// The rules that it overrules.
+    pub rules: Vec<Arc<str>>,
+    /// Why.
+    pub reason: Option<Arc<str>>,
+    /// Who answers for it.
+    pub owner: Option<Arc<str>>,
+    /// The last day on which it counts.
+    pub until: Option<Date>,
+    /// Days until then; negative once it is over.
+    pub days_left: Option<i64>,
+    /// Whether it counts.
+    pub counts: bool,
+    /// What it overrules.
+    pub silenced: Vec<String>,
+    /// Where it is written.
+    pub at: Place,
+}
+
+/// Something that was found.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// Its number among all that was found.
+    pub number: usize,
+    /// How much it matters.
+    pub severity: Severity,
+    /// The rule.
+    pub rule: Arc<str>,
+    /// One sentence.
+    pub message: String,
+    /// Who could take it, or what else can be done.
+    pub help: Option<String>,
+    /// What stands where.
+    pub labels: Vec<(String, Place)>,
+}
+
+/// Puts a report together. What needs history or another moment is added by who has it.
+#[must_use]
+pub fn report(around: &Around<'_>, carried: &Workload) -> Report {
+    let grids = by_team(around, &Part::default());
+    let rows = numbered(&grids);
+    let mut people: Vec<Person> = carried.people.iter().map(|load| person(around, load, &rows)).collect();
+    people.sort_by_key(|person| !person.is_over());
+    Report {
+        day: around.today.to_string(),
+        profile: around.policy.profile.clone(),
+        teams: teams(around, &grids, &people),
+        people,
+        grids,
+        exceptions: exceptions(around),
+        findings: findings(around),
+        ..Report::default()
+    }
+}
+
+/// The rows of grids by team and work.
+type Numbered = HashMap<(Arc<str>, Arc<str>), (usize, usize)>;
+
+fn numbered(grids: &[Grid]) -> Numbered {
+    let mut rows = HashMap::new();
+    for (at, grid) in grids.iter().enumerate() {
+        let Some(team) = &grid.team else { continue };
+        for (number, row) in grid.rows.iter().enumerate() {
+            let work = row.activity.as_ref().unwrap_or(&row.work);
+            rows.insert((team.clone(), work.clone()), (at, number));
+        }
+    }
+    rows
+}
+
+fn person(around: &Around<'_>, load: &Load, rows: &Numbered) -> Person {
+    let taxonomy = &around.policy.taxonomy;
+    let held = load.rows.iter().map(|row| Held {
+        work: taxonomy.title(&row.activity).into(),
+        row: rows.get(&(row.team.clone(), row.activity.clone())).copied(),
+        how: row.involvement,
+        verdict: row.verdict,
+        at: place(around, &row.at),
+    });
+    Person {
+        name: load.name.clone(),
+        called: around.org.people.get(&load.name).and_then(|person| person.name.clone()),
+        roles: load.roles.iter().map(|role| taxonomy.role_title(role).into()).collect(),
+        teams: load.teams.len(),
+        carried: load.carried,
+        verdicts: load.verdicts,
+        not_judged: load.not_judged,
+        limits: load.limits.clone(),
+        rows: held.collect(),
+    }
+}
+
+fn teams(around: &Around<'_>, grids: &[Grid], people: &[Person]) -> Vec<TeamLoad> {
+    let over: HashMap<&Arc<str>, bool> = people.iter().map(|person| (&person.name, person.is_over())).collect();
+    let by_team: HashMap<&Arc<str>, usize> =
+        grids.iter().enumerate().filter_map(|(at, grid)| Some((grid.team.as_ref()?, at))).collect();
+    let bench = Bench::default();
+    let scene = around.policy.scene(around.org, around.today, &bench);
+    let load = |team: &Arc<crate::org::Team>| {
+        let grid = by_team.get(&team.id).copied();
+        let members: std::collections::BTreeSet<&Arc<str>> = team.members.iter().map(|member| &member.person).collect();
+        TeamLoad {
+            name: team.shown_name().into(),
+            grid,
+            people: members.len(),
+            over_limits: members.iter().filter(|handle| over.get(*handle).copied().unwrap_or(false)).count(),
+            sum: sum(&scene, team, Whose::Team(&team.id)),
+            unheld: grid.map_or(0, |grid| grids[grid].unheld()),
+        }
+    };
+    around.org.teams.values().map(load).collect()
+}
+
+fn exceptions(around: &Around<'_>) -> Vec<Exception> {
+    let mut silenced: HashMap<(&RepoPath, usize), Vec<String>> = HashMap::new();
+    for found in around.found {
+        if let Some(waiver) = &found.waiver {
+            silenced.entry((&waiver.at.path, waiver.at.span.start)).or_default().push(found.message.clone());
+        }
+    }
+    let beside = around.org.files.iter().map(|(path, file)| (path, &*file.reading.waivers));
+    let config = around.policy.config_file.iter().map(|(path, _)| (path, around.policy.config.waivers.entries()));
+    let entries = config.chain(beside).flat_map(|(path, entries)| entries.iter().map(move |entry| (path, entry)));
+    let exception = |(path, entry): (&RepoPath, &WaiverEntry)| {
+        let until = entry.until.as_ref().map(|until| until.value);
+        Exception {
+            rules: entry.rules.iter().map(|rule| rule.value.clone()).collect(),
+            reason: entry.reason.as_ref().map(|reason| reason.to_string().into()),
+            owner: entry.owner.as_ref().map(|owner| owner.to_string().into()),
+            until,
+            days_left: until.map(|until| until.days_since(around.today)),
+            counts: entry.counts(around.today),
+            silenced: silenced.get(&(path, entry.span.start)).cloned().unwrap_or_default(),
+            at: place(around, &crate::base::source::Location::new(path.clone(), entry.span)),
+        }
+    };
+    let mut exceptions: Vec<Exception> = entries.map(exception).collect();
+    exceptions.sort_by_key(|exception| (exception.until.is_none(), exception.until));
+    exceptions
+}
+
+fn findings(around: &Around<'_>) -> Vec<Finding> {
+    let standing = around.found.iter().enumerate().filter(|(_, found)| found.waiver.is_none());
+    let finding = |(number, found): (usize, &Diagnostic)| Finding {
+        number,
+        severity: found.severity,
+        rule: found.rule.clone(),
+        message: found.message.clone(),
+        help: found.help.clone(),
+        labels: found.labels().map(|label| (label.text.clone(), place(around, &label.at))).collect(),
+    };
+    let mut findings: Vec<Finding> = standing.map(finding).collect();
+    findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+    findings
+}
+
+impl Report {
+    /// How many findings there are of each rule, the heaviest first.
+    #[must_use]
+    pub fn by_rule(&self) -> Vec<(Arc<str>, Severity, usize)> {
+        let mut counts: BTreeMap<(std::cmp::Reverse<Severity>, Arc<str>), usize> = BTreeMap::new();
+        for finding in &self.findings {
+            *counts.entry((std::cmp::Reverse(finding.severity), finding.rule.clone())).or_default() += 1;
+        }
+        counts.into_iter().map(|((severity, rule), count)| (rule, severity.0, count)).collect()
+    }
+
+    /// Puts other names in the place of people.
+    pub fn rename(&mut self, handle: impl Fn(&str) -> Arc<str>, text: impl Fn(&str) -> String) {
+        let words = |words: &mut Arc<str>| *words = text(words).into();
+        let string = |words: &mut String| *words = text(words);
+        self.opening.iter_mut().for_each(|sentence| string(&mut sentence.text));
+        for person in &mut self.people {
+            (person.name, person.called) = (handle(&person.name), None);
+            for row in &mut person.rows {
+                words(&mut row.work);
+                words(&mut row.at.path);
+            }
+        }
+        self.teams.iter_mut().for_each(|team| words(&mut team.name));
+        self.grids.iter_mut().for_each(|grid| grid.rename(&text));
+        if let Some(change) = &mut self.change {
+            change.rename(&handle, &text);
+        }
+        for exception in &mut self.exceptions {
+            exception.reason.iter_mut().chain(&mut exception.owner).for_each(words);
+            exception.silenced.iter_mut().for_each(string);
+            words(&mut exception.at.path);
+        }
+        for finding in &mut self.findings {
+            string(&mut finding.message);
+            finding.help.iter_mut().for_each(string);
+            for (said, at) in &mut finding.labels {
+                string(said);
+                words(&mut at.path);
+            }
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! Who holds which work, team by team, as tables.
+
+use std::collections::HashMap;
+
+use maud::{Markup, html};
+
+use super::{Text, heading};
+use crate::picture::Mark;
+use crate::picture::grid::{Cell, Grid, Row};
+use crate::picture::report::Report;
+use crate::render::matrix::{letters, summary};
+
+/// With more teams than these, the table of a team is open only where something in it is over the line or held by nobody.
+const OPEN: usize = 12;
+
+/// Where the findings stand on the page, by their number.
+#[derive(Default)]
+pub(super) struct Links {
+    pub(super) findings: HashMap<usize, usize>,
+}
+
+pub(super) fn section(report: &Report) -> Markup {
+    let shown = report.findings.iter().take(super::found::SHOWN).enumerate();
+    let links = Links { findings: shown.map(|(at, finding)| (finding.number, at)).collect() };
+    html! {
+        section aria-labelledby="matrix" {
+            (heading("matrix"))
+            (legend())
+            (tables(&report.grids, &links, report.grids.len() <= OPEN))
+        }
+    }
+}
+
+pub(super) fn legend() -> Markup {
+    html! {
+        p {
+            b { "A" } " accountable, " b { "R" } " responsible, " b { "C" } " consulted, " b { "I" } " informed. "
+            span.out { "out" } ": the work belongs to another role; " span.stretch { "stretch" } ": fine for a while; "
+            span.unheld { "nobody" } ": nobody is accountable or responsible for it."
+        }
+    }
+}
+
+pub(super) fn tables(grids: &[Grid], links: &Links, all_open: bool) -> Markup {
+    html! {
+        @for (number, grid) in grids.iter().enumerate() {
+            @let is_open = all_open || grid.over() + grid.unheld() > 0 && grids.len() <= OPEN * OPEN;
+            details open=[is_open.then_some("")] {
+                summary { h3 { (Text(&grid.title)) } ": " (summary(grid)) }
+                div.scroll role="region" tabindex="0" aria-label={ "Who holds which work in " (Text(&grid.title)) } {
+                    (table(number, grid, links))
+                }
+            }
+        }
+    }
+}
+
+fn table(number: usize, grid: &Grid, links: &Links) -> Markup {
+    let usual = usual_path(grid);
+    let columns = grid.columns.len() + 2;
+    html! {
+        table id={ "t" (number) } {
+            @if let Some(path) = usual.filter(|_| grid.team.is_some()) {
+                caption { "Lines without a name are those of " code { (Text(path)) } }
+            }
+            thead { tr {
+                th scope="col" { "Work" }
+                @for column in &grid.columns {
+                    th scope="col" {
+                        (Text(&column.label))
+                        @if !column.shorts.is_empty() { small { (Text(&column.shorts.join(", "))) } }
+                    }
+                }
+                @if grid.team.is_some() { th.n scope="col" { "Line" } }
+            } }
+            @for (area, rows) in areas(grid) {
+                tbody {
+                    tr { th scope="rowgroup" colspan=(columns) { (area) } }
+                    @for (at, row) in rows { (line(grid, (number, at), row, links, usual)) }
+                }
+            }
+        }
+    }
+}
+
+/// The rows area by area, each with its number.
+fn areas(grid: &Grid) -> Vec<(&str, Vec<(usize, &Row)>)> {
+    let mut areas: Vec<(&str, Vec<(usize, &Row)>)> = Vec::new();
+    for (at, row) in grid.rows.iter().enumerate() {
+        let area = row.area.as_deref().unwrap_or("not understood");
+        match areas.last_mut() {
+            Some((last, rows)) if *last == area => rows.push((at, row)),
+            _ => areas.push((area, vec![(at, row)])),
+        }
+    }
+    areas
+}
+
+/// The file that most rows stand in.
+fn usual_path(grid: &Grid) -> Option<&str> {
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    grid.rows.iter().flat_map(|row| &row.at).for_each(|at| *counts.entry(&at.path).or_default() += 1);
+    counts.into_iter().max_by_key(|(path, count)| (*count, std::cmp::Reverse(*path))).map(|(path, _)| path)
+}
+
+fn line(grid: &Grid, (number, at): (usize, usize), row: &Row, links: &Links, usual: Option<&str>) -> Markup {
+    html! {
+        tr id={ "w" (number) "-" (at) } {
+            th scope="row" {
+                (Text(&row.work))
+                @if let Some(until) = &row.until { small { "until " (until) } }
+                @if let Some(why) = row.unheld.as_ref().filter(|_| !row.cells.is_empty()) { small.unheld { (Text(why)) } }
+            }
+            @if let Some(why) = row.unheld.as_ref().filter(|_| row.cells.is_empty()) {
+                td.unheld colspan=(grid.columns.len().max(1)) { "nobody: " (Text(why)) }
+            } @else {
+                @for column in 0..grid.columns.len() { (cell(row.cell(column), links)) }
+            }
+            @if grid.team.is_some() { td.n { (places(row, usual)) } }
+        }
+    }
+}
+
+fn cell(cell: Option<&Cell>, links: &Links) -> Markup {
+    let Some(cell) = cell else { return html! { td {} } };
+    let letters = letters(cell, " ");
+    let class = match cell.mark {
+        Mark::Within => return html! { td { (letters) } },
+        Mark::Agreed => "agreed",
+        Mark::Vacant => "vacant",
+        Mark::Stretch => "stretch",
+        Mark::Out => "out",
+    };
+    let finding = cell.found.and_then(|number| links.findings.get(&number));
+    html! {
+        td class=(class) {
+            (letters) " "
+            @match finding {
+                Some(finding) => { a href={ "#f" (finding) } { (cell.mark.word()) } }
+                None => { (cell.mark.word()) }
+            }
+        }
+    }
+}
+
+/// The lines that a row stands on; more than two are counted.
+fn places(row: &Row, usual: Option<&str>) -> Markup {
+    html! {
+        @for (at, place) in row.at.iter().take(2).enumerate() {
+            @if at > 0 { ", " }
+            @if Some(&*place.path) == usual { (place.line) } @else { code { (Text(&place.path)) ":" (place.line) } }
+        }
+        @if row.at.len() > 2 { " and " (row.at.len() - 2) " more" }
+    }
+}

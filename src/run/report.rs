@@ -1,0 +1,51 @@
+//! `drawline report`: one page for a browser about how things stand.
+
+use super::{Answer, anonymous, request, written};
+use crate::base::error::Error;
+use crate::cli::Report;
+use crate::load::{Whose, workload};
+use crate::picture::Around;
+use crate::picture::course::Asked;
+use crate::picture::report::{opening, report};
+use crate::render::report as render;
+use crate::target::course::{before, course};
+use crate::target::moment::Moment;
+
+pub(super) fn run(args: &Report) -> Result<Answer, Error> {
+    request::refuse_unnamed(&[("--since", &args.since, "revision")])?;
+    let request = request::of_moment(&args.at)?;
+    let moment = Moment::open(&request)?;
+    let line_of = |place: &_| moment.line_of(place);
+    let around = Around {
+        policy: &moment.policy,
+        org: moment.org(),
+        today: moment.today,
+        found: &moment.found,
+        line_of: &line_of,
+    };
+    let carried = workload(&moment.policy, moment.org(), moment.today);
+    let mut made = report(&around, &carried);
+    made.commit = moment.commit.as_ref().map(|commit| commit.id.to_string());
+    (made.files, made.coverage) = (moment.files, moment.judgement.coverage());
+    let mut names = moment.names();
+    if let Some(since) = &args.since {
+        let before = before(&moment, since)?;
+        made.change = Some(before.until(since, &moment, &carried));
+        let asked = Asked { whose: Whose::Everybody, every: args.every.into() };
+        let walked = course(&request, Some(since), asked)?;
+        made.course = Some(walked.course);
+        names.extend(before.names);
+        names.extend(walked.names);
+    }
+    made.opening = opening(&made);
+    if args.at.anonymous {
+        let mask = anonymous::mask(&moment.policy, names);
+        made.rename(|handle| mask.handle(handle), |text| mask.text(text));
+    }
+    let text = render::report(&made);
+    let answer = written(args.output.as_deref(), text, None);
+    // The process ends soon: giving back every piece of a large organisation would cost a twentieth of the run.
+    std::mem::forget((made, carried));
+    std::mem::forget(moment);
+    answer
+}
