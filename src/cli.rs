@@ -46,6 +46,7 @@ impl Cli {
             Command::Matrix(args) => &args.at.policy,
             Command::History(args) => &args.policy,
             Command::Report(args) => &args.at.policy,
+            Command::Map(args) => &args.at.policy,
             Command::Who(args) => &args.policy,
             Command::Waivers(args) => &args.policy,
             Command::Diff(args) => &args.policy,
@@ -89,6 +90,8 @@ pub enum Command {
     History(History),
     /// Make one page for a browser: how things stand, who is over the line, what changed. It loads and runs nothing.
     Report(Report),
+    /// Draw teams and what crosses between them: people who are in several, work that was handed over.
+    Map(Map),
     /// Show who holds an activity, who owns a path, or what a person holds.
     Who(Who),
     /// List the exceptions: why, until when, and what they overrule.

@@ -2,12 +2,14 @@
 //! is carried, from which a matrix, a report, a course over time and a map are drawn.
 //!
 //! `picture/grid.rs` lays the work out by who holds it, `picture/change.rs` says what changed between two moments,
-//! `picture/course.rs` how things stood step by step. Nothing is judged here: verdicts, findings and loads are those of
+//! `picture/course.rs` how things stood step by step, `picture/map.rs` what crosses between teams; `picture/report.rs` is all of
+//! it on one page. Nothing is judged here: verdicts, findings and loads are those of
 //! `lint`, `load` and `line`, and every number has the lines behind it.
 
 pub mod change;
 pub mod course;
 pub mod grid;
+pub mod map;
 pub mod report;
 
 use std::collections::HashMap;
@@ -97,7 +99,9 @@ impl<'a> Said<'a> {
                 OUT | STRETCH if found.waiver.is_some() => Mark::Agreed,
                 OUT => Mark::Out,
                 STRETCH => Mark::Stretch,
-                _ if subject.person.is_none() && holder.is_some() && found.waiver.is_none() && is_cover() => Mark::Vacant,
+                _ if subject.person.is_none() && holder.is_some() && found.waiver.is_none() && is_cover() => {
+                    Mark::Vacant
+                }
                 _ if holder.is_none() && subject.involvement.is_none() && found.waiver.is_none() && is_cover() => {
                     said.unheld.entry(team).or_default().push(found);
                     continue;

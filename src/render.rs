@@ -4,6 +4,7 @@
 //! Every text that comes from a file goes through `clean.rs` before it reaches a terminal or a log.
 
 mod auto;
+pub mod change;
 pub mod clean;
 pub mod facts;
 pub mod files;
@@ -17,6 +18,7 @@ pub mod json;
 pub mod junit;
 pub mod line;
 pub mod load;
+pub mod map;
 pub mod markdown;
 pub mod matrix;
 pub mod narrated;

@@ -15,6 +15,7 @@ mod init;
 mod line;
 mod lint;
 mod load;
+mod map;
 mod matrix;
 mod report;
 mod request;
@@ -127,6 +128,7 @@ fn answer(cli: &Cli, terminal: Terminal) -> Result<Answer, Error> {
         Command::Matrix(args) => matrix::run(args, cli.color, terminal),
         Command::History(args) => history::run(args, terminal.width),
         Command::Report(args) => report::run(args),
+        Command::Map(args) => map::run(args),
         Command::Who(args) => who::run(args, terminal.width),
         Command::Waivers(args) => waivers::run(args, terminal.width),
         Command::Diff(args) => diff::run(args, terminal.width),

@@ -177,3 +177,36 @@ pub struct Report {
     #[command(flatten)]
     pub at: MomentArgs,
 }
+
+/// `drawline map`.
+#[derive(Args, Debug)]
+pub struct Map {
+    /// Look at this team: its people, and the other teams that they are in.
+    #[arg(long, value_name = "TEAM")]
+    pub team: Option<String>,
+
+    /// Show work that was handed over since this commit as well.
+    #[arg(long, value_name = "REV")]
+    pub since: Option<String>,
+
+    /// How to draw it.
+    #[arg(long, value_enum, default_value = "mermaid", value_name = "FORMAT")]
+    pub format: MapFormat,
+
+    /// Write it to this file.
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+
+    /// What to look at, and as what.
+    #[command(flatten)]
+    pub at: MomentArgs,
+}
+
+/// How to draw a map.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum MapFormat {
+    /// For a block of Markdown, which hosts draw.
+    Mermaid,
+    /// For Graphviz.
+    Dot,
+}

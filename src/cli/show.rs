@@ -18,8 +18,16 @@ pub struct Load {
     #[arg(long, value_enum, default_value = "table", value_name = "FORMAT")]
     pub format: ListFormat,
 
+    /// Look at one commit; the working tree where it is left out.
+    #[arg(long, value_name = "REV")]
+    pub rev: Option<String>,
+
+    /// Compare with this commit: what people carried then, and what they carry now.
+    #[arg(long, value_name = "REV")]
+    pub since: Option<String>,
+
     /// List the rows behind every number.
-    #[arg(long, conflicts_with_all = ["format", "anonymous"])]
+    #[arg(long, conflicts_with_all = ["format", "anonymous", "rev", "since"])]
     pub explain: bool,
 
     /// The day that counts: cover that ended before is left out.
@@ -184,6 +192,10 @@ pub struct Diff {
     /// A..B, or A...B from where the two met.
     #[arg(value_name = "A..B")]
     pub range: String,
+
+    /// The day that counts: cover that ended before is carried by nobody.
+    #[arg(long, value_name = "DATE", value_parser = date, env = "DRAWLINE_TODAY")]
+    pub today: Option<Date>,
 
     /// The policy.
     #[command(flatten)]

@@ -64,7 +64,8 @@ impl Carried {
     fn of(load: &Load) -> Self {
         let [core, shared, stretch, out] = load.verdicts;
         let over = load.limits.iter().filter(|limit| limit.crossed);
-        let over = over.map(|limit| Over { rule: limit.rule.clone(), value: limit.value, limit: limit.limit }).collect();
+        let over =
+            over.map(|limit| Over { rule: limit.rule.clone(), value: limit.value, limit: limit.limit }).collect();
         Self { carried: load.carried, core, shared, stretch, out, not_judged: load.not_judged, over }
     }
 }
@@ -93,6 +94,7 @@ impl Change {
     /// Puts other names in the place of people.
     pub fn rename(&mut self, handle: impl Fn(&str) -> Arc<str>, text: impl Fn(&str) -> String) {
         let words = |words: &mut Arc<str>| *words = text(words).into();
+        self.since = text(&self.since);
         for row in &mut self.impact.rows {
             [&mut row.team, &mut row.activity].into_iter().for_each(words);
             row.gains.iter_mut().chain(&mut row.losses).for_each(|(holder, _)| *holder = text(holder));

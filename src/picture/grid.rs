@@ -239,7 +239,11 @@ fn of_team(around: &Around<'_>, scene: &Scene<'_>, said: &Said<'_>, team: &Team)
         match rows.iter_mut().find(|row| row.activity.as_ref() == Some(activity)) {
             Some(row) if row.cells.iter().any(Cell::carries) => {}
             Some(row) => row.unheld = Some(found.primary.text.clone()),
-            None => rows.push(Row { unheld: Some(found.primary.text.clone()), at: vec![at], ..laid.blank(Some(activity), activity) }),
+            None => rows.push(Row {
+                unheld: Some(found.primary.text.clone()),
+                at: vec![at],
+                ..laid.blank(Some(activity), activity)
+            }),
         }
     }
     sort(&mut rows);
@@ -355,10 +359,9 @@ impl Merged {
     fn add(&mut self, grid: &Grid, wanted: &[Arc<str>]) {
         for row in &grid.rows {
             let key = (row.activity.clone(), if row.activity.is_some() { "".into() } else { row.work.clone() });
-            let (merged, unheld) = self
-                .rows
-                .entry(key.clone())
-                .or_insert_with(|| (Row { cells: Vec::new(), unheld: None, at: Vec::new(), until: None, ..row.clone() }, Vec::new()));
+            let (merged, unheld) = self.rows.entry(key.clone()).or_insert_with(|| {
+                (Row { cells: Vec::new(), unheld: None, at: Vec::new(), until: None, ..row.clone() }, Vec::new())
+            });
             merged.at.extend(row.at.iter().cloned());
             if row.unheld.is_some() {
                 unheld.push(grid.title.clone());

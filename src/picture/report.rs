@@ -302,6 +302,7 @@ impl Report {
         if let Some(change) = &mut self.change {
             change.rename(&handle, &text);
         }
+        self.course.iter_mut().for_each(|course| course.rename(&text));
         for exception in &mut self.exceptions {
             exception.reason.iter_mut().chain(&mut exception.owner).for_each(words);
             exception.silenced.iter_mut().for_each(string);

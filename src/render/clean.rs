@@ -101,7 +101,11 @@ pub fn csv_cell(text: &str) -> String {
     // A spreadsheet passes blanks over that stand before a sign.
     let acts = clean.trim_start().starts_with(FORMULA);
     let safe = if acts { format!("'{clean}") } else { clean.into_owned() };
-    if safe.contains(['"', ',', ';']) || safe != safe.trim() { format!("\"{}\"", safe.replace('"', "\"\"")) } else { safe }
+    if safe.contains(['"', ',', ';']) || safe != safe.trim() {
+        format!("\"{}\"", safe.replace('"', "\"\""))
+    } else {
+        safe
+    }
 }
 
 /// A handle in Markdown as code, which mentions nobody and reads as the handle; any other name as text.

@@ -3,7 +3,11 @@
 use std::fmt::Write as _;
 
 use super::{clean, spark, table};
+use crate::base::suggest::counted;
 use crate::picture::course::{Course, Point};
+
+/// A line of blocks is at most so wide.
+const WIDEST: usize = 60;
 
 /// What is followed, in the order in which it is shown.
 pub(super) const FOLLOWED: [(&str, fn(&Point) -> usize); 4] = [
@@ -38,7 +42,7 @@ pub fn text(course: &Course, width: Option<u16>) -> String {
     let mut out = format!("{}\n\n", clean::line(&title(course)));
     for (name, of) in FOLLOWED {
         let values = values(course, of);
-        let _ = writeln!(out, "{name:<9} {}  {}", spark::blocks(&values), from_to(&values));
+        let _ = writeln!(out, "{name:<9} {}  {}", spark::blocks(&values, WIDEST), from_to(&values));
     }
     out.push('\n');
     let cells = |point: &Point| {
@@ -49,11 +53,34 @@ pub fn text(course: &Course, width: Option<u16>) -> String {
         [point.day.clone(), carried, core, shared, stretch, beyond, not_judged, errors, warnings, advice, commit]
     };
     const HEADER: [&str; 11] = [
-        "UNTIL", "CARRIED", "CORE", "SHARED", "STRETCH", "OUT", "NOT JUDGED", "ERRORS", "WARNINGS", "ADVICE", "COMMIT",
+        "UNTIL",
+        "CARRIED",
+        "CORE",
+        "SHARED",
+        "STRETCH",
+        "OUT",
+        "NOT JUDGED",
+        "ERRORS",
+        "WARNINGS",
+        "ADVICE",
+        "COMMIT",
     ];
     let spare = ["COMMIT", "NOT JUDGED", "ADVICE", "CORE", "SHARED", "WARNINGS"];
-    out.push_str(&table::render(HEADER, course.points.iter().map(cells), width, &spare));
+    let shown = changing(course);
+    out.push_str(&table::render(HEADER, shown.iter().map(|point| cells(point)), width, &spare));
+    if shown.len() < course.points.len() {
+        let _ =
+            writeln!(out, "\n{} like the one before are left out", counted(course.points.len() - shown.len(), "step"));
+    }
     out
+}
+
+/// The steps that are not like the one before, and the last one.
+pub(super) fn changing(course: &Course) -> Vec<&Point> {
+    let points = &course.points;
+    let numbers = |point: &Point| Point { day: String::new(), commit: String::new(), ..point.clone() };
+    let is_shown = |at: usize| at == 0 || at + 1 == points.len() || numbers(&points[at]) != numbers(&points[at - 1]);
+    points.iter().enumerate().filter(|(at, _)| is_shown(*at)).map(|(_, point)| point).collect()
 }
 
 /// One JSON object, indented.

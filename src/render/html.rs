@@ -29,20 +29,37 @@ pub(super) fn page(title: &str, style: &str, body: &str) -> String {
     )
 }
 
-/// The same HTML without end tags that a browser puts in by itself: a large table is a quarter smaller so.
+/// The same HTML without end tags and quotes that a browser puts in by itself: a large table is a third smaller so.
 #[must_use]
 pub(super) fn shortened(html: &str) -> String {
     let mut out = String::with_capacity(html.len());
     let mut rest = html;
-    while let Some(at) = memchr::memmem::find(rest.as_bytes(), b"</") {
-        let ends = ["</td>", "</th>", "</tr>", "</thead>", "</tbody>", "</li>"];
-        let end = ends.into_iter().find(|end| rest[at..].starts_with(end));
-        let kept = if end.is_some() { at } else { at + 2 };
-        out.push_str(&rest[..kept]);
-        rest = &rest[at + end.map_or(2, str::len)..];
+    while let Some(at) = rest.find('<') {
+        out.push_str(&rest[..at]);
+        // Text from files has neither sign: `<` and `>` are always ours.
+        let end = rest[at..].find('>').map_or(rest.len(), |end| at + end + 1);
+        let tag = &rest[at..end];
+        rest = &rest[end..];
+        if !["</td>", "</th>", "</tr>", "</thead>", "</tbody>", "</li>"].contains(&tag) {
+            push_tag(&mut out, tag);
+        }
     }
     out.push_str(rest);
     out
+}
+
+/// A tag, with no quotes around values that are one plain word.
+fn push_tag(out: &mut String, tag: &str) {
+    let mut parts = tag.split('"');
+    out.push_str(parts.next().unwrap_or_default());
+    while let Some(value) = parts.next() {
+        let is_plain =
+            !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'#');
+        let quote = if is_plain { "" } else { "\"" };
+        for part in [quote, value, quote, parts.next().unwrap_or_default()] {
+            out.push_str(part);
+        }
+    }
 }
 
 /// Bytes as a policy writes a hash.
@@ -82,8 +99,11 @@ mod tests {
     }
 
     #[test]
-    fn only_ends_that_a_browser_knows_are_left_out() {
-        let html = "<table><thead><tr><th>a</th></tr></thead><tbody><tr><td>b</td></tr></tbody></table><ul><li>c</li></ul><p>d</p>";
-        assert_eq!(shortened(html), "<table><thead><tr><th>a<tbody><tr><td>b</table><ul><li>c</ul><p>d</p>");
+    fn only_what_a_browser_knows_is_left_out() {
+        let html = "<table id=\"t1\"><thead><tr><th>a</th></tr></thead><tbody><tr><td class=\"a b\">b</td></tr></tbody></table>\
+                    <ul><li>\"c=\"</li></ul><p title=\"\">d</p>";
+        let short =
+            "<table id=t1><thead><tr><th>a<tbody><tr><td class=\"a b\">b</table><ul><li>\"c=\"</ul><p title=\"\">d</p>";
+        assert_eq!(shortened(html), short);
     }
 }

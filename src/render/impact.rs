@@ -4,9 +4,10 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use super::{clean, table};
+use super::{change as loads, clean, table};
 use crate::base::involvement::Involvement;
-use crate::history::impact::{Count, Impact, Row};
+use crate::history::impact::{Count, Row};
+use crate::picture::change::{Change, PersonChange};
 use crate::taxonomy::Taxonomy;
 
 #[derive(Serialize)]
@@ -15,6 +16,7 @@ struct Output<'a> {
     duties: Vec<DutyRow<'a>>,
     holders: Vec<CountRow<'a>>,
     teams: Vec<CountRow<'a>>,
+    people: &'a [PersonChange],
 }
 
 #[derive(Serialize)]
@@ -41,12 +43,14 @@ struct CountRow<'a> {
 
 /// One JSON object, indented.
 #[must_use]
-pub fn json(impact: &Impact) -> String {
+pub fn json(change: &Change) -> String {
+    let impact = &change.impact;
     let output = Output {
         version: 1,
         duties: impact.rows.iter().map(duty_row).collect(),
         holders: impact.holders.iter().map(count_row).collect(),
         teams: impact.teams.iter().map(count_row).collect(),
+        people: &change.people,
     };
     let mut text = serde_json::to_string_pretty(&output).expect("internal error: plain data is always JSON");
     text.push('\n');
@@ -73,7 +77,8 @@ fn count_row(count: &Count) -> CountRow<'_> {
 
 /// Plain tables for a terminal.
 #[must_use]
-pub fn text(impact: &Impact, taxonomy: &Taxonomy, width: Option<u16>) -> String {
+pub fn text(change: &Change, taxonomy: &Taxonomy, width: Option<u16>) -> String {
+    let impact = &change.impact;
     if impact.rows.is_empty() {
         return "nobody gains or loses a duty\n".to_owned();
     }
@@ -83,10 +88,11 @@ pub fn text(impact: &Impact, taxonomy: &Taxonomy, width: Option<u16>) -> String 
         width,
         &["TEAM"],
     );
-    for (heading, counts) in [("WHO", &impact.holders), ("TEAM", &impact.teams)] {
-        if !counts.is_empty() {
+    let of_teams = table::render(["TEAM", "DUTIES CARRIED"], impact.teams.iter().map(count_cells), width, &[]);
+    for table in [loads::text(change, width), if impact.teams.is_empty() { String::new() } else { of_teams }] {
+        if !table.is_empty() {
             out.push('\n');
-            out.push_str(&table::render([heading, "DUTIES CARRIED"], counts.iter().map(count_cells), width, &[]));
+            out.push_str(&table);
         }
     }
     out
@@ -94,7 +100,8 @@ pub fn text(impact: &Impact, taxonomy: &Taxonomy, width: Option<u16>) -> String 
 
 /// The same as Markdown, for a pull request.
 #[must_use]
-pub fn markdown(impact: &Impact, taxonomy: &Taxonomy) -> String {
+pub fn markdown(change: &Change, taxonomy: &Taxonomy) -> String {
+    let impact = &change.impact;
     if impact.rows.is_empty() {
         return "Nobody gains or loses a duty.\n".to_owned();
     }
@@ -102,12 +109,14 @@ pub fn markdown(impact: &Impact, taxonomy: &Taxonomy) -> String {
     for row in &impact.rows {
         let _ = writeln!(out, "| {} |", cells(row, taxonomy).map(|cell| clean::markdown_cell(&cell)).join(" | "));
     }
-    for (heading, counts) in [("Who", &impact.holders), ("Team", &impact.teams)] {
-        if !counts.is_empty() {
-            let _ = writeln!(out, "\n| {heading} | Duties carried |\n|---|---|");
-            for count in counts {
-                let _ = writeln!(out, "| {} |", count_cells(count).map(|cell| clean::markdown_cell(&cell)).join(" | "));
-            }
+    let loads = loads::markdown(change);
+    if !loads.is_empty() {
+        let _ = write!(out, "\n{loads}");
+    }
+    if !impact.teams.is_empty() {
+        let _ = writeln!(out, "\n| Team | Duties carried |\n|---|---|");
+        for count in &impact.teams {
+            let _ = writeln!(out, "| {} |", count_cells(count).map(|cell| clean::markdown_cell(&cell)).join(" | "));
         }
     }
     out

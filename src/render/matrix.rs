@@ -53,7 +53,11 @@ pub fn text(grids: &[Grid], width: Option<u16>, colour: bool) -> String {
         let _ = writeln!(out, "{}: {}\n", clean::line(&grid.title), summary(grid));
         let paint = Paint { colour };
         let laid = Letters::of(grid);
-        if laid.width() <= width { laid.write(&mut out, paint) } else { names(grid, &mut out, paint) }
+        if laid.width() <= width {
+            laid.write(&mut out, paint)
+        } else {
+            names(grid, &mut out, paint)
+        }
         out.push('\n');
     }
     let _ = writeln!(out, "{LEGEND}");
@@ -68,13 +72,16 @@ struct Paint {
 
 impl Paint {
     fn mark(self, mark: Mark, text: &str) -> String {
-        self.with(text, match mark {
-            Mark::Out => "1;31",
-            Mark::Stretch => "33",
-            Mark::Vacant => "35",
-            Mark::Agreed => "36",
-            Mark::Within => return text.to_owned(),
-        })
+        self.with(
+            text,
+            match mark {
+                Mark::Out => "1;31",
+                Mark::Stretch => "33",
+                Mark::Vacant => "35",
+                Mark::Agreed => "36",
+                Mark::Within => return text.to_owned(),
+            },
+        )
     }
 
     fn with(self, text: &str, code: &str) -> String {
@@ -96,9 +103,11 @@ impl<'a> Letters<'a> {
     fn of(grid: &'a Grid) -> Self {
         let works = grid.rows.iter().map(|row| display_width(&clean::line(&row.work)) + GAP);
         let mut widths = vec![works.max().unwrap_or(0).max("WORK".len())];
-        widths.extend(grid.columns.iter().map(|column| {
-            display_width(&clean::line(&column.label)).max(display_width(&shorts(column)))
-        }));
+        widths.extend(
+            grid.columns
+                .iter()
+                .map(|column| display_width(&clean::line(&column.label)).max(display_width(&shorts(column)))),
+        );
         for row in &grid.rows {
             for cell in &row.cells {
                 let width = &mut widths[cell.column + 1];
@@ -132,7 +141,9 @@ impl<'a> Letters<'a> {
                 let _ = writeln!(out, "{work}{}{}", " ".repeat(gap), paint.with(&clean::line(why), "1;35"));
                 continue;
             }
-            let cell = |number: usize| row.cell(number).map_or((String::new(), Mark::Within), |cell| (marked(cell), cell.mark));
+            let cell = |number: usize| {
+                row.cell(number).map_or((String::new(), Mark::Within), |cell| (marked(cell), cell.mark))
+            };
             let cells: Vec<(String, Mark)> = (0..self.grid.columns.len()).map(cell).collect();
             self.line(out, &work, &cells, paint);
             if let Some(why) = &row.unheld {
@@ -208,7 +219,9 @@ pub fn markdown(grids: &[Grid]) -> String {
         }
         let acting = grid.columns.iter().filter(|column| !column.titles.is_empty());
         let acting: Vec<String> = acting
-            .map(|column| format!("{} {}", clean::markdown_name(&column.label), clean::markdown_cell(&all_of(&column.titles))))
+            .map(|column| {
+                format!("{} {}", clean::markdown_name(&column.label), clean::markdown_cell(&all_of(&column.titles)))
+            })
             .collect();
         if !acting.is_empty() {
             let _ = writeln!(out, "\n{}.", acting.join(", "));
@@ -253,7 +266,8 @@ pub fn csv(grids: &[Grid]) -> String {
                     let verdict = cell.verdict.filter(|_| how.carries()).map_or("", Verdict::name);
                     let (count, line) = (count.to_string(), cell.at.line.to_string());
                     let roles = column.titles.join(" / ");
-                    let rest = [&column.label, &*roles, how.name(), &count, verdict, mark.word(), until, &cell.at.path, &line];
+                    let rest =
+                        [&column.label, &*roles, how.name(), &count, verdict, mark.word(), until, &cell.at.path, &line];
                     csv_line(&mut out, &begin, &rest);
                 }
             }

@@ -2,12 +2,16 @@
 
 use std::fmt::Write as _;
 
-/// A block for each number, in proportion to the greatest.
+/// A block for each number, in proportion to the greatest; where there are more than the width has room for, the last one of as
+/// many as share a block.
 #[must_use]
-pub fn blocks(values: &[usize]) -> String {
-    const BLOCKS: [char; 8] = ['\u{2581}', '\u{2582}', '\u{2583}', '\u{2584}', '\u{2585}', '\u{2586}', '\u{2587}', '\u{2588}'];
+pub fn blocks(values: &[usize], width: usize) -> String {
+    const BLOCKS: [char; 8] =
+        ['\u{2581}', '\u{2582}', '\u{2583}', '\u{2584}', '\u{2585}', '\u{2586}', '\u{2587}', '\u{2588}'];
     let most = values.iter().copied().max().unwrap_or(0).max(1);
-    values.iter().map(|value| BLOCKS[(value * (BLOCKS.len() - 1)).div_ceil(most)]).collect()
+    let several = values.len().div_ceil(width.max(1)).max(1);
+    let last = values.chunks(several).filter_map(<[usize]>::last);
+    last.map(|value| BLOCKS[(value * (BLOCKS.len() - 1)).div_ceil(most)]).collect()
 }
 
 /// A line through numbers from 0 to the greatest of them, as the `d` of a path in a field of this size.

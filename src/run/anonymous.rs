@@ -9,7 +9,6 @@ use crate::base::mask::Mask;
 use crate::base::path::RepoPath;
 use crate::base::source::Location;
 use crate::history::Commit;
-use crate::history::impact::Impact;
 use crate::history::report::Texts;
 use crate::load::Workload;
 use crate::org::facts::Fact;
@@ -116,18 +115,5 @@ pub(super) fn workload(mask: &Mask, workload: &mut Workload) {
     }
     for load in &mut workload.teams {
         load.name = text(mask, &load.name);
-    }
-}
-
-/// Masks an impact table.
-pub(super) fn impact(mask: &Mask, impact: &mut Impact) {
-    for row in &mut impact.rows {
-        (row.team, row.activity) = (text(mask, &row.team), text(mask, &row.activity));
-        for (holder, _) in row.gains.iter_mut().chain(&mut row.losses) {
-            *holder = mask.text(holder);
-        }
-    }
-    for count in impact.holders.iter_mut().chain(&mut impact.teams) {
-        count.name = mask.text(&count.name);
     }
 }

@@ -9,17 +9,17 @@ use crate::target::Request;
 use crate::target::impact::compare;
 
 pub(super) fn run(args: &Diff, width: Option<u16>) -> Result<Answer, Error> {
-    let request = Request::of_worktree(request::rules(&args.policy), Date::today());
+    let request = Request::of_worktree(request::rules(&args.policy), args.today.unwrap_or_else(Date::today));
     let mut compared = compare(&Request { names: args.anonymous, ..request }, &args.range)?;
     if args.anonymous {
         let mask = anonymous::mask(&compared.policy, std::mem::take(&mut compared.names));
-        anonymous::impact(&mask, &mut compared.impact);
+        compared.change.rename(|handle| mask.handle(handle), |text| mask.text(text));
     }
-    let (impact, taxonomy) = (&compared.impact, &compared.policy.taxonomy);
+    let (change, taxonomy) = (&compared.change, &compared.policy.taxonomy);
     let text = match args.format {
-        DiffFormat::Text => render::text(impact, taxonomy, width),
-        DiffFormat::Markdown => render::markdown(impact, taxonomy),
-        DiffFormat::Json => render::json(impact),
+        DiffFormat::Text => render::text(change, taxonomy, width),
+        DiffFormat::Markdown => render::markdown(change, taxonomy),
+        DiffFormat::Json => render::json(change),
     };
     Ok(Answer { text, code: 0, note: None })
 }

@@ -40,8 +40,7 @@ pub(super) fn run(args: &History, width: Option<u16>) -> Result<Answer, Error> {
     if let Some(moment) = moment.as_ref().filter(|_| args.anonymous) {
         walked.names.extend(moment.names());
         let mask = anonymous::mask(&moment.policy, walked.names);
-        let course = &mut walked.course;
-        course.whose = course.whose.take().map(|name| mask.text(&name));
+        walked.course.rename(|text| mask.text(text));
     }
     let text = match args.format {
         HistoryFormat::Table => render::text(&walked.course, width),
@@ -66,10 +65,13 @@ fn meant(moment: &Moment, asked: &str, args: &History) -> Result<Meaning, Error>
 
 /// What they are called.
 fn called(moment: Option<&Moment>, who: &Meaning) -> String {
-    let of_team = |id: &Arc<str>| moment.and_then(|moment| moment.org().teams.get(id)).map(|team| team.shown_name().to_owned());
+    let of_team =
+        |id: &Arc<str>| moment.and_then(|moment| moment.org().teams.get(id)).map(|team| team.shown_name().to_owned());
     match who {
         Meaning::Team(id) => of_team(id).unwrap_or_else(|| id.to_string()),
-        Meaning::Role(id) => moment.map_or_else(|| id.to_string(), |moment| moment.policy.taxonomy.role_title(id).to_owned()),
+        Meaning::Role(id) => {
+            moment.map_or_else(|| id.to_string(), |moment| moment.policy.taxonomy.role_title(id).to_owned())
+        }
         other => other.name(),
     }
 }

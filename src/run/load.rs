@@ -5,11 +5,19 @@ use crate::base::date::Date;
 use crate::base::error::Error;
 use crate::cli::{ListFormat, Load};
 use crate::history::report::Texts;
-use crate::load::workload;
+use crate::load::{Workload, workload};
+use crate::render::change as compared;
 use crate::render::load as render;
+use crate::target::course::before;
 use crate::target::files::Files;
+use crate::target::moment::Moment;
+use crate::target::{Request, Target};
 
 pub(super) fn run(args: &Load, width: Option<u16>) -> Result<Answer, Error> {
+    request::refuse_unnamed(&[("--rev", &args.rev, "revision"), ("--since", &args.since, "revision")])?;
+    if args.rev.is_some() || args.since.is_some() {
+        return at_a_moment(args, width);
+    }
     let files = Files::sound(&[], &request::rules(&args.policy))?;
     let (policy, org) = (&files.policy, files.organisation());
     let mut workload = workload(policy, &org, args.today.unwrap_or_else(Date::today));
@@ -22,9 +30,43 @@ pub(super) fn run(args: &Load, width: Option<u16>) -> Result<Answer, Error> {
             let texts = Texts::gather(places, |place| files.snapshot.text(&place.path));
             render::explained(&workload, &policy.taxonomy, &texts, &files.worktree.here(), width)
         }
-        ListFormat::Table => render::text(&workload, width),
-        ListFormat::Json => render::json(&workload),
-        ListFormat::Markdown => render::markdown(&workload),
+        format => shown(format, &workload, width),
     };
     Ok(Answer { text, code: 0, note: None })
+}
+
+/// What people carry, or carried, at a commit; or what has changed since one.
+fn at_a_moment(args: &Load, width: Option<u16>) -> Result<Answer, Error> {
+    let today = args.today.unwrap_or_else(Date::today);
+    let target = args.rev.clone().map_or(Target::Worktree, Target::Revision);
+    let moment = Moment::open(&Request { target, ..Request::of_worktree(request::rules(&args.policy), today) })?;
+    let mut carried = workload(&moment.policy, moment.org(), today);
+    let mut names = moment.names();
+    let Some(since) = &args.since else {
+        if args.anonymous {
+            anonymous::workload(&anonymous::mask(&moment.policy, names), &mut carried);
+        }
+        return Ok(Answer { text: shown(args.format, &carried, width), code: 0, note: None });
+    };
+    let before = before(&moment, since)?;
+    let mut change = before.until(since, &moment, &carried);
+    if args.anonymous {
+        names.extend(before.names);
+        let mask = anonymous::mask(&moment.policy, names);
+        change.rename(|handle| mask.handle(handle), |text| mask.text(text));
+    }
+    let text = match args.format {
+        ListFormat::Table => compared::text_since(&change, width),
+        ListFormat::Json => compared::json_since(&change),
+        ListFormat::Markdown => compared::markdown_since(&change),
+    };
+    Ok(Answer { text, code: 0, note: None })
+}
+
+fn shown(format: ListFormat, workload: &Workload, width: Option<u16>) -> String {
+    match format {
+        ListFormat::Table => render::text(workload, width),
+        ListFormat::Json => render::json(workload),
+        ListFormat::Markdown => render::markdown(workload),
+    }
 }

@@ -27,7 +27,11 @@ pub(super) fn run(args: &Matrix, color: Color, terminal: Terminal) -> Result<Ans
     };
     let mask = args.at.anonymous.then(|| anonymous::mask(&moment.policy, moment.names()));
     let shown = |text: String| mask.as_ref().map_or_else(|| text.clone(), |mask| mask.text(&text));
-    let part = part(args, &moment).map_err(|error| Error { message: shown(error.message), hint: shown(error.hint), ..error })?;
+    let part = part(args, &moment).map_err(|error| Error {
+        message: shown(error.message),
+        hint: shown(error.hint),
+        ..error
+    })?;
     let mut grids = match args.by {
         Grouping::Team => by_team(&around, &part),
         Grouping::Role => by_role(&around, &part),

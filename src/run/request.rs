@@ -42,7 +42,11 @@ pub(super) fn of_lint(args: &Lint) -> Result<Request, Error> {
 pub(super) fn of_moment(args: &MomentArgs) -> Result<Request, Error> {
     refuse_unnamed(&[("--rev", &args.rev, "revision")])?;
     let target = args.rev.clone().map_or(Target::Worktree, Target::Revision);
-    Ok(Request { target, names: args.anonymous, ..Request::of_worktree(rules(&args.policy), args.today.unwrap_or_else(Date::today)) })
+    Ok(Request {
+        target,
+        names: args.anonymous,
+        ..Request::of_worktree(rules(&args.policy), args.today.unwrap_or_else(Date::today))
+    })
 }
 
 /// A variable that is not set would be HEAD in places.

@@ -78,7 +78,8 @@ fn line_of_descent(
     if let Some(since) = since {
         let range = git.range(&format!("{since}..HEAD"))?;
         let inside: HashSet<ObjectId> = range.commits.iter().map(|commit| commit.id).collect();
-        while let Some(parent) = line.last().and_then(|commit| commit.parents.first()).filter(|id| inside.contains(id)) {
+        while let Some(parent) = line.last().and_then(|commit| commit.parents.first()).filter(|id| inside.contains(id))
+        {
             line.push(git.commit(*parent)?);
         }
         if let Some(met) = git.meeting(git.resolve(since)?, head)?.filter(|met| *met != head) {

@@ -6,15 +6,17 @@ use super::commits::{left_out, net_ends, nothing, rules};
 use super::files::refuse_broken_config;
 use super::{Request, repository};
 use crate::base::error::Error;
-use crate::history::impact::{Holdings, Impact, impact};
+use crate::history::impact::{Holdings, impact};
 use crate::history::timeline::Timeline;
+use crate::load::{Workload, workload};
+use crate::picture::change::{Change, people};
 use crate::policy::Policy;
 use crate::read::reading::Names;
 
 /// What a range changes about who holds what.
 pub struct Compared {
-    /// Who gains and loses what.
-    pub impact: Impact,
+    /// Who gains and loses what, and what people carry before and after.
+    pub change: Change,
     /// The policy at its end.
     pub policy: Arc<Policy>,
     /// What people are called in all that was read, where that was asked for.
@@ -35,12 +37,21 @@ pub fn compare(request: &Request, spec: &str) -> Result<Compared, Error> {
         timeline.gather_names();
     }
     timeline.stand_at(base, &policy)?;
-    let (before, files) = (Holdings::of(timeline.judgement().org(), &policy.taxonomy), timeline.files());
+    let (before, carried) = held(&timeline, &policy);
+    let files = timeline.files();
     timeline.stand_at(Some(tip), &policy)?;
     if files + timeline.files() == 0 {
         let left_out = left_out(&git, request, Some(&policy))?;
         return Err(nothing(&format!("in {spec}"), &policy, left_out.as_deref()));
     }
-    let after = Holdings::of(timeline.judgement().org(), &policy.taxonomy);
-    Ok(Compared { impact: impact(&before, &after), policy, names: timeline.take_names() })
+    let (after, carried_after) = held(&timeline, &policy);
+    let people = people(&carried, &carried_after);
+    let change = Change { since: spec.to_owned(), impact: impact(&before, &after), people };
+    Ok(Compared { change, policy, names: timeline.take_names() })
+}
+
+/// Who holds what, and what that adds up to, where a timeline stands.
+fn held(timeline: &Timeline<'_>, policy: &Policy) -> (Holdings, Workload) {
+    let org = timeline.judgement().org();
+    (Holdings::of(org, &policy.taxonomy), workload(policy, org, timeline.today()))
 }

@@ -62,7 +62,7 @@ impl Case {
         if !format.is_empty() && !self.args.iter().any(|arg| arg == "--format") {
             args.extend(["--format", format]);
         }
-        if ["line", "lint", "load", "waivers"].contains(&args[0]) {
+        if ["diff", "history", "line", "lint", "load", "map", "matrix", "report", "waivers"].contains(&args[0]) {
             args.extend(["--today", "2026-06-01"]);
         }
         drawline(folder, &args)
@@ -83,6 +83,12 @@ impl Case {
             "line" => {
                 &[("text", "expect.txt"), ("markdown", "expect.md"), ("html", "expect.html"), ("json", "expect.json")]
             }
+            "matrix" => {
+                &[("text", "expect.txt"), ("markdown", "expect.md"), ("csv", "expect.csv"), ("html", "expect.html")]
+            }
+            "report" => &[("", "expect.html")],
+            "history" => &[("table", "expect.txt"), ("json", "expect.json"), ("svg", "expect.svg")],
+            "map" => &[("mermaid", "expect.mmd"), ("dot", "expect.dot")],
             "who" => &[("table", "expect.txt"), ("json", "expect.json")],
             "diff" => &[("text", "expect.txt"), ("markdown", "expect.md"), ("json", "expect.json")],
             _ => &[("table", "expect.txt"), ("ndjson", "expect.ndjson")],

@@ -32,7 +32,10 @@ fn pages_of(markdown: &str, teams: &[String], from: &Path) -> tempfile::TempDir 
     let folder = scratch(&[]);
     let tables = markdown.split("\n## ").map(|table| table.trim_start_matches("## "));
     for (table, team) in tables.zip(teams) {
-        crate::harness::write(&folder.path().join(format!("teams/{team}/CHARTER.md")), format!("## {table}").as_bytes());
+        crate::harness::write(
+            &folder.path().join(format!("teams/{team}/CHARTER.md")),
+            format!("## {table}").as_bytes(),
+        );
     }
     let says_who_does_what = |text: &str| text.contains("[[duty]]") || text.contains("[team]") || text.contains('|');
     for file in files_below(from).into_iter().filter(|file| file.extension().is_some_and(|ending| ending == "toml")) {
@@ -73,7 +76,11 @@ fn a_matrix_in_markdown_is_read_as_the_facts_that_it_was_made_from() {
         let after = parts(pages.path());
         compared += before.len();
         for part in before.symmetric_difference(&after) {
-            wrong.push(format!("{}: {part:?} is {} the matrix", fixture.display(), if after.contains(part) { "only in" } else { "not in" }));
+            wrong.push(format!(
+                "{}: {part:?} is {} the matrix",
+                fixture.display(),
+                if after.contains(part) { "only in" } else { "not in" }
+            ));
         }
     }
     assert!(compared > 500, "only {compared} parts were compared");

@@ -68,7 +68,8 @@ fn people(count: usize) -> String {
 }
 
 fn limits(report: &Report) -> String {
-    let over: Vec<&Arc<str>> = report.people.iter().filter(|person| person.is_over()).map(|person| &person.name).collect();
+    let over: Vec<&Arc<str>> =
+        report.people.iter().filter(|person| person.is_over()).map(|person| &person.name).collect();
     match over.len() {
         0 => "Nobody carries more than a limit allows.".to_owned(),
         1 => format!("1 person of {} carries more than a limit allows: {}.", report.people.len(), over[0]),
@@ -118,11 +119,9 @@ fn unheld(report: &Report) -> String {
         0 => "All work that the files name is held by somebody.".to_owned(),
         1 => format!("1 row of work is held by nobody: {}.", rows[0]),
         count if count <= NAMED => format!("{count} rows of work are held by nobody: {}.", all_of(&rows)),
-        count => format!(
-            "{count} rows of work are held by nobody: {} and {} more.",
-            rows[..NAMED].join(", "),
-            count - NAMED
-        ),
+        count => {
+            format!("{count} rows of work are held by nobody: {} and {} more.", rows[..NAMED].join(", "), count - NAMED)
+        }
     }
 }
 

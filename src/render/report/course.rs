@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::{Text, heading, wide};
 use crate::picture::course::{Course, Point};
-use crate::render::history::{FOLLOWED, from_to, values};
+use crate::render::history::{FOLLOWED, changing, from_to, values};
 use crate::render::spark;
 
 pub(super) fn section(course: Option<&Course>) -> Markup {
@@ -17,6 +17,7 @@ pub(super) fn section(course: Option<&Course>) -> Markup {
                     p { "What everybody carries at the end of each " (course.every) " since " (Text(&course.since)) ", judged by the line of today." }
                     ul.sparks { @for (name, of) in FOLLOWED { (spark(name, &values(course, of))) } }
                     (wide("How things went, step by step", &table(course)))
+                    @if changing(course).len() < course.points.len() { p { "Steps that are like the one before are left out." } }
                 }
             }
         }
@@ -56,7 +57,7 @@ fn table(course: &Course) -> Markup {
                 @for (name, _) in COLUMNS { th.n scope="col" { (name) } }
                 th scope="col" { "Commit" }
             } }
-            tbody { @for point in &course.points {
+            tbody { @for point in changing(course) {
                 tr {
                     th.q scope="row" { (point.day) }
                     @for (_, of) in COLUMNS { td.n { (of(point)) } }

@@ -1,6 +1,6 @@
 //! Who holds which work, team by team, as tables.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use maud::{Markup, html};
 
@@ -13,15 +13,20 @@ use crate::render::matrix::{letters, summary};
 /// With more teams than these, the table of a team is open only where something in it is over the line or held by nobody.
 const OPEN: usize = 12;
 
-/// Where the findings stand on the page, by their number.
+/// Where the findings stand on the page, by their number; what leads to the matrix.
 #[derive(Default)]
 pub(super) struct Links {
-    pub(super) findings: HashMap<usize, usize>,
+    findings: HashMap<usize, usize>,
+    /// The rows that something leads to.
+    rows: HashSet<(usize, usize)>,
 }
 
 pub(super) fn section(report: &Report) -> Markup {
     let shown = report.findings.iter().take(super::found::SHOWN).enumerate();
-    let links = Links { findings: shown.map(|(at, finding)| (finding.number, at)).collect() };
+    let links = Links {
+        findings: shown.map(|(at, finding)| (finding.number, at)).collect(),
+        rows: super::load::shown(report).iter().flat_map(|person| &person.rows).filter_map(|row| row.row).collect(),
+    };
     html! {
         section aria-labelledby="matrix" {
             (heading("matrix"))
@@ -59,19 +64,19 @@ fn table(number: usize, grid: &Grid, links: &Links) -> Markup {
     let usual = usual_path(grid);
     let columns = grid.columns.len() + 2;
     html! {
-        table id={ "t" (number) } {
+        table.g id={ "t" (number) } {
             @if let Some(path) = usual.filter(|_| grid.team.is_some()) {
                 caption { "Lines without a name are those of " code { (Text(path)) } }
             }
             thead { tr {
-                th scope="col" { "Work" }
+                th { "Work" }
                 @for column in &grid.columns {
-                    th scope="col" {
+                    th {
                         (Text(&column.label))
                         @if !column.shorts.is_empty() { small { (Text(&column.shorts.join(", "))) } }
                     }
                 }
-                @if grid.team.is_some() { th.n scope="col" { "Line" } }
+                @if grid.team.is_some() { th { "Line" } }
             } }
             @for (area, rows) in areas(grid) {
                 tbody {
@@ -105,8 +110,8 @@ fn usual_path(grid: &Grid) -> Option<&str> {
 
 fn line(grid: &Grid, (number, at): (usize, usize), row: &Row, links: &Links, usual: Option<&str>) -> Markup {
     html! {
-        tr id={ "w" (number) "-" (at) } {
-            th scope="row" {
+        tr id=[links.rows.contains(&(number, at)).then(|| format!("w{number}-{at}"))] {
+            th {
                 (Text(&row.work))
                 @if let Some(until) = &row.until { small { "until " (until) } }
                 @if let Some(why) = row.unheld.as_ref().filter(|_| !row.cells.is_empty()) { small.unheld { (Text(why)) } }
@@ -116,7 +121,7 @@ fn line(grid: &Grid, (number, at): (usize, usize), row: &Row, links: &Links, usu
             } @else {
                 @for column in 0..grid.columns.len() { (cell(row.cell(column), links)) }
             }
-            @if grid.team.is_some() { td.n { (places(row, usual)) } }
+            @if grid.team.is_some() { td { (places(row, usual)) } }
         }
     }
 }
@@ -143,12 +148,17 @@ fn cell(cell: Option<&Cell>, links: &Links) -> Markup {
     }
 }
 
-/// The lines that a row stands on; more than two are counted.
+/// The lines that a row stands on, each file by as much of its path as tells it from the usual one; more than two are counted.
 fn places(row: &Row, usual: Option<&str>) -> Markup {
+    let folder = usual.and_then(|usual| usual.rsplit_once('/')).map_or("", |(folder, _)| folder);
+    let short = |path: &str| -> String {
+        let inside = path.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/')).filter(|_| !folder.is_empty());
+        inside.map_or_else(|| path.to_owned(), |inside| format!("\u{2026}/{inside}"))
+    };
     html! {
         @for (at, place) in row.at.iter().take(2).enumerate() {
             @if at > 0 { ", " }
-            @if Some(&*place.path) == usual { (place.line) } @else { code { (Text(&place.path)) ":" (place.line) } }
+            @if Some(&*place.path) == usual { (place.line) } @else { (Text(&short(&place.path))) ":" (place.line) }
         }
         @if row.at.len() > 2 { " and " (row.at.len() - 2) " more" }
     }

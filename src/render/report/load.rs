@@ -7,7 +7,7 @@ use crate::load::LimitState;
 use crate::picture::report::{Person, Report, TeamLoad};
 use crate::taxonomy::verdict::Verdict;
 
-/// So many people who are within every limit are shown one by one: the parts of all stand in the tables of their teams.
+/// So many people are shown with a bar and all their lines; the parts of all stand in the tables of their teams.
 const SHOWN: usize = 100;
 
 /// Bars are as wide as this.
@@ -21,9 +21,7 @@ pub(super) fn section(report: &Report) -> Markup {
             (heading("load"))
             (key())
             (wide("People against their limits", &people(shown, most)))
-            @if let Some(more) = report.people.len().checked_sub(shown.len()).filter(|more| *more > 0) {
-                p { (more) " more are within every limit; their parts stand in " a href="#matrix" { "the table of their team" } "." }
-            }
+            (others(&report.people[shown.len()..]))
             @for (number, person) in shown.iter().enumerate().filter(|(_, person)| !person.rows.is_empty()) {
                 (lines(number, person))
             }
@@ -32,10 +30,32 @@ pub(super) fn section(report: &Report) -> Markup {
     }
 }
 
-/// Those over a limit, who come first, and some of the others.
-fn shown(report: &Report) -> &[Person] {
-    let over = report.people.iter().take_while(|person| person.is_over()).count();
-    &report.people[..report.people.len().min(over + SHOWN)]
+/// Those over a limit come first.
+pub(super) fn shown(report: &Report) -> &[Person] {
+    &report.people[..report.people.len().min(SHOWN)]
+}
+
+/// What is to be said of the others, in few words: who of them is over a limit, each with the table of a team.
+fn others(people: &[Person]) -> Markup {
+    let over: Vec<&Person> = people.iter().take_while(|person| person.is_over()).collect();
+    let within = people.len() - over.len();
+    html! {
+        @if !over.is_empty() {
+            details {
+                summary { (over.len()) " more are over a limit" }
+                ul { @for person in over { li {
+                    @match person.rows.iter().find_map(|row| row.row) {
+                        Some((grid, _)) => { a href={ "#t" (grid) } { (Text(&person.name)) } }
+                        None => { (Text(&person.name)) }
+                    }
+                    @for limit in person.limits.iter().filter(|limit| limit.crossed) { ", " (Text(&limit.rule)) ": " (said(limit)) }
+                } } }
+            }
+        }
+        @if within > 0 {
+            p { (within) " more are within every limit; their parts stand in " a href="#matrix" { "the table of their team" } "." }
+        }
+    }
 }
 
 fn key() -> Markup {
@@ -70,7 +90,11 @@ fn people(people: &[Person], most: usize) -> Markup {
 fn row(number: usize, person: &Person, most: usize) -> Markup {
     let to = format!("#h{number}");
     let linked = |count: usize| -> Markup {
-        if count == 0 || person.rows.is_empty() { html! { (count) } } else { html! { a href=(to) { (count) } } }
+        if count == 0 || person.rows.is_empty() {
+            html! { (count) }
+        } else {
+            html! { a href=(to) { (count) } }
+        }
     };
     let crossed: Vec<&LimitState> = person.limits.iter().filter(|limit| limit.crossed).collect();
     html! {

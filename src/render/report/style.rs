@@ -18,8 +18,8 @@ nav ul{list-style:none;padding:0;display:flex;flex-wrap:wrap;gap:.25rem 1.25rem}
 .scroll{overflow-x:auto;margin:.75rem 0}table{border-collapse:collapse;font-variant-numeric:tabular-nums}\
 caption{text-align:left;padding:.25rem 0}\
 th,td{padding:.25rem .6rem;text-align:left;vertical-align:top;border-bottom:1px solid var(--rule)}thead th{vertical-align:bottom;white-space:nowrap}\
-tbody tr:hover{background:var(--stripe)}tbody th{font-weight:normal}tbody th[colspan]{font-weight:600;padding-top:.75rem}\
-.n{text-align:right}.q{white-space:nowrap}.out{color:var(--out);font-weight:600}.stretch{color:var(--stretch);font-weight:600}\
+tbody tr:hover,tbody tr:hover th{background:var(--stripe)}tbody th{font-weight:normal;min-width:11rem;position:sticky;left:0;background:var(--page)}tbody th[colspan]{font-weight:600;padding-top:.75rem}\
+.n,.g td:last-child,.g thead th:last-child{text-align:right}.q{white-space:nowrap}.out{color:var(--out);font-weight:600}.stretch{color:var(--stretch);font-weight:600}\
 .vacant,.unheld{color:var(--none);font-weight:600}.agreed{color:var(--agreed)}td.out a,td.stretch a{color:inherit}\
 svg{vertical-align:middle}.bar .track{fill:var(--rule)}.bar .core{fill:var(--core)}.bar .shared{fill:var(--shared)}.bar .stretch{fill:var(--stretch)}\
 .bar .out{fill:var(--out)}.bar .grey{fill:var(--grey)}.bar .limit{stroke:var(--ink);stroke-width:2}\
@@ -29,9 +29,9 @@ details{margin:.6rem 0}summary{cursor:pointer;padding:.2rem 0}.key{display:flex;
 .found{padding:0;list-style:none}.found>li{border-left:4px solid var(--grey);padding:.1rem 0 .1rem .8rem;margin:1rem 0;max-width:90ch}\
 .found>.error{border-color:var(--out)}.found>.warning{border-color:var(--stretch)}.found p{margin:.15rem 0}.found ul{margin:.15rem 0;padding-left:1.2rem}\
 dt{font-weight:600;margin-top:.75rem}dd{margin:0}:target{outline:3px solid var(--link);outline-offset:2px}\
-@media(max-width:480px){th,td{padding:.2rem .35rem}h1{font-size:1.5em}}\
+@media(max-width:480px){th,td{padding:.2rem .35rem}h1{font-size:1.5em}tbody th{min-width:7rem}}\
 @media print{:root{color-scheme:light;--page:#fff;--ink:#000;--soft:#444;--rule:#bbb;--stripe:#fff;--link:#000;--core:#1a7f64;--shared:#3b7dd8;\
 --stretch:#7d4e00;--out:#b3261e;--none:#6b2fa8;--agreed:#0b5c66;--grey:#8c959f}\
-body{font-size:9.5pt;max-width:none;padding:0}nav,.skip{display:none}.scroll{overflow:visible}th,td{padding:.1rem .3rem}\
+body{font-size:9.5pt;max-width:none;padding:0}nav,.skip{display:none}.scroll{overflow:visible}tbody th{position:static;min-width:0}th,td{padding:.1rem .3rem}\
 details::details-content{content-visibility:visible;height:auto;display:block}tr,.found>li{break-inside:avoid}h2,h3,summary,caption{break-after:avoid}\
 .bar,.spark{print-color-adjust:exact;-webkit-print-color-adjust:exact}thead th{white-space:normal}}";

@@ -1,0 +1,51 @@
+//! `drawline map`: teams, and what crosses between them.
+
+use super::matrix::meant;
+use super::who::asked::Known;
+use super::{Answer, anonymous, request, written};
+use crate::base::error::Error;
+use crate::cli::{Map, MapFormat, WhoKind};
+use crate::load::workload;
+use crate::org::facts::facts;
+use crate::picture::Around;
+use crate::picture::map::map;
+use crate::render::map as render;
+use crate::target::course::before;
+use crate::target::moment::Moment;
+
+pub(super) fn run(args: &Map) -> Result<Answer, Error> {
+    request::refuse_unnamed(&[("--since", &args.since, "revision")])?;
+    let moment = Moment::open(&request::of_moment(&args.at)?)?;
+    let line_of = |place: &_| moment.line_of(place);
+    let around = Around {
+        policy: &moment.policy,
+        org: moment.org(),
+        today: moment.today,
+        found: &moment.found,
+        line_of: &line_of,
+    };
+    let mut names = moment.names();
+    let team = args.team.as_ref().map(|asked| {
+        let all = facts(moment.org());
+        let known = Known { policy: &moment.policy, org: moment.org(), worktree: None, facts: &all };
+        meant(&known, asked.trim(), WhoKind::Team)
+    });
+    let team = team.transpose()?;
+    let change = args.since.as_ref().map(|since| -> Result<_, Error> {
+        let before = before(&moment, since)?;
+        let carried = workload(&moment.policy, moment.org(), moment.today);
+        names.extend(before.names.clone());
+        Ok(before.until(since, &moment, &carried))
+    });
+    let change = change.transpose()?;
+    let mut drawn = map(&around, team.as_ref(), change.as_ref());
+    if args.at.anonymous {
+        let mask = anonymous::mask(&moment.policy, names);
+        drawn.rename(|text| mask.text(text));
+    }
+    let text = match args.format {
+        MapFormat::Mermaid => render::mermaid(&drawn),
+        MapFormat::Dot => render::dot(&drawn),
+    };
+    written(args.output.as_deref(), text, None)
+}
