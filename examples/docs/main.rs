@@ -1,5 +1,5 @@
 //! `cargo run --example docs` writes what README and `docs/` take from the rules and the program: a page per rule, the line of a
-//! product manager, the picture of a terminal. A test holds that nothing there is out of date.
+//! product manager, the picture of a terminal, the gallery of pictures. A test holds that nothing there is out of date.
 
 mod generate;
 
@@ -12,7 +12,8 @@ use drawline::run::{Terminal, run};
 /// The day on which the sample is judged.
 const TODAY: &str = "2026-11-25";
 
-fn answer(args: &[&str]) -> String {
+fn answer(folder: &Path, args: &[&str]) -> String {
+    std::env::set_current_dir(folder).expect("a folder");
     let words = std::iter::once("drawline").chain(args.iter().copied()).chain(["--today", TODAY]);
     let cli = Cli::parse_from(words);
     let terminal = Terminal { colour: true, width: None, links: false, interactive: false };
@@ -21,7 +22,7 @@ fn answer(args: &[&str]) -> String {
 
 fn main() -> std::io::Result<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    std::env::set_current_dir(root)?;
+    // The folder that commands run in is changed by them.
     for (path, text) in generate::files(root, &answer) {
         let file = root.join(&path);
         if let Some(folder) = file.parent() {

@@ -165,6 +165,10 @@ pub struct Report {
     #[arg(long, value_name = "FILE")]
     pub output: Option<PathBuf>,
 
+    /// How to show it.
+    #[arg(long, value_enum, default_value = "html", value_name = "FORMAT")]
+    pub format: ReportFormat,
+
     /// Show what changed since this commit, and how things went.
     #[arg(long, value_name = "REV")]
     pub since: Option<String>,
@@ -176,6 +180,15 @@ pub struct Report {
     /// What to look at, and as what.
     #[command(flatten)]
     pub at: MomentArgs,
+}
+
+/// How to show a report.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum ReportFormat {
+    /// One file for a browser, which loads and runs nothing.
+    Html,
+    /// A picture of its beginning, for a README.
+    Svg,
 }
 
 /// `drawline map`.

@@ -110,13 +110,15 @@ impl Drawn<'_> {
             self.shared(several.iter().map(|person| person.teams.keys().cloned().map(Key::Team).collect()));
         }
         self.moved(change, &|team| Key::Team(team.clone()));
-        self.map
+        self.finished()
     }
 
     /// Parts of the organisation in the place of their teams.
     fn parts(mut self, change: Option<&Change>) -> Map {
         let org = self.around.org;
-        let part_of = |id: &Arc<str>| org.teams.get(id).map_or_else(|| id.clone(), |team| part_of(team));
+        let of_team: BTreeMap<Arc<str>, Arc<str>> =
+            org.teams.values().map(|team| (team.id.clone(), self.part_of(team))).collect();
+        let part_of = |id: &Arc<str>| of_team.get(id).cloned().unwrap_or_else(|| id.clone());
         let mut parts: BTreeMap<Arc<str>, (usize, BTreeSet<&Arc<str>>, usize)> = BTreeMap::new();
         for team in org.teams.values() {
             let (teams, people, over) = parts.entry(part_of(&team.id)).or_default();
@@ -162,7 +164,7 @@ impl Drawn<'_> {
                 }
             }
         }
-        self.map
+        self.finished()
     }
 
     fn node(&mut self, key: Key, name: Arc<str>, about: String, is_over: bool) -> usize {
@@ -182,13 +184,33 @@ impl Drawn<'_> {
         let people: BTreeSet<_> = team.members.iter().map(|member| &member.person).collect();
         let about = [of_people(people.len()), counted(rows, "row") + " of work", over_the_line(over)];
         let number = self.node(key, team.shown_name().into(), about.join(", "), over > 0);
-        let part = part_of(team);
-        if part != team.id {
-            match self.map.groups.iter_mut().find(|(name, _)| *name == part) {
-                Some((_, nodes)) => nodes.push(number),
-                None => self.map.groups.push((part, vec![number])),
+        let part = self.part_of(team);
+        match self.map.groups.iter_mut().find(|(name, _)| *name == part) {
+            Some((_, nodes)) => nodes.push(number),
+            None => self.map.groups.push((part, vec![number])),
+        }
+    }
+
+    /// The part of the organisation that a team is in: the folder that holds its folder, else the team above; else itself.
+    fn part_of(&self, team: &Team) -> Arc<str> {
+        let folder = team.introduced.first().map(|at| at.path.folder());
+        let parts: Vec<&str> = folder.map(|folder| folder.split('/').collect()).unwrap_or_default();
+        match parts.as_slice() {
+            // `teams/payments/checkout/charter.toml`
+            [_, .., part, _] => (*part).into(),
+            _ => team.parent.as_ref().map_or_else(|| team.id.clone(), |parent| parent.value.clone()),
+        }
+    }
+
+    /// Parts of several teams, by their names.
+    fn finished(mut self) -> Map {
+        self.map.groups.retain(|(_, nodes)| nodes.len() > 1);
+        for (name, _) in &mut self.map.groups {
+            if let Some(team) = self.around.org.teams.get(name) {
+                *name = team.shown_name().into();
             }
         }
+        self.map
     }
 
     /// A person, with a line to each team that is on the map.
@@ -260,15 +282,4 @@ fn of_people(count: usize) -> String {
 
 fn over_the_line(over: usize) -> String {
     if over == 0 { "nothing over the line".to_owned() } else { format!("{over} over the line") }
-}
-
-/// The part of the organisation that a team is in: the folder that holds its folder, else the team above; else itself.
-fn part_of(team: &Team) -> Arc<str> {
-    let folder = team.introduced.first().map(|at| at.path.folder());
-    let parts: Vec<&str> = folder.map(|folder| folder.split('/').collect()).unwrap_or_default();
-    match parts.as_slice() {
-        // `teams/payments/checkout/charter.toml`
-        [_, .., part, _] => (*part).into(),
-        _ => team.parent.as_ref().map_or_else(|| team.id.clone(), |parent| parent.value.clone()),
-    }
 }

@@ -55,7 +55,7 @@ fn mermaid_text(text: &str) -> String {
     for c in clean::line(text).chars() {
         match c {
             c if c.is_alphanumeric() => safe.push(c),
-            ' ' | '.' | ',' | ':' | '/' | '-' => safe.push(c),
+            ' ' | '.' | ',' | ':' | '/' | '-' | '_' | '@' => safe.push(c),
             // Letters of other scripts are joined by marks that are none.
             c if !c.is_ascii() => safe.push(c),
             c => {

@@ -43,9 +43,31 @@ pub fn report(report: &Report) -> String {
 
 const TITLE: &str = "Where the line runs";
 
-/// What stands on the page, which is XML as well: `examples/docs/` makes a picture of it.
+/// The beginning of the report as a picture: the same elements, which are XML as well, in a frame of SVG.
 #[must_use]
-pub fn body(report: &Report) -> Markup {
+pub fn picture(report: &Report) -> String {
+    const SIZE: (usize, usize) = (1_000, 800);
+    let (width, height) = SIZE;
+    let said: Vec<&str> = report.opening.iter().map(|sentence| &*sentence.text).collect();
+    let inside = html! {
+        h1 { (TITLE) }
+        p.about { (Text(&about(report))) }
+        ol.lead { @for sentence in &said { li { (Text(sentence)) } } }
+        (load::beginning(report))
+    };
+    format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" role=\"img\" \
+         aria-labelledby=\"title description\">\n<title id=\"title\">{TITLE}</title>\n<desc id=\"description\">{}</desc>\n\
+         <style>{}</style>\n<foreignObject width=\"{width}\" height=\"{height}\"><div xmlns=\"http://www.w3.org/1999/xhtml\" \
+         class=\"page\">{}</div></foreignObject>\n</svg>\n",
+        super::clean::html(&said.join(" ")),
+        style::STYLE,
+        inside.into_string(),
+    )
+}
+
+/// What stands on the page.
+fn body(report: &Report) -> Markup {
     html! {
         a.skip href="#state" { "To the content" }
         header {

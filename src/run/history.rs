@@ -22,11 +22,14 @@ pub(super) fn run(args: &History, width: Option<u16>) -> Result<Answer, Error> {
         names: args.anonymous,
         ..Request::of_worktree(request::rules(&args.policy), args.today.unwrap_or_else(Date::today))
     };
-    let request = Request { target: Target::Revision("HEAD".to_owned()), ..request };
+    let at_head = Request {
+        target: Target::Revision("HEAD".to_owned()),
+        ..Request::of_worktree(request::rules(&args.policy), request.today)
+    };
     let asked = args.who.join(" ");
     let asked = asked.trim();
     // Whom the words mean is known by what HEAD says; where nobody is named, it need not be read twice.
-    let moment = if asked.is_empty() && !args.anonymous { None } else { Some(Moment::open(&request)?) };
+    let moment = if asked.is_empty() && !args.anonymous { None } else { Some(Moment::open(&at_head)?) };
     let who = moment.as_ref().filter(|_| !asked.is_empty()).map(|moment| meant(moment, asked, args)).transpose()?;
     let whose = match &who {
         None => Whose::Everybody,

@@ -2,7 +2,7 @@
 
 use super::{Answer, anonymous, request, written};
 use crate::base::error::Error;
-use crate::cli::Report;
+use crate::cli::{Report, ReportFormat};
 use crate::load::{Whose, workload};
 use crate::picture::Around;
 use crate::picture::course::Asked;
@@ -42,7 +42,10 @@ pub(super) fn run(args: &Report) -> Result<Answer, Error> {
         let mask = anonymous::mask(&moment.policy, names);
         made.rename(|handle| mask.handle(handle), |text| mask.text(text));
     }
-    let text = render::report(&made);
+    let text = match args.format {
+        ReportFormat::Html => render::report(&made),
+        ReportFormat::Svg => render::picture(&made),
+    };
     let answer = written(args.output.as_deref(), text, None);
     // The process ends soon: giving back every piece of a large organisation would cost a twentieth of the run.
     std::mem::forget((made, carried));

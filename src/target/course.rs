@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::commits::rules;
 use super::files::refuse_broken_config;
-use super::{Request, repository};
+use super::{Request, Target, repository};
 use crate::base::date::Date;
 use crate::base::error::Error;
 use crate::edge::git::Git;
@@ -30,15 +30,18 @@ pub struct Walked {
     pub names: Names,
 }
 
-/// The course of things up to HEAD, judged by the policy there, each step on its own last day.
+/// The course of things up to HEAD, or to the commit that is asked for, judged by the policy there, each step on its own last day.
 ///
 /// # Errors
 /// A revision that does not exist, a history that is not here or has too many steps, a configuration with problems.
 pub fn course(request: &Request, since: Option<&str>, asked: Asked<'_>) -> Result<Walked, Error> {
     let git = repository()?;
-    let head = git.head()?.ok_or_else(|| {
-        Error::cannot_judge("there is no commit yet, and so no history", "`drawline load` shows what is here")
-    })?;
+    let head = match &request.target {
+        Target::Revision(revision) => git.resolve(revision)?,
+        _ => git.head()?.ok_or_else(|| {
+            Error::cannot_judge("there is no commit yet, and so no history", "`drawline load` shows what is here")
+        })?,
+    };
     let commits = line_of_descent(&git, head, since, &asked, request.today)?;
     let ends = steps(&commits, asked.every, request.today);
     if ends.len() >= MOST {
@@ -76,7 +79,7 @@ fn line_of_descent(
 ) -> Result<Vec<Commit>, Error> {
     let mut line = vec![git.commit(head)?];
     if let Some(since) = since {
-        let range = git.range(&format!("{since}..HEAD"))?;
+        let range = git.range(&format!("{since}..{head}"))?;
         let inside: HashSet<ObjectId> = range.commits.iter().map(|commit| commit.id).collect();
         while let Some(parent) = line.last().and_then(|commit| commit.parents.first()).filter(|id| inside.contains(id))
         {

@@ -66,6 +66,10 @@ fn check(folder: &Path, name: &str, turn: usize, told: &mut usize) {
     }
     let lists = ["table", "json", "markdown"];
     commands.extend(["load", "waivers"].map(|command| dated(command, lists[turn % 3])));
+    let matrix = ["text", "markdown", "csv", "html"][turn % 4];
+    commands.push(vec!["matrix", "--anonymous", "--format", matrix, "--by", ["team", "role"][turn % 2]]);
+    commands.push(vec!["report", "--anonymous", "--today", "2026-06-01"]);
+    commands.push(vec!["map", "--anonymous", "--format", ["mermaid", "dot"][turn % 2]]);
     for args in commands {
         let answer = said(folder, &args);
         let leaked = leaks(&people, &answer);
@@ -116,6 +120,18 @@ fn no_commit_is_told_by_its_author() {
             assert!(leaked.is_empty(), "{args:?} tells {leaked:?}\n{answer}");
             told += answer.matches("person-").count();
         }
+    }
+    for args in [
+        &["report", "--since", "HEAD~1"][..],
+        &["history", "maya", "--since", "HEAD~1"],
+        &["load", "--since", "HEAD~1"],
+        &["load", "--rev", "HEAD~1"],
+        &["map", "--since", "HEAD~1", "--format", "dot"],
+        &["matrix", "--rev", "HEAD"],
+    ] {
+        let answer = said(folder.path(), &[args, &["--anonymous"]].concat());
+        assert!(leaks(&people, &answer).is_empty(), "{args:?} tells {answer}");
+        told += answer.matches("person-").count();
     }
     for format in ["text", "markdown", "json"] {
         let answer = said(folder.path(), &["diff", "HEAD~1..HEAD", "--anonymous", "--format", format]);

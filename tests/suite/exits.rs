@@ -150,6 +150,23 @@ fn exits(row: &str) -> i32 {
             plain(&charter(CLEAN), &["lint", "--output", "json=no/such/folder/file.json"])
         }
         "a path that was named does not exist" => plain(&charter(CLEAN), &["lint", "nowhere.toml"]),
+        "a picture of work that is over the line: `matrix`, `report`, `history` and `map` show, and judge nothing" => {
+            let pictures = [&["matrix"][..], &["report"], &["map"]].map(|args| plain(&charter(GUILTY), args));
+            pictures.into_iter().chain([committed(&[&charter(GUILTY)], &["history"])]).max().unwrap_or(0)
+        }
+        "a team, a role, a person or an area that a picture is asked for is not known" => {
+            let asked = [["--team", "x"], ["--role", "x"], ["--person", "x"], ["--area", "x"]];
+            let codes = asked.map(|[flag, name]| plain(&charter(CLEAN), &["matrix", flag, name]));
+            let others =
+                [plain(&charter(CLEAN), &["map", "--team", "x"]), committed(&[&charter(CLEAN)], &["history", "x"])];
+            let all = || codes.iter().chain(&others);
+            if all().min() == all().max() { codes[0] } else { panic!("{codes:?} {others:?}") }
+        }
+        "`drawline history`: there is no commit yet" => {
+            let folder = scratch(&[("charter.toml", CLEAN)]);
+            Repo::new(folder.path());
+            code(folder.path(), &["history"])
+        }
         "nothing to judge: no file of ours is there" => plain(&[("README.md", "none\n")], &["lint"]),
         "nothing to judge: none of the paths that were named is one of ours" => {
             plain(&[("charter.toml", CLEAN), ("docs/README.md", "none\n")], &["lint", "docs"])

@@ -11,7 +11,7 @@ const TODAY: &str = "2026-11-25";
 #[test]
 fn generated_pages_are_up_to_date() {
     let root = project();
-    let files = generate::files(root, &|args| stdout(&drawline_on(TODAY, root, args)));
+    let files = generate::files(root, &|folder, args| stdout(&drawline_on(TODAY, folder, args)));
     let mut wrong = Vec::new();
     for (path, text) in &files {
         let file = root.join(path);

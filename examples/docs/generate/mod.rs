@@ -1,5 +1,6 @@
 //! What is generated for README and `docs/`: paths from the project's root, and texts.
 
+mod gallery;
 mod glossary;
 mod line;
 mod picture;
@@ -9,13 +10,14 @@ use std::path::Path;
 
 use drawline::policy::{Choice, Policy};
 
-/// All files, those that are written by hand with their generated parts renewed. `run` answers what drawline prints.
-pub(crate) fn files(root: &Path, run: &dyn Fn(&[&str]) -> String) -> Vec<(String, String)> {
+/// All files, those that are written by hand with their generated parts renewed. `run` answers what drawline prints in a folder.
+pub(crate) fn files(root: &Path, run: &dyn Fn(&Path, &[&str]) -> String) -> Vec<(String, String)> {
     let policy = policy(None);
     let mut files = rules::pages(&policy);
     files.push(("docs/line.md".to_owned(), line::page(&policy)));
     files.extend(line::roles(&policy));
-    files.extend(picture::pictures(run));
+    files.extend(picture::pictures(&|args| run(root, args)));
+    files.extend(gallery::files(root, run));
     let readme = std::fs::read_to_string(root.join("README.md")).unwrap_or_default();
     let readme = renewed(&readme, "line", &line::table(&policy));
     files.push(("README.md".to_owned(), renewed(&readme, "words", &glossary::table())));

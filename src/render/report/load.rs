@@ -30,6 +30,13 @@ pub(super) fn section(report: &Report) -> Markup {
     }
 }
 
+/// The first people, for a picture.
+pub(super) fn beginning(report: &Report) -> Markup {
+    const FEW: usize = 6;
+    let most = report.people.iter().map(|person| person.carried).max().unwrap_or(0);
+    html! { (key()) (people(&report.people[..report.people.len().min(FEW)], most)) }
+}
+
 /// Those over a limit come first.
 pub(super) fn shown(report: &Report) -> &[Person] {
     &report.people[..report.people.len().min(SHOWN)]

@@ -7,7 +7,8 @@ pub(super) const STYLE: &str = "\
 @media(prefers-color-scheme:dark){:root{--page:#0d1117;--ink:#e6edf3;--soft:#9198a1;--rule:#3d444d;--stripe:#151b23;--link:#79c0ff;\
 --core:#56d4a8;--shared:#79a8ff;--stretch:#e3b341;--out:#ff8f85;--none:#d2a8ff;--agreed:#56d4dd;--grey:#7d8590}}\
 *{box-sizing:border-box}\
-body{font:1rem/1.5 system-ui,sans-serif;background:var(--page);color:var(--ink);max-width:100rem;margin:0 auto;padding:1rem clamp(.75rem,3vw,3rem)}\
+body,.page{font:1rem/1.5 system-ui,sans-serif;background:var(--page);color:var(--ink);max-width:100rem;margin:0 auto;\
+padding:1rem clamp(.75rem,3vw,3rem)}.page{height:100%;overflow:hidden}\
 @media(min-width:2000px){body{font-size:1.15rem;max-width:110rem}}@media(min-width:3400px){body{font-size:1.6rem;max-width:140rem}}\
 h1{font-size:1.8em;line-height:1.2;margin:.5rem 0}h2{font-size:1.35em;margin:2.5rem 0 .5rem;border-bottom:1px solid var(--rule);padding-bottom:.2rem}\
 h3{font-size:1.05em;display:inline;margin:0}p,li,dd{max-width:75ch}.about,small,caption{color:var(--soft)}small{display:block;font-weight:normal}\

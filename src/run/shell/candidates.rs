@@ -27,7 +27,7 @@ pub(super) fn filled_in(command: Command) -> Command {
         (_, "profile") => command.mut_arg(id, |arg| arg.add(ArgValueCandidates::new(profiles))),
         (_, "only" | "ignore") => command.mut_arg(id, |arg| arg.add(ArgValueCandidates::new(rules))),
         ("explain", "name") => command.mut_arg(id, |arg| arg.add(ArgValueCandidates::new(names))),
-        ("line", "who") => command.mut_arg(id, |arg| arg.add(ArgValueCompleter::new(somebody))),
+        ("line" | "history", "who") => command.mut_arg(id, |arg| arg.add(ArgValueCompleter::new(somebody))),
         ("who", "what") => command.mut_arg(id, |arg| arg.add(ArgValueCompleter::new(held))),
         _ => command,
     })

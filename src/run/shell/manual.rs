@@ -82,7 +82,49 @@ pub(super) const EXAMPLES: &[(&[&str], &[Example])] = &[
             ("drawline rules test --history main~50..main", "say which past commits they would have stopped"),
         ],
     ),
-    (&["load"], &[("drawline load --format markdown", "a table of what everybody carries, for a page")]),
+    (
+        &["load"],
+        &[
+            ("drawline load --format markdown", "a table of what everybody carries, for a page"),
+            ("drawline load --since main", "what people carry now, beside what they carried there"),
+        ],
+    ),
+    (
+        &["matrix"],
+        &[
+            ("drawline matrix --team Checkout --format markdown", "who does what in a team, for its README"),
+            ("drawline matrix --by role --area quality", "which roles hold the work of an area, in all teams"),
+            ("drawline matrix --format csv --output matrix.csv", "all of it, for a spreadsheet"),
+        ],
+    ),
+    (
+        &["report"],
+        &[
+            ("drawline report --output report.html", "how things stand, for a browser"),
+            (
+                "drawline report --since main~100 --anonymous --output report.html",
+                "with what changed, and without names",
+            ),
+        ],
+    ),
+    (
+        &["history"],
+        &[
+            ("drawline history Checkout", "how what a team carries has changed in twelve weeks"),
+            ("drawline history @maya --since v1.0 --every month", "how the load of a person has changed since a tag"),
+            ("drawline history --format svg --output history.svg", "the same of everybody, as a picture"),
+        ],
+    ),
+    (
+        &["map"],
+        &[
+            ("drawline map", "teams and who is in several, for a block of Mermaid"),
+            (
+                "drawline map --team Checkout --since main --format dot",
+                "one team, with what was handed over, for Graphviz",
+            ),
+        ],
+    ),
     (
         &["line"],
         &[
