@@ -22,6 +22,7 @@ one_line() {
 one_line range "$INPUT_RANGE"
 one_line rules-from "$INPUT_RULES_FROM"
 one_line sarif-file "$INPUT_SARIF_FILE"
+one_line report-file "$INPUT_REPORT_FILE"
 
 if [ -n "$INPUT_RANGE" ]; then
     base=${INPUT_RANGE%%..*}
@@ -72,8 +73,18 @@ if [ "$code" -le 1 ]; then
         echo "range=$judged"
         echo "sarif-file=$INPUT_SARIF_FILE"
     } >> "$GITHUB_OUTPUT"
-    if [ "$has_base" = yes ] && [ -n "${GITHUB_STEP_SUMMARY:-}" ]; then
-        "$drawline" diff "$judged" --format markdown >> "$GITHUB_STEP_SUMMARY" || true
+    impact=${counts%/*}/drawline-impact.md
+    if [ "$has_base" = yes ] && "$drawline" diff "$judged" --format markdown > "$impact"; then
+        echo "impact-file=$impact" >> "$GITHUB_OUTPUT"
+        [ -z "${GITHUB_STEP_SUMMARY:-}" ] || cat "$impact" >> "$GITHUB_STEP_SUMMARY"
+    fi
+    if [ -n "$INPUT_REPORT_FILE" ]; then
+        tip=${judged##*..}
+        report=("--rev=${tip:-HEAD}" --output "$INPUT_REPORT_FILE")
+        # A checkout of depth 2 ends before the history does: then the report is without it.
+        if { [ "$has_base" = yes ] && "$drawline" report "${report[@]}" "--since=${judged%%..*}"; } || "$drawline" report "${report[@]}"; then
+            echo "report-file=$INPUT_REPORT_FILE" >> "$GITHUB_OUTPUT"
+        fi
     fi
 fi
 # Nothing of ours in the repository yet is no failure of the change.

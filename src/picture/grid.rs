@@ -347,12 +347,15 @@ fn few(names: &[Arc<str>]) -> String {
     }
 }
 
+/// A kind of work: an activity's id, or the words that no phrase knows.
+type Work = (Option<Arc<str>>, Arc<str>);
+
 /// What several teams say, by role.
 #[derive(Default)]
 struct Merged {
-    rows: BTreeMap<(Option<Arc<str>>, Arc<str>), (Row, Vec<Arc<str>>)>,
+    rows: BTreeMap<Work, (Row, Vec<Arc<str>>)>,
     /// Cells by row and role; nothing for those whose role no file says.
-    cells: BTreeMap<(Option<Arc<str>>, Arc<str>), BTreeMap<Option<Arc<str>>, Cell>>,
+    cells: BTreeMap<Work, BTreeMap<Option<Arc<str>>, Cell>>,
 }
 
 impl Merged {

@@ -88,6 +88,15 @@ enum Key {
     Person(Arc<str>),
 }
 
+/// How large a part of the organisation is.
+#[derive(Default)]
+struct Extent<'a> {
+    teams: usize,
+    people: BTreeSet<&'a Arc<str>>,
+    /// How much in it is over the line.
+    over: usize,
+}
+
 struct Drawn<'a> {
     around: &'a Around<'a>,
     over: BTreeMap<Arc<str>, &'a Grid>,
@@ -119,14 +128,14 @@ impl Drawn<'_> {
         let of_team: BTreeMap<Arc<str>, Arc<str>> =
             org.teams.values().map(|team| (team.id.clone(), self.part_of(team))).collect();
         let part_of = |id: &Arc<str>| of_team.get(id).cloned().unwrap_or_else(|| id.clone());
-        let mut parts: BTreeMap<Arc<str>, (usize, BTreeSet<&Arc<str>>, usize)> = BTreeMap::new();
+        let mut parts: BTreeMap<Arc<str>, Extent<'_>> = BTreeMap::new();
         for team in org.teams.values() {
-            let (teams, people, over) = parts.entry(part_of(&team.id)).or_default();
-            *teams += 1;
-            people.extend(team.members.iter().map(|member| &member.person));
-            *over += self.over.get(&team.id).map_or(0, |grid| grid.over());
+            let part = parts.entry(part_of(&team.id)).or_default();
+            part.teams += 1;
+            part.people.extend(team.members.iter().map(|member| &member.person));
+            part.over += self.over.get(&team.id).map_or(0, |grid| grid.over());
         }
-        for (name, (teams, people, over)) in parts {
+        for (name, Extent { teams, people, over }) in parts {
             let about = [counted(teams, "team"), of_people(people.len()), over_the_line(over)];
             self.node(Key::Part(name.clone()), name, about.join(", "), over > 0);
         }

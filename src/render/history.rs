@@ -9,8 +9,11 @@ use crate::picture::course::{Course, Point};
 /// A line of blocks is at most so wide.
 const WIDEST: usize = 60;
 
+/// A number of a step.
+pub(super) type Number = fn(&Point) -> usize;
+
 /// What is followed, in the order in which it is shown.
-pub(super) const FOLLOWED: [(&str, fn(&Point) -> usize); 4] = [
+pub(super) const FOLLOWED: [(&str, Number); 4] = [
     ("carried", |point| point.carried),
     ("stretch", |point| point.stretch),
     ("out", |point| point.out),
@@ -18,7 +21,7 @@ pub(super) const FOLLOWED: [(&str, fn(&Point) -> usize); 4] = [
 ];
 
 /// The numbers of one thing that is followed.
-pub(super) fn values(course: &Course, of: fn(&Point) -> usize) -> Vec<usize> {
+pub(super) fn values(course: &Course, of: Number) -> Vec<usize> {
     course.points.iter().map(of).collect()
 }
 

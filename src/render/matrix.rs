@@ -54,9 +54,9 @@ pub fn text(grids: &[Grid], width: Option<u16>, colour: bool) -> String {
         let paint = Paint { colour };
         let laid = Letters::of(grid);
         if laid.width() <= width {
-            laid.write(&mut out, paint)
+            laid.write(&mut out, paint);
         } else {
-            names(grid, &mut out, paint)
+            names(grid, &mut out, paint);
         }
         out.push('\n');
     }

@@ -224,6 +224,13 @@ for wrong in ("--all", "..HEAD", "...HEAD", "HEAD", "--x..HEAD"):
 check("an input with a line break sets no value", run_action(clone(pr), "push", push, range=f"{start}..{merge}\nerrors=0"), 2, None, "line break")
 check("nor does the name of a file", run_action(clone(pr), "push", push, sarif_file="a\nerrors=0"), 2, None, "line break")
 sarif = clone(pr, 2)
+report = clone(pr)
+code, shown, log, summary = run_action(report, "pull_request", pull, pr, report_file="out.html")
+check("a report, and who gains what as a file", (code, shown, log, summary), 1, 1)
+if "default-src 'none'" not in (report / "out.html").read_text() or shown["report-file"] != "out.html" \
+        or pathlib.Path(shown["impact-file"]).read_text() not in summary:
+    failures += 1
+    print("the report or the impact is not where it should be:", shown, log)
 check("a SARIF file", run_action(sarif, "pull_request", pull, pr, sarif_file="out.sarif"), 1, 1)
 assert json.loads((sarif / "out.sarif").read_text())["version"] == "2.1.0"
 check("a version that is none", run_action(clone(pr, 2), "pull_request", pull, pr, version="1; rm -rf /"), 2, None, "no version")

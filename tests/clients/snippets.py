@@ -95,7 +95,46 @@ def reviewdog(blocks):
     assert findings and all(one["location"]["range"]["start"]["line"] >= 1 for one in findings)
 
 
-READERS = {"github": github, "gitlab": gitlab, "pre-commit": hooks, "plain-hook": plain, "reviewdog": reviewdog}
+def pull_request(blocks):
+    reads, writes = blocks
+    for text in blocks:
+        validated(text, ["--builtin-schema", "vendor.github-workflows"], "workflow.yml")
+    action = yaml.safe_load((project / "action.yml").read_text())
+    ours = yaml.safe_load(reads)["jobs"]["impact"]["steps"][1]
+    assert set(ours["with"]) <= set(action["inputs"]), ours
+    assert set(re.findall(r"steps\.drawline\.outputs\.([\w-]+)", reads)) <= set(action["outputs"]), reads
+    # The comment is made once, and written anew after that; one of somebody else that begins alike is left alone.
+    step = yaml.safe_load(writes)["jobs"]["comment"]["steps"][1]
+    folder = pathlib.Path(tempfile.mkdtemp(dir=work))
+    (folder / "impact").mkdir()
+    (folder / "impact/drawline-impact.md").write_text("| Team | What |\n")
+    marker = re.search(r"marker='(.*)'", step["run"])[1]
+    gh = folder / "gh"
+    gh.write_text(f"""#!{sys.executable}
+import json, os, subprocess, sys
+folder, given = {str(folder)!r}, sys.argv[1:]
+query = given[given.index("--jq") + 1] if "--jq" in given else None
+if query is None:
+    open(f"{{folder}}/written", "a").write(" ".join(given[1:4]) + "\\n")
+    sys.exit()
+answer = [{{"number": 7, "head": {{"sha": "abc"}}}}] if given[3].endswith("pulls") else json.load(open(f"{{folder}}/comments.json"))
+subprocess.run(["jq", "-r", query], input=json.dumps(answer), text=True, check=True)
+""")
+    gh.chmod(0o755)
+    bot, body = "github-actions[bot]", marker + "\nold"
+    others = [{"id": 1, "user": {"login": "ada"}, "body": body}, {"id": 2, "user": {"login": bot}, "body": "else"}]
+    for comments, wanted in ((others, "-X POST repos/a/b/issues/7/comments"),
+                             (others + [{"id": 3, "user": {"login": bot}, "body": body}], "-X PATCH repos/a/b/issues/comments/3")):
+        (folder / "comments.json").write_text(json.dumps(comments))
+        (folder / "written").write_text("")
+        given = {**env, "PATH": f"{folder}:{env['PATH']}", "REPO": "a/b", "HEAD_SHA": "abc", "HEAD_OWNER": "a", "HEAD_BRANCH": "x"}
+        done = subprocess.run(["bash", "-eo", "pipefail", "-c", step["run"]], cwd=folder, env=given, capture_output=True, text=True)
+        assert done.returncode == 0, done
+        assert (folder / "written").read_text().strip() == wanted, (folder / "written").read_text()
+        assert (folder / "comment.md").read_text().startswith(marker + "\n"), "the marker comes first"
+
+
+READERS = {"github": github, "pull-request": pull_request, "gitlab": gitlab, "pre-commit": hooks, "plain-hook": plain, "reviewdog": reviewdog}
 # What runs drawline elsewhere brings a page here and a reader above; the other pages are run by the suite.
 listed = re.findall(r"\]\(docs/([\w-]+)\.md\)", (project / "README.md").read_text().split("\n## Where it runs\n")[1].split("\n## ")[0])
 assert set(READERS) <= set(listed), set(READERS) - set(listed)

@@ -135,14 +135,23 @@ fn changed(report: &Report) -> String {
     let less = change.people.iter().filter(|one| carried(one).0 > carried(one).1).count();
     let unowned = change.impact.rows.iter().filter(|row| row.unowned).count();
     let exceptions = report.exceptions.iter().filter(|exception| exception.counts).count();
-    let duties = if unowned == 1 { "1 duty is" } else { &format!("{unowned} duties are") };
-    format!(
-        "Since {} {} carry more and {} less, {duties} left to nobody, and {} in force.",
-        change.since,
-        people(more),
-        people(less),
-        if exceptions == 1 { "1 exception is".to_owned() } else { format!("{exceptions} exceptions are") },
-    )
+    let carry = |count: usize| match count {
+        0 => "nobody carries".to_owned(),
+        1 => "1 person carries".to_owned(),
+        count => format!("{count} people carry"),
+    };
+    let unowned = match unowned {
+        0 => "no duty is left without a holder".to_owned(),
+        1 => "1 duty is left without a holder".to_owned(),
+        count => format!("{count} duties are left without a holder"),
+    };
+    let exceptions = match exceptions {
+        0 => "no exception is".to_owned(),
+        1 => "1 exception is".to_owned(),
+        count => format!("{count} exceptions are"),
+    };
+    let (more, less, since) = (carry(more), carry(less), &change.since);
+    format!("Since {since}, {more} more and {less} less; {unowned}, and {exceptions} in force.")
 }
 
 fn agreed(report: &Report) -> String {

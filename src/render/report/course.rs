@@ -3,8 +3,8 @@
 use maud::{Markup, html};
 
 use super::{Text, heading, wide};
-use crate::picture::course::{Course, Point};
-use crate::render::history::{FOLLOWED, changing, from_to, values};
+use crate::picture::course::Course;
+use crate::render::history::{FOLLOWED, Number, changing, from_to, values};
 use crate::render::spark;
 
 pub(super) fn section(course: Option<&Course>) -> Markup {
@@ -37,7 +37,7 @@ fn spark(name: &str, values: &[usize]) -> Markup {
     }
 }
 
-const COLUMNS: [(&str, fn(&Point) -> usize); 9] = [
+const COLUMNS: [(&str, Number); 9] = [
     ("Carried", |point| point.carried),
     ("core", |point| point.core),
     ("shared", |point| point.shared),

@@ -7,7 +7,7 @@ use crate::picture::report::{Exception, Finding, Report};
 use crate::rule::page;
 
 /// More findings than these are counted: the heaviest come first.
-pub(super) const SHOWN: usize = crate::base::limits::SHOWN.most;
+pub(super) const SHOWN: usize = 500;
 
 pub(super) fn exceptions(report: &Report) -> Markup {
     html! {

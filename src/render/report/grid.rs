@@ -41,7 +41,8 @@ pub(super) fn legend() -> Markup {
         p {
             b { "A" } " accountable, " b { "R" } " responsible, " b { "C" } " consulted, " b { "I" } " informed. "
             span.out { "out" } ": the work belongs to another role; " span.stretch { "stretch" } ": fine for a while; "
-            span.unheld { "nobody" } ": nobody is accountable or responsible for it."
+            span.unheld { "nobody" } ": nobody is accountable or responsible for it. Beside each row stands its line; +1 says that it stands on one \
+            more."
         }
     }
 }
@@ -148,18 +149,18 @@ fn cell(cell: Option<&Cell>, links: &Links) -> Markup {
     }
 }
 
-/// The lines that a row stands on, each file by as much of its path as tells it from the usual one; more than two are counted.
+/// The line that a row stands on, the file by as much of its path as tells it from the usual one; how many more there are.
 fn places(row: &Row, usual: Option<&str>) -> Markup {
     let folder = usual.and_then(|usual| usual.rsplit_once('/')).map_or("", |(folder, _)| folder);
     let short = |path: &str| -> String {
         let inside = path.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/')).filter(|_| !folder.is_empty());
         inside.map_or_else(|| path.to_owned(), |inside| format!("\u{2026}/{inside}"))
     };
+    let first = row.at.iter().find(|place| Some(&*place.path) == usual).or(row.at.first());
     html! {
-        @for (at, place) in row.at.iter().take(2).enumerate() {
-            @if at > 0 { ", " }
+        @if let Some(place) = first {
             @if Some(&*place.path) == usual { (place.line) } @else { (Text(&short(&place.path))) ":" (place.line) }
         }
-        @if row.at.len() > 2 { " and " (row.at.len() - 2) " more" }
+        @if row.at.len() > 1 { " +" (row.at.len() - 1) }
     }
 }
