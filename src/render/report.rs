@@ -46,7 +46,7 @@ const TITLE: &str = "Where the line runs";
 /// The beginning of the report as a picture: the same elements, which are XML as well, in a frame of SVG.
 #[must_use]
 pub fn picture(report: &Report) -> String {
-    const SIZE: (usize, usize) = (1_240, 800);
+    const SIZE: (usize, usize) = (1_330, 800);
     let (width, height) = SIZE;
     let said: Vec<&str> = report.opening.iter().map(|sentence| &*sentence.text).collect();
     let inside = html! {

@@ -13,6 +13,8 @@ const STEPS: [(usize, i64, &str); 4] = [
     (usize::MAX, 1_795_435_200, "Sign the tests off, too"),
 ];
 const CHARTER: &str = "teams/checkout/charter.toml";
+/// What the first of these days is called.
+const SINCE: &str = "september";
 const SAMPLE: &str = "fixtures/overstretched";
 
 /// The page and its pictures; `run` answers what drawline prints in a folder.
@@ -20,11 +22,11 @@ pub(super) fn files(root: &Path, run: &dyn Fn(&Path, &[&str]) -> String) -> Vec<
     let folder = tempfile::tempdir().expect("a scratch folder");
     with_history(root, folder.path()).expect("a repository");
     let run = |args: &[&str]| run(folder.path(), args);
-    let report = run(&["report", "--format", "svg", "--since", "HEAD~3"]);
+    let report = run(&["report", "--format", "svg", "--since", SINCE]);
     let dark = report.replace("@media(prefers-color-scheme:dark)", "@media all");
     let light = report.replace("@media(prefers-color-scheme:dark)", "@media not all");
     assert!(dark != light && dark.contains("@media all{"), "the colours of a report are chosen by its reader");
-    let history = run(&["history", "@maya", "--since", "HEAD~3", "--format", "svg"]);
+    let history = run(&["history", "@maya", "--since", SINCE, "--format", "svg"]);
     vec![
         ("docs/gallery/report-dark.svg".to_owned(), dark),
         ("docs/gallery/report-light.svg".to_owned(), light),
@@ -42,8 +44,8 @@ fn page(run: &dyn Fn(&[&str]) -> String) -> String {
     let matrix =
         table(&["matrix", "--team", "checkout", "--format", "markdown", "--area", "quality", "--area", "delivery"]);
     let by_role = table(&["matrix", "--by", "role", "--format", "markdown", "--area", "quality"]);
-    let load = table(&["load", "--since", "HEAD~3", "--format", "markdown"]);
-    let (history, map) = (run(&["history", "@maya", "--since", "HEAD~3"]), run(&["map", "--since", "HEAD~3"]));
+    let load = table(&["load", "--since", SINCE, "--format", "markdown"]);
+    let (history, map) = (run(&["history", "@maya", "--since", SINCE]), run(&["map", "--since", SINCE]));
     format!(
         "# Gallery
 
@@ -79,7 +81,7 @@ reads it as the facts that it was made from.
 
 ## How is what she carries changing?
 
-`drawline history @maya --since HEAD~3` walks along the history; so does `drawline history Checkout` for a team, and `drawline history` for
+`drawline history @maya --since {SINCE}` walks along the history; so does `drawline history Checkout` for a team, and `drawline history` for
 everybody.
 
 ```text
@@ -87,13 +89,13 @@ everybody.
 
 ![What @maya carries, week by week](gallery/history.svg)
 
-`drawline load --since HEAD~3 --format markdown` puts two moments beside each other:
+`drawline load --since {SINCE} --format markdown` puts two moments beside each other:
 
 {load}
 
 ## What crosses between teams?
 
-`drawline map --since HEAD~3` draws teams, whoever is in several of them, and work that went from one to another. `--team` looks at one of
+`drawline map --since {SINCE}` draws teams, whoever is in several of them, and work that went from one to another. `--team` looks at one of
 them closely, `--format dot` is for Graphviz.
 
 ```mermaid
@@ -121,7 +123,10 @@ fn with_history(root: &Path, folder: &Path) -> Result<(), git2::Error> {
         let author = Signature::new("Maya Okafor", "maya@example.org", &Time::new(day, 0))?;
         let parent = repository.head().ok().and_then(|head| head.peel_to_commit().ok());
         let parents: Vec<&git2::Commit<'_>> = parent.iter().collect();
-        repository.commit(Some("HEAD"), &author, &author, message, &tree, &parents)?;
+        let commit = repository.commit(Some("HEAD"), &author, &author, message, &tree, &parents)?;
+        if parents.is_empty() {
+            repository.tag_lightweight(SINCE, &repository.find_object(commit, None)?, false)?;
+        }
     }
     Ok(())
 }
