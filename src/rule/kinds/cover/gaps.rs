@@ -64,9 +64,9 @@ impl Check for Gaps {
             When::NoDeputy => return self.no_deputy(scene, team, sink),
             // In a team of two there is nobody to step in.
             When::SingleHolder if team.members.len() < FEW => return,
-            When::SingleHolder => |scene, team, duty| {
-                single_holder(duty).map(|gap| Gap { help: stand_in(scene, team, &gap), ..gap })
-            },
+            When::SingleHolder => {
+                |scene, team, duty| single_holder(duty).map(|gap| Gap { help: stand_in(scene, team, &gap), ..gap })
+            }
             When::VacantRole => vacant_role,
             When::GroupOwner => |_, _, duty| group_owner(duty),
             // What a change takes away is judged by another check.

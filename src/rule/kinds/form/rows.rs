@@ -16,8 +16,8 @@ use crate::rule::Scene;
 use crate::rule::bench::{Handing, Pledges};
 use crate::rule::layers::Layers;
 use crate::rule::sink::{Finding, Sink};
-use crate::taxonomy::verdict::Verdict;
 use crate::rule::topic::topics;
+use crate::taxonomy::verdict::Verdict;
 
 topics! {
     /// What is wrong with a row.
