@@ -190,13 +190,13 @@ fn below_floor<'h, 'a>(
         return (!held_well).then_some(strongest);
     }
     let peers = team.duties.iter().filter(|duty| duty.activity.as_ref() == Some(&strongest.activity.id));
-    // Who has it instead, and should not, is told to leave it to whoever does it.
-    let told = |held: &Assignment| {
-        let verdict = scene.verdict(team, &held.holder, &strongest.activity.id, held.involvement);
-        carries && matches!(verdict, Some(Verdict::Stretch | Verdict::Out))
+    // Beside who does it: whoever has it and should not is told so, and whoever may is there by the line.
+    let is_judged = |held: &Assignment| {
+        carries && scene.verdict(team, &held.holder, &strongest.activity.id, held.involvement).is_some()
     };
     let held_well = peers.flat_map(|duty| &duty.assignments).any(|assignment| {
-        if assignment.involvement >= floor && told(assignment) {
+        if assignment.involvement >= floor && assignment.holder != strongest.assignment.holder && is_judged(assignment)
+        {
             return true;
         }
         let roles = scene.roles_of(team, &assignment.holder);

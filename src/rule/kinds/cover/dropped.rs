@@ -9,7 +9,7 @@ use crate::org::update::Touched;
 use crate::org::{Assignment, Duty, Holder, Team};
 use crate::read::is_page;
 use crate::read::reading::Form;
-use crate::rule::bench::{Handing, Heir};
+use crate::rule::bench::{Handing, Heir, Pledges};
 use crate::rule::sink::{Finding, Sink};
 use crate::rule::{Check, Judges, Scene};
 
@@ -137,6 +137,12 @@ pub(super) fn candidates(scene: &Scene<'_>, team: &Team, activity: &str) -> Stri
         Heir::Full { person, .. } => {
             format!("give it to {titles}; {} in {} has no room for it", person.handle, team.name)
         }
-        Heir::Here { .. } | Heir::Nobody => format!("give it to {titles}"),
+        Heir::Here { .. } | Heir::Nobody => match scene.second(team, &handing, &Pledges::new()) {
+            Some((person, role)) if !activity.hard => {
+                let called = scene.called(team, &person.handle, role);
+                format!("give it to {titles}; until then {} ({called}) could do it", person.handle)
+            }
+            _ => format!("give it to {titles}"),
+        },
     }
 }

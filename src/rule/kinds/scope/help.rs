@@ -73,7 +73,11 @@ pub(super) fn way_out(when: &When, scene: &Scene<'_>, team: &Team, held: &Held<'
         }
         When::BelowFloor => {
             let floor = held.floor(scene).map_or("", crate::base::involvement::Involvement::name);
-            format!("make {} {floor}, or say who in {} is", shown(held), team.shown_name())
+            let others = held.duty.assignments.iter().filter(|other| other.involvement.name() == floor);
+            match others.map(|other| &other.holder).find(|holder| **holder != held.assignment.holder) {
+                Some(Holder::Person(other)) => format!("make {} {floor}, and let {other} be asked before", shown(held)),
+                _ => format!("make {} {floor}, or say who in {} is", shown(held), team.shown_name()),
+            }
         }
     }
 }
