@@ -13,6 +13,9 @@ use crate::rule::bench::{Handing, Heir, Pledges};
 use crate::rule::sink::{Finding, Sink};
 use crate::rule::{Check, Judges, Scene};
 
+/// More roles that should own the work are not named.
+const NAMED: usize = 3;
+
 /// Judges a change.
 pub(super) struct Dropped;
 
@@ -123,14 +126,14 @@ pub(super) fn candidates(scene: &Scene<'_>, team: &Team, activity: &str) -> Stri
         .owners()
         .filter_map(|role| Some((role, with_room(role)?)))
         .map(|(role, person)| {
-            let (title, then) = (scene.taxonomy.role_title(role), person.carried + 1);
+            let (title, then) = (scene.called(team, &person.handle, role), person.carried + 1);
             format!("{} ({title}: {} carried now, {then} with it)", person.handle, person.carried)
         })
         .collect();
     if !filled.is_empty() {
         return format!("give it to {}", filled.join(", then "));
     }
-    let titles: Vec<&str> = handing.owners().map(|role| scene.taxonomy.role_title(role)).collect();
+    let titles: Vec<&str> = handing.owners().map(|role| scene.taxonomy.role_title(role)).take(NAMED).collect();
     let titles = with_article(&one_of(&titles));
     match scene.heir(team, &handing) {
         Heir::Elsewhere { able, role } => format!("give it to {}", able.with_load(scene.taxonomy.role_title(role))),
