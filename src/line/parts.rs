@@ -119,6 +119,7 @@ fn judged<'a>(around: &Around<'a>, part: Part<'a>) -> Part<'a> {
         Some(Verdict::Core) => Side::Keep,
         Some(Verdict::Shared) => Side::Share,
         Some(Verdict::Stretch) if is_dated => Side::ForAWhile,
+        Some(Verdict::Stretch) if scene.helps(part.team, part.duty, (part.holder, part.involvement)) => Side::Share,
         Some(Verdict::Stretch | Verdict::Out) => Side::HandOver,
     };
     Part { verdict, side, ..part }

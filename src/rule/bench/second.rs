@@ -3,7 +3,7 @@
 use super::{Handing, LOOKED_AT, Pledges};
 use crate::base::involvement::Involvement;
 use crate::base::suggest::all_of;
-use crate::org::{Duty, Holder, Person, Team};
+use crate::org::{Assignment, Duty, Holder, Person, Team};
 use crate::rule::Scene;
 use crate::taxonomy::verdict::Verdict;
 
@@ -62,6 +62,19 @@ impl<'a> Scene<'a> {
             self.could_join(team, handing, person, pledges).then_some((person, role))
         });
         able.min_by(|(a, _), (b, _)| (a.carried, &a.handle).cmp(&(b.carried, &b.handle)))
+    }
+
+    /// Whether somebody only helps with a row: whose own work it is answers for it, and others do it as well.
+    #[must_use]
+    pub fn helps(&self, team: &Team, duty: &Duty, (holder, how): (&Holder, Involvement)) -> bool {
+        let mut others = duty.assignments.iter().filter(|other| other.holder != *holder);
+        let is_core = |other: &Assignment| {
+            let verdict = |activity| self.verdict(team, &other.holder, activity, Involvement::Accountable);
+            duty.activity.as_deref().and_then(verdict) == Some(Verdict::Core)
+        };
+        how == Involvement::Responsible
+            && others.clone().any(|other| other.involvement == Involvement::Accountable && is_core(other))
+            && others.any(|other| other.involvement == Involvement::Responsible)
     }
 
     /// Some work of one person with who could be asked to step in: "reports of conduct (ask @bob, maintainer)".

@@ -86,7 +86,9 @@ impl Check for Scope {
             let crossing = match self.when {
                 When::HeldAlone | When::BelowFloor if !rows() => None,
                 When::Out => strongest(held, |held| held.ruling.is_some_and(|(_, ruling)| ruling == Verdict::Out)),
-                When::Stretch => stretched(held),
+                When::Stretch => stretched(held).filter(|held| {
+                    !scene.helps(team, held.duty, (&held.assignment.holder, held.assignment.involvement))
+                }),
                 When::HeldAlone => held.iter().find(|held| held.is_alone(scene, team)),
                 When::BelowFloor => below_floor(scene, team, held, &peers),
             };
