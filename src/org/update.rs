@@ -2,10 +2,12 @@
 //!
 //! A full lint is the change from nothing to all files, so there is one way to an organisation, however it was reached.
 
+mod owns;
+
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use super::build::{Builder, Source, TeamEntries, own_team};
 use super::directory::Renamed;
@@ -14,9 +16,8 @@ use super::{FileNode, Holder, Org, Part, Person, Team};
 use crate::base::lazy::LazyMap;
 use crate::base::limits::MEANT;
 use crate::base::path::RepoPath;
-use crate::read::host_sign;
-use crate::read::is_page;
 use crate::read::reading::{Reading, name_key};
+use crate::read::{host_sign, is_page};
 use crate::taxonomy::pages::Pages;
 
 /// A file that came, went (`None`) or says something else.
@@ -358,83 +359,6 @@ impl Org {
         person.carried = person.carried + carried(part) - carried(before);
         if person.teams.is_empty() && person.introduced.is_none() {
             self.forget_person(handle, touched);
-        }
-    }
-
-    /// Builds the ownerships of touched files anew; all of them where charters came or went, since an entry without a team
-    /// belongs to the nearest charter above.
-    fn owns_anew(&mut self, knowledge: Knowledge<'_>, charters_moved: bool, touched: &mut Touched) {
-        let paths: Vec<RepoPath> = if charters_moved {
-            self.own_files.keys().cloned().collect()
-        } else {
-            touched.files.iter().filter(|path| self.own_files.contains_key(*path)).cloned().collect()
-        };
-        let with_people = touched.files.iter().filter(|path| {
-            self.files.get(*path).is_some_and(|node| !node.reading.people.is_empty() && !node.reading.says_owners())
-        });
-        for path in paths.into_iter().chain(with_people.cloned().collect::<Vec<_>>()) {
-            let Some(node) = self.files.get(&path).cloned() else { continue };
-            let (owns, dangling) = self.loose_entries(knowledge, &path, &node);
-            self.own(&path, &node.owns, &owns, touched);
-            self.files.insert(path.clone(), FileNode { owns, dangling, owned_by: OnceLock::new(), ..node });
-            touched.files.insert(path);
-        }
-    }
-
-    /// Notes who owns paths by a file, and who no longer does.
-    fn own(&mut self, path: &RepoPath, before: &[super::Own], after: &[super::Own], touched: &mut Touched) {
-        let people = |owns: &[super::Own]| {
-            let owner = |own: &super::Own| match &own.owner {
-                Holder::Person(handle) => Some(handle.clone()),
-                _ => None,
-            };
-            owns.iter().filter_map(owner).collect::<BTreeSet<_>>()
-        };
-        let (old, new) = (people(before), people(after));
-        for handle in old.difference(&new) {
-            if let Some(files) = self.owners.get_mut(handle) {
-                files.remove(path);
-            }
-        }
-        for handle in &new {
-            self.owners.or_default(handle).insert(path.clone());
-        }
-        touched.people.extend(old.union(&new).cloned());
-    }
-
-    /// A file's ownerships, and the names in its ownership and people entries that lead nowhere.
-    fn loose_entries(
-        &mut self,
-        knowledge: Knowledge<'_>,
-        path: &RepoPath,
-        node: &FileNode,
-    ) -> (Vec<super::Own>, Vec<super::Dangling>) {
-        let nearest = self.nearest_team(path);
-        let mut names = names(knowledge, &self.directory, &mut self.read);
-        let mut builder = Builder { names: &mut names, people: &self.people, dangling: Vec::new() };
-        let source = Source { path, reading: &node.reading, team: node.team.as_ref() };
-        let mut owns = Vec::new();
-        for entry in &node.said().owns {
-            let team = entry.team.as_ref().map(|team| kebab(&team.value)).or_else(|| nearest.clone());
-            owns.extend(builder.owns(&source, entry, team.as_ref()));
-        }
-        for entry in &node.reading.people {
-            builder.person(&source, entry, &mut Person::default());
-        }
-        let dangling = builder.dangling;
-        if names.missed.get() {
-            self.restless.insert(path.clone(), ());
-        }
-        (owns, dangling)
-    }
-
-    fn nearest_team(&self, path: &RepoPath) -> Option<Arc<str>> {
-        let mut folder = path.folder();
-        loop {
-            if let Some(team) = self.folders.get(folder).and_then(|teams| teams.values().next()) {
-                return Some(team.clone());
-            }
-            folder = folder.rsplit_once('/').map(|(above, _)| above).or((!folder.is_empty()).then_some(""))?;
         }
     }
 }
