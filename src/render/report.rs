@@ -99,9 +99,12 @@ fn body(report: &Report) -> Markup {
 /// A matrix alone, as a page.
 #[must_use]
 pub fn matrix(grids: &[Grid]) -> String {
+    let is_by_team = grids.first().is_none_or(|grid| grid.team.is_some());
     let body = html! {
         main {
             h1 { "Who holds which work" }
+            h2 { @if is_by_team { "Team by team" } @else { "Role by role" } }
+            @if grids.is_empty() { p { "No file says who does work of that part." } }
             (grid::legend())
             (grid::tables(grids, &grid::Links::default(), true))
         }
