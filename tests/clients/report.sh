@@ -62,7 +62,9 @@ else
     echo "left out: Graphviz is not here"
 fi
 if has chromium; then
-    CHROMIUM=$(command -v chromium) node "$work/report.mjs" "$pictures" "$work"/*.html "$work"/*.mmd
+    # A matrix is part of each report; a few are enough by themselves.
+    CHROMIUM=$(command -v chromium) node "$work/report.mjs" "$pictures" "$work"/full-*.html "$work"/matrix-full-*.html "$work"/cases-*.html \
+        "$work"/*.mmd
 else
     echo "left out: Chromium is not here"
 fi

@@ -14,7 +14,7 @@ pub(super) fn exceptions(report: &Report) -> Markup {
         section aria-labelledby="exceptions" {
             (heading("exceptions"))
             @if report.exceptions.is_empty() { p { "No exception is written down." } } @else {
-                (wide("Agreed exceptions", &table(report)))
+                (wide("Exceptions with their last days", &table(report)))
             }
         }
     }

@@ -11,7 +11,7 @@ body,.page{font:1rem/1.5 system-ui,sans-serif;background:var(--page);color:var(-
 padding:1rem clamp(.75rem,3vw,3rem)}.page{height:100%;overflow:hidden}\
 @media(min-width:2000px){body{font-size:1.15rem;max-width:110rem}}@media(min-width:3400px){body{font-size:1.6rem;max-width:140rem}}\
 h1{font-size:1.8em;line-height:1.2;margin:.5rem 0}h2{font-size:1.35em;margin:2.5rem 0 .5rem;border-bottom:1px solid var(--rule);padding-bottom:.2rem}\
-h3{font-size:1.05em;display:inline;margin:0}p,li,dd{max-width:75ch}.about,small,caption{color:var(--soft)}small{display:block;font-weight:normal}\
+h3{font-size:1.05em;display:inline;margin:0}h1,h3,p,li,dd,summary,caption{overflow-wrap:anywhere}p,li,dd{max-width:75ch}.about,small,caption{color:var(--soft)}small{display:block;font-weight:normal}\
 a{color:var(--link)}code{font:.9em ui-monospace,monospace;overflow-wrap:anywhere}\
 .skip{position:absolute;left:-100vw}.skip:focus{left:1rem;background:var(--page);padding:.5rem}\
 :focus-visible{outline:3px solid var(--link);outline-offset:2px}\
