@@ -30,7 +30,11 @@ pub(super) fn run(args: &Report) -> Result<Answer, Error> {
     let mut names = moment.names();
     if let Some(since) = &args.since {
         let before = before(&moment, since)?;
-        made.change = Some(before.until(since, &moment, &carried));
+        let mut change = before.until(since, &moment, &carried);
+        for row in &mut change.impact.rows {
+            row.activity = moment.policy.taxonomy.title(&row.activity).into();
+        }
+        made.change = Some(change);
         let asked = Asked { whose: Whose::Everybody, every: args.every.into() };
         let walked = course(&request, Some(since), asked)?;
         made.course = Some(walked.course);
