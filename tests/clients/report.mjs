@@ -55,12 +55,17 @@ for (const colorScheme of ['light', 'dark']) {
         const folded = await page.evaluate(() => document.querySelector('details:not([open]) [id]')?.id);
         if (folded) {
             const shown = () => page.evaluate((id) => document.getElementById(id).checkVisibility({ contentVisibilityAuto: true }), folded);
+            // A page is laid out anew some time after it was told to be paper.
+            const comes = async () => {
+                for (let tries = 0; tries < 40 && !await shown(); tries += 1) await page.waitForTimeout(50);
+                return shown();
+            };
             if (await shown()) say(`#${folded} is folded and shown`);
             await page.emulateMedia({ media: 'print', colorScheme });
-            if (!await shown()) say(`#${folded} is folded on paper`);
+            if (!await comes()) say(`#${folded} is folded on paper`);
             await page.emulateMedia({ media: 'screen', colorScheme });
             await page.goto(`${address}#${folded}`);
-            if (!await shown()) say(`a link to #${folded} opens nothing`);
+            if (!await comes()) say(`a link to #${folded} opens nothing`);
         }
         if (full && colorScheme === 'light') {
             const margin = { top: '1cm', bottom: '1cm', left: '1cm', right: '1cm' };
