@@ -17,6 +17,7 @@ const OTHERWISE: &[(&str, &str)] = &[
     ("\"codeowners-host\"", "src/config.rs"),
     // Persons, in words for people and in words of a message.
     ("\"people\"", "src/read/size.rs"),
+    ("\"people\"", "src/render/change.rs"),
     ("\"people\"", "src/rule/kinds/form.rs"),
     ("\"people\"", "src/rule/kinds/form/rows.rs"),
     ("\"people\"", "src/target/inventory.rs"),
