@@ -20,7 +20,7 @@ nav ul{list-style:none;padding:0;display:flex;flex-wrap:wrap;gap:.25rem 1.25rem}
 caption{text-align:left;padding:.25rem 0}\
 th,td{padding:.25rem .6rem;text-align:left;vertical-align:top;border-bottom:1px solid var(--rule)}thead th{vertical-align:bottom;white-space:nowrap}\
 tbody tr:hover,tbody tr:hover th{background:var(--stripe)}tbody th{font-weight:normal;min-width:11rem;position:sticky;left:0;background:var(--page)}tbody th[colspan]{font-weight:600;padding-top:.75rem}\
-.n,.g td:last-child,.g thead th:last-child{text-align:right}.q{white-space:nowrap}.out{color:var(--out);font-weight:600}.stretch{color:var(--stretch);font-weight:600}\
+.n,.g td:last-child,.g thead th:last-child{text-align:right}.q{min-width:13rem}.out{color:var(--out);font-weight:600}.stretch{color:var(--stretch);font-weight:600}\
 .vacant,.unheld{color:var(--none);font-weight:600}.agreed{color:var(--agreed)}td.out a,td.stretch a{color:inherit}\
 svg{vertical-align:middle}.bar .track{fill:var(--rule)}.bar .core{fill:var(--core)}.bar .shared{fill:var(--shared)}.bar .stretch{fill:var(--stretch)}\
 .bar .out{fill:var(--out)}.bar .grey{fill:var(--grey)}.bar .limit{stroke:var(--ink);stroke-width:2}\
