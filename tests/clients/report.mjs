@@ -68,6 +68,11 @@ for (const colorScheme of ['light', 'dark']) {
             if (!await comes()) say(`a link to #${folded} opens nothing`);
         }
         if (full && colorScheme === 'light') {
+            // Pinned to the screen, it would be printed as it is shown there.
+            await page.emulateMedia({ media: null });
+            await page.goto('about:blank');
+            address = pathToFileURL(path.resolve(file)).href;
+            await page.goto(address);
             const margin = { top: '1cm', bottom: '1cm', left: '1cm', right: '1cm' };
             await page.pdf({ path: path.join(folder, `${name}.pdf`), format: 'A4', margin });
         }
