@@ -19,6 +19,8 @@ one_line() {
         *[[:cntrl:]]*) stop "the input $1 holds a line break or another control character" ;;
     esac
 }
+# An input that nobody has set is empty.
+: "${INPUT_RANGE:=}" "${INPUT_RULES_FROM:=}" "${INPUT_SARIF_FILE:=}" "${INPUT_REPORT_FILE:=}"
 one_line range "$INPUT_RANGE"
 one_line rules-from "$INPUT_RULES_FROM"
 one_line sarif-file "$INPUT_SARIF_FILE"

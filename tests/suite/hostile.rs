@@ -163,3 +163,21 @@ fn a_run_that_is_killed_while_it_writes_leaves_nothing_half_written() {
         assert_eq!(left, [folder.path().join("charter.toml")], "{command}");
     }
 }
+
+/// A workflow of before an input was there does not set it.
+#[cfg(unix)]
+#[test]
+fn an_input_of_the_action_that_nobody_has_set_is_empty() {
+    let folder = scratch(&[("charter.toml", &format!("{TEAM}{GUILTY}")), ("event.json", "{}")]);
+    Repo::new(folder.path()).commit("start");
+    let binary = std::path::Path::new(env!("CARGO_BIN_EXE_drawline")).parent().expect("a folder");
+    let path = format!("{}:{}", binary.display(), std::env::var("PATH").unwrap_or_default());
+    let mut command = crate::harness::program("bash");
+    command.arg(crate::harness::project().join(".github/action/lint.sh")).current_dir(folder.path());
+    command.env("PATH", path).env("GITHUB_EVENT_NAME", "workflow_run").env("GITHUB_EVENT_PATH", "event.json");
+    command.env("INPUT_FAIL_ON", "error").env("INPUT_FORMAT", "short").env("GITHUB_OUTPUT", "output");
+    let output = command.output().expect("bash runs");
+    let said = stdout(&output) + &stderr(&output);
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("this event does not say which commits") && !said.contains("unbound"), "{said}");
+}
