@@ -34,7 +34,6 @@ use crate::edge::git::Git;
 use crate::edge::worktree::Worktree;
 use crate::history::selection::Selection;
 use crate::policy::Policy;
-use files::Files;
 use outcome::Outcome;
 
 /// What is asked for, whatever it was typed as.
@@ -106,13 +105,7 @@ pub struct RulesChoice {
 /// What kept it from judging; nothing to judge is one of it.
 pub fn open(request: &Request) -> Result<Outcome, Error> {
     let mut outcome = match &request.target {
-        Target::Worktree if !request.needs_history() => {
-            if let Some(outcome) = warm::judge(request)? {
-                outcome
-            } else {
-                Files::open(&request.paths, &request.rules)?.judge(request)
-            }
-        }
+        Target::Worktree if !request.needs_history() => files::judge(request)?,
         _ => commits::judge(request)?,
     };
     finish(request, &mut outcome)?;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::outcome::{Outcome, add_config_problems, stateless};
 use super::source::{Committed, policy, policy_by, policy_of_worktree};
-use super::{Request, RulesChoice, Shown, repository, worktree};
+use super::{Request, RulesChoice, Shown, repository, warm, worktree};
 use crate::base::date::Date;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::error::Error;
@@ -23,6 +23,44 @@ use crate::read::FORMATS;
 use crate::read::format::{Named, Sign};
 use crate::read::reading::Names;
 use crate::snapshot::Snapshot;
+
+/// A working tree with what judges it, of which no file was read yet.
+pub(super) struct Unread {
+    pub(super) worktree: Worktree,
+    pub(super) policy: Arc<Policy>,
+    shown: Shown,
+    own: Option<Policy>,
+}
+
+impl Unread {
+    fn open(paths: &[PathBuf], rules: &RulesChoice) -> Result<Self, Error> {
+        let worktree = worktree(paths)?;
+        let shown = Shown::of(&worktree, paths)?;
+        let (policy, own) = match &rules.revision {
+            Some(revision) => {
+                let (git, profile) = (repository()?, rules.profile.as_deref());
+                (policy(&Committed::at(&git, revision)?, profile)?, Some(policy(&worktree, profile)?))
+            }
+            None => (policy_of_worktree(&worktree, rules)?, None),
+        };
+        Ok(Self { worktree, policy: Arc::new(policy), shown, own })
+    }
+
+    fn read(self) -> Result<Files, Error> {
+        let Self { worktree, policy, shown, own } = self;
+        let snapshot = worktree.snapshot(&policy.config, shown.folders())?;
+        Ok(Files { worktree, shown, policy, snapshot, own })
+    }
+}
+
+/// Judges the working tree: from where an earlier run stood, or by reading all of it.
+pub(super) fn judge(request: &Request) -> Result<Outcome, Error> {
+    let unread = Unread::open(&request.paths, &request.rules)?;
+    match warm::judge(request, &unread)? {
+        Some(outcome) => Ok(outcome),
+        None => Ok(unread.read()?.some(&request.paths)?.judge(request)),
+    }
+}
 
 /// A working tree that was opened.
 pub struct Files {
@@ -44,12 +82,16 @@ impl Files {
     /// # Errors
     /// A path that is not there, a configuration that cannot be read, and nothing to judge.
     pub fn open(paths: &[PathBuf], rules: &RulesChoice) -> Result<Self, Error> {
-        let files = Self::whatever(paths, rules)?;
+        Self::whatever(paths, rules)?.some(paths)
+    }
+
+    /// Refuses that there is nothing to judge.
+    fn some(self, paths: &[PathBuf]) -> Result<Self, Error> {
         // What is wrong with the configuration is worth telling, and may be why there is nothing else.
-        if files.count() == 0 && files.config_problems().is_empty() {
-            return Err(nothing_to_judge(paths, &files));
+        if self.count() == 0 && self.config_problems().is_empty() {
+            return Err(nothing_to_judge(paths, &self));
         }
-        Ok(files)
+        Ok(self)
     }
 
     /// The same, also where there is nothing to judge.
@@ -57,17 +99,7 @@ impl Files {
     /// # Errors
     /// A path that is not there, and a configuration that cannot be read.
     pub fn whatever(paths: &[PathBuf], rules: &RulesChoice) -> Result<Self, Error> {
-        let worktree = worktree(paths)?;
-        let shown = Shown::of(&worktree, paths)?;
-        let (policy, own) = match &rules.revision {
-            Some(revision) => {
-                let (git, profile) = (repository()?, rules.profile.as_deref());
-                (policy(&Committed::at(&git, revision)?, profile)?, Some(policy(&worktree, profile)?))
-            }
-            None => (policy_of_worktree(&worktree, rules)?, None),
-        };
-        let snapshot = worktree.snapshot(&policy.config, shown.folders())?;
-        Ok(Self { worktree, shown, policy: Arc::new(policy), snapshot, own })
+        Unread::open(paths, rules)?.read()
     }
 
     /// Opens the working tree for a command that prints facts or lists: it needs a sound configuration.
@@ -127,7 +159,7 @@ impl Files {
     }
 
     /// Judges the files.
-    pub(super) fn judge(&self, request: &Request) -> Outcome {
+    fn judge(&self, request: &Request) -> Outcome {
         let mut judgement = self.judgement(request.today);
         let found = judgement.take_diagnostics();
         let outcome = self.outcome(request, &judgement, found);

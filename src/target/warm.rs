@@ -5,22 +5,21 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use super::files::links_told;
+use super::Request;
+use super::files::{Unread, links_told};
 use super::outcome::{Outcome, stateless};
 use super::resume::Start;
-use super::source::policy_of_worktree;
-use super::{Request, worktree};
 use crate::base::error::Error;
+use crate::base::path::RepoPath;
 use crate::base::source::Location;
 use crate::edge::git::Git;
-use crate::edge::worktree::Worktree;
+use crate::edge::index::Index;
 use crate::history::report::TargetKind;
 use crate::history::timeline::{Rules, Timeline};
 use crate::history::tree::{Difference, Trees};
 use crate::history::{Commit, ObjectId, Store};
-use crate::policy::Policy;
 
-/// Fewer files than these are read before a checkpoint is opened.
+/// Fewer files of ours than these in the index are read before a checkpoint is opened.
 const FEW: usize = 64;
 
 /// What a repository holds, and what lies in its working tree beside that.
@@ -47,41 +46,43 @@ impl Store for Beside<'_> {
 }
 
 /// Judges the working tree; `None` where there is nothing to start from, or where reading everything costs no more.
-pub(super) fn judge(request: &Request) -> Result<Option<Outcome>, Error> {
+pub(super) fn judge(request: &Request, unread: &Unread) -> Result<Option<Outcome>, Error> {
     if !request.checkpoint || request.names || !request.paths.is_empty() {
         return Ok(None);
     }
-    let worktree = worktree(&[])?;
+    let Unread { worktree, policy, .. } = unread;
     let Some(git) = worktree.repository() else { return Ok(None) };
     let Some(head) = git.head()?.map(|head| git.commit(head)).transpose()? else { return Ok(None) };
     let place = git.checkpoint();
     if !request.first_checkpoint && !place.exists() {
         return Ok(None);
     }
-    let policy = Arc::new(policy_of_worktree(&worktree, &request.rules)?);
+    let index = git.index()?;
+    let ours = |path: &String| RepoPath::new(path).is_some_and(|path| policy.config.format_of(&path, false).is_some());
+    // Asked of the index, so that a working tree with few files of ours is not walked twice.
+    if index.paths().iter().filter(|path| ours(path)).take(FEW).count() < FEW {
+        return Ok(None);
+    }
     let mut start = Start::at(Some(place), request);
     // What cannot be read here is told by the run that reads everything.
-    let outcome = from(&mut start, request, &worktree, git, head.tree, &policy);
+    let outcome = from(&mut start, request, unread, git, &index, head.tree);
     if start.is_damaged() {
         start.discard();
         return Ok(None);
     }
-    Ok(outcome.ok().flatten())
+    Ok(outcome.ok().filter(|outcome| outcome.files > 0))
 }
 
 fn from(
     start: &mut Start,
     request: &Request,
-    worktree: &Worktree,
+    unread: &Unread,
     git: &Git,
+    index: &Index,
     head: ObjectId,
-    policy: &Arc<Policy>,
-) -> Result<Option<Outcome>, Error> {
-    let index = git.index()?;
-    let here = worktree.blobs(&policy.config, git, &index)?;
-    if here.files.len() < FEW {
-        return Ok(None);
-    }
+) -> Result<Outcome, Error> {
+    let Unread { worktree, policy, .. } = unread;
+    let here = worktree.blobs(&policy.config, git, index)?;
     let store = Beside { git, read: RefCell::new(here.read) };
     let before = index.files_before(&index.differences(&Trees::new(git), Some(head))?);
     let differences = differences(&before, &here.files);
@@ -100,7 +101,7 @@ fn from(
     if request.whom {
         outcome.say_whom(timeline.judgement(), request.today);
     }
-    Ok(Some(outcome))
+    Ok(outcome)
 }
 
 /// Where files differ that lie somewhere now from those that lay there before.
