@@ -9,6 +9,7 @@ use std::sync::Arc;
 use crate::base::date::Date;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::path::RepoPath;
+use crate::base::progress::Unwatched;
 use crate::base::source::SourceFile;
 use crate::config::{FILE, RuleFiles};
 use crate::lint::{self, Judgement};
@@ -80,7 +81,7 @@ pub fn run(rule: &Rule, example: &Example, own: &[RuleText]) -> Result<Vec<Outco
 fn judge(policy: &Arc<Policy>, example: &Example) -> Vec<Diagnostic> {
     let read = |files: &[(Arc<str>, Arc<str>)]| {
         let texts = files.iter().map(|(path, text)| (&**path, &**text));
-        lint::read_files(policy, &Snapshot::of_texts(&policy.config, texts))
+        lint::read_files(policy, &Snapshot::of_texts(&policy.config, texts), &Unwatched)
     };
     let mut judgement = Judgement::new(policy.clone(), example.today.unwrap_or_else(example_day));
     let before = example.before.as_deref().map(read);

@@ -14,7 +14,7 @@ use crate::base::diagnostic::{Diagnostic, Label, Severity, Subject};
 use crate::base::lazy::{self, AsKey, Key, LazyMap, Part, Records};
 use crate::base::parallel::Threads;
 use crate::base::path::RepoPath;
-use crate::base::progress::{self, Work};
+use crate::base::progress::{Progress, Unwatched, Work};
 use crate::base::source::Location;
 use crate::config::Watched;
 use crate::org::names::Knowledge;
@@ -50,15 +50,15 @@ const TURNS: Part = Part(30);
 
 /// Reads every file of a snapshot, on as many threads as the machine has.
 #[must_use]
-pub fn read_files(policy: &Policy, snapshot: &Snapshot) -> Vec<Change> {
-    read_files_on(Threads::of_machine(), policy, snapshot)
+pub fn read_files(policy: &Policy, snapshot: &Snapshot, progress: &dyn Progress) -> Vec<Change> {
+    read_files_on(Threads::of_machine(), policy, snapshot, progress)
 }
 
-fn read_files_on(threads: Threads, policy: &Policy, snapshot: &Snapshot) -> Vec<Change> {
+fn read_files_on(threads: Threads, policy: &Policy, snapshot: &Snapshot, progress: &dyn Progress) -> Vec<Change> {
     let files = snapshot.all();
-    progress::begin(Work::Reading, files.len());
+    progress.begin(Work::Reading, files.len());
     threads.map(files, FILES, |file| {
-        progress::step(1);
+        progress.step(1);
         read_file(policy, file)
     })
 }
@@ -239,14 +239,26 @@ impl Judgement {
     /// The judgement on a snapshot.
     #[must_use]
     pub fn of(policy: &Arc<Policy>, snapshot: &Snapshot, today: Date) -> Self {
-        Self::of_on(Threads::of_machine(), policy, snapshot, today)
+        Self::of_watched(policy, snapshot, today, &Unwatched)
+    }
+
+    /// The same for somebody who watches how far it has come.
+    #[must_use]
+    pub fn of_watched(policy: &Arc<Policy>, snapshot: &Snapshot, today: Date, progress: &dyn Progress) -> Self {
+        Self::of_on(Threads::of_machine(), policy, snapshot, today, progress)
     }
 
     /// The judgement on a snapshot, made on so many threads: it is the same for any number.
     #[must_use]
-    pub fn of_on(threads: Threads, policy: &Arc<Policy>, snapshot: &Snapshot, today: Date) -> Self {
+    pub fn of_on(
+        threads: Threads,
+        policy: &Arc<Policy>,
+        snapshot: &Snapshot,
+        today: Date,
+        progress: &dyn Progress,
+    ) -> Self {
         let mut judgement = Self { threads, ..Self::new(policy.clone(), today) };
-        judgement.apply(read_files_on(threads, policy, snapshot));
+        judgement.apply(read_files_on(threads, policy, snapshot, progress));
         judgement
     }
 

@@ -7,9 +7,11 @@ use anstream::ColorChoice;
 use clap::Parser;
 use drawline::base::error::Error;
 use drawline::cli::{Cli, Command};
-use drawline::edge::progress::Watch;
+use drawline::edge::progress::{Counters, Watch};
 use drawline::render::clean;
 use drawline::run::{self, Terminal};
+
+static PROGRESS: Counters = Counters::new();
 
 fn main() -> ExitCode {
     if run::completed() {
@@ -27,7 +29,7 @@ fn main() -> ExitCode {
         }
     };
     // Questions and progress would write over each other.
-    let watch = (!matches!(cli.command, Command::Init(_))).then(Watch::start);
+    let watch = (!matches!(cli.command, Command::Init(_))).then(|| Watch::start(&PROGRESS));
     let answer = run::run(&cli, terminal());
     drop(watch);
     match answer {
@@ -64,7 +66,7 @@ fn terminal() -> Terminal {
     let width = stdout.is_terminal().then(|| terminal_size::terminal_size().map(|(width, _)| width.0)).flatten();
     let interactive = io::stdin().is_terminal() && io::stderr().is_terminal();
     let links = supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout);
-    Terminal { colour, width, links, interactive }
+    Terminal { colour, width, links, interactive, progress: &PROGRESS }
 }
 
 /// What the environment says of colours, the first of these that is set and not empty: `NO_COLOR`; `FORCE_COLOR` and

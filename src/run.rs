@@ -29,6 +29,7 @@ use std::path::{Path, PathBuf};
 
 use crate::base::error::Error;
 use crate::base::here::Here;
+use crate::base::progress::Watcher;
 use crate::cli::{Cli, Color, Command, Rules};
 use crate::config::FILE;
 use crate::edge::worktree::output::write_output;
@@ -63,6 +64,8 @@ pub struct Terminal {
     pub links: bool,
     /// Whether somebody can be asked: standard input and standard error are terminals.
     pub interactive: bool,
+    /// Who watches how far long work has come.
+    pub progress: Watcher,
 }
 
 /// Columns of a report that does not go to a terminal.
@@ -117,21 +120,21 @@ fn named(text: &str, config: &str) -> String {
 
 fn answer(cli: &Cli, terminal: Terminal) -> Result<Answer, Error> {
     match &cli.command {
-        Command::Lint(args) => lint::run(args, &terminal.look(cli.color, args.quiet, args.verbose)),
-        Command::Facts(args) => facts::run(args, terminal.width),
+        Command::Lint(args) => lint::run(args, &terminal.look(cli.color, args.quiet, args.verbose), terminal.progress),
+        Command::Facts(args) => facts::run(args, terminal),
         Command::Explain(args) => explain::run(args, usize::from(terminal.width.unwrap_or(PLAIN_WIDTH).clamp(40, 100))),
         Command::Rules(Rules::List(args)) => rules::list(args, terminal.width),
         Command::Rules(Rules::New(args)) => rules::new(args),
         Command::Rules(Rules::Test(args)) => rules::test(args),
-        Command::Load(args) => load::run(args, terminal.width),
+        Command::Load(args) => load::run(args, terminal),
         Command::Line(args) => line::run(args, usize::from(terminal.width.unwrap_or(PLAIN_WIDTH).clamp(40, 100))),
         Command::Matrix(args) => matrix::run(args, cli.color, terminal),
-        Command::History(args) => history::run(args, terminal.width),
-        Command::Report(args) => report::run(args),
-        Command::Map(args) => map::run(args),
-        Command::Who(args) => who::run(args, terminal.width),
-        Command::Waivers(args) => waivers::run(args, terminal.width),
-        Command::Diff(args) => diff::run(args, terminal.width),
+        Command::History(args) => history::run(args, terminal),
+        Command::Report(args) => report::run(args, terminal.progress),
+        Command::Map(args) => map::run(args, terminal.progress),
+        Command::Who(args) => who::run(args, terminal),
+        Command::Waivers(args) => waivers::run(args, terminal),
+        Command::Diff(args) => diff::run(args, terminal),
         Command::Baseline(command) => baseline::run(command),
         Command::Init(args) => init::run(args, terminal),
         Command::Hook(args) => hook::run(args),

@@ -29,10 +29,13 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::error::Error;
 use crate::base::here::Here;
 use crate::base::path::RepoPath;
+use crate::base::progress::{Unwatched, Watcher};
 use crate::config::FILE;
 use crate::edge::git::Git;
 use crate::edge::worktree::Worktree;
+use crate::history::Store;
 use crate::history::selection::Selection;
+use crate::history::timeline::{Rules, Timeline};
 use crate::policy::Policy;
 use outcome::Outcome;
 
@@ -60,6 +63,8 @@ pub struct Request {
     pub first_checkpoint: bool,
     /// Which findings are shown and count.
     pub selection: Selection,
+    /// Who watches how far long work has come.
+    pub progress: Watcher,
 }
 
 /// What can be judged.
@@ -153,7 +158,13 @@ impl Request {
             checkpoint: false,
             first_checkpoint: false,
             selection: Selection::default(),
+            progress: &Unwatched,
         }
+    }
+
+    /// A judgement to be moved along what a store holds.
+    fn timeline<'s>(&self, store: &'s dyn Store, rules: Rules) -> Timeline<'s> {
+        Timeline::new(store, rules, self.today).watched_by(self.progress)
     }
 
     fn needs_history(&self) -> bool {

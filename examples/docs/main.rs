@@ -6,6 +6,7 @@ mod generate;
 use std::path::Path;
 
 use clap::Parser as _;
+use drawline::base::progress::Unwatched;
 use drawline::cli::Cli;
 use drawline::run::{Terminal, run};
 
@@ -16,7 +17,7 @@ fn answer(folder: &Path, args: &[&str]) -> String {
     std::env::set_current_dir(folder).expect("a folder");
     let words = std::iter::once("drawline").chain(args.iter().copied()).chain(["--today", TODAY]);
     let cli = Cli::parse_from(words);
-    let terminal = Terminal { colour: true, width: None, links: false, interactive: false };
+    let terminal = Terminal { colour: true, width: None, links: false, interactive: false, progress: &Unwatched };
     run(&cli, terminal).expect("the sample can be judged").text
 }
 

@@ -1,6 +1,6 @@
-//! How far long work has come: counters that the work moves and a terminal may show. Nothing here draws.
+//! How far long work has come: the work says so to whoever was passed to it. Nothing here draws.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::fmt;
 
 /// Work that can take longer than a moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,25 +11,24 @@ pub enum Work {
     Judging,
 }
 
-static WORK: AtomicUsize = AtomicUsize::new(0);
-static TOTAL: AtomicUsize = AtomicUsize::new(0);
-static DONE: AtomicUsize = AtomicUsize::new(0);
+/// Who is told how far work has come, from several threads at once.
+pub trait Progress: fmt::Debug + Sync {
+    /// Work begins that has so many steps.
+    fn begin(&self, work: Work, steps: usize);
 
-/// Says what begins, and how many steps it has.
-pub fn begin(work: Work, steps: usize) {
-    DONE.store(0, Ordering::Relaxed);
-    TOTAL.store(steps, Ordering::Relaxed);
-    WORK.store(work as usize, Ordering::Relaxed);
+    /// So many steps are done.
+    fn step(&self, steps: usize);
 }
 
-/// Says that steps are done.
-pub fn step(steps: usize) {
-    DONE.fetch_add(steps, Ordering::Relaxed);
-}
+/// Somebody who is told of progress for as long as the process runs.
+pub type Watcher = &'static dyn Progress;
 
-/// What goes on, how many steps are done, and of how many.
-#[must_use]
-pub fn now() -> (Work, usize, usize) {
-    let work = if WORK.load(Ordering::Relaxed) == Work::Judging as usize { Work::Judging } else { Work::Reading };
-    (work, DONE.load(Ordering::Relaxed), TOTAL.load(Ordering::Relaxed))
+/// Nobody watches.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Unwatched;
+
+impl Progress for Unwatched {
+    fn begin(&self, _: Work, _: usize) {}
+
+    fn step(&self, _: usize) {}
 }

@@ -1,16 +1,58 @@
-//! Shows on a terminal how far work has come that takes longer than a second; elsewhere nothing.
+//! Shows on a terminal how far work has come that takes longer than a second; elsewhere nothing. The work moves counters, and a
+//! thread of its own looks at them.
 
 use std::io::{self, IsTerminal as _};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::base::progress::{self, Work};
+use crate::base::progress::{Progress, Work};
 
 const PATIENCE: Duration = Duration::from_secs(1);
 const TICK: Duration = Duration::from_millis(100);
+
+/// How far work has come.
+#[derive(Debug)]
+pub struct Counters {
+    work: AtomicUsize,
+    steps: AtomicUsize,
+    done: AtomicUsize,
+}
+
+impl Counters {
+    /// Counters of work that has not begun.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { work: AtomicUsize::new(0), steps: AtomicUsize::new(0), done: AtomicUsize::new(0) }
+    }
+
+    fn now(&self) -> (Work, usize, usize) {
+        let is_judging = self.work.load(Ordering::Relaxed) == Work::Judging as usize;
+        let work = if is_judging { Work::Judging } else { Work::Reading };
+        (work, self.done.load(Ordering::Relaxed), self.steps.load(Ordering::Relaxed))
+    }
+}
+
+impl Default for Counters {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Progress for Counters {
+    fn begin(&self, work: Work, steps: usize) {
+        self.done.store(0, Ordering::Relaxed);
+        self.steps.store(steps, Ordering::Relaxed);
+        self.work.store(work as usize, Ordering::Relaxed);
+    }
+
+    fn step(&self, steps: usize) {
+        self.done.fetch_add(steps, Ordering::Relaxed);
+    }
+}
 
 /// Watches while it lives.
 pub struct Watch(Option<(Sender<()>, JoinHandle<()>)>);
@@ -18,7 +60,7 @@ pub struct Watch(Option<(Sender<()>, JoinHandle<()>)>);
 impl Watch {
     /// Begins to watch, where standard error is a terminal.
     #[must_use]
-    pub fn start() -> Self {
+    pub fn start(counters: &'static Counters) -> Self {
         if !io::stderr().is_terminal() {
             return Self(None);
         }
@@ -29,7 +71,7 @@ impl Watch {
             }
             let bar = ProgressBar::new(0).with_style(style());
             while matches!(stopped.recv_timeout(TICK), Err(RecvTimeoutError::Timeout)) {
-                let (work, done, total) = progress::now();
+                let (work, done, total) = counters.now();
                 bar.set_message(match work {
                     Work::Reading => "reading files",
                     Work::Judging => "judging commits",

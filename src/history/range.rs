@@ -17,7 +17,7 @@ use super::{Commit, ObjectId, Store, waivers};
 use crate::base::diagnostic::{Diagnostic, Identity, State};
 use crate::base::error::Error;
 use crate::base::path::RepoPath;
-use crate::base::progress::{self, Work};
+use crate::base::progress::Work;
 use crate::lint::{Shift, Unit};
 use crate::policy::Policy;
 
@@ -55,9 +55,10 @@ pub fn judge(
 ) -> Result<Vec<CommitReport>, Error> {
     let index: HashMap<ObjectId, usize> = commits.iter().enumerate().map(|(at, commit)| (commit.id, at)).collect();
     let mut reports: Vec<Option<CommitReport>> = commits.iter().map(|_| None).collect();
-    progress::begin(Work::Judging, commits.len());
+    let progress = timeline.progress();
+    progress.begin(Work::Judging, commits.len());
     for at in visiting_order(commits, &index) {
-        progress::step(1);
+        progress.step(1);
         let commit = &commits[at];
         let known = |id: &ObjectId| index.get(id).map(|at| commits[*at].tree);
         let tree = |id: &ObjectId| known(id).map_or_else(|| store.commit(*id).map(|commit| commit.tree), Ok);

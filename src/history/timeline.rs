@@ -15,6 +15,7 @@ use crate::base::date::Date;
 use crate::base::error::Error;
 use crate::base::lazy::LazyMap;
 use crate::base::path::RepoPath;
+use crate::base::progress::{Unwatched, Watcher};
 use crate::base::source::{Location, Version};
 use crate::config::{FILE, RuleFiles};
 use crate::document::{Document, Problem, ProblemKind};
@@ -167,6 +168,7 @@ pub struct Timeline<'s> {
     moved: HashMap<RepoPath, RepoPath>,
     /// What the commits brought that it was moved along.
     pub brought: Brought,
+    progress: Watcher,
 }
 
 impl<'s> Timeline<'s> {
@@ -195,7 +197,20 @@ impl<'s> Timeline<'s> {
             brought: Brought::default(),
             rule_files: HashMap::new(),
             names: None,
+            progress: &Unwatched,
         }
+    }
+
+    /// The same, for somebody who watches how far long work has come.
+    #[must_use]
+    pub fn watched_by(self, progress: Watcher) -> Self {
+        Self { progress, ..self }
+    }
+
+    /// Who watches how far work along the history has come.
+    #[must_use]
+    pub fn progress(&self) -> Watcher {
+        self.progress
     }
 
     /// Gathers what people are called in all that is read from now on.
@@ -537,7 +552,7 @@ impl<'s> Timeline<'s> {
         let keys: HashMap<RepoPath, ReadingKey> =
             files.iter().map(|(key, file)| (file.path.clone(), key.clone())).collect();
         let snapshot = Snapshot::new(files.into_iter().map(|(_, file)| file).collect());
-        for (path, reading) in read_files(self.judgement.policy(), &snapshot) {
+        for (path, reading) in read_files(self.judgement.policy(), &snapshot, self.progress) {
             if let (Some(key), Some(reading)) = (keys.get(&path), reading) {
                 self.remember(key.clone(), reading);
             }

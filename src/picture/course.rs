@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::base::date::Date;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::error::Error;
-use crate::base::progress::{self, Work};
+use crate::base::progress::Work;
 use crate::base::source::Location;
 use crate::history::Commit;
 use crate::history::timeline::Timeline;
@@ -177,9 +177,10 @@ pub fn along(
 ) -> Result<Vec<Point>, Error> {
     let mut walked = Walked::default();
     let mut points = Vec::with_capacity(steps.len());
-    progress::begin(Work::Judging, steps.len());
+    let progress = timeline.progress();
+    progress.begin(Work::Judging, steps.len());
     for (day, number) in steps {
-        progress::step(1);
+        progress.step(1);
         let commit = &commits[*number];
         let mut changed: BTreeMap<Unit, Option<Found>> = BTreeMap::new();
         let mut teams: BTreeSet<Arc<str>> = BTreeSet::new();

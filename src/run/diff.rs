@@ -1,6 +1,6 @@
 //! `drawline diff A..B`: who gains and loses what.
 
-use super::{Answer, anonymous, request};
+use super::{Answer, Terminal, anonymous, request};
 use crate::base::date::Date;
 use crate::base::error::Error;
 use crate::cli::{Diff, DiffFormat};
@@ -8,9 +8,11 @@ use crate::render::impact as render;
 use crate::target::Request;
 use crate::target::impact::compare;
 
-pub(super) fn run(args: &Diff, width: Option<u16>) -> Result<Answer, Error> {
+pub(super) fn run(args: &Diff, terminal: Terminal) -> Result<Answer, Error> {
+    let width = terminal.width;
     let request = Request::of_worktree(request::rules(&args.policy), args.today.unwrap_or_else(Date::today));
-    let mut compared = compare(&Request { names: args.anonymous, ..request }, &args.range)?;
+    let mut compared =
+        compare(&Request { names: args.anonymous, progress: terminal.progress, ..request }, &args.range)?;
     if args.anonymous {
         let mask = anonymous::mask(&compared.policy, std::mem::take(&mut compared.names));
         compared.change.rename(|handle| mask.handle(handle), |text| mask.text(text));

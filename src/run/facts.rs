@@ -1,6 +1,6 @@
 //! `drawline facts`.
 
-use super::{Answer, anonymous, request};
+use super::{Answer, Terminal, anonymous, request};
 use crate::base::error::Error;
 use crate::base::suggest::counted;
 use crate::cli::{Facts, FactsFormat};
@@ -14,12 +14,13 @@ use crate::render::files as listed;
 use crate::target::files::Files;
 use crate::target::inventory::inventory;
 
-pub(super) fn run(args: &Facts, width: Option<u16>) -> Result<Answer, Error> {
+pub(super) fn run(args: &Facts, terminal: Terminal) -> Result<Answer, Error> {
+    let width = terminal.width;
     let rules = request::rules(&args.policy);
     if args.files {
         return list(args, &Files::whatever(&args.paths, &rules)?, width);
     }
-    let files = Files::sound(&args.paths, &rules)?;
+    let files = Files::sound(&args.paths, &rules)?.watched_by(terminal.progress);
     let (org, here) = (files.organisation(), files.worktree.here());
     let mut facts = facts(&org);
     facts.retain(|fact| files.shown.has(&fact.at.path));

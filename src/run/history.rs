@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::who::asked::{Known, Meaning};
 use super::who::unknown;
-use super::{Answer, anonymous, request, written};
+use super::{Answer, Terminal, anonymous, request, written};
 use crate::base::date::Date;
 use crate::base::error::Error;
 use crate::cli::{History, HistoryFormat, LineKind};
@@ -16,14 +16,17 @@ use crate::target::course::course;
 use crate::target::moment::Moment;
 use crate::target::{Request, Target};
 
-pub(super) fn run(args: &History, width: Option<u16>) -> Result<Answer, Error> {
+pub(super) fn run(args: &History, terminal: Terminal) -> Result<Answer, Error> {
+    let width = terminal.width;
     request::refuse_unnamed(&[("--since", &args.since, "revision")])?;
     let request = Request {
         names: args.anonymous,
+        progress: terminal.progress,
         ..Request::of_worktree(request::rules(&args.policy), args.today.unwrap_or_else(Date::today))
     };
     let at_head = Request {
         target: Target::Revision("HEAD".to_owned()),
+        progress: terminal.progress,
         ..Request::of_worktree(request::rules(&args.policy), request.today)
     };
     let asked = args.who.join(" ");

@@ -5,6 +5,7 @@ use std::path::Path;
 use super::{Answer, anonymous, request};
 use crate::base::error::Error;
 use crate::base::path::RepoPath;
+use crate::base::progress::Watcher;
 use crate::base::suggest::counted;
 use crate::cli::Lint;
 use crate::edge::worktree::output::write_output;
@@ -15,12 +16,12 @@ use crate::render::{Report, Shown, patch};
 use crate::target::outcome::Outcome;
 use crate::target::{self, fix::fix, worktree};
 
-pub(super) fn run(args: &Lint, look: &Look) -> Result<Answer, Error> {
+pub(super) fn run(args: &Lint, look: &Look, progress: Watcher) -> Result<Answer, Error> {
     if args.statistics && args.format.counted.is_none() {
         let hint = "leave --format out for tables, or take --format json";
         return Err(Error::cannot_judge("--statistics has no such format", hint));
     }
-    let request = request::of_lint(args)?;
+    let request = request::of_lint(args, progress)?;
     let mut outcome = if args.fix || args.unsafe_fixes || args.diff {
         let mut fixed = fix(&request, args.unsafe_fixes)?;
         if args.diff {

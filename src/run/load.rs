@@ -1,6 +1,6 @@
 //! `drawline load`: what people carry.
 
-use super::{Answer, anonymous, request};
+use super::{Answer, Terminal, anonymous, request};
 use crate::base::date::Date;
 use crate::base::error::Error;
 use crate::cli::{ListFormat, Load};
@@ -13,12 +13,13 @@ use crate::target::files::Files;
 use crate::target::moment::Moment;
 use crate::target::{Request, Target};
 
-pub(super) fn run(args: &Load, width: Option<u16>) -> Result<Answer, Error> {
+pub(super) fn run(args: &Load, terminal: Terminal) -> Result<Answer, Error> {
+    let width = terminal.width;
     request::refuse_unnamed(&[("--rev", &args.rev, "revision"), ("--since", &args.since, "revision")])?;
     if args.rev.is_some() || args.since.is_some() {
-        return at_a_moment(args, width);
+        return at_a_moment(args, terminal);
     }
-    let files = Files::sound(&[], &request::rules(&args.policy))?;
+    let files = Files::sound(&[], &request::rules(&args.policy))?.watched_by(terminal.progress);
     let (policy, org) = (&files.policy, files.organisation());
     let mut workload = workload(policy, &org, args.today.unwrap_or_else(Date::today));
     if args.anonymous {
@@ -36,10 +37,12 @@ pub(super) fn run(args: &Load, width: Option<u16>) -> Result<Answer, Error> {
 }
 
 /// What people carry, or carried, at a commit; or what has changed since one.
-fn at_a_moment(args: &Load, width: Option<u16>) -> Result<Answer, Error> {
+fn at_a_moment(args: &Load, terminal: Terminal) -> Result<Answer, Error> {
+    let (width, progress) = (terminal.width, terminal.progress);
     let today = args.today.unwrap_or_else(Date::today);
     let target = args.rev.clone().map_or(Target::Worktree, Target::Revision);
-    let moment = Moment::open(&Request { target, ..Request::of_worktree(request::rules(&args.policy), today) })?;
+    let moment =
+        Moment::open(&Request { target, progress, ..Request::of_worktree(request::rules(&args.policy), today) })?;
     let mut carried = workload(&moment.policy, moment.org(), today);
     let mut names = moment.names();
     let Some(since) = &args.since else {

@@ -4,18 +4,20 @@ use super::matrix::meant;
 use super::who::asked::Known;
 use super::{Answer, anonymous, request, written};
 use crate::base::error::Error;
+use crate::base::progress::Watcher;
 use crate::cli::{Map, MapFormat, WhoKind};
 use crate::load::workload;
 use crate::org::facts::facts;
 use crate::picture::Around;
 use crate::picture::map::map;
 use crate::render::map as render;
+use crate::target::Request;
 use crate::target::course::before;
 use crate::target::moment::Moment;
 
-pub(super) fn run(args: &Map) -> Result<Answer, Error> {
+pub(super) fn run(args: &Map, progress: Watcher) -> Result<Answer, Error> {
     request::refuse_unnamed(&[("--since", &args.since, "revision")])?;
-    let moment = Moment::open(&request::of_moment(&args.at)?)?;
+    let moment = Moment::open(&Request { progress, ..request::of_moment(&args.at)? })?;
     let line_of = |place: &_| moment.line_of(place);
     let around = Around {
         policy: &moment.policy,

@@ -13,10 +13,11 @@ use crate::picture::Around;
 use crate::picture::grid::{Grid, Part, by_role, by_team};
 use crate::policy::Policy;
 use crate::render::matrix as render;
+use crate::target::Request;
 use crate::target::moment::Moment;
 
 pub(super) fn run(args: &Matrix, color: Color, terminal: Terminal) -> Result<Answer, Error> {
-    let moment = Moment::open(&request::of_moment(&args.at)?)?;
+    let moment = Moment::open(&Request { progress: terminal.progress, ..request::of_moment(&args.at)? })?;
     let line_of = |place: &_| moment.line_of(place);
     let around = Around {
         policy: &moment.policy,

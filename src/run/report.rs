@@ -2,18 +2,20 @@
 
 use super::{Answer, anonymous, request, written};
 use crate::base::error::Error;
+use crate::base::progress::Watcher;
 use crate::cli::{Report, ReportFormat};
 use crate::load::{Whose, workload};
 use crate::picture::Around;
 use crate::picture::course::Asked;
 use crate::picture::report::{opening, report};
 use crate::render::report as render;
+use crate::target::Request;
 use crate::target::course::{before, course};
 use crate::target::moment::Moment;
 
-pub(super) fn run(args: &Report) -> Result<Answer, Error> {
+pub(super) fn run(args: &Report, progress: Watcher) -> Result<Answer, Error> {
     request::refuse_unnamed(&[("--since", &args.since, "revision")])?;
-    let request = request::of_moment(&args.at)?;
+    let request = Request { progress, ..request::of_moment(&args.at)? };
     let moment = Moment::open(&request)?;
     let line_of = |place: &_| moment.line_of(place);
     let around = Around {

@@ -2,6 +2,7 @@
 
 use crate::base::date::Date;
 use crate::base::error::Error;
+use crate::base::progress::Watcher;
 use crate::cli::{Lint, MomentArgs, PolicyArgs, TargetArgs};
 use crate::edge::git::Pushed;
 use crate::target::{Request, RulesChoice, Target, no_base, repository};
@@ -12,7 +13,7 @@ pub(super) fn rules(args: &PolicyArgs) -> RulesChoice {
 }
 
 /// What `drawline lint` is asked for.
-pub(super) fn of_lint(args: &Lint) -> Result<Request, Error> {
+pub(super) fn of_lint(args: &Lint, progress: Watcher) -> Result<Request, Error> {
     refuse_empty(&args.target)?;
     let target = target(&args.target)?;
     if args.target.net && !target.has_base() {
@@ -35,6 +36,7 @@ pub(super) fn of_lint(args: &Lint) -> Result<Request, Error> {
         // A machine that is thrown away after the run has no next one.
         first_checkpoint: std::env::var_os("CI").is_none_or(|set| set.is_empty() || set == "false"),
         selection: args.select.selection(),
+        progress,
     })
 }
 

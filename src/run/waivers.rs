@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Answer, anonymous, request};
+use super::{Answer, Terminal, anonymous, request};
 use crate::base::date::Date;
 use crate::base::error::Error;
 use crate::base::path::RepoPath;
@@ -15,9 +15,10 @@ use crate::render::waivers::{self as render, Age, Row};
 use crate::target::files::Files;
 use crate::target::repository_here;
 
-pub(super) fn run(args: &Waivers, width: Option<u16>) -> Result<Answer, Error> {
+pub(super) fn run(args: &Waivers, terminal: Terminal) -> Result<Answer, Error> {
+    let width = terminal.width;
     let today = args.today.unwrap_or_else(Date::today);
-    let files = Files::sound(&[], &request::rules(&args.policy))?;
+    let files = Files::sound(&[], &request::rules(&args.policy))?.watched_by(terminal.progress);
     let (policy, judgement) = (&files.policy, files.judgement(today));
     let mut silenced: HashMap<(RepoPath, usize), Vec<String>> = HashMap::new();
     for diagnostic in judgement.diagnostics() {

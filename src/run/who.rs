@@ -5,7 +5,7 @@ pub(super) mod asked;
 
 use std::sync::Arc;
 
-use super::{Answer, anonymous, request};
+use super::{Answer, Terminal, anonymous, request};
 use crate::base::date::Date;
 use crate::base::diagnostic::Subject;
 use crate::base::error::Error;
@@ -31,8 +31,9 @@ use asked::{Known, Meaning, looks_like_path};
 /// Owners of a folder are asked for by a file in it, of a name that only patterns about every name match.
 const PROBE: &str = "-";
 
-pub(super) fn run(args: &Who, width: Option<u16>) -> Result<Answer, Error> {
-    let files = Files::sound(&[], &request::rules(&args.policy))?;
+pub(super) fn run(args: &Who, terminal: Terminal) -> Result<Answer, Error> {
+    let width = terminal.width;
+    let files = Files::sound(&[], &request::rules(&args.policy))?.watched_by(terminal.progress);
     let (policy, org, worktree) = (&*files.policy, files.organisation(), &files.worktree);
     let asked = args.what.join(" ");
     let asked = asked.trim();

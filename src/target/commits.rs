@@ -53,7 +53,7 @@ pub(super) fn judge(request: &Request) -> Result<Outcome, Error> {
 }
 
 fn judge_from(git: &Git, from: &mut resume::Start, request: &Request) -> Result<Outcome, Error> {
-    let mut timeline = Timeline::new(git, rules(git, request)?, request.today);
+    let mut timeline = request.timeline(git, rules(git, request)?);
     if request.names {
         timeline.gather_names();
     }
@@ -257,7 +257,7 @@ pub(super) fn outcome(target: TargetKind, policy: Arc<Policy>) -> Outcome {
 
 /// The working tree, judged by the rules of a commit, or with the origin of each finding.
 fn working_tree(git: &Git, timeline: &mut Timeline<'_>, request: &Request) -> Result<Outcome, Error> {
-    let files = Files::open(&request.paths, &request.rules)?;
+    let files = Files::open(&request.paths, &request.rules)?.watched_by(request.progress);
     let judgement = files.judgement(request.today);
     let mut found = judgement.diagnostics();
     if let Some(head) = git.head()?.filter(|_| request.origins) {

@@ -50,7 +50,7 @@ pub fn course(request: &Request, since: Option<&str>, asked: Asked<'_>) -> Resul
     }
     let first = ends.first().map_or(request.today, |(day, _)| *day);
     let policy = policy_at(&git, request, &commits[commits.len() - 1])?;
-    let mut timeline = Timeline::new(&git, Rules::Fixed(policy.clone()), first);
+    let mut timeline = Timeline::new(&git, Rules::Fixed(policy.clone()), first).watched_by(request.progress);
     if request.names {
         timeline.gather_names();
     }
@@ -63,7 +63,7 @@ pub fn course(request: &Request, since: Option<&str>, asked: Asked<'_>) -> Resul
 
 /// The policy that a commit is judged by.
 fn policy_at(git: &Git, request: &Request, commit: &Commit) -> Result<Arc<Policy>, Error> {
-    let mut timeline = Timeline::new(git, rules(git, request)?, request.today);
+    let mut timeline = request.timeline(git, rules(git, request)?);
     let policy = timeline.policy_of(commit.tree)?;
     refuse_broken_config(&policy)?;
     Ok(policy)

@@ -11,6 +11,7 @@ use crate::base::date::Date;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::error::Error;
 use crate::base::path::RepoPath;
+use crate::base::progress::{Unwatched, Watcher};
 use crate::base::source::{Location, SourceFile, Span, Version};
 use crate::base::suggest::all_of;
 use crate::config::FILE;
@@ -49,7 +50,7 @@ impl Unread {
     fn read(self) -> Result<Files, Error> {
         let Self { worktree, policy, shown, own } = self;
         let snapshot = worktree.snapshot(&policy.config, shown.folders())?;
-        Ok(Files { worktree, shown, policy, snapshot, own })
+        Ok(Files { worktree, shown, policy, snapshot, own, progress: &Unwatched })
     }
 }
 
@@ -58,7 +59,7 @@ pub(super) fn judge(request: &Request) -> Result<Outcome, Error> {
     let unread = Unread::open(&request.paths, &request.rules)?;
     match warm::judge(request, &unread)? {
         Some(outcome) => Ok(outcome),
-        None => Ok(unread.read()?.some(&request.paths)?.judge(request)),
+        None => Ok(unread.read()?.some(&request.paths)?.watched_by(request.progress).judge(request)),
     }
 }
 
@@ -74,6 +75,7 @@ pub struct Files {
     pub snapshot: Snapshot,
     /// What its own configuration would judge by, where the rules come from elsewhere.
     pub(super) own: Option<Policy>,
+    progress: Watcher,
 }
 
 impl Files {
@@ -83,6 +85,12 @@ impl Files {
     /// A path that is not there, a configuration that cannot be read, and nothing to judge.
     pub fn open(paths: &[PathBuf], rules: &RulesChoice) -> Result<Self, Error> {
         Self::whatever(paths, rules)?.some(paths)
+    }
+
+    /// The same, for somebody who watches how far reading them has come.
+    #[must_use]
+    pub fn watched_by(self, progress: Watcher) -> Self {
+        Self { progress, ..self }
     }
 
     /// Refuses that there is nothing to judge.
@@ -131,13 +139,13 @@ impl Files {
     /// What the files say, not judged.
     #[must_use]
     pub fn organisation(&self) -> Org {
-        Org::of(lint::knowledge(&self.policy), lint::read_files(&self.policy, &self.snapshot))
+        Org::of(lint::knowledge(&self.policy), lint::read_files(&self.policy, &self.snapshot, self.progress))
     }
 
     /// The judgement on the files.
     #[must_use]
     pub fn judgement(&self, today: Date) -> Judgement {
-        Judgement::of(&self.policy, &self.snapshot, today)
+        Judgement::of_watched(&self.policy, &self.snapshot, today, self.progress)
     }
 
     /// The text that a place lies in.

@@ -51,7 +51,7 @@ impl Fixed {
 /// # Errors
 /// As [`super::open`].
 pub fn fix(request: &Request, hand_over: bool) -> Result<Fixed, Error> {
-    let files = Files::open(&request.paths, &request.rules)?;
+    let files = Files::open(&request.paths, &request.rules)?.watched_by(request.progress);
     request.selection.check(files.policy.rules.iter().map(|rule| &*rule.name))?;
     // A configuration that lies elsewhere serves others as well.
     let config = files.policy.config_file.clone().filter(|_| request.rules.config.is_none());

@@ -29,7 +29,7 @@ pub struct Compared {
 /// An end that does not exist, a configuration with problems, and nothing to compare.
 pub fn compare(request: &Request, spec: &str) -> Result<Compared, Error> {
     let git = repository()?;
-    let mut timeline = Timeline::new(&git, rules(&git, request)?, request.today);
+    let mut timeline = request.timeline(&git, rules(&git, request)?);
     let (base, tip) = net_ends(&git, &git.range_as_one(spec)?)?;
     let policy = timeline.policy_of(tip)?;
     refuse_broken_config(&policy)?;

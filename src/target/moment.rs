@@ -12,7 +12,6 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::error::Error;
 use crate::base::path::RepoPath;
 use crate::base::source::{Location, SourceFile, Version};
-use crate::history::timeline::Timeline;
 use crate::history::{Commit, Store as _};
 use crate::lint::Judgement;
 use crate::org::Org;
@@ -51,7 +50,7 @@ impl Moment {
     }
 
     fn here(request: &Request) -> Result<Self, Error> {
-        let files = Files::sound(&[], &request.rules)?;
+        let files = Files::sound(&[], &request.rules)?.watched_by(request.progress);
         let judgement = files.judgement(request.today);
         let text = |path: &RepoPath| files.text(path);
         Ok(Self::of(files.policy.clone(), judgement, request.today, (files.count(), None), &text))
@@ -60,7 +59,7 @@ impl Moment {
     fn at(request: &Request, revision: &str) -> Result<Self, Error> {
         let git = repository()?;
         let commit = git.commit(git.resolve(revision)?)?;
-        let mut timeline = Timeline::new(&git, rules(&git, request)?, request.today);
+        let mut timeline = request.timeline(&git, rules(&git, request)?);
         let policy = timeline.policy_of(commit.tree)?;
         refuse_broken_config(&policy)?;
         timeline.stand_at(Some(commit.tree), &policy)?;

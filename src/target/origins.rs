@@ -29,7 +29,7 @@ pub(super) type Start = Option<ObjectId>;
 pub fn of_parts(request: &Request, parts: &[Subject]) -> Result<Option<Vec<Option<Arc<Commit>>>>, Error> {
     let Some(git) = repository_here()? else { return Ok(None) };
     let Some(head) = git.head()? else { return Ok(None) };
-    let mut timeline = Timeline::new(&git, rules(&git, request)?, request.today);
+    let mut timeline = request.timeline(&git, rules(&git, request)?);
     let asked: Vec<Asked> = parts.iter().map(|part| ask_at(head, Trace::of_part(part))).collect();
     origins(&mut timeline, &git, &asked).map(Some)
 }

@@ -12,7 +12,6 @@ use crate::base::error::Error;
 use crate::edge::git::Git;
 use crate::history::Store;
 use crate::history::report::Entry;
-use crate::history::timeline::Timeline;
 use crate::history::waivers::Written;
 use crate::read::waiver::WaiverEntry;
 
@@ -25,7 +24,7 @@ pub(super) fn keep(git: &Git, revision: &str, request: &Request, entries: &mut [
         return Ok(());
     }
     let tree = git.commit(git.resolve(revision)?)?.tree;
-    let mut timeline = Timeline::new(git, rules(git, request)?, request.today);
+    let mut timeline = request.timeline(git, rules(git, request)?);
     let policy = timeline.policy_of(tree)?;
     timeline.stand_at(Some(tree), &policy)?;
     let found = timeline.judgement().diagnostics();

@@ -15,7 +15,7 @@ use crate::base::source::Location;
 use crate::edge::git::Git;
 use crate::edge::index::Index;
 use crate::history::report::TargetKind;
-use crate::history::timeline::{Rules, Timeline};
+use crate::history::timeline::Rules;
 use crate::history::tree::{Difference, Trees};
 use crate::history::{Commit, ObjectId, Store};
 
@@ -86,7 +86,7 @@ fn from(
     let store = Beside { git, read: RefCell::new(here.read) };
     let before = index.files_before(&index.differences(&Trees::new(git), Some(head))?);
     let differences = differences(&before, &here.files);
-    let mut timeline = Timeline::new(&store, Rules::Fixed(policy.clone()), request.today);
+    let mut timeline = request.timeline(&store, Rules::Fixed(policy.clone()));
     start.stand_at(&mut timeline, head, policy, || before)?;
     timeline.read_over(differences)?;
     let found = timeline.judgement().diagnostics();

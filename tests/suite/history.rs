@@ -4,13 +4,15 @@
 //! proves it for a history of your own.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use drawline::base::date::Date;
 use drawline::base::diagnostic::Diagnostic;
 use drawline::base::lazy::Records;
 use drawline::base::parallel::Threads;
 use drawline::base::path::RepoPath;
+use drawline::base::progress::{Progress, Unwatched, Work};
 use drawline::edge::checkpoint::{Checkpoint, Draft};
 use drawline::edge::git::Git;
 use drawline::history::timeline::{Rules, Timeline};
@@ -160,6 +162,7 @@ fn changes_of_every_kind_lead_to_the_same_judgement_as_a_fresh_start() {
         applied.extend(lint::read_files(
             &policy,
             &snapshot(&mut changes.iter().filter_map(|(p, t)| Some((p, t.as_ref()?)))),
+            &Unwatched,
         ));
         moved.apply(applied);
         if dice.roll(4) == 0 {
@@ -197,7 +200,7 @@ fn one_thread_and_several_say_the_same() {
         }
     }
     let snapshot = Snapshot::of_texts(&policy.config, files.iter().map(|(path, text)| (path.as_str(), text.as_str())));
-    let by = |threads| Judgement::of_on(threads, &policy, &snapshot, today());
+    let by = |threads| Judgement::of_on(threads, &policy, &snapshot, today(), &Unwatched);
     let alone = by(Threads::ONE);
     assert!(alone.units().len() > 100, "{} units", alone.units().len());
     for threads in [Threads::at_most(2), Threads::at_most(8), Threads::of_machine()] {
@@ -205,6 +208,37 @@ fn one_thread_and_several_say_the_same() {
         assert!(several.diagnostics() == alone.diagnostics(), "{threads:?}");
         assert_eq!(several.coverage(), alone.coverage());
     }
+}
+
+/// Notes how much it was told.
+#[derive(Debug, Default)]
+struct Noted {
+    begun: Mutex<Vec<(Work, usize)>>,
+    done: AtomicUsize,
+}
+
+impl Progress for Noted {
+    fn begin(&self, work: Work, steps: usize) {
+        self.begun.lock().expect("unharmed").push((work, steps));
+    }
+
+    fn step(&self, steps: usize) {
+        self.done.fetch_add(steps, Ordering::Relaxed);
+    }
+}
+
+#[test]
+fn whoever_watches_is_told_of_every_file_and_nobody_else_is() {
+    let policy = Arc::new(Policy::load(Choice::default()).expect("sound"));
+    let texts: Vec<(String, String)> =
+        (0..100).map(|at| (format!("team-{at}/charter.toml"), format!("name = \"Team {at}\"\n"))).collect();
+    let texts = texts.iter().map(|(path, text)| (path.as_str(), text.as_str()));
+    let snapshot = Snapshot::of_texts(&policy.config, texts);
+    let (one, other) = (Noted::default(), Noted::default());
+    assert_eq!(lint::read_files(&policy, &snapshot, &one).len(), 100);
+    assert_eq!(*one.begun.lock().expect("unharmed"), [(Work::Reading, 100)]);
+    assert_eq!(one.done.load(Ordering::Relaxed), 100);
+    assert!(other.begun.lock().expect("unharmed").is_empty());
 }
 
 #[test]
