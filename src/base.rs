@@ -8,7 +8,6 @@ pub mod error;
 pub mod fix;
 pub mod here;
 pub mod involvement;
-pub mod lazy;
 pub mod limits;
 pub mod looks;
 pub mod mask;

@@ -22,5 +22,6 @@ pub mod render;
 pub mod rule;
 pub mod run;
 pub mod snapshot;
+pub mod store;
 pub mod target;
 pub mod taxonomy;

@@ -11,7 +11,6 @@ use std::sync::Arc;
 use crate::base::clock::Clock;
 use crate::base::date::Date;
 use crate::base::diagnostic::{Diagnostic, Label, Severity, Subject};
-use crate::base::lazy::{self, AsKey, Key, LazyMap, Part, Records};
 use crate::base::parallel::Threads;
 use crate::base::path::RepoPath;
 use crate::base::progress::{Progress, Unwatched, Work};
@@ -26,6 +25,7 @@ use crate::rule::bench::Bench;
 use crate::rule::sink::Sink;
 use crate::rule::{Judges, Rule, Scene, Since, Waivers, Writer};
 use crate::snapshot::{Snapshot, SnapshotFile};
+use crate::store::map::{AsKey, Key, LazyMap, Part, Records, decode, encode};
 use anew::Judged;
 use coverage::{Coverage, Tally};
 use waive::Uses;
@@ -210,29 +210,29 @@ impl Judgement {
             found: LazyMap::saved(records, FOUND),
             uses: Uses::saved(records, USES),
             tallies: LazyMap::saved(records, TALLIES),
-            tally: lazy::decode(&records.get(TALLY, b"")?)?,
-            matched: lazy::decode(&records.get(MATCHED, b"")?)?,
-            bench: Bench::known(lazy::decode(&records.get(ANSWERS, b"")?)?),
+            tally: decode(&records.get(TALLY, b"")?)?,
+            matched: decode(&records.get(MATCHED, b"")?)?,
+            bench: Bench::known(decode(&records.get(ANSWERS, b"")?)?),
             asked: LazyMap::saved(records, ASKED),
             turns: LazyMap::saved(records, TURNS),
             turned: 0,
             postponed: None,
             threads: Threads::of_machine(),
         };
-        judgement.turn_from(lazy::decode(&records.get(DAY, b"")?)?).then_some(judgement)
+        judgement.turn_from(decode(&records.get(DAY, b"")?)?).then_some(judgement)
     }
 
     /// Writes what it takes for the records to say what the judgement does.
-    pub fn save(&self, write: &mut lazy::Writer<'_>) -> Option<()> {
+    pub fn save(&self, write: &mut crate::store::map::Writer<'_>) -> Option<()> {
         self.org.save(write)?;
         write(FOUND, self.found.changes().collect())?;
         write(USES, self.uses.changes())?;
         write(TALLIES, self.tallies.changes().collect())?;
-        write(TALLY, vec![(Vec::new(), Some(lazy::encode(&self.tally)))])?;
-        write(MATCHED, vec![(Vec::new(), Some(lazy::encode(&self.matched)))])?;
-        write(ANSWERS, vec![(Vec::new(), Some(lazy::encode(&*self.bench.answers())))])?;
+        write(TALLY, vec![(Vec::new(), Some(encode(&self.tally)))])?;
+        write(MATCHED, vec![(Vec::new(), Some(encode(&self.matched)))])?;
+        write(ANSWERS, vec![(Vec::new(), Some(encode(&*self.bench.answers())))])?;
         write(TURNS, self.turns.changes().collect())?;
-        write(DAY, vec![(Vec::new(), Some(lazy::encode(&self.today)))])?;
+        write(DAY, vec![(Vec::new(), Some(encode(&self.today)))])?;
         write(ASKED, self.asked.changes().collect())
     }
 

@@ -21,13 +21,13 @@ pub mod verdict;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-use crate::base::lazy::decode;
 use crate::base::path::{EMBEDDED, RepoPath};
 use crate::base::suggest::{one_of, with_article};
 use crate::document::shape::{self, Field, Shape, Type};
 use crate::document::table::Table;
 use crate::document::{Document, Problem};
 use crate::embedded;
+use crate::store::map::decode;
 use activity::{ACTIVITY, Activities, Activity};
 use grammar::Grammar;
 use pages::Pages;

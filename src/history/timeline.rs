@@ -13,7 +13,6 @@ use super::tree::{Difference, Trees};
 use super::{ObjectId, Store};
 use crate::base::date::Date;
 use crate::base::error::Error;
-use crate::base::lazy::LazyMap;
 use crate::base::path::RepoPath;
 use crate::base::progress::{Unwatched, Watcher};
 use crate::base::source::{Location, Version};
@@ -25,6 +24,7 @@ use crate::policy::{Choice, Policy, RuleText};
 use crate::read::Format;
 use crate::read::reading::{Names, Reading};
 use crate::snapshot::{Snapshot, SnapshotFile};
+use crate::store::map::LazyMap;
 
 pub use checkpoint::key as checkpoint_key;
 

@@ -7,8 +7,8 @@ use super::{Found, Judgement, UNITS, Unit};
 use crate::base::clock::Clock;
 use crate::base::date::Date;
 use crate::base::diagnostic::Diagnostic;
-use crate::base::lazy::{AsKey as _, Key as _};
 use crate::base::path::RepoPath;
+use crate::store::map::{AsKey as _, Key as _};
 
 /// What was found in a unit.
 pub(super) struct Judged {

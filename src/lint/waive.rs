@@ -6,13 +6,13 @@ use std::sync::Arc;
 
 use crate::base::clock::Clock;
 use crate::base::diagnostic::{Diagnostic, Waiver};
-use crate::base::lazy::{LazyMap, Part, Record, Records};
 use crate::base::path::RepoPath;
 use crate::base::source::Location;
 use crate::org::Org;
 use crate::policy::Policy;
 use crate::read::waiver::WaiverEntry;
 use crate::rule::Silenced;
+use crate::store::map::{LazyMap, Part, Record, Records};
 
 /// More waivers than these do not stand on one line and above it.
 const NEAR: usize = 32;

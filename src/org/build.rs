@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use super::names::{Lookup, Names, kebab};
 use super::{Assignment, Dangling, Duty, Holder, Member, MemberRole, Own, Person, Placed, Reasons, Reference, Team};
-use crate::base::lazy::LazyMap;
 use crate::base::path::RepoPath;
 use crate::base::source::{Location, Span, Spanned};
 use crate::base::suggest::Near;
 use crate::document::shape::is_handle;
 use crate::read::reading::{DutyEntry, HERE, MemberEntry, OwnEntry, PersonEntry, Reading, Written};
 use crate::read::{is_page, syntax_of};
+use crate::store::map::LazyMap;
 use crate::taxonomy::pages::Pages;
 use crate::taxonomy::role::RoleReading;
 

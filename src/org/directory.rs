@@ -6,11 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 use super::saved::{MEANINGS, NAMES};
-use crate::base::lazy::{LazyMap, Records, Writer};
 use crate::base::path::RepoPath;
 use crate::base::quick::{HashMap, HashSet};
 use crate::base::suggest::{Near, Pool};
 use crate::read::reading::{Introduced, Rank, Reading};
+use crate::store::map::{LazyMap, Records, Writer};
 
 type Introductions = BTreeMap<(Rank, RepoPath), Arc<str>>;
 

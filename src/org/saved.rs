@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Org, ReadTexts};
-use crate::base::lazy::{LazyMap, Part, Records, Writer, decode, encode};
+use crate::store::map::{LazyMap, Part, Records, Writer, decode, encode};
 
 const FILES: Part = Part(1);
 const TEAMS: Part = Part(2);

@@ -13,11 +13,11 @@ use super::build::{Builder, Source, TeamEntries, own_team};
 use super::directory::Renamed;
 use super::names::{Knowledge, Names, kebab};
 use super::{FileNode, Holder, Org, Part, Person, Team};
-use crate::base::lazy::LazyMap;
 use crate::base::limits::MEANT;
 use crate::base::path::RepoPath;
 use crate::read::reading::{Reading, name_key};
 use crate::read::{host_sign, is_page};
+use crate::store::map::LazyMap;
 use crate::taxonomy::pages::Pages;
 
 /// A file that came, went (`None`) or says something else.

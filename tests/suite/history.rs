@@ -9,17 +9,17 @@ use std::sync::{Arc, Mutex};
 
 use drawline::base::date::Date;
 use drawline::base::diagnostic::Diagnostic;
-use drawline::base::lazy::Records;
 use drawline::base::parallel::Threads;
 use drawline::base::path::RepoPath;
 use drawline::base::progress::{Progress, Unwatched, Work};
-use drawline::edge::checkpoint::{Checkpoint, Draft};
 use drawline::edge::git::Git;
 use drawline::history::timeline::{Rules, Timeline};
 use drawline::lint::{self, Judgement};
 use drawline::org::update::Change;
 use drawline::policy::{Choice, Policy};
 use drawline::snapshot::Snapshot;
+use drawline::store::file::{Checkpoint, Draft};
+use drawline::store::map::Records;
 
 pub(super) fn today() -> Date {
     Date::new(2026, 6, 1).expect("a day")

@@ -11,7 +11,7 @@ const SOLE_USERS: &[(&str, &str)] = &[
     (
         "std::fs",
         "src/edge/worktree.rs src/edge/worktree/beside.rs src/edge/worktree/walk.rs src/edge/worktree/write.rs src/edge/worktree/output.rs \
-         src/edge/checkpoint.rs",
+         src/store/file.rs",
     ),
     ("gix_index", "src/edge/index.rs"),
     ("saphyr_parser", "src/read/backstage.rs"),

@@ -9,9 +9,9 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use super::{ObjectId, Timeline};
-use crate::base::lazy::{LazyMap, Part, Records, Writer, decode, encode};
 use crate::lint::Judgement;
 use crate::policy::Policy;
+use crate::store::map::{LazyMap, Part, Records, Writer, decode, encode};
 
 const HEAD: Part = Part(0);
 const BLOBS: Part = Part(22);

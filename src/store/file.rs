@@ -1,7 +1,7 @@
 //! A checkpoint as a file: records by part and key, found without reading the others, and checked before they are believed.
 //! It is read in pieces; written by `worktree/write.rs`.
 //!
-//! What a checkpoint says is the business of `history/checkpoint.rs`. The file holds the records, part by part; then an index
+//! What a checkpoint says is the business of `history/timeline/checkpoint.rs`. The file holds the records, part by part; then an index
 //! of pages, sorted by the hashes of their keys, each page and each record with a checksum. An embedded database was tried
 //! for this: it trusts its pages, and stops the process at a damaged one.
 
@@ -14,7 +14,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::lazy::{Found, Part, Record, Records};
+use crate::store::map::{Found, Part, Record, Records};
 
 /// What the file begins with; the number counts changes of the form below.
 const MAGIC: &[u8; 8] = b"drawln-1";

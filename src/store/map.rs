@@ -1,7 +1,7 @@
 //! `LazyMap`: a map of which most may still lie in a checkpoint. An entry is decoded when somebody asks for it, so that a
 //! state of thousands of teams costs those that a change is about.
 //!
-//! Where the records lie is not known here: `edge/checkpoint.rs` finds them. A map without records is a plain one.
+//! Where the records lie is not known here: `store/file.rs` finds them. A map without records is a plain one.
 
 use std::borrow::{Borrow, Cow};
 use std::collections::BTreeMap;
@@ -13,8 +13,8 @@ use elsa::sync::FrozenMap;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::path::{RepoPath, shared_paths};
-use super::quick::HashMap;
+use crate::base::path::{RepoPath, shared_paths};
+use crate::base::quick::HashMap;
 
 /// Which map a record belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
