@@ -25,7 +25,8 @@ use crate::rule::bench::Bench;
 use crate::rule::sink::Sink;
 use crate::rule::{Judges, Rule, Scene, Since, Waivers, Writer};
 use crate::snapshot::{Snapshot, SnapshotFile};
-use crate::store::map::{AsKey, Key, LazyMap, Part, Records, decode, encode};
+use crate::store::map::{AsKey, Key, StoredMap};
+use crate::store::{MapId, RecordWriter, Records, only, the_only};
 use anew::Judged;
 use coverage::{Coverage, Tally};
 use waive::Uses;
@@ -34,20 +35,6 @@ use waive::Uses;
 const FILES: (usize, usize) = (64, 32);
 /// The same of units that are judged.
 const UNITS: (usize, usize) = (128, 32);
-/// Where findings, and what waivers silence, lie in a checkpoint.
-const FOUND: Part = Part(20);
-const USES: Part = Part(21);
-/// Where the tallies of teams lie, their sum, and how many files each pattern of the configuration matches.
-const TALLIES: Part = Part(23);
-const TALLY: Part = Part(24);
-const MATCHED: Part = Part(25);
-/// What the organisation answered who was looked for, and for whom.
-const ANSWERS: Part = Part(27);
-const ASKED: Part = Part(28);
-/// The day of judgement, and which units another day says something else of.
-const DAY: Part = Part(29);
-const TURNS: Part = Part(30);
-
 /// Reads every file of a snapshot, on as many threads as the machine has.
 #[must_use]
 pub fn read_files(policy: &Policy, snapshot: &Snapshot, progress: &dyn Progress) -> Vec<Change> {
@@ -135,20 +122,20 @@ pub struct Judgement {
     today: Date,
     org: Org,
     /// Units with findings; the others have none.
-    found: LazyMap<Unit, Found>,
+    found: StoredMap<Unit, Found>,
     /// What waivers silence.
     uses: Uses,
     /// How much each team's files say, and all of them.
-    tallies: LazyMap<Arc<str>, Tally>,
+    tallies: StoredMap<Arc<str>, Tally>,
     tally: Tally,
     /// How many files each pattern matches that the configuration writes.
     matched: Vec<usize>,
     /// Who could take a duty on, in the whole organisation.
     bench: Bench,
     /// The units in which the whole organisation was asked for a role.
-    asked: LazyMap<Arc<str>, BTreeSet<String>>,
+    asked: StoredMap<Arc<str>, BTreeSet<String>>,
     /// The units of which a day says something else than the one before, by that day.
-    turns: LazyMap<String, BTreeSet<String>>,
+    turns: StoredMap<String, BTreeSet<String>>,
     /// How many units were judged anew because the day is another than that of the records.
     turned: usize,
     /// What changes have touched since judging was put off; `None` where it is not.
@@ -183,13 +170,13 @@ impl Judgement {
             policy,
             today,
             org: Org::default(),
-            found: LazyMap::default(),
+            found: StoredMap::default(),
             uses: Uses::default(),
-            tallies: LazyMap::default(),
+            tallies: StoredMap::default(),
             tally: Tally::default(),
             bench: Bench::default(),
-            asked: LazyMap::default(),
-            turns: LazyMap::default(),
+            asked: StoredMap::default(),
+            turns: StoredMap::default(),
             turned: 0,
             postponed: None,
             threads: Threads::of_machine(),
@@ -207,33 +194,33 @@ impl Judgement {
             policy,
             today,
             org: Org::saved(records)?,
-            found: LazyMap::saved(records, FOUND),
-            uses: Uses::saved(records, USES),
-            tallies: LazyMap::saved(records, TALLIES),
-            tally: decode(&records.get(TALLY, b"")?)?,
-            matched: decode(&records.get(MATCHED, b"")?)?,
-            bench: Bench::known(decode(&records.get(ANSWERS, b"")?)?),
-            asked: LazyMap::saved(records, ASKED),
-            turns: LazyMap::saved(records, TURNS),
+            found: StoredMap::saved(records, MapId::Found),
+            uses: Uses::saved(records, MapId::WaiverUses),
+            tallies: StoredMap::saved(records, MapId::Tallies),
+            tally: the_only(&**records, MapId::Tally)?,
+            matched: the_only(&**records, MapId::Matched)?,
+            bench: Bench::known(the_only(&**records, MapId::Answers)?),
+            asked: StoredMap::saved(records, MapId::Asked),
+            turns: StoredMap::saved(records, MapId::Turns),
             turned: 0,
             postponed: None,
             threads: Threads::of_machine(),
         };
-        judgement.turn_from(decode(&records.get(DAY, b"")?)?).then_some(judgement)
+        judgement.turn_from(the_only(&**records, MapId::Day)?).then_some(judgement)
     }
 
     /// Writes what it takes for the records to say what the judgement does.
-    pub fn save(&self, write: &mut crate::store::map::Writer<'_>) -> Option<()> {
+    pub fn save(&self, write: &mut RecordWriter<'_>) -> Option<()> {
         self.org.save(write)?;
-        write(FOUND, self.found.changes().collect())?;
-        write(USES, self.uses.changes())?;
-        write(TALLIES, self.tallies.changes().collect())?;
-        write(TALLY, vec![(Vec::new(), Some(encode(&self.tally)))])?;
-        write(MATCHED, vec![(Vec::new(), Some(encode(&self.matched)))])?;
-        write(ANSWERS, vec![(Vec::new(), Some(encode(&*self.bench.answers())))])?;
-        write(TURNS, self.turns.changes().collect())?;
-        write(DAY, vec![(Vec::new(), Some(encode(&self.today)))])?;
-        write(ASKED, self.asked.changes().collect())
+        write(MapId::Found, self.found.changes().collect())?;
+        write(MapId::WaiverUses, self.uses.changes())?;
+        write(MapId::Tallies, self.tallies.changes().collect())?;
+        write(MapId::Tally, only(&self.tally))?;
+        write(MapId::Matched, only(&self.matched))?;
+        write(MapId::Answers, only(&*self.bench.answers()))?;
+        write(MapId::Turns, self.turns.changes().collect())?;
+        write(MapId::Day, only(&self.today))?;
+        write(MapId::Asked, self.asked.changes().collect())
     }
 
     /// The judgement on a snapshot.
@@ -282,7 +269,7 @@ impl Judgement {
 
     /// All units with findings.
     #[must_use]
-    pub fn units(&self) -> &LazyMap<Unit, Found> {
+    pub fn units(&self) -> &StoredMap<Unit, Found> {
         &self.found
     }
 

@@ -30,7 +30,7 @@ use crate::base::source::{Location, Span};
 use crate::base::suggest::Near;
 use crate::read::is_page;
 use crate::read::reading::{Form, Names, OwnEntry, Reading, name_key};
-use crate::store::map::LazyMap;
+use crate::store::map::StoredMap;
 use crate::taxonomy::role::RoleReading;
 use confidence::Places;
 use directory::Directory;
@@ -134,44 +134,44 @@ pub struct Placed<T> {
 #[derive(Debug, Default)]
 pub struct Org {
     /// The files by path.
-    pub files: LazyMap<RepoPath, FileNode>,
+    pub files: StoredMap<RepoPath, FileNode>,
     /// Teams by id.
-    pub teams: LazyMap<Arc<str>, Arc<Team>>,
+    pub teams: StoredMap<Arc<str>, Arc<Team>>,
     /// People by handle.
-    pub people: LazyMap<Arc<str>, Person>,
+    pub people: StoredMap<Arc<str>, Person>,
     directory: Directory,
     /// How the handles in `people` are spelt, by their key: somebody whom no file introduces may be spelt in several ways.
-    spelt: LazyMap<String, BTreeSet<Arc<str>>>,
+    spelt: StoredMap<String, BTreeSet<Arc<str>>>,
     /// The files that say something about a team.
-    team_files: LazyMap<Arc<str>, BTreeSet<RepoPath>>,
+    team_files: StoredMap<Arc<str>, BTreeSet<RepoPath>>,
     /// The files that write a name, by its key.
-    mentions: LazyMap<String, BTreeSet<RepoPath>>,
+    mentions: StoredMap<String, BTreeSet<RepoPath>>,
     /// The teams that the charters of a folder describe.
-    folders: LazyMap<String, BTreeMap<RepoPath, Arc<str>>>,
+    folders: StoredMap<String, BTreeMap<RepoPath, Arc<str>>>,
     /// Pages of prose by folder: they are about the team whose charter lies beside them.
-    pages: LazyMap<String, BTreeSet<RepoPath>>,
+    pages: StoredMap<String, BTreeSet<RepoPath>>,
     /// Files that say who owns which paths.
-    own_files: LazyMap<RepoPath, ()>,
+    own_files: StoredMap<RepoPath, ()>,
     /// Those of them that other tools read.
-    foreign: LazyMap<RepoPath, ()>,
+    foreign: StoredMap<RepoPath, ()>,
     /// Files of code owners, and those that show which host the repository is kept at.
-    code_files: LazyMap<RepoPath, ()>,
+    code_files: StoredMap<RepoPath, ()>,
     /// The files in which somebody owns paths, by handle.
-    owners: LazyMap<Arc<str>, BTreeSet<RepoPath>>,
+    owners: StoredMap<Arc<str>, BTreeSet<RepoPath>>,
     /// Who acts under a role, by its id: those who carry least first.
-    acting: LazyMap<Arc<str>, BTreeSet<(usize, Arc<str>)>>,
+    acting: StoredMap<Arc<str>, BTreeSet<(usize, Arc<str>)>>,
     /// Files with names that lead to no person: who joins may be who was meant.
-    restless: LazyMap<RepoPath, ()>,
+    restless: StoredMap<RepoPath, ()>,
     read: ReadTexts,
 }
 
 /// What texts have been read as; the same words come again and again.
 #[derive(Debug, Default)]
 struct ReadTexts {
-    activities: LazyMap<Arc<str>, Option<Arc<str>>>,
-    roles: LazyMap<Arc<str>, RoleReading>,
+    activities: StoredMap<Arc<str>, Option<Arc<str>>>,
+    roles: StoredMap<Arc<str>, RoleReading>,
     /// What was perhaps meant by words that name no activity.
-    near_activities: LazyMap<Arc<str>, Near>,
+    near_activities: StoredMap<Arc<str>, Near>,
 }
 
 /// A team.

@@ -27,7 +27,7 @@ use crate::document::shape::{self, Field, Shape, Type};
 use crate::document::table::Table;
 use crate::document::{Document, Problem};
 use crate::embedded;
-use crate::store::map::decode;
+use crate::store::decode;
 use activity::{ACTIVITY, Activities, Activity};
 use grammar::Grammar;
 use pages::Pages;

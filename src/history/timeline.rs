@@ -24,7 +24,7 @@ use crate::policy::{Choice, Policy, RuleText};
 use crate::read::Format;
 use crate::read::reading::{Names, Reading};
 use crate::snapshot::{Snapshot, SnapshotFile};
-use crate::store::map::LazyMap;
+use crate::store::map::StoredMap;
 
 pub use checkpoint::key as checkpoint_key;
 
@@ -153,7 +153,7 @@ pub struct Timeline<'s> {
     /// What the index has laid over that tree.
     over: Option<Vec<Difference>>,
     /// The blobs of the files that are judged.
-    blobs: LazyMap<RepoPath, ObjectId>,
+    blobs: StoredMap<RepoPath, ObjectId>,
     /// How many they are.
     files: usize,
     /// What a file said before it broke is not known: the tree was reached from a checkpoint.
@@ -189,7 +189,7 @@ impl<'s> Timeline<'s> {
             readings: HashMap::new(),
             formats: HashMap::new(),
             over: None,
-            blobs: LazyMap::default(),
+            blobs: StoredMap::default(),
             files: 0,
             forgetful: false,
             former: [HashMap::new(), HashMap::new()],
@@ -376,7 +376,7 @@ impl<'s> Timeline<'s> {
             self.formats.clear();
         }
         self.judgement = Judgement::new(policy.clone(), self.today);
-        self.blobs = LazyMap::default();
+        self.blobs = StoredMap::default();
         self.files = 0;
         self.over = None;
         self.at = None;

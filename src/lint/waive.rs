@@ -12,7 +12,8 @@ use crate::org::Org;
 use crate::policy::Policy;
 use crate::read::waiver::WaiverEntry;
 use crate::rule::Silenced;
-use crate::store::map::{LazyMap, Part, Record, Records};
+use crate::store::map::StoredMap;
+use crate::store::{MapId, Record, Records};
 
 /// More waivers than these do not stand on one line and above it.
 const NEAR: usize = 32;
@@ -24,12 +25,12 @@ pub(super) fn can_be_waived(policy: &Policy, rule: &str) -> bool {
 
 /// How many findings each waiver silences, by file and place, and by what they are about.
 #[derive(Debug, Default)]
-pub(super) struct Uses(LazyMap<RepoPath, BTreeMap<usize, BTreeMap<Silenced, usize>>>);
+pub(super) struct Uses(StoredMap<RepoPath, BTreeMap<usize, BTreeMap<Silenced, usize>>>);
 
 impl Uses {
     /// What records hold of it.
-    pub(super) fn saved(records: &Arc<dyn Records>, part: Part) -> Self {
-        Self(LazyMap::saved(records, part))
+    pub(super) fn saved(records: &Arc<dyn Records>, map: MapId) -> Self {
+        Self(StoredMap::saved(records, map))
     }
 
     /// What has to be written so that the records say the same.

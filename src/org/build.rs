@@ -11,7 +11,7 @@ use crate::base::suggest::Near;
 use crate::document::shape::is_handle;
 use crate::read::reading::{DutyEntry, HERE, MemberEntry, OwnEntry, PersonEntry, Reading, Written};
 use crate::read::{is_page, syntax_of};
-use crate::store::map::LazyMap;
+use crate::store::map::StoredMap;
 use crate::taxonomy::pages::Pages;
 use crate::taxonomy::role::RoleReading;
 
@@ -22,7 +22,7 @@ const CODE_OWNERSHIP: &str = "code-ownership";
 pub(super) struct Builder<'a, 'n> {
     pub(super) names: &'a mut Names<'n>,
     /// Roles that people files give to a person.
-    pub(super) people: &'a LazyMap<Arc<str>, Person>,
+    pub(super) people: &'a StoredMap<Arc<str>, Person>,
     /// Names that lead nowhere, in the order they were met.
     pub(super) dangling: Vec<Dangling>,
 }

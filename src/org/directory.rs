@@ -5,12 +5,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
-use super::saved::{MEANINGS, NAMES};
 use crate::base::path::RepoPath;
 use crate::base::quick::{HashMap, HashSet};
 use crate::base::suggest::{Near, Pool};
 use crate::read::reading::{Introduced, Rank, Reading};
-use crate::store::map::{LazyMap, Records, Writer};
+use crate::store::map::StoredMap;
+use crate::store::{MapId, RecordWriter, Records};
 
 type Introductions = BTreeMap<(Rank, RepoPath), Arc<str>>;
 
@@ -18,9 +18,9 @@ type Introductions = BTreeMap<(Rank, RepoPath), Arc<str>>;
 #[derive(Debug, Default)]
 pub(super) struct Directory {
     /// By name in lower case, without the `@`: the handle it means.
-    names: LazyMap<String, Introductions>,
+    names: StoredMap<String, Introductions>,
     /// By abbreviation in lower case: the roles that files say it means, and which files.
-    meanings: LazyMap<String, BTreeMap<Arc<str>, BTreeSet<RepoPath>>>,
+    meanings: StoredMap<String, BTreeMap<Arc<str>, BTreeSet<RepoPath>>>,
     /// What an abbreviation meant before the change that is going on.
     meanings_before: HashMap<String, Option<Arc<str>>>,
     /// How many people the people files introduce.
@@ -46,14 +46,14 @@ pub(super) struct Renamed {
 impl Directory {
     /// The directory that records hold.
     pub(super) fn saved(records: &Arc<dyn Records>, (declared, broken): (usize, usize)) -> Self {
-        let (names, meanings) = (LazyMap::saved(records, NAMES), LazyMap::saved(records, MEANINGS));
+        let (names, meanings) = (StoredMap::saved(records, MapId::Names), StoredMap::saved(records, MapId::Meanings));
         Self { names, meanings, declared, broken, ..Self::default() }
     }
 
     /// Writes what it takes for the records to say what the directory does.
-    pub(super) fn save(&self, write: &mut Writer<'_>) -> Option<()> {
-        write(NAMES, self.names.changes().collect())?;
-        write(MEANINGS, self.meanings.changes().collect())
+    pub(super) fn save(&self, write: &mut RecordWriter<'_>) -> Option<()> {
+        write(MapId::Names, self.names.changes().collect())?;
+        write(MapId::Meanings, self.meanings.changes().collect())
     }
 
     /// How many people the people files introduce, and how many files could not be read.

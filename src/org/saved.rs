@@ -3,61 +3,40 @@
 use std::sync::Arc;
 
 use super::{Org, ReadTexts};
-use crate::store::map::{LazyMap, Part, Records, Writer, decode, encode};
-
-const FILES: Part = Part(1);
-const TEAMS: Part = Part(2);
-const PEOPLE: Part = Part(3);
-const SPELT: Part = Part(4);
-const TEAM_FILES: Part = Part(5);
-const MENTIONS: Part = Part(6);
-const FOLDERS: Part = Part(7);
-const PAGES: Part = Part(8);
-const OWN_FILES: Part = Part(9);
-const FOREIGN: Part = Part(10);
-const OWNERS: Part = Part(11);
-const RESTLESS: Part = Part(12);
-/// The directory's parts; `directory.rs` says what they hold.
-pub(super) const NAMES: Part = Part(13);
-pub(super) const MEANINGS: Part = Part(14);
-const DECLARED: Part = Part(15);
-const ACTIVITIES: Part = Part(16);
-const ROLES: Part = Part(17);
-const NEAR_ACTIVITIES: Part = Part(18);
-const CODE_FILES: Part = Part(19);
-const ACTING: Part = Part(26);
+use crate::store::map::StoredMap;
+use crate::store::{MapId, RecordWriter, Records, only, the_only};
 
 impl Org {
     /// The organisation that these records hold; `None` where they hold none.
     #[must_use]
     pub fn saved(records: &Arc<dyn Records>) -> Option<Self> {
-        let counts = decode(&records.get(DECLARED, b"")?)?;
+        let counts = the_only(&**records, MapId::Declared)?;
         Some(Self {
-            files: LazyMap::saved(records, FILES),
-            teams: LazyMap::saved(records, TEAMS),
-            people: LazyMap::saved(records, PEOPLE),
+            files: StoredMap::saved(records, MapId::Files),
+            teams: StoredMap::saved(records, MapId::Teams),
+            people: StoredMap::saved(records, MapId::People),
             directory: super::Directory::saved(records, counts),
-            spelt: LazyMap::saved(records, SPELT),
-            team_files: LazyMap::saved(records, TEAM_FILES),
-            mentions: LazyMap::saved(records, MENTIONS),
-            folders: LazyMap::saved(records, FOLDERS),
-            pages: LazyMap::saved(records, PAGES),
-            own_files: LazyMap::saved(records, OWN_FILES),
-            foreign: LazyMap::saved(records, FOREIGN),
-            code_files: LazyMap::saved(records, CODE_FILES),
-            owners: LazyMap::saved(records, OWNERS),
-            acting: LazyMap::saved(records, ACTING),
-            restless: LazyMap::saved(records, RESTLESS),
+            spelt: StoredMap::saved(records, MapId::Spelt),
+            team_files: StoredMap::saved(records, MapId::TeamFiles),
+            mentions: StoredMap::saved(records, MapId::Mentions),
+            folders: StoredMap::saved(records, MapId::Folders),
+            pages: StoredMap::saved(records, MapId::Pages),
+            own_files: StoredMap::saved(records, MapId::OwnFiles),
+            foreign: StoredMap::saved(records, MapId::Foreign),
+            code_files: StoredMap::saved(records, MapId::CodeFiles),
+            owners: StoredMap::saved(records, MapId::Owners),
+            acting: StoredMap::saved(records, MapId::Acting),
+            restless: StoredMap::saved(records, MapId::Restless),
             read: ReadTexts {
-                activities: LazyMap::saved(records, ACTIVITIES),
-                roles: LazyMap::saved(records, ROLES),
-                near_activities: LazyMap::saved(records, NEAR_ACTIVITIES),
+                activities: StoredMap::saved(records, MapId::Activities),
+                roles: StoredMap::saved(records, MapId::Roles),
+                near_activities: StoredMap::saved(records, MapId::NearActivities),
             },
         })
     }
 
     /// Writes what it takes for the records to say what the organisation does.
-    pub fn save(&self, write: &mut Writer<'_>) -> Option<()> {
+    pub fn save(&self, write: &mut RecordWriter<'_>) -> Option<()> {
         let Self {
             files,
             teams,
@@ -76,24 +55,24 @@ impl Org {
             restless,
             read: ReadTexts { activities, roles, near_activities },
         } = self;
-        write(FILES, files.changes().collect())?;
-        write(TEAMS, teams.changes().collect())?;
-        write(PEOPLE, people.changes().collect())?;
-        write(SPELT, spelt.changes().collect())?;
-        write(TEAM_FILES, team_files.changes().collect())?;
-        write(MENTIONS, mentions.changes().collect())?;
-        write(FOLDERS, folders.changes().collect())?;
-        write(PAGES, pages.changes().collect())?;
-        write(OWN_FILES, own_files.changes().collect())?;
-        write(FOREIGN, foreign.changes().collect())?;
-        write(CODE_FILES, code_files.changes().collect())?;
-        write(OWNERS, owners.changes().collect())?;
-        write(ACTING, acting.changes().collect())?;
-        write(RESTLESS, restless.changes().collect())?;
-        write(ACTIVITIES, activities.changes().collect())?;
-        write(ROLES, roles.changes().collect())?;
-        write(NEAR_ACTIVITIES, near_activities.changes().collect())?;
-        write(DECLARED, vec![(Vec::new(), Some(encode(&directory.counts())))])?;
+        write(MapId::Files, files.changes().collect())?;
+        write(MapId::Teams, teams.changes().collect())?;
+        write(MapId::People, people.changes().collect())?;
+        write(MapId::Spelt, spelt.changes().collect())?;
+        write(MapId::TeamFiles, team_files.changes().collect())?;
+        write(MapId::Mentions, mentions.changes().collect())?;
+        write(MapId::Folders, folders.changes().collect())?;
+        write(MapId::Pages, pages.changes().collect())?;
+        write(MapId::OwnFiles, own_files.changes().collect())?;
+        write(MapId::Foreign, foreign.changes().collect())?;
+        write(MapId::CodeFiles, code_files.changes().collect())?;
+        write(MapId::Owners, owners.changes().collect())?;
+        write(MapId::Acting, acting.changes().collect())?;
+        write(MapId::Restless, restless.changes().collect())?;
+        write(MapId::Activities, activities.changes().collect())?;
+        write(MapId::Roles, roles.changes().collect())?;
+        write(MapId::NearActivities, near_activities.changes().collect())?;
+        write(MapId::Declared, only(&directory.counts()))?;
         directory.save(write)
     }
 }

@@ -17,7 +17,7 @@ use crate::base::limits::MEANT;
 use crate::base::path::RepoPath;
 use crate::read::reading::{Reading, name_key};
 use crate::read::{host_sign, is_page};
-use crate::store::map::LazyMap;
+use crate::store::map::StoredMap;
 use crate::taxonomy::pages::Pages;
 
 /// A file that came, went (`None`) or says something else.
@@ -267,7 +267,7 @@ impl Org {
         let (teams, carried, listed) =
             known.map_or_else(Default::default, |person| (person.teams.clone(), person.carried, person.listed.clone()));
         let mut person = Person { handle: handle.clone(), active: true, teams, carried, listed, ..Person::default() };
-        let (people, mut names) = (LazyMap::default(), names(knowledge, &self.directory, &mut self.read));
+        let (people, mut names) = (StoredMap::default(), names(knowledge, &self.directory, &mut self.read));
         let mut builder = Builder { names: &mut names, people: &people, dangling: Vec::new() };
         // Somebody who is spelt otherwise now is another one: the people files introduce who goes by the name.
         let is_meant = self.directory.handle(&name_key(handle)).is_none_or(|meant| meant == handle);

@@ -1,7 +1,7 @@
-//! A checkpoint as a file: records by part and key, found without reading the others, and checked before they are believed.
+//! A checkpoint as a file: records by map and key, found without reading the others, and checked before they are believed.
 //! It is read in pieces; written by `worktree/write.rs`.
 //!
-//! What a checkpoint says is the business of `history/timeline/checkpoint.rs`. The file holds the records, part by part; then an index
+//! What a checkpoint says is the business of `history/timeline/checkpoint.rs`. The file holds the records, map by map; then an index
 //! of pages, sorted by the hashes of their keys, each page and each record with a checksum. An embedded database was tried
 //! for this: it trusts its pages, and stops the process at a damaged one.
 
@@ -14,7 +14,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde::{Deserialize, Serialize};
 
-use crate::store::map::{Found, Part, Record, Records};
+use super::{FoundRecord, MapId, Record, Records};
 
 /// What the file begins with; the number counts changes of the form below.
 const MAGIC: &[u8; 8] = b"drawln-1";
@@ -24,7 +24,7 @@ const PAGE: usize = 64;
 const ENTRY: usize = 8 + 8 + 4;
 /// Bytes of a page, its checksum included.
 const PAGE_BYTES: usize = PAGE * ENTRY + 4;
-/// Bytes before a record's key: checksum, part, and the lengths of key and value.
+/// Bytes before a record's key: checksum, map, and the lengths of key and value.
 const FRAME: usize = 4 + 1 + 4 + 4;
 /// No header is longer.
 const LONGEST_HEADER: usize = 4096;
@@ -40,7 +40,7 @@ struct Header {
     entries: u64,
     /// Where the index begins.
     index: u64,
-    /// Where the records of each part begin and end.
+    /// Where the records of each map begin and end.
     parts: Vec<(u8, u64, u64)>,
 }
 
@@ -75,12 +75,12 @@ impl Checkpoint {
         self.is_damaged.load(Ordering::Relaxed)
     }
 
-    fn find(&self, part: Part, key: &[u8]) -> Result<Option<Vec<u8>>, Damaged> {
-        let hash = hash(self.header.seed, part, key);
+    fn find(&self, map: MapId, key: &[u8]) -> Result<Option<Vec<u8>>, Damaged> {
+        let hash = hash(self.header.seed, map, key);
         let Some(entry) = self.entry(hash)? else { return Ok(None) };
         let record = self.read(entry.at, entry.length)?;
         let (frame, _) = Frame::read(&record)?;
-        Ok((frame.part == part.0 && frame.key == key).then(|| frame.value.to_vec()))
+        Ok((frame.map == map as u8 && frame.key == key).then(|| frame.value.to_vec()))
     }
 
     /// The entry of a hash. Hashes are spread evenly, so the first page that is looked at is nearly always the right one.
@@ -115,8 +115,8 @@ impl Checkpoint {
         Ok(entries.chunks_exact(ENTRY).take(count).filter_map(Entry::read).collect())
     }
 
-    fn part(&self, part: Part) -> Result<Vec<Found>, Damaged> {
-        let Some((_, start, end)) = self.header.parts.iter().find(|(of, ..)| *of == part.0) else {
+    fn records(&self, map: MapId) -> Result<Vec<FoundRecord>, Damaged> {
+        let Some((_, start, end)) = self.header.parts.iter().find(|(of, ..)| *of == map as u8) else {
             return Ok(Vec::new());
         };
         let length = end.checked_sub(*start).and_then(|length| usize::try_from(length).ok()).ok_or(Damaged)?;
@@ -140,12 +140,12 @@ impl Checkpoint {
 }
 
 impl Records for Checkpoint {
-    fn get(&self, part: Part, key: &[u8]) -> Option<Vec<u8>> {
-        self.or_damaged(self.find(part, key)).flatten()
+    fn get(&self, map: MapId, key: &[u8]) -> Option<Vec<u8>> {
+        self.or_damaged(self.find(map, key)).flatten()
     }
 
-    fn all(&self, part: Part) -> Vec<Found> {
-        self.or_damaged(self.part(part)).unwrap_or_default()
+    fn all(&self, map: MapId) -> Vec<FoundRecord> {
+        self.or_damaged(self.records(map)).unwrap_or_default()
     }
 
     fn damaged(&self) {
@@ -158,7 +158,7 @@ pub struct Draft<'a> {
     key: [u8; 32],
     before: Option<&'a Checkpoint>,
     bytes: Vec<u8>,
-    places: Vec<(Part, Vec<u8>, u64, u32)>,
+    places: Vec<(MapId, Vec<u8>, u64, u32)>,
     parts: Vec<(u8, u64, u64)>,
 }
 
@@ -169,20 +169,20 @@ impl<'a> Draft<'a> {
         Self { key, before, bytes: vec![0; LONGEST_HEADER], places: Vec::new(), parts: Vec::new() }
     }
 
-    /// Takes in what has changed in a part; `None` where the one before cannot be read.
-    pub fn write(&mut self, part: Part, changes: Vec<Record>) -> Option<()> {
-        debug_assert!(self.parts.iter().all(|(known, ..)| *known != part.0), "part {} is written twice", part.0);
+    /// Takes in what has changed in a map; `None` where the one before cannot be read.
+    pub fn write(&mut self, map: MapId, changes: Vec<Record>) -> Option<()> {
+        debug_assert!(self.parts.iter().all(|(known, ..)| *known != map as u8), "{map:?} is written twice");
         let changed: HashMap<Vec<u8>, Option<Vec<u8>>> = changes.into_iter().collect();
         let start = self.bytes.len() as u64;
-        let kept = self.before.map_or(Ok(Vec::new()), |before| before.part(part)).ok()?;
+        let kept = self.before.map_or(Ok(Vec::new()), |before| before.records(map)).ok()?;
         let kept = kept.into_iter().filter(|(key, _)| !changed.contains_key(key)).collect::<Vec<_>>();
         let new = changed.into_iter().filter_map(|(key, value)| Some((key, value?)));
         for (key, value) in kept.into_iter().chain(new) {
             let at = self.bytes.len();
-            frame(&mut self.bytes, part, &key, &value)?;
-            self.places.push((part, key, at as u64, u32::try_from(self.bytes.len() - at).ok()?));
+            frame(&mut self.bytes, map, &key, &value)?;
+            self.places.push((map, key, at as u64, u32::try_from(self.bytes.len() - at).ok()?));
         }
-        self.parts.push((part.0, start, self.bytes.len() as u64));
+        self.parts.push((map as u8, start, self.bytes.len() as u64));
         Some(())
     }
 
@@ -207,10 +207,10 @@ impl<'a> Draft<'a> {
     }
 }
 
-fn frame(out: &mut Vec<u8>, part: Part, key: &[u8], value: &[u8]) -> Option<()> {
+fn frame(out: &mut Vec<u8>, map: MapId, key: &[u8], value: &[u8]) -> Option<()> {
     let start = out.len();
     out.extend_from_slice(&[0; 4]);
-    out.push(part.0);
+    out.push(map as u8);
     out.extend_from_slice(&u32::try_from(key.len()).ok()?.to_le_bytes());
     out.extend_from_slice(&u32::try_from(value.len()).ok()?.to_le_bytes());
     out.extend_from_slice(key);
@@ -221,9 +221,9 @@ fn frame(out: &mut Vec<u8>, part: Part, key: &[u8], value: &[u8]) -> Option<()> 
 }
 
 /// The index, sorted by hash; `None` where two keys have the same hash with this seed.
-fn entries(seed: u64, places: &[(Part, Vec<u8>, u64, u32)]) -> Option<Vec<Entry>> {
-    let entry = |(part, key, at, length): &(Part, Vec<u8>, u64, u32)| Entry {
-        hash: hash(seed, *part, key),
+fn entries(seed: u64, places: &[(MapId, Vec<u8>, u64, u32)]) -> Option<Vec<Entry>> {
+    let entry = |(map, key, at, length): &(MapId, Vec<u8>, u64, u32)| Entry {
+        hash: hash(seed, *map, key),
         at: *at,
         length: *length as usize,
     };
@@ -232,9 +232,9 @@ fn entries(seed: u64, places: &[(Part, Vec<u8>, u64, u32)]) -> Option<Vec<Entry>
     entries.is_sorted_by(|a, b| a.hash < b.hash).then_some(entries)
 }
 
-fn hash(seed: u64, part: Part, key: &[u8]) -> u64 {
+fn hash(seed: u64, map: MapId, key: &[u8]) -> u64 {
     let mut hasher = DefaultHasher::new();
-    (seed, part.0, key).hash(&mut hasher);
+    (seed, map as u8, key).hash(&mut hasher);
     hasher.finish()
 }
 
@@ -263,7 +263,7 @@ impl Entry {
 
 /// One record as it lies in the file.
 struct Frame<'a> {
-    part: u8,
+    map: u8,
     key: &'a [u8],
     value: &'a [u8],
 }
@@ -275,8 +275,8 @@ impl<'a> Frame<'a> {
             let (key, value) = (number(bytes, 5)?, number(bytes, 9)?);
             let end = FRAME.checked_add(key)?.checked_add(value)?;
             let (whole, rest) = bytes.split_at_checked(end)?;
-            let part = *whole.get(4)?;
-            Some((whole, Self { part, key: &whole[FRAME..FRAME + key], value: &whole[FRAME + key..] }, rest))
+            let map = *whole.get(4)?;
+            Some((whole, Self { map, key: &whole[FRAME..FRAME + key], value: &whole[FRAME + key..] }, rest))
         };
         let (whole, frame, rest) = frame().ok_or(Damaged)?;
         checked(whole).map(|_| (frame, rest))
@@ -336,18 +336,18 @@ mod tests {
     use super::*;
 
     const KEY: [u8; 32] = [7; 32];
-    const ONE: Part = Part(1);
-    const TWO: Part = Part(2);
+    const ONE: MapId = MapId::Files;
+    const TWO: MapId = MapId::Teams;
 
     fn record(number: usize) -> Record {
         (format!("key {number}").into_bytes(), Some(format!("value {number} ").repeat(number % 50).into_bytes()))
     }
 
-    fn written(parts: Vec<(Part, Vec<Record>)>, before: Option<&Checkpoint>) -> (tempfile::TempDir, Vec<u8>) {
+    fn written(parts: Vec<(MapId, Vec<Record>)>, before: Option<&Checkpoint>) -> (tempfile::TempDir, Vec<u8>) {
         let folder = tempfile::tempdir().expect("a folder");
         let mut draft = Draft::new(KEY, before);
-        for (part, changes) in parts {
-            draft.write(part, changes).expect("sound");
+        for (map, changes) in parts {
+            draft.write(map, changes).expect("sound");
         }
         let bytes = draft.finish().expect("sound");
         std::fs::write(folder.path().join("it"), &bytes).expect("written");
@@ -359,7 +359,7 @@ mod tests {
     }
 
     #[test]
-    fn records_are_found_by_part_and_key() {
+    fn records_are_found_by_map_and_key() {
         for count in [0, 1, 63, 64, 65, 1000, 5000] {
             let (folder, _) = written(vec![(ONE, (0..count).map(record).collect()), (TWO, vec![record(0)])], None);
             let checkpoint = open(&folder);

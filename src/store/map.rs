@@ -1,4 +1,4 @@
-//! `LazyMap`: a map of which most may still lie in a checkpoint. An entry is decoded when somebody asks for it, so that a
+//! `StoredMap`: a map of which most may still lie in a checkpoint. An entry is decoded when somebody asks for it, so that a
 //! state of thousands of teams costs those that a change is about.
 //!
 //! Where the records lie is not known here: `store/file.rs` finds them. A map without records is a plain one.
@@ -13,33 +13,9 @@ use elsa::sync::FrozenMap;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::base::path::{RepoPath, shared_paths};
+use super::{FoundRecord, MapId, Record, Records, decode, encode};
+use crate::base::path::RepoPath;
 use crate::base::quick::HashMap;
-
-/// Which map a record belongs to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Part(pub u8);
-
-/// A record as it is saved: its key, and its bytes; `None` for one that is to go.
-pub type Record = (Vec<u8>, Option<Vec<u8>>);
-
-/// A record as it is found: its key, and its bytes.
-pub type Found = (Vec<u8>, Vec<u8>);
-
-/// Takes the records of one part after the other, so that not all of them are in memory twice.
-pub type Writer<'a> = dyn FnMut(Part, Vec<Record>) -> Option<()> + 'a;
-
-/// Where saved records are found.
-pub trait Records: Send + Sync {
-    /// The bytes of a record.
-    fn get(&self, part: Part, key: &[u8]) -> Option<Vec<u8>>;
-
-    /// All records of a part.
-    fn all(&self, part: Part) -> Vec<Found>;
-
-    /// Takes note that a record cannot be read: what was made with it must not be believed.
-    fn damaged(&self);
-}
 
 /// What can be a key: it has a text, and can be made of it.
 pub trait Key: Sized {
@@ -96,7 +72,7 @@ impl Key for RepoPath {
 }
 
 /// A map of which a part may still lie in records.
-pub struct LazyMap<K, V> {
+pub struct StoredMap<K, V> {
     /// What came, changed or went (`None`) since the records were written; all there is where there are none.
     changed: HashMap<K, Option<V>>,
     saved: Option<Saved<K, V>>,
@@ -105,34 +81,34 @@ pub struct LazyMap<K, V> {
 /// What lies in records.
 struct Saved<K, V> {
     records: Arc<dyn Records>,
-    part: Part,
+    map: MapId,
     /// What was asked for already.
     met: FrozenMap<K, Box<Option<V>>>,
     /// Everything, once somebody wanted to see all of it.
     all: OnceLock<BTreeMap<K, V>>,
 }
 
-impl<K, V> Default for LazyMap<K, V> {
+impl<K, V> Default for StoredMap<K, V> {
     fn default() -> Self {
         Self { changed: HashMap::default(), saved: None }
     }
 }
 
-impl<K, V> fmt::Debug for LazyMap<K, V> {
+impl<K, V> fmt::Debug for StoredMap<K, V> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("LazyMap").field("changed", &self.changed.len()).field("saved", &self.saved.is_some()).finish()
+        f.debug_struct("StoredMap").field("changed", &self.changed.len()).field("saved", &self.saved.is_some()).finish()
     }
 }
 
-impl<K, V> LazyMap<K, V>
+impl<K, V> StoredMap<K, V>
 where
     K: Key + AsKey + Hash + Eq + Ord + Clone,
     V: Serialize + DeserializeOwned,
 {
     /// The map whose entries lie in a part of these records.
     #[must_use]
-    pub fn saved(records: &Arc<dyn Records>, part: Part) -> Self {
-        let saved = Saved { records: records.clone(), part, met: FrozenMap::new(), all: OnceLock::new() };
+    pub fn saved(records: &Arc<dyn Records>, map: MapId) -> Self {
+        let saved = Saved { records: records.clone(), map, met: FrozenMap::new(), all: OnceLock::new() };
         Self { changed: HashMap::default(), saved: Some(saved) }
     }
 
@@ -295,14 +271,14 @@ where
     }
 
     fn find(&self, key: &str) -> Option<V> {
-        let bytes = self.records.get(self.part, key.as_bytes())?;
+        let bytes = self.records.get(self.map, key.as_bytes())?;
         self.decoded(&bytes)
     }
 
     fn all(&self) -> &BTreeMap<K, V> {
         self.all.get_or_init(|| {
-            let records = self.records.all(self.part);
-            let entry = |(key, value): Found| {
+            let records = self.records.all(self.map);
+            let entry = |(key, value): FoundRecord| {
                 let key = std::str::from_utf8(&key).ok().and_then(K::of);
                 if key.is_none() {
                     self.records.damaged();
@@ -327,19 +303,6 @@ where
     }
 }
 
-/// The bytes of a value. Each record stands alone, so that any of them can be read without the others.
-#[must_use]
-pub fn encode(value: &impl Serialize) -> Vec<u8> {
-    shared_paths(|| postcard::to_allocvec(value))
-        .expect("internal error: a value of ours can be written, whatever it says")
-}
-
-/// The value that bytes were made of.
-#[must_use]
-pub fn decode<V: DeserializeOwned>(bytes: &[u8]) -> Option<V> {
-    shared_paths(|| postcard::from_bytes(bytes)).ok()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -356,25 +319,25 @@ mod tests {
     }
 
     impl Memory {
-        fn write(&self, part: Part, map: &LazyMap<String, Vec<RepoPath>>) {
+        fn write(&self, id: MapId, map: &StoredMap<String, Vec<RepoPath>>) {
             for (key, value) in map.changes() {
                 match value {
-                    Some(value) => self.records.lock().expect("unharmed").insert((part.0, key), value),
-                    None => self.records.lock().expect("unharmed").remove(&(part.0, key)),
+                    Some(value) => self.records.lock().expect("unharmed").insert((id as u8, key), value),
+                    None => self.records.lock().expect("unharmed").remove(&(id as u8, key)),
                 };
             }
         }
     }
 
     impl Records for Memory {
-        fn get(&self, part: Part, key: &[u8]) -> Option<Vec<u8>> {
-            self.records.lock().expect("unharmed").get(&(part.0, key.to_vec())).cloned()
+        fn get(&self, map: MapId, key: &[u8]) -> Option<Vec<u8>> {
+            self.records.lock().expect("unharmed").get(&(map as u8, key.to_vec())).cloned()
         }
 
-        fn all(&self, part: Part) -> Vec<Found> {
+        fn all(&self, map: MapId) -> Vec<FoundRecord> {
             let records = self.records.lock().expect("unharmed");
-            let of_part = records.iter().filter(|((of, _), _)| *of == part.0);
-            of_part.map(|((_, key), value)| (key.clone(), value.clone())).collect()
+            let of_map = records.iter().filter(|((of, _), _)| *of == map as u8);
+            of_map.map(|((_, key), value)| (key.clone(), value.clone())).collect()
         }
 
         fn damaged(&self) {
@@ -382,27 +345,27 @@ mod tests {
         }
     }
 
-    const PART: Part = Part(3);
+    const MAP: MapId = MapId::People;
 
     fn paths(texts: &[&str]) -> Vec<RepoPath> {
         texts.iter().filter_map(|text| RepoPath::new(text)).collect()
     }
 
-    fn told(map: &LazyMap<String, Vec<RepoPath>>) -> Vec<(String, Vec<RepoPath>)> {
+    fn told(map: &StoredMap<String, Vec<RepoPath>>) -> Vec<(String, Vec<RepoPath>)> {
         map.iter().map(|(key, value)| (key.clone(), value.clone())).collect()
     }
 
     #[test]
     fn a_map_over_records_is_the_map_that_was_written() {
-        let mut map = LazyMap::default();
+        let mut map = StoredMap::default();
         map.insert("b".to_owned(), paths(&["x/y", "x/y", "z", "x/y"]));
         map.insert("a".to_owned(), paths(&["x/y"]));
         map.insert("gone".to_owned(), paths(&[]));
         map.remove("gone");
         let memory = Arc::new(Memory::default());
-        memory.write(PART, &map);
+        memory.write(MAP, &map);
         let records: Arc<dyn Records> = memory.clone();
-        let mut lazy = LazyMap::saved(&records, PART);
+        let mut lazy = StoredMap::saved(&records, MAP);
         assert_eq!(lazy.get("b"), map.get("b"));
         assert_eq!(lazy.get("gone"), None);
         assert_eq!(told(&lazy), told(&map));
@@ -414,17 +377,17 @@ mod tests {
             assert_eq!(map.insert("b".to_owned(), paths(&["q"])), Some(paths(&["x/y", "x/y", "z"])));
         }
         assert_eq!(told(&lazy), told(&map));
-        memory.write(PART, &lazy);
-        assert_eq!(told(&LazyMap::saved(&records, PART)), told(&map));
+        memory.write(MAP, &lazy);
+        assert_eq!(told(&StoredMap::saved(&records, MAP)), told(&map));
         assert!(!memory.is_damaged.load(Ordering::Relaxed));
     }
 
     #[test]
     fn a_record_that_cannot_be_read_is_noted() {
         let memory = Arc::new(Memory::default());
-        memory.records.lock().expect("unharmed").insert((PART.0, b"a".to_vec()), vec![200]);
+        memory.records.lock().expect("unharmed").insert((MAP as u8, b"a".to_vec()), vec![200]);
         let records: Arc<dyn Records> = memory.clone();
-        let lazy: LazyMap<String, Vec<RepoPath>> = LazyMap::saved(&records, PART);
+        let lazy: StoredMap<String, Vec<RepoPath>> = StoredMap::saved(&records, MAP);
         assert_eq!(lazy.get("a"), None);
         assert!(memory.is_damaged.load(Ordering::Relaxed));
     }

@@ -13,8 +13,8 @@ use crate::edge::worktree::write::{remove_checkpoint, write_checkpoint};
 use crate::history::ObjectId;
 use crate::history::timeline::{Timeline, checkpoint_key};
 use crate::policy::Policy;
+use crate::store::Records;
 use crate::store::file::{Checkpoint, Draft};
-use crate::store::map::Records;
 
 /// A checkpoint is written anew when so many files have changed since, and at least one in so many.
 const MANY: usize = 32;

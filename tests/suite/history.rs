@@ -18,8 +18,8 @@ use drawline::lint::{self, Judgement};
 use drawline::org::update::Change;
 use drawline::policy::{Choice, Policy};
 use drawline::snapshot::Snapshot;
+use drawline::store::Records;
 use drawline::store::file::{Checkpoint, Draft};
-use drawline::store::map::Records;
 
 pub(super) fn today() -> Date {
     Date::new(2026, 6, 1).expect("a day")

@@ -11,10 +11,8 @@ use sha2::{Digest as _, Sha256};
 use super::{ObjectId, Timeline};
 use crate::lint::Judgement;
 use crate::policy::Policy;
-use crate::store::map::{LazyMap, Part, Records, Writer, decode, encode};
-
-const HEAD: Part = Part(0);
-const BLOBS: Part = Part(22);
+use crate::store::map::StoredMap;
+use crate::store::{MapId, RecordWriter, Records, only, the_only};
 
 /// Where a checkpoint stands.
 #[derive(Serialize, Deserialize)]
@@ -44,13 +42,13 @@ impl Timeline<'_> {
     /// read, or its tree is no longer in the repository.
     #[must_use]
     pub fn resume(&mut self, records: &Arc<dyn Records>, policy: &Arc<Policy>) -> bool {
-        let head: Option<Head> = records.get(HEAD, b"").and_then(|head| decode(&head));
+        let head: Option<Head> = the_only(&**records, MapId::Head);
         let Some(head) = head.filter(|head| self.store.tree(head.tree).is_ok()) else { return false };
         let Some(judgement) = Judgement::saved(policy.clone(), self.today, records) else { return false };
         self.start_anew(policy);
         self.judgement = judgement;
         (self.at, self.files) = (Some(head.tree), head.files);
-        self.blobs = LazyMap::saved(records, BLOBS);
+        self.blobs = StoredMap::saved(records, MapId::Blobs);
         true
     }
 
@@ -74,10 +72,9 @@ impl Timeline<'_> {
     }
 
     /// Writes what it takes for the records to hold the tree that the timeline stands at; `None` at the empty tree.
-    pub fn save(&self, write: &mut Writer<'_>) -> Option<()> {
-        let head = encode(&Head { tree: self.at?, files: self.files });
-        write(HEAD, vec![(Vec::new(), Some(head))])?;
-        write(BLOBS, self.blobs.changes().collect())?;
+    pub fn save(&self, write: &mut RecordWriter<'_>) -> Option<()> {
+        write(MapId::Head, only(&Head { tree: self.at?, files: self.files }))?;
+        write(MapId::Blobs, self.blobs.changes().collect())?;
         self.judgement.save(write)
     }
 }
