@@ -2,10 +2,12 @@
 
 mod anew;
 pub mod coverage;
+mod once;
+mod saved;
+mod unit;
 mod waive;
 
-use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::base::clock::Clock;
@@ -25,11 +27,13 @@ use crate::rule::bench::Bench;
 use crate::rule::sink::Sink;
 use crate::rule::{Judges, Rule, Scene, Since, Waivers, Writer};
 use crate::snapshot::{Snapshot, SnapshotFile};
-use crate::store::map::{AsKey, Key, StoredMap};
-use crate::store::{MapId, RecordWriter, Records, only, the_only};
+use crate::store::map::{Key as _, StoredMap};
 use anew::Judged;
 use coverage::{Coverage, Tally};
+use once::{give_way, say_once};
 use waive::Uses;
+
+pub use unit::Unit;
 
 /// Fewer files than these are read on one thread; a thread takes so many at once.
 const FILES: (usize, usize) = (64, 32);
@@ -67,48 +71,6 @@ pub fn knowledge(policy: &Policy) -> Knowledge<'_> {
 #[must_use]
 pub fn lint(policy: &Arc<Policy>, snapshot: &Snapshot, today: Date) -> Vec<Diagnostic> {
     Judgement::of(policy, snapshot, today).diagnostics()
-}
-
-/// What can change, and be judged, alone.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Unit {
-    /// The configuration.
-    Config,
-    /// A file.
-    File(RepoPath),
-    /// A team.
-    Team(Arc<str>),
-    /// A person.
-    Person(Arc<str>),
-    /// The waivers of a file; judged last, since the other units say what they silence.
-    Waivers(RepoPath),
-}
-
-impl AsKey for Unit {
-    fn text(&self) -> Cow<'_, str> {
-        let (kind, name) = match self {
-            Self::Config => ("config", ""),
-            Self::File(path) => ("file", path.as_str()),
-            Self::Team(id) => ("team", &**id),
-            Self::Person(handle) => ("person", &**handle),
-            Self::Waivers(path) => ("waivers", path.as_str()),
-        };
-        format!("{kind}:{name}").into()
-    }
-}
-
-impl Key for Unit {
-    fn of(text: &str) -> Option<Self> {
-        let (kind, name) = text.split_once(':')?;
-        match kind {
-            "config" => Some(Self::Config),
-            "file" => RepoPath::new(name).map(Self::File),
-            "team" => Some(Self::Team(name.into())),
-            "person" => Some(Self::Person(name.into())),
-            "waivers" => RepoPath::new(name).map(Self::Waivers),
-            _ => None,
-        }
-    }
 }
 
 /// What was found in one unit.
@@ -183,44 +145,6 @@ impl Judgement {
         };
         judgement.judge_anew(BTreeSet::from([Unit::Config]), BTreeSet::new());
         judgement
-    }
-
-    /// The judgement that these records hold, brought to today; `None` where they hold none, or one of a later day. They must
-    /// have been made with the same policy.
-    #[must_use]
-    pub fn saved(policy: Arc<Policy>, today: Date, records: &Arc<dyn Records>) -> Option<Self> {
-        let mut judgement = Self {
-            rules: rules_of_states(&policy),
-            policy,
-            today,
-            org: Org::saved(records)?,
-            found: StoredMap::saved(records, MapId::Found),
-            uses: Uses::saved(records, MapId::WaiverUses),
-            tallies: StoredMap::saved(records, MapId::Tallies),
-            tally: the_only(&**records, MapId::Tally)?,
-            matched: the_only(&**records, MapId::Matched)?,
-            bench: Bench::known(the_only(&**records, MapId::Answers)?),
-            asked: StoredMap::saved(records, MapId::Asked),
-            turns: StoredMap::saved(records, MapId::Turns),
-            turned: 0,
-            postponed: None,
-            threads: Threads::of_machine(),
-        };
-        judgement.turn_from(the_only(&**records, MapId::Day)?).then_some(judgement)
-    }
-
-    /// Writes what it takes for the records to say what the judgement does.
-    pub fn save(&self, write: &mut RecordWriter<'_>) -> Option<()> {
-        self.org.save(write)?;
-        write(MapId::Found, self.found.changes().collect())?;
-        write(MapId::WaiverUses, self.uses.changes())?;
-        write(MapId::Tallies, self.tallies.changes().collect())?;
-        write(MapId::Tally, only(&self.tally))?;
-        write(MapId::Matched, only(&self.matched))?;
-        write(MapId::Answers, only(&*self.bench.answers()))?;
-        write(MapId::Turns, self.turns.changes().collect())?;
-        write(MapId::Day, only(&self.today))?;
-        write(MapId::Asked, self.asked.changes().collect())
     }
 
     /// The judgement on a snapshot.
@@ -614,69 +538,4 @@ pub fn config_problems(policy: &Policy) -> Vec<Diagnostic> {
         waiver: None,
     };
     policy.config.problems.iter().map(diagnostic).collect()
-}
-
-/// A rule gives way where another one says the same better.
-fn give_way(policy: &Policy, found: &mut Vec<Diagnostic>) {
-    let gives_way = |one: &Diagnostic| policy.rule(&one.rule).is_some_and(|rule| !rule.yields_to.is_empty());
-    if found.len() < 2 || !found.iter().any(gives_way) {
-        return;
-    }
-    let said = Said::of(found);
-    let stays: Vec<bool> = found
-        .iter()
-        .map(|own| {
-            let better = policy.rule(&own.rule).map_or(&[][..], |rule| &rule.yields_to);
-            !better.iter().any(|rule| said.by(rule, own))
-        })
-        .collect();
-    let mut stays = stays.into_iter();
-    found.retain(|_| stays.next().unwrap_or(true));
-}
-
-/// Which rules speak of which places and of whose load, so that no finding is held against each other one.
-struct Said {
-    /// At the place that a finding is about.
-    about: HashSet<(Arc<str>, Location)>,
-    /// At any of its places.
-    at: HashSet<(Arc<str>, Location)>,
-    /// Of what somebody carries in all.
-    load: HashSet<(Arc<str>, Arc<str>)>,
-}
-
-impl Said {
-    fn of(found: &[Diagnostic]) -> Self {
-        let mut said = Self { about: HashSet::new(), at: HashSet::new(), load: HashSet::new() };
-        for one in found {
-            said.about.insert((one.rule.clone(), one.primary.at.clone()));
-            said.at.extend(one.labels().map(|label| (one.rule.clone(), label.at.clone())));
-            if let (None, Some(person)) = (&one.subject.activity, &one.subject.person) {
-                said.load.insert((one.rule.clone(), person.clone()));
-            }
-        }
-        said
-    }
-
-    /// Whether a rule says of the same place, or of the same person's load, what a finding says.
-    fn by(&self, rule: &Arc<str>, own: &Diagnostic) -> bool {
-        let key = |at: &Location| (rule.clone(), at.clone());
-        let subject = &own.subject;
-        let same_load = || {
-            let person = subject.person.as_ref().filter(|_| subject.activity.is_none());
-            person.is_some_and(|person| self.load.contains(&(rule.clone(), person.clone())))
-        };
-        own.labels().any(|label| self.about.contains(&key(&label.at)))
-            || self.at.contains(&key(&own.primary.at))
-            || same_load()
-    }
-}
-
-/// Words that a phrase rule has explained need not be called unknown as well.
-fn say_once(policy: &Policy, found: &mut Vec<Diagnostic>) {
-    let kind = |diagnostic: &Diagnostic| policy.rule(&diagnostic.rule).map(|rule| rule.kind.name);
-    let explained: HashSet<Location> =
-        found.iter().filter(|diagnostic| kind(diagnostic) == Some("phrase")).map(|d| d.primary.at.clone()).collect();
-    if !explained.is_empty() {
-        found.retain(|diagnostic| kind(diagnostic) != Some("refer") || !explained.contains(&diagnostic.primary.at));
-    }
 }

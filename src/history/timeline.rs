@@ -3,6 +3,8 @@
 //! It starts at the empty tree, or where `timeline/checkpoint.rs` finds one that was saved.
 
 mod checkpoint;
+mod reading;
+mod rules;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -17,121 +19,15 @@ use crate::base::path::RepoPath;
 use crate::base::progress::{Unwatched, Watcher};
 use crate::base::source::{Location, Version};
 use crate::config::{FILE, RuleFiles};
-use crate::document::{Document, Problem, ProblemKind};
-use crate::lint::{Found, Judgement, Shift, Unit, read_files};
-use crate::org::update::Change;
-use crate::policy::{Choice, Policy, RuleText};
+use crate::document::Document;
+use crate::lint::{Found, Judgement, Shift, Unit};
+use crate::policy::Policy;
 use crate::read::Format;
 use crate::read::reading::{Names, Reading};
-use crate::snapshot::{Snapshot, SnapshotFile};
 use crate::store::map::StoredMap;
 
 pub use checkpoint::key as checkpoint_key;
-
-/// Where the rules come from that judge a tree.
-pub enum Rules {
-    /// The same for all; a tree's own configuration is not looked at.
-    Fixed(Arc<Policy>),
-    /// The same for all, from a revision that a change cannot touch. What is wrong with a tree's own configuration is told all
-    /// the same.
-    Trusted(Arc<Policy>, OwnRules),
-    /// Each tree's own.
-    Own(OwnRules),
-}
-
-/// The rules that each tree's own configuration means, with the profile of the command line laid over it.
-pub struct OwnRules {
-    profile: Option<String>,
-    /// The policy of a tree without a configuration.
-    plain: Arc<Policy>,
-    known: HashMap<Ruling, Arc<Policy>>,
-}
-
-/// The blobs that the rules of a tree come from.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Ruling {
-    /// The configuration file.
-    pub config: Option<ObjectId>,
-    /// The rule files that it names.
-    pub files: Vec<(RepoPath, ObjectId)>,
-}
-
-impl Rules {
-    /// Each tree's own rules. Those of a tree without a configuration are put together at once.
-    ///
-    /// # Errors
-    /// A profile that does not exist.
-    pub fn own(profile: Option<String>) -> Result<Self, Error> {
-        OwnRules::new(profile).map(Self::Own)
-    }
-
-    /// The rules of one revision for all.
-    ///
-    /// # Errors
-    /// A profile that does not exist.
-    pub fn trusted(policy: Policy, profile: Option<String>) -> Result<Self, Error> {
-        Ok(Self::Trusted(Arc::new(policy), OwnRules::new(profile)?))
-    }
-}
-
-impl OwnRules {
-    fn new(profile: Option<String>) -> Result<Self, Error> {
-        let choice = Choice { config: None, profile: profile.as_deref(), ..Choice::default() };
-        let plain = Arc::new(Policy::load(choice)?);
-        Ok(Self { profile, known: HashMap::from([(Ruling::default(), plain.clone())]), plain })
-    }
-
-    /// The policy of a configuration, by its blob. One that is not TOML, or whose rule files are broken, counts as the `last`
-    /// one, with the error told: the commit that broke it is judged by rules that somebody meant, and the one that corrects it
-    /// can be made.
-    fn policy(&mut self, store: &dyn Store, ruling: &Ruling, last: &Policy) -> Result<Arc<Policy>, Error> {
-        if let Some(policy) = self.known.get(ruling) {
-            return Ok(policy.clone());
-        }
-        let Some(blob) = ruling.config else { return Ok(self.plain.clone()) };
-        let text: Arc<str> = store.policy_text(blob)?;
-        let path = RepoPath::new(FILE).expect("internal error: a sound path");
-        let read = |(path, blob): &(RepoPath, ObjectId)| -> Result<RuleText, Error> {
-            Ok((path.clone(), store.policy_text(*blob)?))
-        };
-        let own = ruling.files.iter().map(read).collect::<Result<Vec<RuleText>, Error>>()?;
-        let load = |config, own: &[RuleText]| {
-            let source = |_: &RuleFiles| Ok(own.to_vec());
-            Policy::load(Choice { config, profile: self.profile.as_deref(), rule_files: Some(&source) })
-        };
-        let policy = match load(Some((path.clone(), text.clone())), &own) {
-            Ok(policy) => policy,
-            Err(error) => {
-                let mut last = load(last.settings().cloned(), &last.rule_files)?;
-                last.config.problems = match Document::parse(&text) {
-                    Ok(document) => vec![broken_rules(&document, &error)],
-                    Err(problems) => problems,
-                };
-                last.config_file = Some((path, text));
-                last
-            }
-        };
-        let policy = Arc::new(policy);
-        self.known.insert(ruling.clone(), policy.clone());
-        Ok(policy)
-    }
-}
-
-/// Tells of rule files that cannot be used where the configuration names them.
-fn broken_rules(document: &Document, error: &Error) -> Problem {
-    let root = document.root();
-    let named = root.names("rule-files");
-    let message = error.message.split_whitespace().collect::<Vec<_>>().join(" ");
-    Problem {
-        kind: ProblemKind::BadValue,
-        span: named.first().map(|first| first.span).unwrap_or_default(),
-        detail: format!("rule-files: {message}"),
-        message,
-        label: "named here".to_owned(),
-        help: Some(error.hint.clone()),
-        instead: None,
-    }
-}
+pub use rules::{OwnRules, Rules, Ruling};
 
 /// What a reading depends on: the bytes, how they are read, and, for prose, the page's name.
 type ReadingKey = (ObjectId, Format, Option<Arc<str>>);
@@ -498,117 +394,5 @@ impl<'s> Timeline<'s> {
     #[must_use]
     pub fn files(&self) -> usize {
         self.files
-    }
-
-    fn take(&mut self, differences: Vec<Difference>) -> Result<Shift, Error> {
-        let mut changes: Vec<Change> = Vec::new();
-        let mut gone: HashMap<ObjectId, RepoPath> = HashMap::new();
-        let mut came: Vec<(ObjectId, RepoPath)> = Vec::new();
-        self.read_ahead(&differences)?;
-        self.former[1] = self.former[0].clone();
-        for difference in differences {
-            let Some(format) = self.format_of(&difference.path) else { continue };
-            let Some(path) = RepoPath::new(&difference.path) else { continue };
-            match (difference.old, difference.new) {
-                (Some(old), None) => drop(gone.insert(old, path.clone())),
-                (None, Some(new)) => came.push((new, path.clone())),
-                _ => {}
-            }
-            let before = match difference.new {
-                Some(blob) => self.blobs.insert(path.clone(), blob),
-                None => self.blobs.remove(&path),
-            };
-            if format.says_something() {
-                self.files = self.files + usize::from(difference.new.is_some()) - usize::from(before.is_some());
-            }
-            let reading = difference.new.map(|blob| self.reading(blob, format, &path)).transpose()?;
-            let reading = reading.map(|reading| self.or_last_good(&path, reading, before));
-            if reading.is_none() {
-                self.former[0].remove(&path);
-            }
-            changes.push((path, reading));
-        }
-        self.moved = came.into_iter().filter_map(|(blob, path)| Some((path, gone.get(&blob)?.clone()))).collect();
-        Ok(self.judgement.apply(changes))
-    }
-
-    /// Reads many new files at once, on as many threads as there are.
-    fn read_ahead(&mut self, differences: &[Difference]) -> Result<(), Error> {
-        if differences.len() < MANY {
-            return Ok(());
-        }
-        let mut files = Vec::new();
-        for difference in differences {
-            let (Some(blob), Some(format)) = (difference.new, self.format_of(&difference.path)) else { continue };
-            let Some(path) = RepoPath::new(&difference.path) else { continue };
-            let key = self.reading_key(blob, format, &path);
-            if !self.readings.contains_key(&key) {
-                files.push((key, SnapshotFile { path, format, bytes: self.store.blob(blob)? }));
-            }
-        }
-        if files.len() < MANY {
-            return Ok(());
-        }
-        let keys: HashMap<RepoPath, ReadingKey> =
-            files.iter().map(|(key, file)| (file.path.clone(), key.clone())).collect();
-        let snapshot = Snapshot::new(files.into_iter().map(|(_, file)| file).collect());
-        for (path, reading) in read_files(self.judgement.policy(), &snapshot, self.progress) {
-            if let (Some(key), Some(reading)) = (keys.get(&path), reading) {
-                self.remember(key.clone(), reading);
-            }
-        }
-        Ok(())
-    }
-
-    fn remember(&mut self, key: ReadingKey, reading: Arc<Reading>) {
-        if let Some(names) = &mut self.names {
-            names.extend(reading.names());
-        }
-        self.readings.insert(key, reading);
-    }
-
-    /// A file that does not parse keeps the facts of its last good version, so that a typo does not seem to take every duty
-    /// off its holder; the typo itself is told. `before` is the blob that it was.
-    fn or_last_good(&mut self, path: &RepoPath, reading: Arc<Reading>, before: Option<ObjectId>) -> Arc<Reading> {
-        let last = self.judgement.org().files.get(path);
-        let (Some(last), true, false) = (last, reading.broken, self.forgetful) else {
-            self.former[0].remove(path);
-            return reading;
-        };
-        if let Some(before) = before {
-            // The one before may be broken as well: what counts is what was judged then.
-            self.former[0].entry(path.clone()).or_insert(before);
-        }
-        let mut kept = Reading::clone(&last.reading);
-        kept.problems.clone_from(&reading.problems);
-        kept.broken = true;
-        Arc::new(kept)
-    }
-
-    fn format_of(&mut self, path: &str) -> Option<Format> {
-        if let Some(known) = self.formats.get(path) {
-            return *known;
-        }
-        let config = &self.judgement.policy().config;
-        let format = RepoPath::new(path).and_then(|path| config.format_of(&path, false));
-        self.formats.insert(path.to_owned(), format);
-        format
-    }
-
-    fn reading(&mut self, blob: ObjectId, format: Format, path: &RepoPath) -> Result<Arc<Reading>, Error> {
-        let key = self.reading_key(blob, format, path);
-        if let Some(known) = self.readings.get(&key) {
-            return Ok(known.clone());
-        }
-        let bytes = self.store.blob(blob)?;
-        let reading = Arc::new(self.judgement.policy().read(format, path, &bytes));
-        self.remember(key, reading.clone());
-        Ok(reading)
-    }
-
-    /// What prose says hangs on the page's name as well.
-    fn reading_key(&self, blob: ObjectId, format: Format, path: &RepoPath) -> ReadingKey {
-        let pages = &self.judgement.policy().taxonomy.pages;
-        (blob, format, format.of().syntax.is_prose.then(|| pages.name(path).into()))
     }
 }
