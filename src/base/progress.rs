@@ -1,5 +1,6 @@
 //! How far long work has come: the work says so to whoever was passed to it. Nothing here draws.
 
+use std::any::Any;
 use std::fmt;
 
 /// Work that can take longer than a moment.
@@ -18,6 +19,12 @@ pub trait Progress: fmt::Debug + Sync {
 
     /// So many steps are done.
     fn step(&self, steps: usize);
+
+    /// Work is over, and this is what it was done with. Giving back every piece of a large organisation takes a while; whoever
+    /// ends the process next can leave that out.
+    fn over(&self, state: Box<dyn Any + Send>) {
+        drop(state);
+    }
 }
 
 /// Somebody who is told of progress for as long as the process runs.

@@ -136,6 +136,12 @@ impl<'s> Timeline<'s> {
         self.judgement
     }
 
+    /// Nothing more is to be asked of it.
+    pub fn end(self) {
+        let Self { judgement, readings, blobs, progress, .. } = self;
+        progress.over(Box::new((judgement, readings, blobs)));
+    }
+
     /// Judges by a later day from now on, and says what was found before in each unit where that has changed.
     pub fn turn_to(&mut self, day: Date) -> BTreeMap<Unit, Option<Found>> {
         self.today = self.today.max(day);

@@ -51,7 +51,7 @@ fn at_a_moment(args: &Load, terminal: Terminal) -> Result<Answer, Error> {
         }
         return Ok(Answer { text: shown(args.format, &carried, width), code: 0, note: None });
     };
-    let before = before(&moment, since)?;
+    let before = before(&moment, since, progress)?;
     let mut change = before.until(since, &moment, &carried);
     if args.anonymous {
         names.extend(before.names);

@@ -34,7 +34,7 @@ pub(super) fn run(args: &Map, progress: Watcher) -> Result<Answer, Error> {
     });
     let team = team.transpose()?;
     let change = args.since.as_ref().map(|since| -> Result<_, Error> {
-        let before = before(&moment, since)?;
+        let before = before(&moment, since, progress)?;
         let carried = workload(&moment.policy, moment.org(), moment.today);
         names.extend(before.names.clone());
         Ok(before.until(since, &moment, &carried))
@@ -50,7 +50,6 @@ pub(super) fn run(args: &Map, progress: Watcher) -> Result<Answer, Error> {
         MapFormat::Dot => render::dot(&drawn),
     };
     let answer = written(args.output.as_deref(), text, None);
-    // The process ends soon: giving back every piece of a large organisation would cost a twentieth of the run.
-    std::mem::forget(moment);
+    progress.over(Box::new(moment));
     answer
 }

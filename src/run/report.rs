@@ -31,7 +31,7 @@ pub(super) fn run(args: &Report, progress: Watcher) -> Result<Answer, Error> {
     (made.files, made.coverage) = (moment.files, moment.judgement.coverage());
     let mut names = moment.names();
     if let Some(since) = &args.since {
-        let before = before(&moment, since)?;
+        let before = before(&moment, since, progress)?;
         let mut change = before.until(since, &moment, &carried);
         for row in &mut change.impact.rows {
             row.activity = moment.policy.taxonomy.title(&row.activity).into();
@@ -53,8 +53,6 @@ pub(super) fn run(args: &Report, progress: Watcher) -> Result<Answer, Error> {
         ReportFormat::Svg => render::picture(&made),
     };
     let answer = written(args.output.as_deref(), text, None);
-    // The process ends soon: giving back every piece of a large organisation would cost a twentieth of the run.
-    std::mem::forget((made, carried));
-    std::mem::forget(moment);
+    progress.over(Box::new((moment, made, carried)));
     answer
 }

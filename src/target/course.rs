@@ -8,6 +8,7 @@ use super::files::refuse_broken_config;
 use super::{Request, Target, repository};
 use crate::base::date::Date;
 use crate::base::error::Error;
+use crate::base::progress::Watcher;
 use crate::edge::git::Git;
 use crate::history::impact::{Holdings, impact};
 use crate::history::timeline::{Rules, Timeline};
@@ -56,7 +57,7 @@ pub fn course(request: &Request, since: Option<&str>, asked: Asked<'_>) -> Resul
     }
     let points = along(&mut timeline, &policy, &commits, &ends, asked)?;
     let names = timeline.take_names();
-    std::mem::forget(timeline);
+    timeline.end();
     let since = since.map_or_else(|| points.first().map(|point| point.day.clone()).unwrap_or_default(), str::to_owned);
     Ok(Walked { course: Course { whose: None, every: asked.every.name(), since, points }, names })
 }
@@ -117,10 +118,10 @@ pub struct Before {
 ///
 /// # Errors
 /// A revision that does not exist.
-pub fn before(moment: &Moment, revision: &str) -> Result<Before, Error> {
+pub fn before(moment: &Moment, revision: &str, progress: Watcher) -> Result<Before, Error> {
     let git = repository()?;
     let commit = git.commit(git.resolve(revision)?)?;
-    let mut timeline = Timeline::new(&git, Rules::Fixed(moment.policy.clone()), moment.today);
+    let mut timeline = Timeline::new(&git, Rules::Fixed(moment.policy.clone()), moment.today).watched_by(progress);
     timeline.stand_at(Some(commit.tree), &moment.policy)?;
     let org = timeline.judgement().org();
     let before = Before {
@@ -128,7 +129,7 @@ pub fn before(moment: &Moment, revision: &str) -> Result<Before, Error> {
         holdings: Holdings::of(org, &moment.policy.taxonomy),
         names: org.names(),
     };
-    std::mem::forget(timeline);
+    timeline.end();
     Ok(before)
 }
 

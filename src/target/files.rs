@@ -171,8 +171,7 @@ impl Files {
         let mut judgement = self.judgement(request.today);
         let found = judgement.take_diagnostics();
         let outcome = self.outcome(request, &judgement, found);
-        // The process ends soon: giving back every piece of a large organisation would cost a twentieth of the run.
-        std::mem::forget(judgement);
+        self.progress.over(Box::new(judgement));
         outcome
     }
 

@@ -13,6 +13,7 @@ const SOLE_USERS: &[(&str, &str)] = &[
         "src/edge/worktree.rs src/edge/worktree/beside.rs src/edge/worktree/walk.rs src/edge/worktree/write.rs src/edge/worktree/output.rs \
          src/store/file.rs",
     ),
+    ("mem::forget", "src/edge/progress.rs"),
     ("gix_index", "src/edge/index.rs"),
     ("saphyr_parser", "src/read/backstage.rs"),
     ("comfy_table", "src/render/table.rs"),
