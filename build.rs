@@ -2,7 +2,8 @@
 //! role or activity is a new file and no Rust, and costs no time at a start; and gives these sources a name, by which what one
 //! build of drawline saved is not believed by another.
 //!
-//! What reads TOML and phrases is the crate's own code, so a few of its files are compiled here as well.
+//! What reads TOML and phrases is the crate's own code, so a few of its files are compiled here as well. A
+//! package of their own would spare that, and would have to be published beside this one for `cargo install` to work.
 
 /// Words that the others need.
 #[allow(dead_code, unreachable_pub, reason = "this is a part of the crate")]
