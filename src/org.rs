@@ -17,7 +17,7 @@ pub mod update;
 mod within;
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 use crate::base::confidence::Confidence;
@@ -25,6 +25,7 @@ use crate::base::date::Date;
 use crate::base::diagnostic::Subject;
 use crate::base::involvement::Involvement;
 use crate::base::path::RepoPath;
+use crate::base::quick::HashMap;
 use crate::base::sign::Signs;
 use crate::base::source::{Location, Span};
 use crate::base::suggest::Near;
@@ -87,7 +88,7 @@ impl FileNode {
     /// What belongs to somebody by it.
     fn owned_of<'a>(&'a self, handle: &str) -> impl Iterator<Item = &'a Own> + use<'a> {
         let by_handle = self.owned_by.get_or_init(|| {
-            let mut by_handle: HashMap<Arc<str>, Vec<usize>> = HashMap::new();
+            let mut by_handle: HashMap<Arc<str>, Vec<usize>> = HashMap::default();
             for (at, own) in self.owns.iter().enumerate() {
                 if let Holder::Person(owner) = &own.owner {
                     by_handle.entry(owner.clone()).or_default().push(at);

@@ -1,11 +1,11 @@
 //! What a run has to tell: diagnostics with their states, the commits they belong to, and the texts that they point into.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::Commit;
 use crate::base::diagnostic::{Diagnostic, State};
 use crate::base::path::RepoPath;
+use crate::base::quick::HashMap;
 use crate::base::source::{Location, SourceFile, Version};
 
 /// What was judged, as the machine contract names it.
@@ -69,7 +69,7 @@ impl Texts {
         places: impl IntoIterator<Item = &'a Location>,
         mut find: impl FnMut(&Location) -> Option<Arc<str>>,
     ) -> Self {
-        let mut files: HashMap<(RepoPath, Version), Arc<SourceFile>> = HashMap::new();
+        let mut files: HashMap<(RepoPath, Version), Arc<SourceFile>> = HashMap::default();
         for place in places {
             let key = (place.path.clone(), place.version);
             if !files.contains_key(&key)

@@ -1,11 +1,11 @@
 //! Makes teams, ownerships and people from readings, every name looked up.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::names::{Lookup, Names, kebab};
 use super::{Assignment, Dangling, Duty, Holder, Member, MemberRole, Own, Person, Placed, Reasons, Reference, Team};
 use crate::base::path::RepoPath;
+use crate::base::quick::HashMap;
 use crate::base::source::{Location, Span, Spanned};
 use crate::base::suggest::Near;
 use crate::document::shape::is_handle;

@@ -1,10 +1,9 @@
 //! How sure the reading behind a place is: what a finding rests on, found again by where it was written.
 
-use std::collections::HashMap;
-
 use super::Org;
 use crate::base::confidence::Confidence;
 use crate::base::diagnostic::{Diagnostic, Subject};
+use crate::base::quick::HashMap;
 use crate::base::source::{Location, Span};
 use crate::read::is_page;
 use crate::read::reading::DutyEntry;

@@ -1,11 +1,11 @@
 //! Who owns a path by one file: which of its entries counts, and which it overrules. Each section, and each kind of work, has a
 //! last word of its own; `owners.rs` says what a pattern matches.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use super::{FileNode, Org, Own};
 use crate::base::path::RepoPath;
+use crate::base::quick::HashMap;
 use crate::owners::Law;
 use crate::owners::glob::Glob;
 use crate::owners::lines::Lines;
@@ -49,7 +49,7 @@ impl PathTable {
     #[must_use]
     pub fn new(reading: &Reading) -> Self {
         let (law, entries) = (law_of(reading), &reading.owns);
-        let mut groups: HashMap<(Option<&str>, Option<String>), usize> = HashMap::new();
+        let mut groups: HashMap<(Option<&str>, Option<String>), usize> = HashMap::default();
         let group = |entry| {
             let next = groups.len();
             *groups.entry(group_of(entry)).or_insert(next)
@@ -120,7 +120,7 @@ pub fn glob_of(law: Law, entry: &OwnEntry) -> Option<Glob> {
 
 /// Entries that take a path out of their section for good, unless a later one with the same pattern takes their place.
 fn excluding(entries: &[OwnEntry], groups: &[usize], globs: &[Option<Glob>]) -> Vec<bool> {
-    let mut last: HashMap<(usize, &str), usize> = HashMap::new();
+    let mut last: HashMap<(usize, &str), usize> = HashMap::default();
     if !entries.iter().any(|entry| entry.excludes) {
         return vec![false; entries.len()];
     }

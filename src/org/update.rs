@@ -5,7 +5,7 @@
 mod owns;
 
 use std::cell::Cell;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
@@ -15,6 +15,7 @@ use super::names::{Knowledge, Names, kebab};
 use super::{FileNode, Holder, Org, Part, Person, Team};
 use crate::base::limits::MEANT;
 use crate::base::path::RepoPath;
+use crate::base::quick::HashMap;
 use crate::read::reading::{Reading, name_key};
 use crate::read::{host_sign, is_page};
 use crate::store::map::StoredMap;
@@ -367,7 +368,7 @@ impl Org {
 type EntriesByKey = BTreeMap<RepoPath, HashMap<String, Vec<usize>>>;
 
 fn entries_by_key(reading: &Reading) -> HashMap<String, Vec<usize>> {
-    let mut by_key: HashMap<String, Vec<usize>> = HashMap::new();
+    let mut by_key: HashMap<String, Vec<usize>> = HashMap::default();
     for (at, entry) in reading.people.iter().enumerate() {
         by_key.entry(name_key(&entry.handle.value)).or_default().push(at);
     }

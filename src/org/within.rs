@@ -3,11 +3,12 @@
 //! asked for; the few rows of any other are looked through, which costs less than an index of them.
 
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 use super::{Duty, Holder, Member, Team};
 use crate::base::involvement::Involvement;
+use crate::base::quick::{HashMap, HashSet};
 
 /// A team of fewer members and rows has no index.
 const FEW: usize = 128;

@@ -8,6 +8,9 @@ use super::part::Part;
 /// A pattern longer than this matches no path that a file can have.
 pub const LONGEST: usize = crate::base::limits::PATTERN.most;
 
+/// Letters that mean something else in a pattern than themselves.
+const SIGNS: [char; 8] = ['*', '?', '[', ']', '{', '}', '!', '\\'];
+
 /// A pattern, ready to match.
 #[derive(Debug)]
 pub struct Glob {
@@ -97,7 +100,8 @@ impl Glob {
         let (inner, is_folder) = inner.strip_suffix('/').map_or((inner, false), |inner| (inner, true));
         let mut parts = if anchored { Vec::new() } else { vec![Part::Folders] };
         for part in inner.split('/') {
-            if globset::Glob::new(part).is_err() {
+            // What holds no sign of a pattern is one.
+            if part.contains(SIGNS) && globset::Glob::new(part).is_err() {
                 return Err(fault("is not a file pattern", "write it as in .gitignore: `services/pay/**`"));
             }
             parts.push(Part::read(Law::Gitignore, part));

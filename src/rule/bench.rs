@@ -7,7 +7,7 @@
 mod second;
 mod words;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::hash::Hash;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use super::Scene;
 use crate::base::date::Date;
 use crate::base::involvement::Involvement;
+use crate::base::quick::HashMap;
 use crate::org::{Assignment, Duty, Holder, Person, Team};
 use crate::taxonomy::activity::Activity;
 use crate::taxonomy::verdict::Verdict;

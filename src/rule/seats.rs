@@ -25,6 +25,8 @@ struct Seat {
     /// Its numbers: which duty, and which of its assignments.
     duty: usize,
     assignment: usize,
+    /// The place of the activity.
+    activity: usize,
     ruled: Range<usize>,
 }
 
@@ -62,8 +64,8 @@ impl<'a> Scene<'a> {
         seats
     }
 
-    fn activity_of(&self, duty: &Duty) -> Option<&'a Activity> {
-        self.taxonomy.activities.get(duty.activity.as_deref()?)
+    fn place_of(&self, duty: &Duty) -> Option<usize> {
+        self.taxonomy.activities.place(duty.activity.as_deref()?)
     }
 }
 
@@ -72,7 +74,8 @@ impl Seats {
         let mut roles: HashMap<&Holder, Vec<Arc<str>>> = HashMap::default();
         let (mut seats, mut ruled) = (Vec::new(), Vec::new());
         for (number, duty) in team.duties.iter().enumerate().filter(|(_, duty)| duty.retired.is_none()) {
-            let Some(activity) = scene.activity_of(duty) else { continue };
+            let Some(place) = scene.place_of(duty) else { continue };
+            let activity = &scene.taxonomy.activities.all()[place];
             for (assignment, held) in duty.assignments.iter().enumerate() {
                 let holder = &held.holder;
                 if !roles.contains_key(holder) {
@@ -86,7 +89,7 @@ impl Seats {
                     ruled.push(Ruled { role: role.clone(), cells, holds });
                 }
                 if ruled.len() > start {
-                    seats.push(Seat { duty: number, assignment, ruled: start..ruled.len() });
+                    seats.push(Seat { duty: number, assignment, activity: place, ruled: start..ruled.len() });
                 }
             }
         }
@@ -109,7 +112,7 @@ impl Seats {
         self.seats.iter().filter_map(move |seat| {
             let duty = team.duties.get(seat.duty)?;
             let assignment = duty.assignments.get(seat.assignment)?;
-            let activity = taxonomy.activities.get(duty.activity.as_deref()?)?;
+            let activity = taxonomy.activities.all().get(seat.activity)?;
             let ruled = self.ruled[seat.ruled.clone()].iter();
             let involvement = assignment.involvement;
             let ruled =

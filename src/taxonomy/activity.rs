@@ -1,6 +1,5 @@
 //! Activities: kinds of work, and which of them a text names.
 
-use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 use super::built;
@@ -10,6 +9,7 @@ use super::phrase::PhraseIndex;
 use super::phrase::builder::{Builder, Names};
 use super::tokens::{Token, Words, traits};
 use crate::base::path::RepoPath;
+use crate::base::quick::HashMap;
 use crate::base::source::{Location, Span, Spanned};
 use crate::base::suggest::{Near, Pool};
 use crate::document::shape::{Field, Shape, Type};
@@ -261,13 +261,13 @@ impl Found<'_> {
 const LONGEST: usize = 400;
 
 /// What it takes from every reading of a text that many of its words are of no work that is known, in percent.
-fn strange(phrases: &PhraseIndex, tokens: &[Token], each: usize) -> u8 {
-    let known = |token: &&Token| {
+fn strange(ids: &[u32], tokens: &[Token], each: usize) -> u8 {
+    let known = |(token, id): &(&Token, &u32)| {
         // Numbers, and names that are blotted out.
         let number = token.stem.bytes().all(|byte| byte.is_ascii_digit() || byte == b'x');
-        token.traits != 0 || token.capital && token.span.start > 0 || number || phrases.number(&token.stem).is_some()
+        token.traits != 0 || token.capital && token.span.start > 0 || number || **id != u32::MAX
     };
-    let unknown = tokens.len() - tokens.iter().filter(known).count();
+    let unknown = tokens.len() - tokens.iter().zip(ids).filter(known).count();
     match unknown {
         0 => 0,
         _ => u8::try_from(unknown * each / tokens.len().max(4)).unwrap_or(u8::MAX),
@@ -364,10 +364,16 @@ impl Activities {
         &self.list
     }
 
+    /// The place of an activity among all of them, by id.
+    #[must_use]
+    pub fn place(&self, id: &str) -> Option<usize> {
+        self.by_name.get(id).copied().filter(|place| &*self.list[*place].id == id)
+    }
+
     /// By id.
     #[must_use]
     pub fn get(&self, id: &str) -> Option<&Activity> {
-        self.by_name.get(id).map(|index| &self.list[*index]).filter(|activity| &*activity.id == id)
+        self.place(id).map(|place| &self.list[place])
     }
 
     /// The one activity that a text names: an id or a title, else the one whose words fit best and cover most.
@@ -407,9 +413,15 @@ impl Activities {
     /// Every activity that a text names, in the order of the text.
     #[must_use]
     pub fn find(&self, words: &Words, text: &str) -> Vec<Found<'_>> {
-        let tokens = self.tokens(words, text);
+        self.find_among(words, &words.read(text))
+    }
+
+    /// Every activity that these words name, in their order.
+    #[must_use]
+    pub fn find_among(&self, words: &Words, tokens: &[Token]) -> Vec<Found<'_>> {
+        let tokens = &tokens[..tokens.len().min(LONGEST)];
         let spans = |of: &[usize]| of.iter().map(|token| tokens[*token].span).collect::<Vec<Span>>();
-        let found = self.hits(words, &tokens, STRANGE_IN_PROSE).into_iter().map(|hit| {
+        let found = self.hits(words, tokens, STRANGE_IN_PROSE).into_iter().map(|hit| {
             let (first, last) = hit.ends();
             Found {
                 activity: &self.list[hit.id],
@@ -443,7 +455,8 @@ impl Activities {
     /// The readings of a text that no near-miss and no better reading of the same words rules out.
     fn hits(&self, words: &Words, tokens: &[Token], each: usize) -> Vec<Hit> {
         let Index { phrases, frames } = self.built(words);
-        let (by_phrase, vetoes) = phrases.hits_and_vetoes(tokens);
+        let ids = phrases.numbers(tokens);
+        let (by_phrase, vetoes) = phrases.hits_and_vetoes(tokens, &ids);
         let of_phrase = by_phrase.iter().map(|hit| {
             let taken: Vec<usize> = hit.taken().collect();
             let acts = tokens[hit.tokens.1].is(traits::VERB);
@@ -461,7 +474,7 @@ impl Activities {
                 phrase: true,
             }
         });
-        let of_frame = frames.readings(phrases, tokens).into_iter().map(|reading| Hit {
+        let of_frame = frames.readings(tokens, &ids).into_iter().map(|reading| Hit {
             id: reading.id,
             head: reading.head,
             framed: reading.verb.is_some(),
@@ -471,7 +484,7 @@ impl Activities {
             fit: reading.fit,
             phrase: false,
         });
-        let strange = strange(phrases, tokens, each);
+        let strange = strange(&ids, tokens, each);
         let less = |mut hit: Hit| {
             hit.fit = hit.fit.saturating_sub(strange);
             hit

@@ -13,7 +13,7 @@ mod units;
 
 use std::borrow::Cow;
 
-use super::phrase::{PhraseIndex, Piece};
+use super::phrase::Piece;
 use super::tokens::{Form, Preposition, Token, traits};
 use units::Unit;
 
@@ -81,6 +81,13 @@ fn piece<T>(of: &[T], (from, to): Piece) -> &[T] {
     of.get(from as usize..to as usize).unwrap_or_default()
 }
 
+/// Readings, and room for the words that the one at hand takes: most come to nothing.
+#[derive(Default)]
+struct Readings {
+    all: Vec<Reading>,
+    taken: Vec<usize>,
+}
+
 /// The parts that one text is read with.
 struct Matching<'a> {
     index: &'a FrameIndex,
@@ -89,19 +96,18 @@ struct Matching<'a> {
 }
 
 impl FrameIndex {
-    /// Every reading of a text's tokens that fits, best first for none: rivals are sorted out by whoever asks.
+    /// Every reading of a text's tokens that fits, best first for none: rivals are sorted out by whoever asks. `ids` are the numbers
+    /// that the tokens' stems have in the index of phrases.
     #[must_use]
-    pub fn readings(&self, phrases: &PhraseIndex, tokens: &[Token]) -> Vec<Reading> {
-        let ids: Vec<u32> = tokens.iter().map(|token| phrases.number(&token.stem).unwrap_or(u32::MAX)).collect();
+    pub fn readings(&self, tokens: &[Token], ids: &[u32]) -> Vec<Reading> {
         let acts = |id: &u32| self.by_verb.get(*id as usize).is_some_and(|(from, to)| from < to);
-        let may_act: Vec<bool> =
-            tokens.iter().zip(&ids).map(|(token, id)| token.is(traits::VERB) || acts(id)).collect();
-        let matching = Matching { index: self, tokens, ids: &ids };
-        let mut found = Vec::new();
+        let may_act: Vec<bool> = tokens.iter().zip(ids).map(|(token, id)| token.is(traits::VERB) || acts(id)).collect();
+        let matching = Matching { index: self, tokens, ids };
+        let mut found = Readings::default();
         for unit in units::units(tokens, &may_act) {
             matching.unit(&unit, &mut found);
         }
-        found
+        found.all
     }
 
     fn in_class(&self, verb: u32, class: u32, via: Preposition) -> bool {
@@ -117,7 +123,7 @@ impl FrameIndex {
 }
 
 impl Matching<'_> {
-    fn unit(&self, unit: &Unit, found: &mut Vec<Reading>) {
+    fn unit(&self, unit: &Unit, found: &mut Readings) {
         let mut at = unit.words.len();
         while at > 0 {
             at -= 1;
@@ -129,7 +135,7 @@ impl Matching<'_> {
     }
 
     /// Reads a unit with the word at this place as its head.
-    fn head(&self, unit: &Unit, at: usize, found: &mut Vec<Reading>) {
+    fn head(&self, unit: &Unit, at: usize, found: &mut Readings) {
         let head = unit.words[at];
         for entry in self.entries(head) {
             if unit.act || entry.verbs == ANY {
@@ -164,12 +170,13 @@ impl Matching<'_> {
         piece(&self.index.entries, of)
     }
 
-    fn push(&self, unit: &Unit, entry: &Entry, at: usize, verb: Option<usize>, found: &mut Vec<Reading>) {
+    fn push(&self, unit: &Unit, entry: &Entry, at: usize, verb: Option<usize>, found: &mut Readings) {
         let head = unit.words[at];
         if entry.gerund && !matches!(self.tokens[head].form, Form::Gerund | Form::Noun) {
             return;
         }
-        let mut taken = Vec::with_capacity(4);
+        let Readings { all, taken } = found;
+        taken.clear();
         for modifier in piece(&self.index.modifiers, entry.modifiers) {
             let before = unit.words[..if entry.hangs { 0 } else { at }].iter().rev().copied();
             let about = unit.about.iter().map(|(token, ..)| *token);
@@ -197,9 +204,9 @@ impl Matching<'_> {
             .copied()
             .filter(|token| !taken.contains(token) && !self.is_explained(entry.id, *token))
             .collect();
-        let fit = self.fit(unit, &taken, &unexplained, (verb.is_some(), alone));
+        let fit = self.fit(unit, taken, &unexplained, (verb.is_some(), alone));
         if fit >= FITS {
-            found.push(Reading { id: entry.id as usize, head, taken, verb, unexplained, fit });
+            all.push(Reading { id: entry.id as usize, head, taken: taken.clone(), verb, unexplained, fit });
         }
     }
 

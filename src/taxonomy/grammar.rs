@@ -37,6 +37,18 @@ pub enum Stance {
 /// A sequence of words and what it stands for.
 type Sequences<V> = FxHashMap<String, Vec<(Vec<String>, V)>>;
 
+/// The closed classes that one word belongs to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Classes([u64; 2]);
+
+impl Classes {
+    /// Whether it belongs to this one.
+    #[must_use]
+    pub fn has(self, class: Class) -> bool {
+        self.0[class as usize / 64] & (1 << (class as usize % 64)) != 0
+    }
+}
+
 /// The words that prose hangs on.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Grammar {
@@ -296,11 +308,18 @@ impl Grammar {
     /// Whether a word belongs to a closed class.
     #[must_use]
     pub fn is(&self, class: Class, word: &str) -> bool {
-        let bits = match word.contains('\u{2019}') {
-            false => self.classes.get(word),
-            true => self.classes.get(word.replace('\u{2019}', "'").as_str()),
+        self.classes_of(word).has(class)
+    }
+
+    /// The closed classes that a word belongs to.
+    #[must_use]
+    pub fn classes_of(&self, word: &str) -> Classes {
+        // Nearly every word is plain, and a look for the other apostrophe would cost more than the answer.
+        let bits = match word.is_ascii() || !word.contains('\u{2019}') {
+            true => self.classes.get(word),
+            false => self.classes.get(word.replace('\u{2019}', "'").as_str()),
         };
-        bits.is_some_and(|bits| bits[class as usize / 64] & (1 << (class as usize % 64)) != 0)
+        Classes(bits.copied().unwrap_or_default())
     }
 
     /// What the words starting here open, with how many they are.

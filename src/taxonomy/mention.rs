@@ -2,13 +2,14 @@
 //!
 //! Which of several roles an abbreviation means is decided per file, by `read/prose/`.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
 use super::grammar::Grammar;
 use super::role::Roles;
+use crate::base::quick::HashSet;
 
 /// No word is longer than this.
 const LONGEST_WORD: usize = 100;

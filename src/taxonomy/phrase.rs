@@ -114,27 +114,26 @@ impl PhraseIndex {
     /// The best hits in a text's tokens, in order: near-misses veto, then the longest of those that share a word.
     #[must_use]
     pub fn hits(&self, tokens: &[Token]) -> Vec<Hit> {
-        let (hits, _) = self.hits_and_vetoes(tokens);
+        let (hits, _) = self.hits_and_vetoes(tokens, &self.numbers(tokens));
         longest(hits, tokens)
     }
 
     /// As [`Self::hits`], where every near-miss speaks of every phrase.
     #[must_use]
     pub fn hits_but_near_misses(&self, tokens: &[Token]) -> Vec<Hit> {
-        let (mut hits, vetoes) = self.hits_and_vetoes(tokens);
+        let (mut hits, vetoes) = self.hits_and_vetoes(tokens, &self.numbers(tokens));
         hits.retain(|hit| !vetoes.iter().any(|veto| veto.weight >= hit.weight && overlap(veto, hit)));
         longest(hits, tokens)
     }
 
-    /// Every hit that no near-miss vetoes, and the near-misses.
+    /// Every hit that no near-miss vetoes, and the near-misses, of tokens whose stems have these numbers.
     #[must_use]
-    pub fn hits_and_vetoes(&self, tokens: &[Token]) -> (Vec<Hit>, Vec<Hit>) {
-        let ids: Vec<u32> = tokens.iter().map(|token| self.number(&token.stem).unwrap_or(u32::MAX)).collect();
+    pub fn hits_and_vetoes(&self, tokens: &[Token], ids: &[u32]) -> (Vec<Hit>, Vec<Hit>) {
         let (mut hits, mut vetoes) = (Vec::new(), Vec::new());
         for at in 0..tokens.len() {
             let Some(firsts) = self.by_first.get(ids[at] as usize) else { continue };
             for phrase in piece(&self.firsts, *firsts).iter().map(|number| &self.phrases[*number as usize]) {
-                if let Some((last, weight, mask)) = self.fits(phrase, &ids, tokens, at) {
+                if let Some((last, weight, mask)) = self.fits(phrase, ids, tokens, at) {
                     let span = Span::new(tokens[at].span.start, tokens[last].span.end);
                     let hit = Hit { id: phrase.id as usize, tokens: (at, last), span, weight, mask };
                     if phrase.vetoes { vetoes.push(hit) } else { hits.push(hit) }
@@ -145,6 +144,12 @@ impl PhraseIndex {
             !vetoes.iter().any(|veto| veto.id == hit.id && veto.weight >= hit.weight && overlap(veto, hit))
         });
         (hits, vetoes)
+    }
+
+    /// The numbers of the tokens' stems; `u32::MAX` for one that no phrase has.
+    #[must_use]
+    pub fn numbers(&self, tokens: &[Token]) -> Vec<u32> {
+        tokens.iter().map(|token| self.number(&token.stem).unwrap_or(u32::MAX)).collect()
     }
 
     /// The number of a stem that some phrase has.

@@ -1,11 +1,11 @@
 //! Roles: what people are called, and which role a title or an abbreviation means. "PM" alone is never guessed.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
 
 use crate::base::path::RepoPath;
+use crate::base::quick::{HashMap, HashSet};
 use crate::base::source::{Location, Spanned};
 use crate::base::suggest::{Near, Pool};
 use crate::document::shape::{Field, Shape, Type};
@@ -128,7 +128,7 @@ impl Roles {
 
     fn names(&self) -> &HashMap<String, Vec<usize>> {
         self.names.get_or_init(|| {
-            let mut names: HashMap<String, Vec<usize>> = HashMap::new();
+            let mut names: HashMap<String, Vec<usize>> = HashMap::default();
             for (index, role) in self.list.iter().enumerate() {
                 let called = [&role.id, &role.title, &role.short].into_iter();
                 for name in called.chain(role.titles.iter().chain(&role.abbreviations).map(|name| &name.value)) {

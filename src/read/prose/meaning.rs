@@ -1,10 +1,10 @@
 //! What an abbreviation such as "PM" means in one file. Never guessed: spelt out beside it, the only one of its meanings that
 //! the file names in full, the one that no sibling has taken, or the one that the words around speak for; else it stays open.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::line::Who;
+use crate::base::quick::{HashMap, HashSet};
 use crate::taxonomy::grammar::Grammar;
 use crate::taxonomy::role::{RoleReading, Roles};
 
@@ -25,9 +25,9 @@ pub(super) type Spoken<'t> = (&'t str, &'t [(usize, usize, Who, bool)]);
 impl Meaning {
     /// Settles what can be settled.
     pub(super) fn gather(grammar: &Grammar, blocks: &[Spoken<'_>]) -> Self {
-        let mut open: HashMap<String, Arc<[Arc<str>]>> = HashMap::new();
-        let mut named: HashSet<Arc<str>> = HashSet::new();
-        let mut settled = HashMap::new();
+        let mut open: HashMap<String, Arc<[Arc<str>]>> = HashMap::default();
+        let mut named: HashSet<Arc<str>> = HashSet::default();
+        let mut settled = HashMap::default();
         for (plain, mentions) in blocks {
             for (index, (start, end, who, is_short)) in mentions.iter().enumerate() {
                 let Who::Roles(roles) = who else { continue };

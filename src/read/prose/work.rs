@@ -56,9 +56,10 @@ impl Walk<'_> {
         }
         let text = &text;
         aside.extend(within);
-        let all = taxonomy.activities.find(taxonomy.words(), text);
+        let tokens = taxonomy.words().read(text);
+        let all = taxonomy.activities.find_among(taxonomy.words(), &tokens);
         let mut found: Vec<Work> = Vec::new();
-        let said = taxonomy.words().stems(text).len();
+        let said = tokens.len();
         let short = end - start <= SHORT;
         for (index, hit) in all.iter().enumerate() {
             let start = from + hit.span.start;

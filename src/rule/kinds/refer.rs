@@ -1,11 +1,12 @@
 //! `refer`: names that must lead somewhere: handles, roles, activities.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
 
 use super::Kind;
 use crate::base::diagnostic::{Label, Severity, Subject};
 use crate::base::fix::Fix;
 use crate::base::path::RepoPath;
+use crate::base::quick::{HashMap, HashSet};
 use crate::base::source::Location;
 use crate::base::suggest::{all_of, capital, distance, one_of};
 use crate::document::shape::{Field, Type};
@@ -90,7 +91,7 @@ impl Refer {
         if self.names == Some(Reference::Handle) {
             self.judge_nowhere(scene, dangling, sink);
         }
-        let mut told = HashSet::new();
+        let mut told = HashSet::default();
         let mut unlike: Vec<&Dangling> = Vec::new();
         let unjudged = team.map_or_else(Unjudged::default, |team| Unjudged::of(scene, team, dangling));
         for dangling in dangling.iter().filter(|dangling| Some(dangling.reference) == self.names) {
@@ -154,7 +155,7 @@ impl Refer {
     fn judge_nowhere(&self, scene: &Scene<'_>, dangling: &[Dangling], sink: &mut Sink<'_>) {
         let Some(severity) = self.nowhere else { return };
         let all: Vec<&Dangling> = dangling.iter().filter(|one| one.reference == Reference::Nowhere).collect();
-        let mut same: HashMap<_, Vec<&Dangling>> = HashMap::new();
+        let mut same: HashMap<_, Vec<&Dangling>> = HashMap::default();
         let key = |one: &&Dangling| (one.at.path.clone(), name_key(&one.text));
         all.iter().for_each(|one| same.entry(key(one)).or_default().push(one));
         for first in all {

@@ -6,12 +6,12 @@
 //! the line.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::Kind;
 use crate::base::diagnostic::{Label, Severity, Subject};
 use crate::base::involvement::Involvement;
+use crate::base::quick::HashMap;
 use crate::base::source::Location;
 use crate::document::shape::{Field, Type};
 use crate::org::{Assignment, Duty, Holder, Team};

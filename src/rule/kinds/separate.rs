@@ -2,12 +2,13 @@
 //!
 //! People are compared, not roles: two product managers are two hands.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::Kind;
 use crate::base::diagnostic::{Label, Subject};
 use crate::base::involvement::Involvement;
+use crate::base::quick::HashMap;
 use crate::base::source::Location;
 use crate::base::suggest::{all_of, with_article};
 use crate::document::shape::{Field, Type};

@@ -59,7 +59,11 @@ fn undoubled(stem: &str) -> &str {
 
 /// `prioritise` is `prioritize`, `co-ordinate` is `coordinate`.
 fn american(word: Cow<'_, str>) -> Cow<'_, str> {
-    let word = if word.contains("co-") { Cow::Owned(word.replace("co-", "co")) } else { word };
+    let word = if word.as_bytes().contains(&b'-') && word.contains("co-") {
+        Cow::Owned(word.replace("co-", "co"))
+    } else {
+        word
+    };
     match word.strip_suffix("ise") {
         Some(stem) if stem.len() > 4 => Cow::Owned(format!("{stem}ize")),
         _ => word,

@@ -13,7 +13,8 @@ impl Walk<'_> {
         let lower = block.text.plain.trim().to_lowercase();
         let plain = lower.trim_matches(|c: char| matches!(c, '[' | ']' | '(' | ')' | ':' | '*' | '\u{fe0f}')).trim();
         let grammar = self.framing.grammar;
-        match (grammar.is(Class::MarkYes, plain), grammar.is(Class::MarkNo, plain)) {
+        let classes = grammar.classes_of(plain);
+        match (classes.has(Class::MarkYes), classes.has(Class::MarkNo)) {
             (true, _) => Some(true),
             (_, true) => Some(false),
             _ if plain.is_empty() => Some(false),
@@ -51,18 +52,19 @@ impl Walk<'_> {
             return found;
         }
         for word in &line.lower[..until] {
+            let classes = grammar.classes_of(word);
             let cells = [
                 (Class::CellResponsible, Involvement::Responsible),
                 (Class::CellAccountable, Involvement::Accountable),
                 (Class::CellConsulted, Involvement::Consulted),
                 (Class::CellInformed, Involvement::Informed),
             ];
-            let of_word = cells.into_iter().find(|(class, _)| until <= 3 && grammar.is(*class, word));
+            let of_word = cells.into_iter().find(|(class, _)| until <= 3 && classes.has(*class));
             if let Some((_, involvement)) = of_word {
                 found.push(involvement);
                 continue;
             }
-            if grammar.is(Class::Join, word) {
+            if classes.has(Class::Join) {
                 continue;
             }
             let short = word.trim_end_matches(|c: char| c.is_ascii_digit());

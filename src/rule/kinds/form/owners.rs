@@ -3,11 +3,11 @@
 //!
 //! A group that no charter knows could be anybody, and says nothing; nor does an entry about every path.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::base::diagnostic::{Label, Subject};
 use crate::base::path::RepoPath;
+use crate::base::quick::HashMap;
 use crate::base::source::{Location, Span};
 use crate::org::names::kebab;
 use crate::org::owned::{glob_of, law_of};
@@ -136,7 +136,7 @@ fn report(claim: &Claim<'_>, own: &Own, sink: &mut Sink<'_>) {
 
 /// A path that a file gives to owners twice: the later entry is the one that counts.
 pub(super) fn paths_twice(path: &RepoPath, file: &FileNode, sink: &mut Sink<'_>) {
-    let (reading, mut first) = (file.said(), HashMap::new());
+    let (reading, mut first) = (file.said(), HashMap::default());
     let law = law_of(reading);
     // An entry that takes a path away is written after another on purpose.
     for entry in reading.owns.iter().filter(|entry| !entry.excludes && !entry.owners.is_empty()) {

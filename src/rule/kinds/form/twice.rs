@@ -1,8 +1,7 @@
 //! People who are written down twice: as members of one team, or among the people.
 
-use std::collections::HashMap;
-
 use crate::base::diagnostic::{Label, Subject};
+use crate::base::quick::HashMap;
 use crate::base::suggest::all_of;
 use crate::org::{Member, Person, Team};
 use crate::rule::Scene;
@@ -10,7 +9,7 @@ use crate::rule::sink::{Finding, Sink};
 
 /// Reports each member of a team whom one file names again, with what counts then.
 pub(super) fn members(scene: &Scene<'_>, team: &Team, sink: &mut Sink<'_>) {
-    let mut first: HashMap<_, &Member> = HashMap::new();
+    let mut first: HashMap<_, &Member> = HashMap::default();
     for member in &team.members {
         let path = &member.at.path;
         // Another tool's file may list somebody as a lead and as a member.
