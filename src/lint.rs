@@ -354,7 +354,8 @@ impl Judgement {
     }
 
     fn judge_waivers(&self, path: &RepoPath) -> Judged {
-        let (scene, entries) = (self.scene(), self.waivers_in(path));
+        let is_remote = self.org.files.get(path).is_some_and(|file| file.reading.remote);
+        let (scene, entries) = (self.scene(), if is_remote { &[] } else { self.waivers_in(path) });
         let judge = |rule: &Rule, waivers: &Waivers<'_>, sink: &mut Sink<'_>| rule.judge_waivers(&scene, waivers, sink);
         let found = if entries.is_empty() { Vec::new() } else { self.with_waivers(path, entries, judge) };
         Judged::by(&scene.today, found)
@@ -480,10 +481,12 @@ impl Judgement {
         };
         // Most files have a sound form and only names that lead somewhere; nothing can be said of them alone.
         let file = file.filter(|(_, file)| {
-            !(file.reading.problems.is_empty()
-                && file.dangling.is_empty()
-                && file.reading.owns.is_empty()
-                && file.reading.code.is_none())
+            // What another repository's file says of itself was judged there.
+            !(file.reading.remote
+                || file.reading.problems.is_empty()
+                    && file.dangling.is_empty()
+                    && file.reading.owns.is_empty()
+                    && file.reading.code.is_none())
         });
         if file.is_none() && team.is_none() && person.is_none() {
             return found;

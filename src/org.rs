@@ -82,7 +82,7 @@ impl FileNode {
     /// Whether it says who owns paths, and is another tool's.
     #[must_use]
     pub fn is_foreign(&self) -> bool {
-        self.reading.mapped && self.reading.says_owners()
+        self.reading.mapped && !self.reading.remote && self.reading.says_owners()
     }
 
     /// What belongs to somebody by it.

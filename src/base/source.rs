@@ -121,6 +121,8 @@ pub struct SourceFile {
     line_starts: Vec<usize>,
     /// How many characters stand before each [`STRIDE`] of bytes; counted when first asked for in a long line.
     counted: OnceLock<Vec<usize>>,
+    /// Points of a text that is elsewhere, sorted by their bytes.
+    known: Vec<Point>,
 }
 
 /// So many bytes are counted for a column at most.
@@ -132,7 +134,14 @@ impl SourceFile {
     pub fn new(text: Arc<str>) -> Self {
         let after_breaks = text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(at, _)| at + 1);
         let line_starts = std::iter::once(0).chain(after_breaks).collect();
-        Self { text, line_starts, counted: OnceLock::new() }
+        Self { text, line_starts, counted: OnceLock::new(), known: Vec::new() }
+    }
+
+    /// A file whose text is elsewhere, of which some points are known, sorted by their bytes. Between them it answers the last
+    /// one before.
+    #[must_use]
+    pub fn known(points: Vec<Point>) -> Self {
+        Self { known: points, ..Self::new("".into()) }
     }
 
     /// The whole text.
@@ -144,6 +153,10 @@ impl SourceFile {
     /// The point at a byte offset; an offset past the end or inside a character is moved back to a sound one.
     #[must_use]
     pub fn point(&self, byte: usize) -> Point {
+        if let Some(first) = self.known.first() {
+            let after = self.known.partition_point(|point| point.byte <= byte);
+            return *after.checked_sub(1).and_then(|last| self.known.get(last)).unwrap_or(first);
+        }
         let mut byte = byte.min(self.text.len());
         while !self.text.is_char_boundary(byte) {
             byte -= 1;

@@ -19,6 +19,8 @@ pub enum TargetKind {
     Revision,
     /// Every commit of a range.
     Range,
+    /// What other repositories printed of themselves.
+    Facts,
 }
 
 impl TargetKind {
@@ -30,6 +32,7 @@ impl TargetKind {
             Self::Index => "index",
             Self::Revision => "revision",
             Self::Range => "range",
+            Self::Facts => "facts",
         }
     }
 }
@@ -69,13 +72,21 @@ impl Texts {
         places: impl IntoIterator<Item = &'a Location>,
         mut find: impl FnMut(&Location) -> Option<Arc<str>>,
     ) -> Self {
+        Self::of_files(places, |place| Some(Arc::new(SourceFile::new(find(place)?))))
+    }
+
+    /// The same for files whose lines are known already.
+    pub fn of_files<'a>(
+        places: impl IntoIterator<Item = &'a Location>,
+        mut find: impl FnMut(&Location) -> Option<Arc<SourceFile>>,
+    ) -> Self {
         let mut files: HashMap<(RepoPath, Version), Arc<SourceFile>> = HashMap::default();
         for place in places {
             let key = (place.path.clone(), place.version);
             if !files.contains_key(&key)
-                && let Some(text) = find(place)
+                && let Some(file) = find(place)
             {
-                files.insert(key, Arc::new(SourceFile::new(text)));
+                files.insert(key, file);
             }
         }
         Self { files }

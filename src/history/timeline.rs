@@ -245,7 +245,7 @@ impl<'s> Timeline<'s> {
     }
 
     /// Moves from now on without judging, until [`Self::catch_up`].
-    pub(super) fn postpone(&mut self) {
+    pub fn postpone(&mut self) {
         self.judgement.postpone();
     }
 

@@ -297,7 +297,7 @@ pub(super) fn own_team(pages: &Pages, reading: &Reading, path: &RepoPath) -> Opt
         }
     }
     let describes = reading.team.is_some() || !reading.members.is_empty() || !reading.duties.is_empty();
-    (describes && !reading.mapped).then(|| team_by_path(pages, path))
+    (describes && !reading.mapped && !reading.remote).then(|| team_by_path(pages, path))
 }
 
 /// `teams/checkout/charter.toml` and `teams/checkout.charter.toml` are about `checkout`.

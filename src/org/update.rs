@@ -133,7 +133,7 @@ impl Org {
             let teams = self.folders.get(path.folder())?;
             teams.iter().find(|(other, _)| !is_page(other)).map(|(_, team)| team.clone())
         };
-        let names_none = is_page(path) && reading.team.is_none();
+        let names_none = is_page(path) && reading.team.is_none() && !reading.remote;
         let own = own_team(pages, reading, path);
         if names_none && own.is_some() { beside().or(own) } else { own }
     }
@@ -163,7 +163,7 @@ impl Org {
         people: &mut BTreeSet<String>,
     ) {
         let team = self.team_of(pages, &reading, path);
-        if is_page(path) {
+        if is_page(path) && !reading.remote {
             self.pages.or_default(&path.folder().to_owned()).insert(path.clone());
         }
         people.extend(reading.people.iter().map(|person| name_key(&person.handle.value)));
@@ -171,12 +171,12 @@ impl Org {
             self.team_files.or_default(&id).insert(path.clone());
             dirty.insert(id);
         }
-        if let Some(id) = &team {
+        if let Some(id) = team.as_ref().filter(|_| !reading.remote) {
             self.folders.or_default(&path.folder().to_owned()).insert(path.clone(), id.clone());
         }
         if reading.says_owners() {
             self.own_files.insert(path.clone(), ());
-            if reading.mapped {
+            if reading.mapped && !reading.remote {
                 self.foreign.insert(path.clone(), ());
             }
         }

@@ -53,6 +53,8 @@ pub struct Reading {
     pub code: Option<Box<CodeLaw>>,
     /// The file could not be read: its facts, if any, are those of an earlier version.
     pub broken: bool,
+    /// It lies in another repository, and rows say what it says. Its form, and where it lies, are that repository's business.
+    pub remote: bool,
 }
 
 /// By whose law a file of code owners was read.

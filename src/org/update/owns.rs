@@ -58,7 +58,8 @@ impl Org {
         path: &RepoPath,
         node: &FileNode,
     ) -> (Vec<Own>, Vec<Dangling>) {
-        let nearest = self.nearest_team(path);
+        // Rows of another repository say themselves whose team owns.
+        let nearest = if node.reading.remote { None } else { self.nearest_team(path) };
         let mut names = names(knowledge, &self.directory, &mut self.read);
         let mut builder = Builder { names: &mut names, people: &self.people, dangling: Vec::new() };
         let source = Source { path, reading: &node.reading, team: node.team.as_ref() };
