@@ -12,6 +12,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::base::confidence::Confidence;
 use crate::base::date::Date;
 use crate::base::diagnostic::Severity;
+use crate::fleet::is_repository;
 use crate::read::FORMATS;
 pub use lint::{Lint, Output, SelectArgs, TargetArgs};
 pub use show::{Diff, DiffFormat, Line, LineFormat, LineKind, ListFormat, Load, Waivers, Who, WhoFormat, WhoKind};
@@ -188,7 +189,7 @@ fn with_schema() -> PossibleValuesParser {
         let (title, _) = format.schema?;
         Some(PossibleValue::new(format.name).help(title.split(':').next().unwrap_or(title)))
     });
-    let others = [("config", "drawline.toml"), ("rule", "A rule file")];
+    let others = [("config", "drawline.toml"), ("facts", "A row of `facts --repository`"), ("rule", "A rule file")];
     PossibleValuesParser::new(read.chain(others.map(|(name, about)| PossibleValue::new(name).help(about))))
 }
 
@@ -271,6 +272,18 @@ pub struct Facts {
     /// List the files instead: what was read, as what, and what was passed over, and why.
     #[arg(long, conflicts_with_all = ["explain", "anonymous"])]
     pub files: bool,
+
+    /// Print the facts of one commit; the working tree where it is left out. A bare repository will do.
+    #[arg(long, value_name = "REV", conflicts_with_all = ["paths", "files"])]
+    pub rev: Option<String>,
+
+    /// Print rows that can leave this repository, named OWNER/NAME: `lint --facts` judges those of many together.
+    #[arg(long, value_name = "OWNER/NAME", value_parser = repository, conflicts_with_all = ["paths", "files", "explain", "anonymous"])]
+    pub repository: Option<String>,
+
+    /// The day of judgement, as YYYY-MM-DD; today in UTC where it is left out.
+    #[arg(long, value_name = "DATE", value_parser = date, env = "DRAWLINE_TODAY")]
+    pub today: Option<Date>,
 
     /// Show pseudonyms in the place of handles and names.
     #[arg(long)]
@@ -364,6 +377,11 @@ pub struct RulesList {
     /// How to show them.
     #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
     pub format: PageFormat,
+}
+
+fn repository(word: &str) -> Result<String, String> {
+    let way_out = "takes a name such as acme/checkout: letters, digits, `-`, `_` and `.`, with `/` between its parts";
+    is_repository(word).then(|| word.to_owned()).ok_or_else(|| way_out.to_owned())
 }
 
 fn severity(word: &str) -> Result<Severity, String> {

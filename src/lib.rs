@@ -25,6 +25,7 @@ pub mod document;
 pub mod edge;
 pub mod embedded;
 pub mod example;
+pub mod fleet;
 pub mod history;
 pub mod line;
 pub mod lint;

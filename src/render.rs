@@ -41,6 +41,7 @@ pub mod who;
 
 use crate::base::diagnostic::Severity;
 use crate::base::limits::SHOWN;
+use crate::fleet::Origins;
 use crate::history::report::Entry;
 use crate::history::selection::NotShown;
 use crate::history::softened::RulesChange;
@@ -137,6 +138,8 @@ pub struct Report<'a> {
     pub coverage: &'a Coverage,
     /// Whom the findings are about.
     pub whom: &'a Whom,
+    /// The repositories that were judged together, where they are several.
+    pub origins: &'a Origins,
     /// What is worth knowing beside the findings.
     pub notes: &'a [String],
     /// How many commits were judged.
@@ -159,7 +162,7 @@ impl Report<'_> {
     /// Whether everything counts, since there is nothing to compare with.
     #[must_use]
     pub fn target_has_no_base(&self) -> bool {
-        matches!(self.target, TargetKind::Worktree | TargetKind::Revision)
+        matches!(self.target, TargetKind::Worktree | TargetKind::Revision | TargetKind::Facts)
     }
 
     /// The findings that people are shown, in their order, and how many are not: the lightest, where there are very many.

@@ -11,8 +11,10 @@ mod commits;
 pub mod course;
 pub mod files;
 pub mod fix;
+mod fleet;
 pub mod impact;
 pub mod inventory;
+pub mod leaving;
 pub mod moment;
 pub mod origins;
 pub mod outcome;
@@ -83,6 +85,8 @@ pub enum Target {
         /// As one change, from where its ends met.
         net: bool,
     },
+    /// What other repositories printed of themselves: files, patterns of files, or `-` for standard input.
+    Facts(Vec<PathBuf>),
 }
 
 impl Target {
@@ -110,6 +114,7 @@ pub struct RulesChoice {
 /// What kept it from judging; nothing to judge is one of it.
 pub fn open(request: &Request) -> Result<Outcome, Error> {
     let mut outcome = match &request.target {
+        Target::Facts(named) => fleet::judge(request, named)?,
         Target::Worktree if !request.needs_history() => files::judge(request)?,
         _ => commits::judge(request)?,
     };

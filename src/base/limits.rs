@@ -47,6 +47,9 @@ pub const TREE: Limit = limit(1_000_000, "folders and files of one commit");
 /// Folders inside one another.
 pub const DEPTH: Limit = limit(2_048, "folders inside one another");
 
+/// A row of facts from another repository, in bytes.
+pub const FACT: Limit = limit(64 << 10, "bytes of a row of facts from another repository");
+
 /// All of them, in the order of the page.
 pub const ALL: &[Limit] = &[
     FILE,
@@ -65,4 +68,5 @@ pub const ALL: &[Limit] = &[
     DEPTH,
     FOLDER,
     EVENT,
+    FACT,
 ];

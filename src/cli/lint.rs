@@ -124,6 +124,11 @@ pub struct TargetArgs {
     /// Name the commit by which each assignment came into being.
     #[arg(long)]
     pub blame: bool,
+
+    /// Judge the facts that other repositories printed, together with the files here: a file, a folder, a pattern such as
+    /// 'facts/**/*.ndjson', or - for standard input. May be given several times.
+    #[arg(long, value_name = "FACTS", conflicts_with_all = ["paths", "staged", "rev", "range", "since", "pushed", "net", "blame", "fix", "unsafe_fixes", "diff"])]
+    pub facts: Vec<PathBuf>,
 }
 
 /// What is not selected does not count for the exit code either.

@@ -51,6 +51,11 @@ pub struct MomentArgs {
     #[arg(long, value_name = "REV")]
     pub rev: Option<String>,
 
+    /// Look at the facts of other repositories, together with the files here: a file, a folder, a pattern, or - for standard
+    /// input. May be given several times.
+    #[arg(long, value_name = "FACTS", conflicts_with = "rev")]
+    pub facts: Vec<PathBuf>,
+
     /// The policy.
     #[command(flatten)]
     pub policy: PolicyArgs,
@@ -100,6 +105,10 @@ pub struct History {
     /// Begin at this commit; twelve steps ago where it is left out.
     #[arg(long, value_name = "REV")]
     pub since: Option<String>,
+
+    /// Facts are of one moment and have no history: this says where one is kept.
+    #[arg(long, value_name = "FACTS", hide = true)]
+    pub facts: Vec<PathBuf>,
 
     /// How long a step is.
     #[arg(long, value_enum, default_value = "week", value_name = "STEP")]

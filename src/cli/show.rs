@@ -26,6 +26,11 @@ pub struct Load {
     #[arg(long, value_name = "REV")]
     pub since: Option<String>,
 
+    /// Look at the facts of other repositories, together with the files here: a file, a folder, a pattern, or - for standard
+    /// input. May be given several times.
+    #[arg(long, value_name = "FACTS", conflicts_with_all = ["rev", "since", "explain"])]
+    pub facts: Vec<PathBuf>,
+
     /// List the rows behind every number.
     #[arg(long, conflicts_with_all = ["format", "anonymous", "rev", "since"])]
     pub explain: bool,
@@ -148,6 +153,11 @@ pub struct Who {
     /// What WHAT is, where it could be several things.
     #[arg(long = "as", value_enum, value_name = "KIND")]
     pub kind: Option<WhoKind>,
+
+    /// Look at the facts of other repositories, together with the files here: a file, a folder, a pattern, or - for standard
+    /// input. May be given several times.
+    #[arg(long, value_name = "FACTS")]
+    pub facts: Vec<PathBuf>,
 
     /// The policy.
     #[command(flatten)]

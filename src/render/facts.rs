@@ -7,6 +7,7 @@ use crate::base::confidence::Confidence;
 use crate::base::here::Here;
 use crate::base::involvement::Involvement;
 use crate::base::source::Location;
+use crate::fleet::row::Row as Leaving;
 use crate::history::report::Texts;
 use crate::org::facts::Fact;
 use crate::read::reading::Form;
@@ -39,12 +40,22 @@ pub(super) struct Row<'a> {
     signs: Option<Vec<&'static str>>,
 }
 
-/// One JSON object per fact and line.
+/// One JSON object per fact and line, of a commit where they were read there.
 #[must_use]
-pub fn ndjson(facts: &[Fact], texts: &Texts) -> String {
+pub fn ndjson(facts: &[Fact], texts: &Texts, commit: Option<&str>) -> String {
+    lines(facts.iter().map(|fact| Row { commit, ..row(fact, texts) }))
+}
+
+/// One JSON object per row and line, for elsewhere.
+#[must_use]
+pub fn rows_of(rows: &[Leaving<'_>]) -> String {
+    lines(rows.iter())
+}
+
+fn lines(rows: impl Iterator<Item = impl Serialize>) -> String {
     let mut out = String::new();
-    for fact in facts {
-        out.push_str(&serde_json::to_string(&row(fact, texts)).expect("internal error: plain data is always JSON"));
+    for row in rows {
+        out.push_str(&serde_json::to_string(&row).expect("internal error: plain data is always JSON"));
         out.push('\n');
     }
     out

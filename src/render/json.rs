@@ -1,5 +1,7 @@
 //! `json`: the machine contract, version 1. Fields are only ever added; absent values are `null`, never left out.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::{OutputFormat, Report, statistics};
@@ -8,7 +10,8 @@ use crate::base::diagnostic::{Label, Severity, State, Waiver};
 use crate::base::fix::{Edit, Fix};
 use crate::base::involvement::Involvement;
 use crate::base::source::{Location, Point};
-use crate::history::report::{Entry, Texts};
+use crate::fleet::Origins;
+use crate::history::report::{Entry, TargetKind, Texts};
 use crate::history::softened;
 
 #[derive(Serialize)]
@@ -50,6 +53,9 @@ struct Origin<'a> {
 struct Target<'a> {
     kind: &'static str,
     spec: Option<&'a str>,
+    /// The commit of each repository whose facts were judged.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    repositories: Option<BTreeMap<&'a str, Option<&'a str>>>,
 }
 
 #[derive(Serialize)]
@@ -139,13 +145,18 @@ pub(super) const FORMAT: OutputFormat = OutputFormat {
     ..OutputFormat::new("json", "The machine contract, version 1", |shown| render(shown.report))
 };
 
+fn target<'a>(report: &Report<'a>) -> Target<'a> {
+    let repositories = (report.target == TargetKind::Facts).then(|| report.origins.all().collect());
+    Target { kind: report.target.name(), spec: report.spec, repositories }
+}
+
 /// One JSON object, indented.
 #[must_use]
 pub fn render(report: &Report<'_>) -> String {
     let output = Output {
         version: 1,
-        target: Target { kind: report.target.name(), spec: report.spec },
-        diagnostics: report.entries.iter().chain(report.waived).map(row).collect(),
+        target: target(report),
+        diagnostics: report.entries.iter().chain(report.waived).map(|entry| row(entry, report.origins)).collect(),
         summary: Summary {
             error: report.count(Severity::Error),
             warning: report.count(Severity::Warning),
@@ -183,15 +194,16 @@ fn rules_change(change: &softened::RulesChange) -> RulesChange<'_> {
     RulesChange { commit: change.commit.id.to_string(), differ: change.differ, lets_through: let_through.collect() }
 }
 
-fn row(entry: &Entry) -> Row<'_> {
+fn row<'a>(entry: &'a Entry, origins: &Origins) -> Row<'a> {
     let diagnostic = &entry.diagnostic;
+    let elsewhere = || origins.of(&diagnostic.primary.at.path).and_then(|(_, commit)| commit.map(str::to_owned));
     let (start, end) = places(&diagnostic.primary.at, &entry.texts);
     let subject = &diagnostic.subject;
     Row {
         rule: &diagnostic.rule,
         severity: diagnostic.severity.name(),
         state: diagnostic.waiver.as_ref().map(|_| "waived").or(entry.state.map(State::name)),
-        commit: entry.commit.as_ref().map(|commit| commit.id.to_string()),
+        commit: entry.commit.as_ref().map(|commit| commit.id.to_string()).or_else(elsewhere),
         message: &diagnostic.message,
         help: diagnostic.help.as_deref(),
         path: diagnostic.primary.at.path.as_str(),

@@ -6,6 +6,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::document::shape::{Field, Type};
+use crate::fleet::columns::{Column, Holds};
 use crate::rule::kinds::KINDS;
 use crate::rule::{RULE, Rule, SEVERITIES};
 use crate::taxonomy::TAXONOMY_FILE;
@@ -32,6 +33,44 @@ pub fn config(shape: &[Field], rules: &[Rule]) -> String {
     });
     schema["properties"]["rules"]["properties"] = Value::Object(settings.collect());
     text("drawline.toml: what is read how, and where the line runs", schema)
+}
+
+/// The schema of a row of facts. Later versions only add columns, so one that is not known is no fault.
+#[must_use]
+pub fn facts(columns: &[Column]) -> String {
+    text("A row of drawline facts --repository", columns_of(columns))
+}
+
+fn columns_of(columns: &[Column]) -> Value {
+    let property = |column: &Column| {
+        let mut schema = held(column.holds);
+        if !column.always {
+            schema = json!({"anyOf": [schema, {"type": "null"}]});
+        }
+        schema["description"] = column.says.into();
+        (column.name.to_owned(), schema)
+    };
+    let needed: Vec<&str> = columns.iter().map(|column| column.name).collect();
+    json!({"type": "object", "required": needed, "properties": columns.iter().map(property).collect::<Map<_, _>>()})
+}
+
+fn held(holds: Holds) -> Value {
+    let counts =
+        |most: usize| json!({"type": "array", "items": held(Holds::Count), "minItems": most, "maxItems": most});
+    match holds {
+        Holds::Text => json!({"type": "string"}),
+        Holds::Word(words) => json!({"type": "string", "examples": words}),
+        Holds::Texts => json!({"type": "array", "items": {"type": "string"}}),
+        Holds::Day => json!({"type": "string", "pattern": "^\\d{4}-\\d{2}-\\d{2}$"}),
+        Holds::Count => json!({"type": "integer", "minimum": 0}),
+        Holds::Number => json!({"type": "number", "minimum": 0}),
+        Holds::Share => json!({"type": "number", "minimum": 0, "maximum": 1}),
+        Holds::Flag => json!({"type": "boolean"}),
+        Holds::Spot => counts(6),
+        Holds::Counts(most) => counts(most),
+        Holds::Table(columns) => columns_of(columns),
+        Holds::Tables(columns) => json!({"type": "array", "items": columns_of(columns)}),
+    }
 }
 
 /// The schema of a rule file: a rule of some kind, a change of one that is there, activities and roles, or a profile.

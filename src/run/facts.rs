@@ -1,24 +1,39 @@
 //! `drawline facts`.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use super::{Answer, Terminal, anonymous, request};
+use crate::base::date::Date;
 use crate::base::error::Error;
+use crate::base::path::RepoPath;
+use crate::base::source::SourceFile;
 use crate::base::suggest::counted;
 use crate::cli::{Facts, FactsFormat};
 use crate::document::ProblemKind;
+use crate::fleet::Origin;
+use crate::fleet::leave::{Leaving, rows};
 use crate::history::report::Texts;
 use crate::org::facts::facts;
 use crate::org::{FileNode, Org};
 use crate::render::clean;
-use crate::render::facts::{explained, ndjson, table};
+use crate::render::facts::{explained, ndjson, rows_of, table};
 use crate::render::files as listed;
+use crate::target::Request;
 use crate::target::files::Files;
 use crate::target::inventory::inventory;
+use crate::target::leaving::Stand;
 
 pub(super) fn run(args: &Facts, terminal: Terminal) -> Result<Answer, Error> {
     let width = terminal.width;
     let rules = request::rules(&args.policy);
     if args.files {
         return list(args, &Files::whatever(&args.paths, &rules)?, width);
+    }
+    request::refuse_unnamed(&[("--rev", &args.rev, "revision")])?;
+    if args.rev.is_some() || args.repository.is_some() {
+        return at_a_moment(args, terminal);
     }
     let files = Files::sound(&args.paths, &rules)?.watched_by(terminal.progress);
     let (org, here) = (files.organisation(), files.worktree.here());
@@ -31,7 +46,7 @@ pub(super) fn run(args: &Facts, terminal: Terminal) -> Result<Answer, Error> {
     }
     let text = match args.format {
         _ if args.explain => explained(&facts, &texts, &here, &files.policy.taxonomy.grammar().scale),
-        FactsFormat::Ndjson => ndjson(&facts, &texts),
+        FactsFormat::Ndjson => ndjson(&facts, &texts, None),
         FactsFormat::Table if facts.is_empty() => {
             (unread(&org, &files) + &unknown_titles(&org, &files)).trim_start().to_owned()
         }
@@ -45,6 +60,48 @@ pub(super) fn run(args: &Facts, terminal: Terminal) -> Result<Answer, Error> {
         format!("{read} read, and nothing there says who does what; `drawline facts --files` lists what was read, and as what")
     });
     Ok(Answer { text, code: 0, note })
+}
+
+/// What a commit, or the working tree, says: as it is printed here, or as rows that can leave the repository.
+fn at_a_moment(args: &Facts, terminal: Terminal) -> Result<Answer, Error> {
+    let (width, progress) = (terminal.width, terminal.progress);
+    let today = args.today.unwrap_or_else(Date::today);
+    let target = request::moment(args.rev.as_deref(), &[]);
+    let stand = Stand::open(
+        &Request { target, progress, ..Request::of_worktree(request::rules(&args.policy), today) },
+        args.repository.is_some(),
+    )?;
+    let commit = stand.commit.as_ref().map(|commit| commit.id.to_string());
+    if let Some(repository) = &args.repository {
+        if matches!(args.format, FactsFormat::Table) {
+            let hint = "add --format ndjson; without --repository the table shows the facts of this one";
+            return Err(Error::cannot_judge("rows that can leave a repository are no table", hint));
+        }
+        let text = leaving(&stand, Origin { repository, commit: commit.as_deref() }, today);
+        return Ok(Answer { text, code: 0, note: None });
+    }
+    let mut facts = facts(stand.org());
+    let mut texts = Texts::gather(facts.iter().map(|fact| &fact.at), |place| stand.text_of(place));
+    if args.anonymous {
+        let mask = anonymous::mask(&stand.policy, stand.org().names());
+        texts = anonymous::facts(&mask, &mut facts, &texts);
+    }
+    let text = match args.format {
+        _ if args.explain => explained(&facts, &texts, &stand.here, &stand.policy.taxonomy.grammar().scale),
+        FactsFormat::Ndjson => ndjson(&facts, &texts, commit.as_deref()),
+        FactsFormat::Table => table(&facts, &texts, &stand.here, width),
+    };
+    Ok(Answer { text, code: 0, note: None })
+}
+
+/// The rows of a repository.
+fn leaving(stand: &Stand, origin: Origin<'_>, today: Date) -> String {
+    let known: RefCell<HashMap<RepoPath, Arc<SourceFile>>> = RefCell::default();
+    let lines = |path: &RepoPath| {
+        let open = || Arc::new(SourceFile::new(stand.text(path).unwrap_or_default()));
+        known.borrow_mut().entry(path.clone()).or_insert_with(open).clone()
+    };
+    rows_of(&rows(&Leaving { policy: &stand.policy, org: stand.org(), lines: &lines, origin, today }))
 }
 
 /// The files in place of what they say.

@@ -19,6 +19,13 @@ use crate::target::{Request, Target};
 pub(super) fn run(args: &History, terminal: Terminal) -> Result<Answer, Error> {
     let width = terminal.width;
     request::refuse_unnamed(&[("--since", &args.since, "revision")])?;
+    if !args.facts.is_empty() {
+        return Err(Error::cannot_judge(
+            "facts are of one moment: they have no history",
+            "keep the facts of each day and ask them as examples/fleet/questions.sql does; `drawline history` in a repository \
+             knows its commits",
+        ));
+    }
     let request = Request {
         names: args.anonymous,
         progress: terminal.progress,

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::{Answer, anonymous, request};
 use crate::base::error::Error;
+use crate::base::here::Here;
 use crate::base::path::RepoPath;
 use crate::base::progress::Watcher;
 use crate::base::suggest::counted;
@@ -54,6 +55,7 @@ pub(super) fn run(args: &Lint, look: &Look, progress: Watcher) -> Result<Answer,
         coverage: &outcome.coverage,
         whom: &outcome.whom,
         notes: &outcome.notes,
+        origins: &outcome.origins,
         commits: outcome.commits,
         resolved: outcome.resolved,
         fixed: outcome.fixed,
@@ -63,8 +65,11 @@ pub(super) fn run(args: &Lint, look: &Look, progress: Watcher) -> Result<Answer,
         rules_changed: &outcome.rules_changed,
     };
     let root = || worktree(&args.paths).ok().map(|worktree| worktree.root().to_path_buf());
-    let links = look.links.clone().filter(|_| !args.anonymous).and_then(|_| root());
-    let look = Look { excerpts: !args.anonymous, links, here: target::here(&args.paths), ..look.clone() };
+    let links = look.links.clone().filter(|_| !args.anonymous && args.target.facts.is_empty()).and_then(|_| root());
+    // Of what lies in other repositories the place is known, and no line of text.
+    let is_elsewhere = !args.target.facts.is_empty();
+    let here = if is_elsewhere { Here::default() } else { target::here(&args.paths) };
+    let look = Look { excerpts: !args.anonymous && !is_elsewhere, links, here, ..look.clone() };
     refuse_outputs(args, &outcome.policy)?;
     let plain = Look { colour: false, links: None, ..look.clone() };
     let shown = |look| Shown { report: &report, rules: &outcome.policy.rules, look, in_workflow: in_workflow() };

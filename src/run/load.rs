@@ -8,15 +8,15 @@ use crate::history::report::Texts;
 use crate::load::{Workload, workload};
 use crate::render::change as compared;
 use crate::render::load as render;
+use crate::target::Request;
 use crate::target::course::before;
 use crate::target::files::Files;
 use crate::target::moment::Moment;
-use crate::target::{Request, Target};
 
 pub(super) fn run(args: &Load, terminal: Terminal) -> Result<Answer, Error> {
     let width = terminal.width;
     request::refuse_unnamed(&[("--rev", &args.rev, "revision"), ("--since", &args.since, "revision")])?;
-    if args.rev.is_some() || args.since.is_some() {
+    if args.rev.is_some() || args.since.is_some() || !args.facts.is_empty() {
         return at_a_moment(args, terminal);
     }
     let files = Files::sound(&[], &request::rules(&args.policy))?.watched_by(terminal.progress);
@@ -40,7 +40,7 @@ pub(super) fn run(args: &Load, terminal: Terminal) -> Result<Answer, Error> {
 fn at_a_moment(args: &Load, terminal: Terminal) -> Result<Answer, Error> {
     let (width, progress) = (terminal.width, terminal.progress);
     let today = args.today.unwrap_or_else(Date::today);
-    let target = args.rev.clone().map_or(Target::Worktree, Target::Revision);
+    let target = request::moment(args.rev.as_deref(), &args.facts);
     let moment =
         Moment::open(&Request { target, progress, ..Request::of_worktree(request::rules(&args.policy), today) })?;
     let mut carried = workload(&moment.policy, moment.org(), today);

@@ -1,6 +1,7 @@
 //! `drawline map`: teams, and what crosses between them.
 
 use super::matrix::meant;
+use super::request::refuse_since;
 use super::who::asked::Known;
 use super::{Answer, anonymous, request, written};
 use crate::base::error::Error;
@@ -17,6 +18,7 @@ use crate::target::moment::Moment;
 
 pub(super) fn run(args: &Map, progress: Watcher) -> Result<Answer, Error> {
     request::refuse_unnamed(&[("--since", &args.since, "revision")])?;
+    refuse_since(args.since.is_some() && !args.at.facts.is_empty())?;
     let moment = Moment::open(&Request { progress, ..request::of_moment(&args.at)? })?;
     let line_of = |place: &_| moment.line_of(place);
     let around = Around {

@@ -1,5 +1,6 @@
 //! `drawline report`: one page for a browser about how things stand.
 
+use super::request::refuse_since;
 use super::{Answer, anonymous, request, written};
 use crate::base::error::Error;
 use crate::base::progress::Watcher;
@@ -15,6 +16,7 @@ use crate::target::moment::Moment;
 
 pub(super) fn run(args: &Report, progress: Watcher) -> Result<Answer, Error> {
     request::refuse_unnamed(&[("--since", &args.since, "revision")])?;
+    refuse_since(args.since.is_some() && !args.at.facts.is_empty())?;
     let request = Request { progress, ..request::of_moment(&args.at)? };
     let moment = Moment::open(&request)?;
     let line_of = |place: &_| moment.line_of(place);

@@ -1,5 +1,7 @@
 //! What was typed becomes what it means, once: a `Request`. Below this file nobody knows the command line.
 
+use std::path::PathBuf;
+
 use crate::base::date::Date;
 use crate::base::error::Error;
 use crate::base::progress::Watcher;
@@ -43,12 +45,26 @@ pub(super) fn of_lint(args: &Lint, progress: Watcher) -> Result<Request, Error> 
 /// What a picture is asked for.
 pub(super) fn of_moment(args: &MomentArgs) -> Result<Request, Error> {
     refuse_unnamed(&[("--rev", &args.rev, "revision")])?;
-    let target = args.rev.clone().map_or(Target::Worktree, Target::Revision);
     Ok(Request {
-        target,
+        target: moment(args.rev.as_deref(), &args.facts),
         names: args.anonymous,
         ..Request::of_worktree(rules(&args.policy), args.today.unwrap_or_else(Date::today))
     })
+}
+
+/// What is looked at: facts of others, a commit, or the working tree.
+pub(super) fn moment(revision: Option<&str>, facts: &[PathBuf]) -> Target {
+    match revision {
+        _ if !facts.is_empty() => Target::Facts(facts.to_vec()),
+        Some(revision) => Target::Revision(revision.to_owned()),
+        None => Target::Worktree,
+    }
+}
+
+/// Facts of others are of one moment.
+pub(super) fn refuse_since(is_asked: bool) -> Result<(), Error> {
+    let hint = "leave --since out, or compare the facts of two days: examples/fleet/questions.sql does";
+    if is_asked { Err(Error::cannot_judge("--since needs commits, and facts are of one moment", hint)) } else { Ok(()) }
 }
 
 /// A variable that is not set would be HEAD in places.
@@ -81,6 +97,7 @@ fn target(args: &TargetArgs) -> Result<Target, Error> {
         return pushed(&range);
     }
     Ok(match (&args.rev, &args.range, &args.since) {
+        _ if !args.facts.is_empty() => Target::Facts(args.facts.clone()),
         _ if args.staged => Target::Index,
         (Some(revision), _, _) => Target::Revision(revision.clone()),
         (_, Some(spec), _) => range(spec.clone()),

@@ -11,7 +11,7 @@ use crate::base::diagnostic::Subject;
 use crate::base::error::Error;
 use crate::base::mask::Mask;
 use crate::base::path::RepoPath;
-use crate::base::source::Location;
+use crate::base::source::{Location, SourceFile};
 use crate::base::suggest::{nearest, one_of};
 use crate::cli::{Who, WhoFormat, WhoKind};
 use crate::edge::worktree::{Place, PlaceKind, Worktree};
@@ -32,13 +32,19 @@ use asked::{Known, Meaning, looks_like_path};
 const PROBE: &str = "-";
 
 pub(super) fn run(args: &Who, terminal: Terminal) -> Result<Answer, Error> {
-    let width = terminal.width;
-    let files = Files::sound(&[], &request::rules(&args.policy))?.watched_by(terminal.progress);
-    let (policy, org, worktree) = (&*files.policy, files.organisation(), &files.worktree);
+    let (width, rules) = (terminal.width, request::rules(&args.policy));
+    let files = if args.facts.is_empty() { Files::sound(&[], &rules)? } else { Files::sound_or_empty(&rules)? };
+    let files = files.watched_by(terminal.progress);
+    let (org, elsewhere) = files.organisation_with(&args.facts)?;
+    let (policy, worktree) = (&*files.policy, &files.worktree);
     let asked = args.what.join(" ");
     let asked = asked.trim();
     let all = facts(&org);
-    let known = Known { policy, org: &org, worktree: Some(worktree), facts: &all };
+    let here = elsewhere.is_none().then_some(worktree);
+    if here.is_none() && args.kind == Some(WhoKind::Path) {
+        return Err(no_path());
+    }
+    let known = Known { policy, org: &org, worktree: here, facts: &all };
     let meanings = known.meanings(asked, args.kind);
     let Some((meaning, others)) = meanings.split_first() else {
         let (message, hint) = unknown(&known, asked, args.kind);
@@ -61,7 +67,10 @@ pub(super) fn run(args: &Who, terminal: Terminal) -> Result<Answer, Error> {
         found.near = near_path(worktree, &place.path);
     }
     let places = found.facts.iter().map(|fact| &fact.at).chain(found.deciding.iter().flat_map(Deciding::places));
-    let mut texts = Texts::gather(places, |place| files.snapshot.text(&place.path));
+    let mut texts = Texts::of_files(places, |place| {
+        let there = elsewhere.as_ref().and_then(|elsewhere| elsewhere.file(place));
+        there.or_else(|| Some(Arc::new(SourceFile::new(files.snapshot.text(&place.path)?))))
+    });
     if args.anonymous {
         texts = masked(&anonymous::mask(policy, org.names()), &mut found, &texts);
     }
@@ -71,6 +80,13 @@ pub(super) fn run(args: &Who, terminal: Terminal) -> Result<Answer, Error> {
         WhoFormat::Json => render::json(&found, &texts),
     };
     Ok(Answer { text, code, note: None })
+}
+
+/// Patterns of paths start at the root of their own repository.
+fn no_path() -> Error {
+    let hint =
+        "run `drawline who PATH` in the repository that the path lies in; people, roles, teams and work are known here";
+    Error::cannot_judge("facts of many repositories do not say who owns one path", hint)
 }
 
 /// Who owns a path: what each file of owners says, and what it overrules.

@@ -121,7 +121,7 @@ fn committed(
             let configured = own_policy(timeline, tree)?;
             (Judged { outcome, touched: BTreeSet::new(), configured }, format!("in {revision}"), Some(commit))
         }
-        Target::Index | Target::Worktree => {
+        Target::Index | Target::Worktree | Target::Facts(_) => {
             let staged = Staged::of(git, timeline.trees())?;
             (staged.judge(timeline, wanted, from)?, "in the index".to_owned(), staged.head())
         }

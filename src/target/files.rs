@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::outcome::{Outcome, add_config_problems, stateless};
 use super::source::{Committed, policy, policy_by, policy_of_worktree};
-use super::{Request, RulesChoice, Shown, repository, warm, worktree};
+use super::{Request, RulesChoice, Shown, fleet, repository, warm, worktree};
 use crate::base::date::Date;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::error::Error;
@@ -16,6 +16,7 @@ use crate::base::source::{Location, SourceFile, Span, Version};
 use crate::base::suggest::all_of;
 use crate::config::FILE;
 use crate::edge::worktree::Worktree;
+use crate::fleet::together::Arrived;
 use crate::history::report::TargetKind;
 use crate::lint::{self, Judgement, config_problems};
 use crate::org::Org;
@@ -142,6 +143,20 @@ impl Files {
         Org::of(lint::knowledge(&self.policy), lint::read_files(&self.policy, &self.snapshot, self.progress))
     }
 
+    /// What the files say together with the facts of other repositories.
+    ///
+    /// # Errors
+    /// Facts that are not there or cannot be read.
+    pub fn organisation_with(&self, facts: &[PathBuf]) -> Result<(Org, Option<Arrived>), Error> {
+        if facts.is_empty() {
+            return Ok((self.organisation(), None));
+        }
+        let mut arrived = fleet::receive(&self.policy, facts, self.progress)?;
+        let mut changes = lint::read_files(&self.policy, &self.snapshot, self.progress);
+        changes.append(&mut arrived.changes);
+        Ok((Org::of(lint::knowledge(&self.policy), changes), Some(arrived)))
+    }
+
     /// The judgement on the files.
     #[must_use]
     pub fn judgement(&self, today: Date) -> Judgement {
@@ -149,7 +164,7 @@ impl Files {
     }
 
     /// The text that a place lies in.
-    fn text_of(&self, place: &Location) -> Option<Arc<str>> {
+    pub(super) fn text_of(&self, place: &Location) -> Option<Arc<str>> {
         let read = self.snapshot.text(&place.path).filter(|_| place.version != Version::Policy);
         read.or_else(|| self.policy.text_of(place))
     }

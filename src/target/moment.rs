@@ -2,16 +2,19 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 use super::commits::{left_out, nothing, rules};
 use super::files::{Files, refuse_broken_config};
+use super::fleet::Fleet;
 use super::{Request, Target, repository};
 use crate::base::date::Date;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::error::Error;
 use crate::base::path::RepoPath;
 use crate::base::source::{Location, SourceFile, Version};
+use crate::fleet::together::Arrived;
 use crate::history::{Commit, Store as _};
 use crate::lint::Judgement;
 use crate::org::Org;
@@ -33,6 +36,8 @@ pub struct Moment {
     /// How many files were read.
     pub files: usize,
     texts: HashMap<RepoPath, (Arc<str>, OnceLock<SourceFile>)>,
+    /// Where places of other repositories lie.
+    arrived: Option<Arrived>,
     /// The files of the policy that were asked for.
     policy_lines: RefCell<HashMap<RepoPath, SourceFile>>,
 }
@@ -45,6 +50,7 @@ impl Moment {
     pub fn open(request: &Request) -> Result<Self, Error> {
         match &request.target {
             Target::Revision(revision) => Self::at(request, revision),
+            Target::Facts(named) => Self::elsewhere(request, named),
             _ => Self::here(request),
         }
     }
@@ -54,6 +60,16 @@ impl Moment {
         let judgement = files.judgement(request.today);
         let text = |path: &RepoPath| files.text(path);
         Ok(Self::of(files.policy.clone(), judgement, request.today, (files.count(), None), &text))
+    }
+
+    /// What other repositories printed of themselves.
+    fn elsewhere(request: &Request, named: &[PathBuf]) -> Result<Self, Error> {
+        let fleet = Fleet::sound(request, named)?;
+        let files = fleet.count();
+        let Fleet { files: central, arrived, judgement } = fleet;
+        let text = |path: &RepoPath| central.text(path);
+        let made = Self::of(central.policy.clone(), judgement, request.today, (files, None), &text);
+        Ok(Self { arrived: Some(arrived), ..made })
     }
 
     fn at(request: &Request, revision: &str) -> Result<Self, Error> {
@@ -90,7 +106,8 @@ impl Moment {
         let config = policy.config_file.iter().map(|(path, _)| path);
         let paths = judgement.org().files.keys().chain(config);
         let texts = paths.filter_map(|path| Some((path.clone(), (text(path)?, OnceLock::new())))).collect();
-        Self { policy, judgement, found, today, commit, files, texts, policy_lines: RefCell::default() }
+        let policy_lines = RefCell::default();
+        Self { policy, judgement, found, today, commit, files, texts, policy_lines, arrived: None }
     }
 
     /// What its files say.
@@ -113,7 +130,10 @@ impl Moment {
             let open = || SourceFile::new(self.policy.text_of(at).unwrap_or_default());
             return lines.entry(at.path.clone()).or_insert_with(open).point(at.span.start).line;
         }
-        let Some((text, lines)) = self.texts.get(&at.path) else { return 1 };
+        let elsewhere = || self.arrived.as_ref().and_then(|arrived| arrived.file(at));
+        let Some((text, lines)) = self.texts.get(&at.path) else {
+            return elsewhere().map_or(1, |file| file.point(at.span.start).line);
+        };
         lines.get_or_init(|| SourceFile::new(text.clone())).point(at.span.start).line
     }
 }

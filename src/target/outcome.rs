@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use crate::base::date::Date;
 use crate::base::diagnostic::{Diagnostic, Severity};
-use crate::base::source::Location;
+use crate::base::source::{Location, SourceFile};
 use crate::config::FILE;
+use crate::fleet::Origins;
 use crate::history::report::{Entry, TargetKind, Texts, label_places};
 use crate::history::selection::NotShown;
 use crate::history::softened::RulesChange;
@@ -52,6 +53,8 @@ pub struct Outcome {
     pub rules_changed: Vec<RulesChange>,
     /// What is worth knowing beside the findings.
     pub notes: Vec<String>,
+    /// The repositories that were judged together, where they are several.
+    pub origins: Origins,
 }
 
 impl Outcome {
@@ -74,6 +77,7 @@ impl Outcome {
             names: Names::new(),
             rules_changed: Vec::new(),
             notes: Vec::new(),
+            origins: Origins::default(),
         }
     }
 
@@ -120,6 +124,13 @@ pub(super) fn stateless(
         introduced_by: None,
         texts: texts.clone(),
     };
+    found.into_iter().map(entry).collect()
+}
+
+/// The same for findings in files of which some are elsewhere.
+pub(super) fn entries_in(found: Vec<Diagnostic>, file: impl FnMut(&Location) -> Option<Arc<SourceFile>>) -> Vec<Entry> {
+    let texts = Arc::new(Texts::of_files(label_places(&found), file));
+    let entry = |diagnostic| Entry { diagnostic, state: None, commit: None, introduced_by: None, texts: texts.clone() };
     found.into_iter().map(entry).collect()
 }
 

@@ -269,6 +269,7 @@ fn whole(files: &Files) -> Vec<usize> {
         files: 1,
         coverage: &drawline::lint::coverage::Coverage::default(),
         notes: &[],
+        origins: &drawline::fleet::Origins::default(),
         commits: 0,
         resolved: 0,
         fixed: 0,

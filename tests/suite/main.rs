@@ -10,6 +10,7 @@
 //! - `essay`: the twenty items that drawline grew out of
 //! - `exits`: each row of the page about the exit status
 //! - `files`: links, pipes and devices in the place of files, what belongs to other repositories, where output goes
+//! - `fleet`: rows of many repositories, against one that holds all their files
 //! - `fix`: what is fixed, byte for byte
 //! - `formats`: the same findings in each, nothing smuggled
 //! - `fuzz`: random changes of sound input
@@ -43,6 +44,7 @@ mod essay;
 mod exits;
 mod files;
 mod fix;
+mod fleet;
 mod formats;
 mod fuzz;
 mod generated;

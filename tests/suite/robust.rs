@@ -58,6 +58,7 @@ pub(crate) fn survives(policy: &Arc<Policy>, format: Format, bytes: &[u8], what:
         coverage: &drawline::lint::coverage::Coverage::default(),
         whom: &drawline::load::Whom::default(),
         notes: &[],
+        origins: &drawline::fleet::Origins::default(),
         commits: 0,
         resolved: 0,
         fixed: 0,

@@ -11,7 +11,7 @@ const SOLE_USERS: &[(&str, &str)] = &[
     (
         "std::fs",
         "src/edge/worktree.rs src/edge/worktree/beside.rs src/edge/worktree/walk.rs src/edge/worktree/write.rs src/edge/worktree/output.rs \
-         src/store/file.rs",
+         src/store/file.rs src/edge/feed.rs",
     ),
     ("mem::forget", "src/edge/progress.rs"),
     ("gix_index", "src/edge/index.rs"),

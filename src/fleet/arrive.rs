@@ -1,0 +1,253 @@
+//! Rows of any number of repositories arrive. What is wrong with a row is told at its line, and the next one is read: a row from
+//! elsewhere is a stranger's text, and nothing in it can do more harm than be refused.
+//!
+//! `take.rs` takes one row into the parts of its file, `together.rs` puts together what all files of rows say.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::parts::Parts;
+use super::row::{Row, Text, VERSION};
+use super::take::Taker;
+use super::titles::Titles;
+use super::words::Words;
+use super::{is_repository, path_in};
+use crate::base::limits::{ENTRIES, FACT, NAME, PROBLEMS};
+use crate::base::path::RepoPath;
+use crate::base::source::{Point, Span};
+use crate::document::{Problem, ProblemKind};
+use crate::policy::Policy;
+
+/// The longest part of what a row says that is repeated in a message.
+const QUOTED: usize = 160;
+
+/// One line of rows, by its place in its file.
+#[derive(Clone, Copy, Debug)]
+pub struct Line {
+    /// Its number, from 1.
+    pub number: usize,
+    /// Its first byte.
+    pub byte: usize,
+    /// How many bytes it has.
+    pub length: usize,
+}
+
+/// What one file of rows says.
+pub struct Delivery<'p> {
+    titles: Titles<'p>,
+    words: &'p Words,
+    /// What the file is called.
+    pub(super) name: RepoPath,
+    pub(super) files: BTreeMap<RepoPath, Parts>,
+    pub(super) repositories: BTreeMap<Arc<str>, Heard>,
+    pub(super) problems: Vec<Problem>,
+    pub(super) points: Vec<Point>,
+    /// The row before was about this file: most rows are about the same one.
+    last: Option<(String, RepoPath)>,
+}
+
+/// What was heard of one repository.
+pub(super) struct Heard {
+    pub(super) commit: Option<Arc<str>>,
+    /// Where it is heard of first.
+    pub(super) at: Line,
+    /// How many rows its own row announces.
+    pub(super) announced: Option<(usize, Line)>,
+    pub(super) rows: usize,
+}
+
+/// Why a row is refused.
+pub(super) type Refused = (ProblemKind, String);
+
+pub(super) fn bad<T>(message: impl Into<String>) -> Result<T, Refused> {
+    Err((ProblemKind::BadValue, message.into()))
+}
+
+impl<'p> Delivery<'p> {
+    /// A file of rows of which none was read yet, for a policy that is to judge them.
+    #[must_use]
+    pub fn new(policy: &'p Policy, words: &'p Words, name: RepoPath) -> Self {
+        Self {
+            titles: Titles::new(policy),
+            words,
+            name,
+            files: BTreeMap::new(),
+            repositories: BTreeMap::new(),
+            problems: Vec::new(),
+            points: Vec::new(),
+            last: None,
+        }
+    }
+
+    /// Takes a line; of one that is longer than a row may be, `None`.
+    pub fn line(&mut self, at: Line, bytes: Option<&[u8]>) {
+        let Some(bytes) = bytes else {
+            let message = format!("row has more than {} bytes", FACT.most);
+            return self.refuse(at, (ProblemKind::UnreadableFile, message));
+        };
+        if bytes.iter().all(u8::is_ascii_whitespace) {
+            return;
+        }
+        if let Err(refused) = self.row(at, bytes) {
+            self.refuse(at, refused);
+        }
+    }
+
+    pub(super) fn refuse(&mut self, at: Line, (kind, message): Refused) {
+        // The first thousand are enough to see what is wrong.
+        if self.problems.len() > PROBLEMS.most {
+            return;
+        }
+        let problem = problem(at, kind, message);
+        self.note(at, &problem);
+        self.problems.push(problem);
+    }
+
+    /// Tells what is wrong, however much was told already.
+    pub(super) fn lose(&mut self, problem: Problem, at: Line) {
+        self.note(at, &problem);
+        self.problems.push(problem);
+    }
+
+    fn note(&mut self, at: Line, problem: &Problem) {
+        let point = |byte, column| Point { line: at.number, column, byte };
+        self.points.extend([point(problem.span.start, 1), point(problem.span.end, at.length + 1)]);
+    }
+
+    fn row(&mut self, at: Line, bytes: &[u8]) -> Result<(), Refused> {
+        let text = std::str::from_utf8(bytes).map_err(|_| (ProblemKind::SyntaxError, "row is not UTF-8".to_owned()))?;
+        // A list of values would be taken for columns without their names.
+        if !text.trim_start().starts_with('{') {
+            return Err((ProblemKind::WrongType, "row is no object".to_owned()));
+        }
+        let row: Row<'_> = serde_json::from_str(text).map_err(|error| no_row(&error))?;
+        check(&row)?;
+        let repository = self.words.of(row.repository.as_deref().unwrap_or_default());
+        let commit = row.commit.as_deref().map(|commit| self.words.of(commit));
+        let heard = self.repositories.entry(repository.clone()).or_insert_with(|| Heard {
+            commit: commit.clone(),
+            at,
+            announced: None,
+            rows: 0,
+        });
+        if heard.commit != commit {
+            return bad(two_commits(&repository, heard.commit.as_deref(), commit.as_deref()));
+        }
+        match &*row.fact {
+            "repository" => {
+                let rows = row.read.as_ref().map(|read| read.rows as usize);
+                heard.announced = heard.announced.or(rows.map(|rows| (rows, at)));
+                return Ok(());
+            }
+            "failed" => {
+                let why = row.error.as_deref().unwrap_or("nobody says why");
+                let message = format!("{repository} could not be read: {}", quoted(why));
+                return Err((ProblemKind::UnreadableFile, message));
+            }
+            _ => heard.rows += 1,
+        }
+        let path = self.path(&repository, row.path.as_deref().unwrap_or_default())?;
+        let parts = self.files.entry(path).or_default();
+        if parts.most() >= ENTRIES.most {
+            return bad(format!("file has more entries of a kind than the {} that are read", ENTRIES.most));
+        }
+        let mut taker = Taker { titles: &mut self.titles, words: self.words, parts };
+        taker.take(&row)
+    }
+
+    fn path(&mut self, repository: &str, path: &str) -> Result<RepoPath, Refused> {
+        let is_last = |(text, _): &&(String, RepoPath)| {
+            text.strip_prefix(repository).and_then(|rest| rest.strip_prefix(super::BETWEEN)) == Some(path)
+        };
+        if let Some((_, known)) = self.last.as_ref().filter(is_last) {
+            return Ok(known.clone());
+        }
+        let Some(found) = path_in(repository, path) else {
+            return bad(format!("{} is no path from the root of a repository", quoted(path)));
+        };
+        let found = RepoPath::new(&self.words.of(found.as_str())).unwrap_or(found);
+        self.last = Some((found.as_str().to_owned(), found.clone()));
+        Ok(found)
+    }
+}
+
+/// What every row has to have, whatever it tells.
+fn check(row: &Row<'_>) -> Result<(), Refused> {
+    match row.version {
+        0 => return bad("row says no `version`: print rows for elsewhere by `drawline facts --repository`"),
+        version if version > VERSION => {
+            return bad(format!("row is of version {version}, this drawline reads up to {VERSION}: update it"));
+        }
+        _ => {}
+    }
+    match row.repository.as_deref() {
+        None => return bad("row says no `repository`"),
+        Some(name) if !is_repository(name) => return bad(format!("{} names no repository", quoted(name))),
+        Some(_) => {}
+    }
+    let is_long = |text: &Option<Text<'_>>| text.as_ref().is_some_and(|text| text.len() > NAME.most);
+    let names = [
+        &row.path,
+        &row.team,
+        &row.person,
+        &row.role,
+        &row.activity,
+        &row.activity_text,
+        &row.owned_path,
+        &row.commit,
+        &row.role_text,
+        &row.holder,
+    ];
+    if names.into_iter().any(is_long) {
+        return bad(format!("a name has more than {} bytes", NAME.most));
+    }
+    let is_amount = |number: Option<f64>| number.is_none_or(|number| number.is_finite() && number >= 0.0);
+    if !is_amount(row.hours) || !is_amount(row.allocation) || !is_amount(row.confidence) {
+        return bad("a number is below zero");
+    }
+    Ok(())
+}
+
+/// What is wrong with a line that is no row.
+fn no_row(error: &serde_json::Error) -> Refused {
+    let text = error.to_string();
+    let said = text.split(" at line ").next().unwrap_or(&text);
+    let kind = if error.is_data() { ProblemKind::WrongType } else { ProblemKind::SyntaxError };
+    let column = error.column();
+    (kind, format!("row is no fact: {} (column {column})", quoted(said)))
+}
+
+/// A stranger's text in a message.
+pub(super) fn quoted(text: &str) -> String {
+    let mut short: String = text.chars().take(QUOTED).collect();
+    if short.len() < text.len() {
+        short.push('…');
+    }
+    short
+}
+
+/// What is said where rows of one repository are of two commits.
+pub(super) fn two_commits(repository: &str, one: Option<&str>, other: Option<&str>) -> String {
+    let shown = |commit: Option<&str>| {
+        commit.map_or_else(|| "its working tree".to_owned(), |commit| commit.chars().take(10).collect())
+    };
+    format!("{repository} is here as of {} and as of {}", shown(one), shown(other))
+}
+
+pub(super) fn problem(at: Line, kind: ProblemKind, message: String) -> Problem {
+    let help = match kind {
+        ProblemKind::UnreadableFile => {
+            "read the repository again: `drawline facts --rev HEAD --repository NAME --format ndjson`"
+        }
+        _ => "`drawline schema facts` says what a row holds",
+    };
+    Problem {
+        kind,
+        span: Span::new(at.byte, at.byte + at.length),
+        label: "this row says nothing here".to_owned(),
+        help: Some(help.to_owned()),
+        detail: message.clone(),
+        message,
+        instead: None,
+    }
+}
