@@ -185,6 +185,12 @@ impl Judgement {
         &self.org
     }
 
+    /// The organisation alone.
+    #[must_use]
+    pub fn into_org(self) -> Org {
+        self.org
+    }
+
     /// What was found in a unit.
     #[must_use]
     pub fn found(&self, unit: &Unit) -> Option<&Found> {

@@ -50,4 +50,14 @@ impl Judgement {
         write(MapId::Day, only(&self.today))?;
         write(MapId::Asked, self.asked.changes().collect())
     }
+
+    /// Reads all that lies in records at once: what is damaged shows now, and not while somebody uses it.
+    pub fn load(&self) {
+        self.org.load();
+        self.found.load();
+        self.uses.load();
+        self.tallies.load();
+        self.turns.load();
+        self.asked.load();
+    }
 }

@@ -33,6 +33,11 @@ impl Uses {
         Self(StoredMap::saved(records, map))
     }
 
+    /// Reads all that lies in records at once.
+    pub(super) fn load(&self) {
+        self.0.load();
+    }
+
     /// What has to be written so that the records say the same.
     pub(super) fn changes(&self) -> Vec<Record> {
         self.0.changes().collect()

@@ -50,6 +50,12 @@ impl Directory {
         Self { names, meanings, declared, broken, ..Self::default() }
     }
 
+    /// Reads all that lies in records at once.
+    pub(super) fn load(&self) {
+        self.names.load();
+        self.meanings.load();
+    }
+
     /// Writes what it takes for the records to say what the directory does.
     pub(super) fn save(&self, write: &mut RecordWriter<'_>) -> Option<()> {
         write(MapId::Names, self.names.changes().collect())?;

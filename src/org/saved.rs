@@ -75,4 +75,44 @@ impl Org {
         write(MapId::Declared, only(&directory.counts()))?;
         directory.save(write)
     }
+
+    /// Reads all that lies in records at once.
+    pub fn load(&self) {
+        let Self {
+            files,
+            teams,
+            people,
+            directory,
+            spelt,
+            team_files,
+            mentions,
+            folders,
+            pages,
+            own_files,
+            foreign,
+            code_files,
+            owners,
+            acting,
+            restless,
+            read: ReadTexts { activities, roles, near_activities },
+        } = self;
+        files.load();
+        teams.load();
+        people.load();
+        spelt.load();
+        team_files.load();
+        mentions.load();
+        folders.load();
+        pages.load();
+        own_files.load();
+        foreign.load();
+        code_files.load();
+        owners.load();
+        acting.load();
+        restless.load();
+        activities.load();
+        roles.load();
+        near_activities.load();
+        directory.load();
+    }
 }

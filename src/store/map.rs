@@ -116,7 +116,7 @@ where
     pub fn get<Q>(&self, key: &Q) -> Option<&V>
     where
         K: Borrow<Q>,
-        Q: AsKey + Hash + Eq + ?Sized,
+        Q: AsKey + Hash + Ord + ?Sized,
     {
         match (self.changed.get(key), &self.saved) {
             (Some(value), _) => value.as_ref(),
@@ -129,7 +129,7 @@ where
     pub fn contains_key<Q>(&self, key: &Q) -> bool
     where
         K: Borrow<Q>,
-        Q: AsKey + Hash + Eq + ?Sized,
+        Q: AsKey + Hash + Ord + ?Sized,
     {
         self.get(key).is_some()
     }
@@ -138,7 +138,7 @@ where
     pub fn get_mut<Q>(&mut self, key: &Q) -> Option<&mut V>
     where
         K: Borrow<Q>,
-        Q: AsKey + Hash + Eq + ?Sized,
+        Q: AsKey + Hash + Ord + ?Sized,
     {
         if !self.changed.contains_key(key)
             && let Some(saved) = &mut self.saved
@@ -172,7 +172,7 @@ where
     pub fn remove<Q>(&mut self, key: &Q) -> Option<V>
     where
         K: Borrow<Q>,
-        Q: AsKey + Hash + Eq + ?Sized,
+        Q: AsKey + Hash + Ord + ?Sized,
     {
         let Some(saved) = &mut self.saved else { return self.changed.remove(key).flatten() };
         match self.changed.get_mut(key) {
@@ -230,6 +230,13 @@ where
         self.len() == 0
     }
 
+    /// Reads every record at once, for whoever is going to ask for most of them.
+    pub fn load(&self) {
+        if let Some(saved) = &self.saved {
+            saved.all();
+        }
+    }
+
     /// How many entries came, changed or went since the records were written.
     #[must_use]
     pub fn changed(&self) -> usize {
@@ -250,8 +257,11 @@ where
     fn get<Q>(&self, key: &Q) -> Option<&V>
     where
         K: Borrow<Q>,
-        Q: AsKey + Hash + Eq + ?Sized,
+        Q: AsKey + Hash + Ord + ?Sized,
     {
+        if let Some(all) = self.all.get() {
+            return all.get(key);
+        }
         if let Some(met) = self.met.get(key) {
             return met.as_ref();
         }
@@ -262,7 +272,7 @@ where
     fn take<Q>(&mut self, key: &Q) -> Option<V>
     where
         K: Borrow<Q>,
-        Q: AsKey + Hash + Eq + ?Sized,
+        Q: AsKey + Hash + Ord + ?Sized,
     {
         match self.met.as_mut().remove(key) {
             Some(met) => *met,

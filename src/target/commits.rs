@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::files::{Files, idle_patterns, nothing_found, place};
 use super::origins::{Start, blame, past, since_when};
 use super::outcome::{Outcome, add_config_problems, stateless};
+use super::resume::Leaves;
 use super::source::{Committed, policy, policy_of_worktree};
 use super::staged::Staged;
 use super::{Request, Shown, Target, repository, resume, trusted, worktree};
@@ -43,13 +44,13 @@ pub(super) fn judge(request: &Request) -> Result<Outcome, Error> {
     let git = repository()?;
     // What a checkpoint's files say of how people are called was not gathered by this run.
     let place = (request.checkpoint && !request.names).then(|| git.checkpoint());
-    let mut start = resume::Start::at(place.clone(), request);
+    let mut start = resume::Start::at(place.clone(), Leaves::of(request));
     let outcome = judge_from(&git, &mut start, request);
     if !start.is_damaged() {
         return outcome;
     }
     start.discard();
-    judge_from(&git, &mut resume::Start::at(place, request), request)
+    judge_from(&git, &mut resume::Start::at(place, Leaves::of(request)), request)
 }
 
 fn judge_from(git: &Git, from: &mut resume::Start, request: &Request) -> Result<Outcome, Error> {
@@ -257,7 +258,7 @@ pub(super) fn outcome(target: TargetKind, policy: Arc<Policy>) -> Outcome {
 /// The working tree, judged by the rules of a commit, or with the origin of each finding.
 fn working_tree(git: &Git, timeline: &mut Timeline<'_>, request: &Request) -> Result<Outcome, Error> {
     let files = Files::open(&request.paths, &request.rules)?.watched_by(request.progress);
-    let judgement = files.judgement(request.today);
+    let judgement = files.judged(request.today);
     let mut found = judgement.diagnostics();
     if let Some(head) = git.head()?.filter(|_| request.origins) {
         found.extend(past(git, timeline, head, &judgement)?);

@@ -140,6 +140,9 @@ impl Files {
     /// What the files say, not judged.
     #[must_use]
     pub fn organisation(&self) -> Org {
+        if let Some(judgement) = self.known(Date::today()) {
+            return judgement.into_org();
+        }
         Org::of(lint::knowledge(&self.policy), lint::read_files(&self.policy, &self.snapshot, self.progress))
     }
 
@@ -157,9 +160,19 @@ impl Files {
         Ok((Org::of(lint::knowledge(&self.policy), changes), Some(arrived)))
     }
 
-    /// The judgement on the files.
+    /// The judgement on the files: from where an earlier run stood, or by reading all of them.
     #[must_use]
     pub fn judgement(&self, today: Date) -> Judgement {
+        self.known(today).unwrap_or_else(|| self.judged(today))
+    }
+
+    /// What an earlier run knows of the files, brought to what they say now.
+    fn known(&self, today: Date) -> Option<Judgement> {
+        self.shown.is_all().then(|| warm::judgement(&self.worktree, &self.policy, today, self.progress)).flatten()
+    }
+
+    /// The judgement on the files, by reading all of them.
+    pub(super) fn judged(&self, today: Date) -> Judgement {
         Judgement::of_watched(&self.policy, &self.snapshot, today, self.progress)
     }
 
@@ -183,7 +196,7 @@ impl Files {
 
     /// Judges the files.
     fn judge(&self, request: &Request) -> Outcome {
-        let mut judgement = self.judgement(request.today);
+        let mut judgement = self.judged(request.today);
         let found = judgement.take_diagnostics();
         let outcome = self.outcome(request, &judgement, found);
         self.progress.over(Box::new(judgement));

@@ -55,7 +55,7 @@ pub fn fix(request: &Request, hand_over: bool) -> Result<Fixed, Error> {
     request.selection.check(files.policy.rules.iter().map(|rule| &*rule.name))?;
     // A configuration that lies elsewhere serves others as well.
     let config = files.policy.config_file.clone().filter(|_| request.rules.config.is_none());
-    let judgement = files.judgement(request.today);
+    let judgement = files.judged(request.today);
     let (changed, refused) = (BTreeMap::new(), BTreeSet::new());
     let mut fixing = Fixing { request, config, files, judgement, changed, refused, fixed: 0 };
     for _ in 0..ROUNDS {
@@ -210,7 +210,7 @@ impl Fixing<'_> {
         let fixed = self.changed.iter().map(|(path, (_, after))| (path.clone(), after.clone()));
         let fixed: Texts = fixed.chain(texts.clone()).collect();
         files.snapshot.replace(&fixed);
-        self.judgement = files.judgement(self.request.today);
+        self.judgement = files.judged(self.request.today);
         self.config = Some(config);
         Ok(())
     }

@@ -20,18 +20,34 @@ use crate::store::file::{Checkpoint, Draft};
 const MANY: usize = 32;
 const SHARE: usize = 16;
 
+/// What a run leaves for the next one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Leaves {
+    /// Nothing: it only starts where another one stood.
+    Nothing,
+    /// A checkpoint in the place of one that has aged.
+    Renewed,
+    /// A checkpoint, also where there is none.
+    First,
+}
+
+impl Leaves {
+    pub(super) fn of(request: &Request) -> Self {
+        if request.first_checkpoint { Self::First } else { Self::Renewed }
+    }
+}
+
 /// Where a run starts.
 pub(super) struct Start {
     place: Option<PathBuf>,
-    /// Whether to write one where there is none.
-    is_first: bool,
+    leaves: Leaves,
     used: Option<Arc<Checkpoint>>,
 }
 
 impl Start {
     /// A start at the checkpoint that lies at a place, where there is one.
-    pub(super) fn at(place: Option<PathBuf>, request: &Request) -> Self {
-        Self { place, is_first: request.first_checkpoint, used: None }
+    pub(super) fn at(place: Option<PathBuf>, leaves: Leaves) -> Self {
+        Self { place, leaves, used: None }
     }
 
     /// Whether the run made use of a checkpoint that cannot be believed.
@@ -61,13 +77,29 @@ impl Start {
             timeline.stand_at_files(tree, files(), policy)?;
         }
         let is_due = match &self.used {
-            None => self.is_first && timeline.files() > 0,
+            _ if self.leaves == Leaves::Nothing => false,
+            None => self.leaves == Leaves::First && timeline.files() > 0,
             Some(_) => timeline.changed_since_checkpoint() > MANY.max(timeline.files() / SHARE),
         };
         if is_due && !self.is_damaged() {
             self.keep(timeline, &place, checkpoint_key(policy));
         }
         Ok(())
+    }
+
+    /// The same, where a start that leaves nothing must have a checkpoint: without one it stands nowhere, and says `false`.
+    pub(super) fn stand_at_if_known(
+        &mut self,
+        timeline: &mut Timeline<'_>,
+        tree: ObjectId,
+        policy: &Arc<Policy>,
+        files: impl FnOnce() -> BTreeMap<String, ObjectId>,
+    ) -> Result<bool, Error> {
+        if self.leaves != Leaves::Nothing {
+            return self.stand_at(timeline, tree, policy, files).map(|()| true);
+        }
+        self.resume_at(timeline, tree, policy);
+        Ok(self.used.is_some())
     }
 
     /// Stands at a tree if there is a checkpoint to go there from; leaves the checkpoint as it is.

@@ -796,6 +796,63 @@ fn a_checkpoint_changes_what_a_run_costs_and_nothing_that_it_says() {
 }
 
 #[test]
+fn what_commands_show_from_a_checkpoint_is_what_they_show_without() {
+    let (folder, repo) = repo();
+    let path = |team: usize| format!("teams/t{team}/charter.toml");
+    let duties = [("roadmap", "@ana"), ("test-sign-off", "@ana"), ("on-call", "@dm"), ("juggling", "@bo")];
+    for team in 0..70 {
+        repo.write(&path(team), &charter(&format!("T{team}"), &duties[team % 4..]));
+    }
+    repo.write("teams/t5/CHARTER.md", "# T5\n\n## Product manager\n\n- Test sign-off\n");
+    repo.write("people.toml", "[[person]]\nhandle = \"@ana\"\nroles = [\"product-manager\"]\n");
+    repo.write("cover/charter.toml", &(charter("Cover", &[("roadmap", "@ana")]) + "until = 2030-01-01\n"));
+    repo.commit("start");
+    let checkpoint = folder.path().join(".git/drawline/checkpoint");
+    let aside = folder.path().join(".git/aside");
+    let shown = || -> Vec<(Option<i32>, String, String)> {
+        let commands: [&[&str]; 10] = [
+            &["facts", "--format", "ndjson"],
+            &["facts", "--explain"],
+            &["load", "--format", "json"],
+            &["load", "--explain"],
+            &["who", "test-sign-off"],
+            &["who", "@ana"],
+            &["line", "@ana"],
+            &["waivers"],
+            &["matrix", "--format", "csv"],
+            &["report"],
+        ];
+        commands.iter().map(|args| repo.drawline(args)).map(|o| (o.status.code(), stdout(&o), stderr(&o))).collect()
+    };
+    let check = |when: &str| {
+        std::fs::rename(&checkpoint, &aside).expect("a checkpoint");
+        let plain = shown();
+        std::fs::rename(&aside, &checkpoint).expect("put back");
+        let before = std::fs::read(&checkpoint).expect("a checkpoint");
+        for (known, plain) in shown().into_iter().zip(plain) {
+            assert_eq!(known, plain, "{when}");
+            assert!(!plain.1.is_empty(), "{when}: {}", plain.2);
+        }
+        before
+    };
+    assert!(shown().iter().all(|(_, text, _)| !text.is_empty()) && !checkpoint.exists(), "a look keeps nothing");
+    repo.lint(&[]);
+    let sound = check("all is committed");
+    assert_eq!(std::fs::read(&checkpoint).expect("a checkpoint"), sound, "a look leaves it as it is");
+    repo.write(&path(3), &charter("T3", &duties));
+    repo.write("teams/t9/charter.toml", "broken");
+    std::fs::remove_file(folder.path().join(path(4))).expect("a file");
+    check("edited");
+    for at in [20, 4200, sound.len() / 3, sound.len() / 2, sound.len() - 700] {
+        let mut damaged = sound.clone();
+        damaged[at] ^= 0x41;
+        std::fs::write(&checkpoint, damaged).expect("written");
+        check(&format!("byte {at} is damaged"));
+        std::fs::write(&checkpoint, &sound).expect("written");
+    }
+}
+
+#[test]
 fn the_environment_may_name_the_repository_and_its_working_tree() {
     let (folder, repo) = repo();
     repo.write("charter.toml", &charter("A", &[]));
