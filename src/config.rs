@@ -3,12 +3,13 @@
 //! Everything has a default, so a repository without the file is judged as well. Rule settings stay a raw table here; they
 //! are laid over the rules by `policy.rs`.
 
+pub mod limits;
 pub mod patterns;
 mod waivers;
 
 use std::collections::BTreeMap;
 
-use crate::base::limits::PATTERNS;
+use crate::base::limits::{Limits, PATTERNS};
 use crate::base::path::RepoPath;
 use crate::base::source::{Span, Spanned};
 use crate::base::suggest::one_of;
@@ -42,6 +43,7 @@ const OTHER_KEYS: &[Field] = &[
     Field::new("aliases", Type::Map(&Type::Name), "What this repository calls a role: `PM = \"product-manager\"`."),
     Field::new("rules", Type::Map(&Type::Any), "Severity and limits by rule name: `stretch-duty = \"off\"`."),
     Field::new("rule-files", Type::Names, "Patterns of the repository's own rule files: `[\"policy/*.toml\"]`."),
+    Field::new("limits", Type::Table(limits::LIMITS), "How much is read of what is larger than most."),
     Field::new("waiver", Type::Tables(WAIVER), "An exception that was agreed on."),
     Field::new("map", Type::Tables(MAP), "TOML of another shape."),
 ];
@@ -145,6 +147,8 @@ pub struct Config {
     pub aliases: BTreeMap<String, Written>,
     /// Exceptions that were agreed on.
     pub waivers: Waivers,
+    /// How much is read. A change is read by the limits of what it is a change of, whatever it says itself.
+    pub limits: Limits,
     /// What is wrong with the file.
     pub problems: Vec<Problem>,
     /// Patterns that somebody wrote for files that are there.
@@ -241,6 +245,7 @@ impl Default for Config {
             profile: None,
             aliases: BTreeMap::new(),
             waivers: Waivers::default(),
+            limits: Limits::default(),
             problems: Vec::new(),
             watched: Vec::new(),
             emptied: Vec::new(),
@@ -296,6 +301,7 @@ impl Config {
         let files = config.maps.iter().flat_map(|map| &map.files);
         config.vendored = Vendored::but(named.iter().chain(files));
         config.waivers = Waivers::decode(root, text, &mut config.problems);
+        config.limits = limits::decode(root, &mut config.problems);
         config.profile = root.name_at("profile");
         cap(&mut config.problems);
         if let Some(aliases) = root.table("aliases") {

@@ -148,7 +148,7 @@ impl Policy {
     /// Reads a file by what is known and configured.
     #[must_use]
     pub fn read(&self, format: Format, path: &RepoPath, bytes: &[u8]) -> Reading {
-        let reader = Reader { maps: &self.config.maps, language: &|| self.language() };
+        let reader = Reader { maps: &self.config.maps, limits: &self.config.limits, language: &|| self.language() };
         read::read(format, &reader, self.taxonomy.pages.name(path), bytes)
     }
 

@@ -19,7 +19,7 @@ pub mod waiver;
 
 use std::borrow::Cow;
 
-use crate::base::limits;
+use crate::base::limits::{self, Limits};
 use crate::base::path::RepoPath;
 use crate::base::source::Span;
 use crate::document::{Problem, ProblemKind};
@@ -176,29 +176,31 @@ pub fn is_page(path: &RepoPath) -> bool {
 pub struct Reader<'a> {
     /// Maps for TOML of other shapes.
     pub maps: &'a [Map],
+    /// How much of a file is read.
+    pub limits: &'a Limits,
     /// What prose is read with; put together when the first prose is read.
     pub language: &'a dyn Fn() -> Language<'a>,
 }
 
-/// The largest file that is read, in bytes. A charter has some kilobytes.
+/// The largest file that is read where a configuration says nothing else, in bytes. A charter has some kilobytes.
 pub const LARGEST: usize = limits::FILE.most;
 
 /// Reads a file; `name` is the name of a page of prose, and counts for nothing else.
 #[must_use]
 pub fn read(format: Format, reader: &Reader<'_>, name: &str, bytes: &[u8]) -> Reading {
-    looks::read_as(size::checked(read_all(format, reader, name, bytes))).with_name_keys()
+    looks::read_as(size::checked(read_all(format, reader, name, bytes), reader.limits)).with_name_keys()
 }
 
 fn read_all(format: Format, reader: &Reader<'_>, name: &str, bytes: &[u8]) -> Reading {
     let Some(parse) = format.of().parse else { return Reading::default() };
-    let text = match text_of(bytes) {
+    let text = match text_of(bytes, reader.limits) {
         Ok(text) => text,
         Err(problem) => return Reading::broken(vec![*problem]),
     };
     let text = without_mark(text);
     let map = format.map().and_then(|number| reader.maps.get(number));
     let host = if let By::Host(host) = format.by { Some(host) } else { None };
-    match parse(&Input { text: &text, name, host, map, language: reader.language }) {
+    match parse(&Input { text: &text, name, host, map, limits: reader.limits, language: reader.language }) {
         Ok(mut reading) => {
             reading.waivers = (format.of().syntax.waivers)(&text);
             reading
@@ -216,15 +218,19 @@ fn without_mark(text: &str) -> Cow<'_, str> {
 }
 
 /// The text of a file that is small enough and UTF-8.
-fn text_of(bytes: &[u8]) -> Result<&str, Box<Problem>> {
-    if bytes.len() > LARGEST {
-        let most = LARGEST / 1_048_576;
-        let message = format!("file is larger than {most} MiB, the most that is read");
+fn text_of<'a>(bytes: &'a [u8], limits: &Limits) -> Result<&'a str, Box<Problem>> {
+    if bytes.len() > limits.file {
+        let message = format!("file is larger than {}, the most that is read", in_bytes(limits.file));
         return Err(unreadable(Span::default(), message, "split the file"));
     }
     std::str::from_utf8(bytes).map_err(|error| {
         unreadable(Span::default(), format!("byte {} is not UTF-8", error.valid_up_to()), "save the file as UTF-8")
     })
+}
+
+/// So many bytes, in words.
+fn in_bytes(count: usize) -> String {
+    if count.is_multiple_of(1 << 20) { format!("{} MiB", count >> 20) } else { format!("{count} bytes") }
 }
 
 /// Why nothing in a file is read.

@@ -50,6 +50,29 @@ pub const DEPTH: Limit = limit(2_048, "folders inside one another");
 /// A row of facts from another repository, in bytes.
 pub const FACT: Limit = limit(64 << 10, "bytes of a row of facts from another repository");
 
+/// Limits that a configuration may move: a repository may be larger than most. Whose configuration counts is for those to say
+/// who know what is judged: a change must not raise what holds for itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Limits {
+    /// In place of [`FILE`].
+    pub file: usize,
+    /// In place of [`ENTRIES`].
+    pub entries: usize,
+    /// In place of [`NAMES`].
+    pub names: usize,
+    /// In place of [`TREE`].
+    pub tree: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { file: FILE.most, entries: ENTRIES.most, names: NAMES.most, tree: TREE.most }
+    }
+}
+
+/// A configuration raises a limit to at most so many times what it is: what is read has to fit into memory.
+pub const RAISED: usize = 64;
+
 /// All of them, in the order of the page.
 pub const ALL: &[Limit] = &[
     FILE,

@@ -1,6 +1,6 @@
 //! The only file that knows git2: opens a repository, resolves revisions, reads objects and the index.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -20,6 +20,8 @@ pub struct Git {
     root: Option<PathBuf>,
     /// Whether the environment names the repository and its index.
     environment: bool,
+    /// The largest blob that is read, in bytes.
+    largest: Cell<usize>,
     /// What stands for every blob that is too large to be read.
     too_large: OnceCell<Arc<[u8]>>,
 }
@@ -84,7 +86,12 @@ impl Git {
             Err(error) => return Err(refused(folder, &error)),
         };
         let root = repository.workdir().map(Path::to_path_buf);
-        Ok(Some(Self { repository, root, environment, too_large: OnceCell::new() }))
+        Ok(Some(Self { repository, root, environment, largest: Cell::new(LARGEST), too_large: OnceCell::new() }))
+    }
+
+    /// Reads blobs up to another size from now on; before the first one is read.
+    pub fn read_up_to(&self, bytes: usize) {
+        self.largest.set(bytes);
     }
 
     /// The top folder of the working tree; `None` for a bare repository.
@@ -353,6 +360,14 @@ impl Git {
         Ok(Range { tip, base, commits })
     }
 
+    /// Where a range starts.
+    ///
+    /// # Errors
+    /// As [`Self::range`].
+    pub fn start_of(&self, spec: &str) -> Result<ObjectId, Error> {
+        self.ends(spec).map(|(from, _)| from)
+    }
+
     /// Where a range starts and ends. A side that is left out would be HEAD; on the left that is a variable that is not set, and
     /// a range without a commit.
     fn ends(&self, spec: &str) -> Result<(ObjectId, ObjectId), Error> {
@@ -454,10 +469,15 @@ impl Store for Git {
     }
 
     fn blob(&self, id: ObjectId) -> Result<Arc<[u8]>, Error> {
-        // One byte more than the largest that is read is enough for the reader to say so.
-        Ok(self
-            .read(id, LARGEST)?
-            .unwrap_or_else(|| self.too_large.get_or_init(|| vec![b' '; LARGEST + 1].into()).clone()))
+        let most = self.largest.get();
+        // One byte more than the largest that is read is enough for the reader to say so. To a reader who would take more it is
+        // no text: what was not read must not pass for nothing.
+        let stand_in = || {
+            let mut bytes = vec![b' '; most + 1];
+            bytes[most] = 0xff;
+            bytes.into()
+        };
+        Ok(self.read(id, most)?.unwrap_or_else(|| self.too_large.get_or_init(stand_in).clone()))
     }
 
     fn commit(&self, id: ObjectId) -> Result<Commit, Error> {

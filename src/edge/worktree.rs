@@ -165,7 +165,7 @@ impl Worktree {
     pub fn rule_files(&self, named: &RuleFiles) -> Result<Vec<RuleText>, Error> {
         let mut files = Vec::new();
         for path in self.walk(&[], &named.vendored(), &|path: &RepoPath| named.matches(path))?.0 {
-            let Some(bytes) = read_file(&self.file(&path))? else { continue };
+            let Some(bytes) = read_file(&self.file(&path), LARGEST)? else { continue };
             let text = text_of(bytes.to_vec(), &path)?;
             files.push((path, text));
         }
@@ -265,7 +265,7 @@ impl Worktree {
     /// # Errors
     /// A file that cannot be read.
     pub fn text(&self, path: &RepoPath) -> Result<Option<String>, Error> {
-        let bytes = read_file(&self.file(path))?.filter(|bytes| bytes.len() <= LARGEST);
+        let bytes = read_file(&self.file(path), LARGEST)?.filter(|bytes| bytes.len() <= LARGEST);
         Ok(bytes.and_then(|bytes| String::from_utf8(bytes.to_vec()).ok()))
     }
 
@@ -280,7 +280,7 @@ impl Worktree {
         for path in paths {
             let is_named = under(&path, named);
             let by_name = config.format_of(&path, is_named);
-            let Some(bytes) = read_file(&self.file(&path))? else { continue };
+            let Some(bytes) = read_file(&self.file(&path), config.limits.file)? else { continue };
             let format = by_name.or_else(|| config.format_as_it_looks(&path, &bytes));
             files.extend(format.map(|format| SnapshotFile { path, format, bytes }));
         }
@@ -308,7 +308,7 @@ impl Worktree {
                 blobs.files.insert(path.to_string(), blob);
                 continue;
             }
-            let Some(bytes) = read_file(&place)? else { continue };
+            let Some(bytes) = read_file(&place, config.limits.file)? else { continue };
             let Some(blob) = blob_id(&bytes) else { continue };
             blobs.files.insert(path.to_string(), blob);
             blobs.read.insert(blob, bytes);
@@ -420,14 +420,14 @@ fn under(path: &RepoPath, folders: &[String]) -> bool {
 
 /// A file's bytes; `None` for what is no ordinary file or is gone. One byte more than the largest that is read is enough
 /// for `read` to say so.
-fn read_file(path: &Path) -> Result<Option<Arc<[u8]>>, Error> {
+fn read_file(path: &Path, most: usize) -> Result<Option<Arc<[u8]>>, Error> {
     let is_file = fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file());
     if !is_file {
         return Ok(None);
     }
     let mut bytes = Vec::new();
     File::open(path)
-        .and_then(|file| file.take(LARGEST as u64 + 1).read_to_end(&mut bytes))
+        .and_then(|file| file.take(most as u64 + 1).read_to_end(&mut bytes))
         .map_err(|error| no_access(path, &error))?;
     Ok(Some(bytes.into()))
 }

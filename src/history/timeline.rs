@@ -77,7 +77,7 @@ impl<'s> Timeline<'s> {
         };
         Self {
             store,
-            trees: Trees::new(store),
+            trees: Trees::up_to(store, policy.config.limits.tree),
             rules,
             today,
             judgement: Judgement::new(policy, today),

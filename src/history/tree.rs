@@ -14,8 +14,6 @@ use crate::read::may_be_read;
 
 /// How many trees are kept at hand.
 const KEPT: usize = 64;
-/// How many folders, and files that may be ours, are gone through in one comparison.
-const MOST: usize = limits::TREE.most;
 /// How deep folders may nest, in trees, in the index and on disk: as deep as Git itself goes.
 pub(crate) const DEEPEST: usize = limits::DEPTH.most;
 
@@ -36,6 +34,8 @@ pub struct Trees<'s> {
     kept: RefCell<Kept>,
     /// How much has been gone through in this comparison.
     spent: Cell<usize>,
+    /// How many folders, and files that may be ours, are gone through in one comparison.
+    most: usize,
 }
 
 /// Two folders that are still to be compared: folders may nest deeper than calls should.
@@ -79,7 +79,13 @@ impl<'s> Trees<'s> {
     /// Trees from a store.
     #[must_use]
     pub fn new(store: &'s dyn Store) -> Self {
-        Self { store, kept: RefCell::default(), spent: Cell::new(0) }
+        Self::up_to(store, limits::TREE.most)
+    }
+
+    /// The same where another number of folders and files is gone through at most.
+    #[must_use]
+    pub fn up_to(store: &'s dyn Store, most: usize) -> Self {
+        Self { store, kept: RefCell::default(), spent: Cell::new(0), most }
     }
 
     /// The files that differ between two trees, as far as they can be ours; `None` is the empty tree.
@@ -193,11 +199,11 @@ impl<'s> Trees<'s> {
     /// anybody could go through.
     fn spend(&self, more: usize) -> Result<(), Error> {
         self.spent.set(self.spent.get() + more);
-        if self.spent.get() <= MOST {
+        if self.spent.get() <= self.most {
             return Ok(());
         }
         Err(Error::cannot_judge(
-            format!("a tree holds more than {MOST} folders and files that could be read"),
+            format!("a tree holds more than {} folders and files that could be read", self.most),
             "judge a commit without it; trees that hold one another many times are made to keep others busy",
         ))
     }

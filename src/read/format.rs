@@ -6,6 +6,7 @@ use super::prose::Language;
 use super::reading::Reading;
 use super::waiver::{self, WaiverEntry};
 use crate::base::fix::quoted;
+use crate::base::limits::Limits;
 use crate::base::path::RepoPath;
 use crate::document::shape::{Field, Shape};
 use crate::document::table::Table;
@@ -173,6 +174,8 @@ pub struct Input<'a, 'r> {
     pub host: Option<Host>,
     /// The map that it is read by.
     pub map: Option<&'a Map>,
+    /// How much of it is read.
+    pub limits: &'a Limits,
     /// What prose is read with; put together when the first prose is read.
     pub language: &'a (dyn Fn() -> Language<'r> + 'r),
 }

@@ -12,7 +12,7 @@ use super::format::{FileFormat, Named, Sign, TOML, Words};
 use super::reading::{DutyEntry, Form, HolderEntry, MemberEntry, OwnEntry, PersonEntry, Reading, TeamEntry, Written};
 use super::unreadable;
 use crate::base::involvement::Involvement;
-use crate::base::limits::{ENTRIES, MAPPED};
+use crate::base::limits::{Limits, MAPPED};
 use crate::base::source::{Span, Spanned};
 use crate::document::shape::{Field, Shape, Type};
 use crate::document::table::{Table, Value};
@@ -86,7 +86,9 @@ pub(super) const FORMAT: FileFormat = FileFormat {
         is_common: false,
     },
     schema: None,
-    parse: Some(|input| input.toml(|root, _| input.map.map_or_else(Reading::default, |map| map.read(root)))),
+    parse: Some(|input| {
+        input.toml(|root, _| input.map.map_or_else(Reading::default, |map| map.read(root, input.limits)))
+    }),
 };
 
 /// Where a value is, seen from an element.
@@ -181,7 +183,7 @@ impl Map {
     /// Reads a file of the mapped shape. A place that holds something else than the map expects is passed over: the file
     /// belongs to another tool, which knows its own form.
     #[must_use]
-    pub fn read(&self, root: &Table<'_>) -> Reading {
+    pub fn read(&self, root: &Table<'_>, limits: &Limits) -> Reading {
         let mut reading = Reading { mapped: true, ..Reading::default() };
         let left = Cell::new(MAPPED.most);
         let whole = Element { value: Found::Root(root.clone()), key: None, left: &left };
@@ -197,11 +199,11 @@ impl Map {
                 row.fill(&element, &mut reading);
                 left.set(left.get().saturating_sub(1));
             }
-            if is_full(&reading) {
+            if is_full(&reading, limits) {
                 break;
             }
         }
-        if left.get() == 0 && !is_full(&reading) {
+        if left.get() == 0 && !is_full(&reading, limits) {
             let message = format!("its map finds more than the {} things that are looked at", MAPPED.most);
             return Reading::broken(vec![*unreadable(Span::default(), message, "name fewer places in the map")]);
         }
@@ -250,9 +252,9 @@ impl Row {
 }
 
 /// Whether a reading says more of one kind already than is read.
-fn is_full(reading: &Reading) -> bool {
+fn is_full(reading: &Reading, limits: &Limits) -> bool {
     let kinds = [reading.members.len(), reading.duties.len(), reading.owns.len(), reading.people.len()];
-    kinds.into_iter().any(|count| count > ENTRIES.most)
+    kinds.into_iter().any(|count| count > limits.entries)
 }
 
 fn mapped_duty(team: Option<Written>, activity: Written, holders: Vec<HolderEntry>, span: Span) -> DutyEntry {
@@ -370,7 +372,7 @@ mod tests {
     }
 
     fn read(map: &Map, text: &str) -> Reading {
-        map.read(&Document::parse(text).expect("valid TOML").root())
+        map.read(&Document::parse(text).expect("valid TOML").root(), &Limits::default())
     }
 
     #[test]

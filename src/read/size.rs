@@ -3,13 +3,13 @@
 
 use super::reading::{DutyEntry, OwnEntry, Reading, Written};
 use super::unreadable;
-use crate::base::limits::{ENTRIES, NAME, NAMES, PROBLEMS, WAIVERS};
+use crate::base::limits::{Limits, NAME, PROBLEMS, WAIVERS};
 use crate::base::source::Span;
 use crate::document::Problem;
 
 /// A reading that is no larger than it may be.
-pub(super) fn checked(mut reading: Reading) -> Reading {
-    if let Some(problem) = too_much(&reading) {
+pub(super) fn checked(mut reading: Reading, limits: &Limits) -> Reading {
+    if let Some(problem) = too_much(&reading, limits) {
         return Reading::broken(vec![*problem]);
     }
     cap(&mut reading.problems);
@@ -40,23 +40,23 @@ pub(super) fn is_readable(duty: &DutyEntry) -> bool {
     holders.chain([&duty.activity]).all(|name| name.value.len() <= NAME.most)
 }
 
-fn too_much(reading: &Reading) -> Option<Box<Problem>> {
+fn too_much(reading: &Reading, limits: &Limits) -> Option<Box<Problem>> {
     let kinds = [
         (reading.members.len(), "members"),
         (reading.duties.len(), "rows of work"),
         (owns(reading).count(), "owned paths"),
         (reading.people.len(), "people"),
     ];
-    if let Some((count, what)) = kinds.into_iter().find(|(count, _)| *count > ENTRIES.most) {
-        let message = format!("file has {count} {what}; {} are the most that are read", ENTRIES.most);
+    if let Some((count, what)) = kinds.into_iter().find(|(count, _)| *count > limits.entries) {
+        let message = format!("file has {count} {what}; {} are the most that are read", limits.entries);
         return Some(unreadable(Span::default(), message, "split the file"));
     }
     if reading.waivers.len() > WAIVERS.most {
         let message = format!("file has more than {} waivers, the most that are read", WAIVERS.most);
         return Some(unreadable(Span::default(), message, "fix some of what they are about, or split the file"));
     }
-    if let Some((_, span)) = lists(reading).find(|(count, _)| *count > NAMES.most) {
-        let message = format!("more than {} names in one entry, the most that are read", NAMES.most);
+    if let Some((_, span)) = lists(reading).find(|(count, _)| *count > limits.names) {
+        let message = format!("more than {} names in one entry, the most that are read", limits.names);
         return Some(unreadable(span, message, "name a group, or write several entries"));
     }
     let long = names(reading).find(|name| name.value.len() > NAME.most)?;

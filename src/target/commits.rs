@@ -13,9 +13,11 @@ use super::staged::Staged;
 use super::{Request, Shown, Target, repository, resume, trusted, worktree};
 use crate::base::diagnostic::{Diagnostic, State};
 use crate::base::error::Error;
+use crate::base::limits::Limits;
 use crate::base::path::RepoPath;
 use crate::base::source::Location;
 use crate::config::FILE;
+use crate::config::limits::of_text;
 use crate::edge::git::{Git, Range};
 use crate::edge::worktree::Worktree;
 use crate::history::configured::{self, Configurations};
@@ -79,12 +81,31 @@ pub(super) fn rules(git: &Git, request: &Request) -> Result<Rules, Error> {
     let choice = &request.rules;
     if let Some(revision) = &choice.revision {
         let trusted = policy(&Committed::at(git, revision)?, choice.profile.as_deref())?;
+        git.read_up_to(trusted.config.limits.file);
         return Rules::trusted(trusted, choice.profile.clone());
     }
     if choice.config.is_some() {
-        return Ok(Rules::Fixed(Arc::new(policy_of_worktree(&Worktree::of(git)?, choice)?)));
+        let policy = policy_of_worktree(&Worktree::of(git)?, choice)?;
+        git.read_up_to(policy.config.limits.file);
+        return Ok(Rules::Fixed(Arc::new(policy)));
     }
-    Rules::own(choice.profile.clone())
+    let limits = limits_before(git, &request.target)?;
+    git.read_up_to(limits.file);
+    Rules::own(choice.profile.clone(), limits)
+}
+
+/// How much is read of what a target holds: as much as the configuration says that it comes after, so that no change raises
+/// what holds for itself. A revision is no change, and its own configuration counts.
+fn limits_before(git: &Git, target: &Target) -> Result<Limits, Error> {
+    let before = match target {
+        Target::Revision(revision) => Some(git.resolve(revision)?),
+        Target::Range { spec, .. } => Some(git.start_of(spec)?),
+        Target::Index | Target::Worktree | Target::Facts(_) => git.head()?,
+    };
+    let Some(before) = before else { return Ok(Limits::default()) };
+    let config = Trees::new(git).top_file(git.commit(before)?.tree, FILE)?;
+    let text = config.map(|blob| git.policy_text(blob)).transpose()?;
+    Ok(text.map_or_else(Limits::default, |text| of_text(&text)))
 }
 
 /// What commits and the index hold, with the commit that it is held against or comes from.

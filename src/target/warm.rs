@@ -68,6 +68,7 @@ impl<'w> Footing<'w> {
         if !is_first && !git.checkpoint().exists() {
             return Ok(None);
         }
+        git.read_up_to(policy.config.limits.file);
         let index = git.index()?;
         let ours =
             |path: &String| RepoPath::new(path).is_some_and(|path| policy.config.format_of(&path, false).is_some());
@@ -87,7 +88,7 @@ impl<'w> Footing<'w> {
         let Self { worktree, policy, git, index, head } = self;
         let here = worktree.blobs(&policy.config, git, &index)?;
         let store = Beside { git, read: RefCell::new(here.read) };
-        let before = index.files_before(&index.differences(&Trees::new(git), Some(head))?);
+        let before = index.files_before(&index.differences(&Trees::up_to(git, policy.config.limits.tree), Some(head))?);
         let differences = differences(&before, &here.files);
         let mut timeline = Timeline::new(&store, Rules::Fixed(policy.clone()), today).watched_by(progress);
         if !start.stand_at_if_known(&mut timeline, head, policy, || before)? {

@@ -21,6 +21,7 @@
 //! - `init`: what it finds and proposes
 //! - `invocations`: what is typed wrongly is refused with a reason and a way out
 //! - `judge`: a change neither softens, nor hides from, nor chooses what judges it
+//! - `limits`: whose configuration says how much is read
 //! - `named`: which files are read, and under which names they are shown
 //! - `origins`: where something came into being, against looking at every commit
 //! - `owners`: who owns a path, by the pages of both hosts and by an oracle
@@ -56,6 +57,7 @@ mod hostile;
 mod init;
 mod invocations;
 mod judge;
+mod limits;
 mod named;
 mod origins;
 mod owners;

@@ -153,7 +153,7 @@ fn patterns(folder: &Folder, listed: &[DirEntry]) -> Result<Option<Rc<Patterns>>
 
 /// The patterns of a file, which are about a folder. As for Git, one that is no ordinary file has none.
 pub(super) fn of_file(folder: &Path, file: &Path) -> Result<Gitignore, Error> {
-    let Some(bytes) = read_file(file)? else { return Ok(Gitignore::empty()) };
+    let Some(bytes) = read_file(file, LARGEST)? else { return Ok(Gitignore::empty()) };
     if bytes.len() > LARGEST {
         return Err(Error::cannot_judge(
             format!("{} is larger than {} MB", file.display(), LARGEST / 1_048_576),

@@ -12,6 +12,7 @@ use super::walk::is_repository;
 use super::{Worktree, no_access, read_file};
 use crate::base::error::Error;
 use crate::base::path::RepoPath;
+use crate::read::LARGEST;
 
 /// What stands in the place of a hook.
 pub enum HookFile {
@@ -28,7 +29,7 @@ pub enum HookFile {
 /// # Errors
 /// A file that cannot be read.
 pub fn hook_file(file: &Path) -> Result<HookFile, Error> {
-    match read_file(file)? {
+    match read_file(file, LARGEST)? {
         Some(bytes) => Ok(String::from_utf8(bytes.to_vec()).map_or(HookFile::Other, HookFile::Script)),
         None if fs::symlink_metadata(file).is_ok() => Ok(HookFile::Other),
         None => Ok(HookFile::None),
@@ -105,7 +106,7 @@ impl Worktree {
     /// A file that has changed meanwhile, or cannot be removed.
     pub fn remove(&self, path: &RepoPath, before: &str) -> Result<(), Error> {
         let full = self.file(path);
-        if !self.lies_inside(path) || read_file(&full)?.is_none_or(|bytes| *bytes != *before.as_bytes()) {
+        if !self.lies_inside(path) || read_file(&full, before.len())?.is_none_or(|bytes| *bytes != *before.as_bytes()) {
             return Err(Error::cannot_judge(format!("{path} has changed since it was read"), "run it again"));
         }
         fs::remove_file(&full).map_err(|error| no_access(&full, &error))
@@ -121,7 +122,7 @@ impl Worktree {
         files: impl Iterator<Item = (&'a RepoPath, &'a str, &'a str)> + Clone,
     ) -> Result<(), Error> {
         for (path, before, _) in files.clone() {
-            let is_same = read_file(&self.file(path))?.is_some_and(|bytes| *bytes == *before.as_bytes());
+            let is_same = read_file(&self.file(path), before.len())?.is_some_and(|bytes| *bytes == *before.as_bytes());
             if let Some(repository) = self.nested_repository(path) {
                 return Err(Error::cannot_judge(
                     format!("{path} belongs to another repository, {repository}; nothing was written"),

@@ -21,14 +21,16 @@ struct Head {
     files: usize,
 }
 
-/// All that a judgement hangs on beside the files and the day: this very program, and the rules. A checkpoint with another key
+/// All that a judgement hangs on beside the files and the day: this very program, and the rules with the limits that
+/// count. A checkpoint with another key
 /// is none.
 #[must_use]
 pub fn key(policy: &Policy) -> [u8; 32] {
     let config = policy.config_file.iter().chain(policy.settings()).map(|(path, text)| (path, text));
     let own = policy.rule_files.iter().map(|(path, text)| (path, text));
     let files = config.chain(own).flat_map(|(path, text)| [path.to_string(), text.to_string()]);
-    let parts = [env!("DRAWLINE_SOURCES").to_owned(), policy.profile.to_string()];
+    let limits = format!("{:?}", policy.config.limits);
+    let parts = [env!("DRAWLINE_SOURCES").to_owned(), policy.profile.to_string(), limits];
     let mut hash = Sha256::new();
     for part in parts.into_iter().chain(files) {
         hash.update((part.len() as u64).to_le_bytes());

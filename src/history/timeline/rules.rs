@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::base::error::Error;
+use crate::base::limits::Limits;
 use crate::base::path::RepoPath;
 use crate::config::{FILE, RuleFiles};
 use crate::document::{Document, Problem, ProblemKind};
@@ -27,6 +28,8 @@ pub struct OwnRules {
     /// The policy of a tree without a configuration.
     pub(super) plain: Arc<Policy>,
     known: HashMap<Ruling, Arc<Policy>>,
+    /// How much is read, whatever a tree's own configuration says of it: a change does not choose how much of it is looked at.
+    limits: Limits,
 }
 
 /// The blobs that the rules of a tree come from.
@@ -39,12 +42,12 @@ pub struct Ruling {
 }
 
 impl Rules {
-    /// Each tree's own rules. Those of a tree without a configuration are put together at once.
+    /// Each tree's own rules, within these limits. Those of a tree without a configuration are put together at once.
     ///
     /// # Errors
     /// A profile that does not exist.
-    pub fn own(profile: Option<String>) -> Result<Self, Error> {
-        OwnRules::new(profile).map(Self::Own)
+    pub fn own(profile: Option<String>, limits: Limits) -> Result<Self, Error> {
+        OwnRules::new(profile, limits).map(Self::Own)
     }
 
     /// The rules of one revision for all.
@@ -52,15 +55,18 @@ impl Rules {
     /// # Errors
     /// A profile that does not exist.
     pub fn trusted(policy: Policy, profile: Option<String>) -> Result<Self, Error> {
-        Ok(Self::Trusted(Arc::new(policy), OwnRules::new(profile)?))
+        let own = OwnRules::new(profile, policy.config.limits)?;
+        Ok(Self::Trusted(Arc::new(policy), own))
     }
 }
 
 impl OwnRules {
-    fn new(profile: Option<String>) -> Result<Self, Error> {
+    fn new(profile: Option<String>, limits: Limits) -> Result<Self, Error> {
         let choice = Choice { config: None, profile: profile.as_deref(), ..Choice::default() };
-        let plain = Arc::new(Policy::load(choice)?);
-        Ok(Self { profile, known: HashMap::from([(Ruling::default(), plain.clone())]), plain })
+        let mut plain = Policy::load(choice)?;
+        plain.config.limits = limits;
+        let plain = Arc::new(plain);
+        Ok(Self { limits, profile, known: HashMap::from([(Ruling::default(), plain.clone())]), plain })
     }
 
     /// The policy of a configuration, by its blob. One that is not TOML, or whose rule files are broken, counts as the `last`
@@ -81,7 +87,7 @@ impl OwnRules {
             let source = |_: &RuleFiles| Ok(own.to_vec());
             Policy::load(Choice { config, profile: self.profile.as_deref(), rule_files: Some(&source) })
         };
-        let policy = match load(Some((path.clone(), text.clone())), &own) {
+        let mut policy = match load(Some((path.clone(), text.clone())), &own) {
             Ok(policy) => policy,
             Err(error) => {
                 let mut last = load(last.settings().cloned(), &last.rule_files)?;
@@ -93,6 +99,7 @@ impl OwnRules {
                 last
             }
         };
+        policy.config.limits = self.limits;
         let policy = Arc::new(policy);
         self.known.insert(ruling.clone(), policy.clone());
         Ok(policy)
