@@ -200,7 +200,7 @@ const MOVING: &[&str] = &["scope", "separate"];
 /// The work of a team that is core to a person who carries it.
 fn core(scene: &Scene<'_>, team: &Team, handle: &Arc<str>) -> BTreeSet<Arc<str>> {
     let is_own = |holder: &Holder| matches!(holder, Holder::Person(other) if other == handle);
-    let rows = team.duties.iter().filter(|duty| duty.retired.is_none());
+    let rows = team.rows_of(handle).filter(|duty| duty.retired.is_none());
     let held = rows.flat_map(|duty| duty.assignments.iter().map(move |held| (duty, held)));
     let held = held.filter(|(_, held)| held.involvement.carries() && is_own(&held.holder));
     let core =

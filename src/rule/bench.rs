@@ -419,7 +419,8 @@ impl<'a> Scene<'a> {
         let rows = handing.duty.into_iter().chain(handing.rows(team));
         let answers = rows.flat_map(|duty| &duty.assignments);
         let answers = answers.filter(|held| held.involvement == Involvement::Accountable);
-        let mut others = answers.filter(|held| Some(&held.holder) != handing.from);
+        // Of very many who answer for one kind of work, one more or less is no way out.
+        let mut others = answers.filter(|held| Some(&held.holder) != handing.from).take(LOOKED_AT);
         others.find_map(|held| {
             let Holder::Person(handle) = &held.holder else { return None };
             let person = self.org.people.get(handle).filter(|person| person.active)?;

@@ -10,7 +10,8 @@ use drawline::base::diagnostic::Diagnostic;
 use drawline::base::limits;
 use drawline::base::path::RepoPath;
 use drawline::history::report::{Entry, Texts, label_places};
-use drawline::lint;
+use drawline::lint::Judgement;
+use drawline::load::whom;
 use drawline::policy::{Choice, Policy};
 use drawline::render::{
     Report, TargetKind, github, gitlab, human, json, junit, markdown, narrated, rdjson, sarif, short,
@@ -249,7 +250,10 @@ fn whole(files: &Files) -> Vec<usize> {
             })
             .collect(),
     );
-    let found = lint::lint(&policy, &snapshot, Date::new(2026, 6, 1).expect("a day"));
+    let today = Date::new(2026, 6, 1).expect("a day");
+    let mut judgement = Judgement::of(&policy, &snapshot, today);
+    let found = judgement.take_diagnostics();
+    let whom = whom(&policy, judgement.org(), today, found.iter());
     let texts = Arc::new(Texts::gather(label_places(&found), |place| {
         snapshot.text(&place.path).or_else(|| policy.text_of(place))
     }));
@@ -277,7 +281,7 @@ fn whole(files: &Files) -> Vec<usize> {
         settled: 0,
         not_shown: drawline::history::selection::NotShown::default(),
         rules_changed: &[],
-        whom: &drawline::load::Whom::default(),
+        whom: &whom,
     };
     let look = human::Look {
         colour: false,
