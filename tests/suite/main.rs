@@ -17,6 +17,7 @@
 //! - `generated`: pages that come from the rules are up to date
 //! - `git`: what commits do, in repositories made with real `git`
 //! - `hostile`: what somebody can try with the one who judges, and with whoever reads the answer
+//! - `histories`: random branches and merges, judged alike whichever way they are looked at
 //! - `history`: the judgement that is moved along commits equals the one made from nothing
 //! - `init`: what it finds and proposes
 //! - `invocations`: what is typed wrongly is refused with a reason and a way out
@@ -52,6 +53,7 @@ mod generated;
 mod git;
 mod growth;
 mod harness;
+mod histories;
 mod history;
 mod hostile;
 mod init;
