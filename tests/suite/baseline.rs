@@ -132,3 +132,54 @@ fn a_first_commit_is_held_against_the_baseline_that_comes_with_it() {
     let (_, said) = run(folder.path(), &["lint", "--staged", "--format", "short"]);
     assert!(said.contains("on-call") && !said.contains("test sign-off"), "from then on HEAD is the base: {said}");
 }
+
+/// A waiver that is taken out, or ends, must tell its finding again.
+#[test]
+fn a_finding_that_is_waived_is_not_known() {
+    let waived =
+        "accountable = \"@maya\"   # drawline: ignore[out-of-scope] until=2026-12-31 a tester starts in June\n";
+    let text = team(&["on-call", "test-sign-off"]);
+    let (before, last) = text.rsplit_once("accountable = \"@maya\"\n").expect("two duties");
+    let folder = scratch(&[("charter.toml", &format!("{before}{waived}{last}"))]);
+    let root = folder.path();
+    let on = |args: &[&str]| run(root, &[args, &["--today", "2026-06-01"]].concat());
+    assert_eq!(on(&["baseline", "write"]).0, Some(0));
+    let known = std::fs::read_to_string(root.join("drawline-baseline.toml")).expect("a baseline");
+    assert!(!known.contains("test sign-off") && known.contains("[[finding]]"), "{known}");
+    std::fs::write(root.join("charter.toml"), text).expect("a file");
+    let (code, said) = on(&["lint", "--format", "short"]);
+    assert!(code == Some(1) && said.contains("test sign-off"), "{said}");
+}
+
+#[test]
+fn what_a_fix_of_some_files_does_not_look_at_stays_known() {
+    let slip = "[[duty]]\nactivty = \"roadmap\"\naccountable = \"@maya\"\n";
+    let other = team(&["test-sign-off"]).replace("\"A\"", "\"B\"");
+    let folder = scratch(&[("a/charter.toml", &team(&["on-call"])), ("b/charter.toml", &other)]);
+    let root = folder.path();
+    assert_eq!(run(root, &["baseline", "write"]).0, Some(0));
+    std::fs::write(root.join("a/charter.toml"), team(&["on-call"]) + slip).expect("a file");
+    let (_, said) = run(root, &["lint", "--fix", "a"]);
+    assert!(said.contains("1 fix applied"), "{said}");
+    let known = std::fs::read_to_string(root.join("drawline-baseline.toml")).expect("a baseline");
+    assert!(known.contains("test sign-off"), "{known}");
+    assert_eq!(run(root, &["lint"]).0, Some(0), "{known}");
+}
+
+#[test]
+fn what_is_worse_than_the_baseline_knows_is_told() {
+    let config = "[rules]\ntoo-many-duties = { max = 1, severity = \"error\" }\n";
+    let folder = scratch(&[("charter.toml", &team(&["roadmap", "release-notes"])), ("drawline.toml", config)]);
+    let root = folder.path();
+    assert_eq!(run(root, &["baseline", "write"]).0, Some(0));
+    let over = |work: &[&str]| {
+        std::fs::write(root.join("charter.toml"), team(work)).expect("a file");
+        let (code, said) = run(root, &["lint", "--format", "short", "--only", "too-many-duties"]);
+        (code, said.lines().filter(|line| line.contains("[too-many-duties]")).map(str::to_owned).collect::<Vec<_>>())
+    };
+    assert_eq!(over(&["roadmap", "release-notes"]), (Some(0), Vec::new()));
+    let (code, told) = over(&["roadmap", "release-notes", "prioritization"]);
+    assert!(code == Some(1) && told.len() == 1 && told[0].ends_with("(worsened)"), "{told:?}");
+    // Another two are as many as before.
+    assert_eq!(over(&["roadmap", "prioritization"]), (Some(0), Vec::new()));
+}

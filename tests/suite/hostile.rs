@@ -62,6 +62,48 @@ fn no_text_of_a_file_acts_in_any_format() {
     }
 }
 
+/// What acts in a terminal or a log, or turns what is read around, in the name of a folder and of an author, where formats are
+/// for people: it is in no answer, and the rest of the name is.
+#[cfg(unix)]
+#[test]
+fn no_name_of_a_folder_or_an_author_acts() {
+    let folder = scratch(&[("charter.toml", TEAM)]);
+    let repo = Repo::new(folder.path());
+    repo.commit("base");
+    let (name, author) = ("a\u{1b}[31m\u{2066}b\u{2069}", "Eve\u{9b}31m\u{2067}\u{202e} ##[error]Moore");
+    repo.write(&format!("{name}/charter.toml"), &format!("{TEAM}{GUILTY}"));
+    repo.git(&["add", "-A"]);
+    repo.git(&["commit", "-q", "-m", "::error::\u{2068}summary", "--author", &format!("{author} <eve@example.org>")]);
+    for format in ["human", "narrated", "short", "auto", "markdown", "junit", "github"] {
+        for way in WAYS {
+            let args = [&["lint", "--format", format, "--today", "2026-06-01"], *way].concat();
+            let output = repo.drawline(&args);
+            let text = stdout(&output) + &stderr(&output);
+            assert!(text.contains("test sign-off"), "{args:?}: {text}");
+            let acts = ['\u{1b}', '\u{9b}', '\u{202e}', '\u{2066}', '\u{2067}', '\u{2068}', '\u{2069}'];
+            // A property of an annotation is the file's real name, or it would have no place.
+            let is_place = |c: char| format == "github" && matches!(c, '\u{2066}' | '\u{2069}');
+            let found = text.chars().find(|c| acts.contains(c) && !is_place(*c));
+            assert!(found.is_none() && !text.contains("##["), "{args:?} shows {found:?}: {text}");
+            let tells_author = matches!(format, "human" | "narrated") && !way.contains(&"--net");
+            assert!(!tells_author || text.contains("Moore"), "{args:?}: {text}");
+        }
+    }
+}
+
+/// GitHub decodes `%0A` in a message: a percent sign of a file stays one.
+#[test]
+fn a_percent_sign_stays_one_in_an_annotation() {
+    let charter = format!("{TEAM}\n[[duty]]\nactivity = \"100%0A::error::of %25 roadmaps\"\naccountable = \"@ana\"\n");
+    let folder = scratch(&[("a%2Fb/charter.toml", &charter)]);
+    let text = stdout(&drawline(folder.path(), &["lint", "--format", "github", "--today", "2026-06-01"]));
+    let line = text.lines().find(|line| line.contains("roadmaps")).expect("an annotation");
+    assert!(
+        line.contains("100%250A") && line.contains("of %2525 roadmaps") && line.contains("file=a%252Fb/charter.toml"),
+        "{line}"
+    );
+}
+
 #[test]
 fn the_name_of_a_rule_is_a_plain_word() {
     let rule = "name = \"a\\u001b[31m|[x](http://b.example)\"\nkind = \"phrase\"\nseverity = \"error\"\nmessage = \"m\"\n\

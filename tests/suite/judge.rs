@@ -149,6 +149,32 @@ fn a_waiver_of_the_base_covers_no_second_finding() {
     }
 }
 
+/// What only a change is found for stands at no moment, so that the words of its waiver have to be the base's.
+#[test]
+fn a_waiver_of_the_base_covers_a_dropped_duty_as_long_as_it_said() {
+    let granted = |day: &str, rules: &str| {
+        let comment = format!("# drawline: ignore[{rules}] until={day} handed over in summer\n");
+        format!("{comment}{TEAM}")
+    };
+    let cases = [
+        (granted("2026-07-31", "dropped-duty"), true),
+        (granted("2026-12-31", "dropped-duty"), false),
+        (granted("2026-07-31", "dropped-duty").replace("summer", "winter"), false),
+        (granted("2026-07-31", "dropped-duty, out-of-scope"), true),
+    ];
+    for (after, is_covered) in cases {
+        let (_folder, repo) = repo();
+        repo.write("charter.toml", &format!("{}{ROADMAP}", granted("2026-07-31", "dropped-duty")));
+        repo.commit("granted");
+        repo.write("charter.toml", &after);
+        repo.commit("dropped");
+        for way in &BY_BASE[..2] {
+            let is_told = found(&repo, way).0.iter().any(|rule| rule == "dropped-duty");
+            assert_eq!(is_told, !is_covered, "{way:?} {after}");
+        }
+    }
+}
+
 #[test]
 fn a_name_that_only_looks_like_another_is_told_and_judged_as_that() {
     let guilty = format!("{TEAM}{ROADMAP}{GUILTY}");

@@ -433,3 +433,22 @@ fn hostile_patterns_are_matched_in_bounded_time() {
     let ratio = growth(Start::NONE, 40.0, matched(1), matched(4));
     assert!(ratio < 40.0, "patterns and a path of four times the length cost {ratio:.1} times the time");
 }
+
+/// `docs#old` is the name of a folder, and what stands behind the sign is no comment.
+#[test]
+fn a_waiver_begins_where_a_comment_does() {
+    use drawline::read::waiver::{of_lines, of_toml};
+    let waiver = "drawline: ignore[unknown-handle] until=2026-12-31 she joins in June";
+    for (line, count) in [
+        (format!("/docs @eve # {waiver}"), 1),
+        (format!("/docs @eve\t#{waiver}"), 1),
+        (format!("# {waiver}"), 1),
+        (format!("/docs#{waiver}"), 0),
+        (format!("/docs# {waiver}"), 0),
+        (format!("/docs @eve#{waiver}"), 0),
+    ] {
+        assert_eq!(of_lines(&line).len(), count, "{line}");
+    }
+    assert_eq!(of_toml(&format!("a = \"x # {waiver}\"\n")).len(), 0, "inside of a text");
+    assert_eq!(of_toml(&format!("a = \"x\"# {waiver}\n")).len(), 1);
+}

@@ -190,3 +190,19 @@ fn who_answers_for_one_thing_and_says_so_of_patterns() {
     assert_ne!(output.status.code(), Some(0));
     assert!(stderr(&output).contains("`*` is a pattern, and `who` answers for one thing"), "{}", stderr(&output));
 }
+
+#[test]
+fn who_asks_for_quiet_is_told_findings_alone() {
+    let folder = scratch(&[("charter.toml", &format!("{CHARTER}{DUTY}"))]);
+    for format in ["human", "narrated"] {
+        let run = |flags: &[&str]| stdout(&drawline(folder.path(), &[&["lint", "--format", format], flags].concat()));
+        let (all, quiet) = (run(&[]), run(&["--quiet"]));
+        let rest = all.strip_prefix(&*quiet).unwrap_or_else(|| panic!("{format}: {quiet}"));
+        assert!(quiet.contains("test sign-off") && !quiet.contains("1 file"), "{format}: {quiet}");
+        assert!(rest.contains("1 file") && rest.contains("error"), "{format}: {rest}");
+    }
+    let clean = scratch(&[("charter.toml", CHARTER)]);
+    for format in ["human", "narrated"] {
+        assert_eq!(said(clean.path(), &["lint", "--quiet", "--format", format]), "", "{format}");
+    }
+}
