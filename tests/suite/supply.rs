@@ -79,6 +79,26 @@ fn what_may_be_built_in_is_said() {
     assert!(sources.clone().count() > 50 && sources.clone().all(|source| source == registry));
 }
 
+/// Changes of the program that no test notices, by `.github/mutants.toml`. Who notices one more lowers this number.
+const UNNOTICED: usize = 0;
+
+#[test]
+fn the_list_of_what_no_test_notices_only_shrinks() {
+    let config = read(&project().join(".github/mutants.toml"));
+    let document = drawline::document::Document::parse(&config).expect("TOML");
+    let root = document.root();
+    assert_eq!(root.names("exclude_re").len(), UNNOTICED, "lower UNNOTICED, or write a test");
+    let globs = root.names("examine_globs");
+    let sources = files_below(&project().join("src"));
+    for glob in &globs {
+        let folder = glob.value.split('*').next().unwrap_or_default();
+        let is_there = |file: &std::path::PathBuf| file.to_string_lossy().replace('\\', "/").contains(folder);
+        assert!(sources.iter().any(is_there), "{} names nothing", glob.value);
+    }
+    let ci = read(&project().join(".github/workflows/ci.yml"));
+    assert!(!globs.is_empty() && ci.contains("cargo mutants --config .github/mutants.toml --in-diff"));
+}
+
 fn text(root: &drawline::document::table::Table<'_>, table: &str, key: &str) -> String {
     root.table(table).and_then(|table| table.text(key)).map(|text| text.value.to_string()).unwrap_or_default()
 }
