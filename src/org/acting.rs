@@ -67,7 +67,7 @@ impl Org {
         let mut titles: Vec<String> = Vec::new();
         let mut said: BTreeSet<&Arc<str>> = BTreeSet::new();
         let teams = person.teams.keys().filter_map(|id| self.teams.get(id));
-        let own = teams.flat_map(|team| team.members.iter().filter(|member| member.person == person.handle));
+        let own = teams.flat_map(|team| team.entries_of(&person.handle));
         for (role, id) in own.flat_map(|member| &member.roles).filter_map(|role| Some((role, role.id.as_ref()?))) {
             let is_name = plain(&role.text) == plain(id) || role.text.chars().count() > LONGEST_TITLE;
             let called = if is_name { title(id) } else { role.text.to_string() };

@@ -24,7 +24,7 @@ use crate::taxonomy::verdict::Verdict;
 /// More of those who act under a role are not looked at; they carry more than these.
 const LOOKED_AT: usize = 24;
 /// More rows of a team than these are not looked through for who carries the work already.
-const ROWS: usize = 2000;
+const ROWS: usize = 200;
 /// More of those with room are not remembered: one may be in the team that asks, one may be who hands over.
 const ABLE: usize = 4;
 
@@ -266,7 +266,9 @@ impl<'a> Scene<'a> {
                 let lesser = self.taxonomy.roles.get(role).map_or(&[][..], |role| &role.lesser);
                 called.is_some_and(|called| lesser.iter().any(|title| title.value.eq_ignore_ascii_case(called)))
             };
-            people.sort_by_key(|person| (team.carrying(&activity.id, &person.handle).is_none(), has_less_say(person)));
+            people.sort_by_cached_key(|person| {
+                (team.carrying(&activity.id, &person.handle).is_none(), has_less_say(person))
+            });
             let all = people.len();
             // One of them may be who hands over.
             let first = people.into_iter().take(LOOKED_AT + 1).map(|person| person.handle.clone()).collect();

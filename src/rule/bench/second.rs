@@ -20,7 +20,8 @@ impl<'a> Scene<'a> {
             let could = |person: &&'a Person| self.could_join(team, handing, person, pledges);
             // Of two, the one who has not been asked for anything else yet.
             let fresh = people().filter(|person| !pledges.contains_key(&person.handle)).find(could);
-            fresh.or_else(|| people().find(could)).map(|person| (person, role))
+            let found = if pledges.is_empty() { fresh } else { fresh.or_else(|| people().find(could)) };
+            found.map(|person| (person, role))
         };
         let owners = handing.owners().chain(peers.filter(|role| handing.without != Some(role)));
         let allowed = || self.allowed(team, handing, pledges, &[Verdict::Core, Verdict::Shared]);
