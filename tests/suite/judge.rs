@@ -277,3 +277,29 @@ fn what_makes_a_finding_go_away_and_leaves_the_work_is_a_finding_of_its_own() {
         }
     }
 }
+
+/// What one side of a merge had an exception for, and the merge keeps without it, is the merge's.
+#[test]
+fn a_merge_that_loses_a_waiver_brings_what_it_was_about() {
+    let comment = "   # drawline: ignore[out-of-scope] until=2026-12-31 our first QA lead starts then";
+    let waived = GUILTY.replacen("accountable = \"@ana\"", &format!("accountable = \"@ana\"{comment}"), 1);
+    for (merged, is_told) in [(GUILTY, true), (&*waived, false)] {
+        let (_folder, repo) = repo();
+        repo.git(&["branch", "base"]);
+        repo.git(&["checkout", "-q", "-b", "side"]);
+        repo.write("charter.toml", &format!("{TEAM}{ROADMAP}{waived}"));
+        repo.commit("with an exception");
+        repo.git(&["checkout", "-q", "main"]);
+        repo.write("README.md", "more\n");
+        repo.commit("something else");
+        repo.git(&["merge", "-q", "--no-ff", "--no-commit", "side"]);
+        repo.write("charter.toml", &format!("{TEAM}{ROADMAP}{merged}"));
+        repo.git(&["add", "-A"]);
+        let staged = found(&repo, &["--staged"]).0;
+        repo.commit("merge");
+        assert_eq!(repo.git(&["rev-list", "--parents", "-n", "1", "HEAD"]).split(' ').count(), 3);
+        for (rules, way) in [(staged, "--staged"), (found(&repo, &["--range", "base..HEAD"]).0, "--range")] {
+            assert_eq!(rules.contains(&"out-of-scope".to_owned()), is_told, "{way}: {rules:?}");
+        }
+    }
+}

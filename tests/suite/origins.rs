@@ -16,7 +16,7 @@ use drawline::history::{Commit, ObjectId, Store};
 use drawline::lint::Judgement;
 use drawline::policy::{Choice, Policy};
 
-use crate::harness::Repo;
+use crate::harness::{Repo, scratch, stdout};
 use crate::history::{Dice, random_file, today};
 
 type Files = BTreeMap<String, String>;
@@ -154,4 +154,54 @@ fn one_walk_finds_the_origins_that_judging_every_commit_finds() {
     }
     assert!(followed > 200, "only {followed} parts");
     assert!(walked > 1_000, "only {walked} of {asked_for} lie further back");
+}
+
+/// Who did the work and then answers for it as well came to answer for it by the later commit.
+#[test]
+fn another_involvement_in_the_same_work_has_an_origin_of_its_own() {
+    let folder = scratch(&[]);
+    let repo = Repo::new(folder.path());
+    let charter = |how: &str| {
+        format!(
+            "[team]\nname = \"A\"\n\n[[member]]\nhandle = \"@ana\"\nrole = \"product-manager\"\n\n[[duty]]\n\
+             activity = \"test-sign-off\"\n{how} = \"@ana\"\n"
+        )
+    };
+    repo.write("charter.toml", &charter("responsible"));
+    repo.commit("does it");
+    repo.write("charter.toml", &charter("accountable"));
+    repo.commit("answers for it");
+    let wanted = repo.git(&["rev-parse", "HEAD"]);
+    repo.write("README.md", "more\n");
+    repo.commit("something else");
+    for way in [&["--blame"][..], &["--rev", "HEAD", "--blame"]] {
+        let output = repo.drawline(&[&["lint", "--format", "json", "--today", "2026-06-01"], way].concat());
+        let report: serde_json::Value = serde_json::from_str(&stdout(&output)).expect("JSON");
+        let all = report["diagnostics"].as_array().expect("a list");
+        let found = all.iter().find(|found| found["rule"] == "out-of-scope").expect("a finding");
+        assert_eq!(found["introduced_by"]["commit"].as_str(), Some(&*wanted), "{way:?}: {found:#}");
+    }
+}
+
+#[test]
+fn a_waiver_is_prolonged_by_a_later_last_day_and_by_no_earlier_one() {
+    let folder = scratch(&[]);
+    let repo = Repo::new(folder.path());
+    let days = ["2026-12-31", "2026-10-31", "2026-10-31", "2027-01-31", "2026-11-30"];
+    for (at, day) in days.iter().enumerate() {
+        let comment = format!("# drawline: ignore[out-of-scope] until={day} our first QA lead starts then");
+        repo.write(
+            "charter.toml",
+            &format!(
+                "[team]\nname = \"A\"\n# {at}\n\n[[member]]\nhandle = \"@ana\"\nrole = \"product-manager\"\n\n[[duty]]\n\
+                 activity = \"test-sign-off\"\naccountable = \"@ana\"   {comment}\n"
+            ),
+        );
+        repo.commit(day);
+    }
+    let output = repo.drawline(&["waivers", "--format", "json", "--today", "2026-06-01"]);
+    let waivers: serde_json::Value = serde_json::from_str(&stdout(&output)).expect("JSON");
+    let said = waivers.to_string();
+    assert_eq!(said.matches("\"prolonged\":").count(), 1, "{said}");
+    assert!(said.contains("\"prolonged\":1"), "{said}");
 }
