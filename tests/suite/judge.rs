@@ -303,3 +303,28 @@ fn a_merge_that_loses_a_waiver_brings_what_it_was_about() {
         }
     }
 }
+
+#[test]
+fn what_loses_its_waiver_is_new() {
+    let waived = |until: &str| {
+        let comment = format!("   # drawline: ignore[out-of-scope] until={until} our first QA lead starts then");
+        let duty = GUILTY.replacen("accountable = \"@ana\"", &format!("accountable = \"@ana\"{comment}"), 1);
+        format!("{TEAM}{ROADMAP}{duty}")
+    };
+    let cases =
+        [(format!("{TEAM}{ROADMAP}{GUILTY}"), true), (waived("2026-05-01"), true), (waived("2026-07-01"), false)];
+    for (after, is_new) in cases {
+        let (_folder, repo) = repo();
+        repo.write("charter.toml", &waived("2026-12-31"));
+        repo.commit("with an exception");
+        repo.write("charter.toml", &after);
+        repo.git(&["add", "-A"]);
+        let staged = found(&repo, &["--staged"]);
+        repo.commit("without");
+        let ways = BY_OWN.iter().chain(&BY_BASE[..2]).map(|way| found(&repo, way));
+        for (rules, code) in ways.chain([staged]) {
+            assert_eq!(rules.contains(&"out-of-scope".to_owned()), is_new, "{rules:?} {after}");
+            assert_eq!(code, Some(i32::from(is_new)), "{rules:?} {after}");
+        }
+    }
+}
