@@ -134,7 +134,42 @@ subprocess.run(["jq", "-r", query], input=json.dumps(answer), text=True, check=T
         assert (folder / "comment.md").read_text().startswith(marker + "\n"), "the marker comes first"
 
 
-READERS = {"github": github, "pull-request": pull_request, "gitlab": gitlab, "pre-commit": hooks, "plain-hook": plain, "reviewdog": reviewdog}
+def fleet(blocks):
+    """A central repository whose pull request moves a limit, and two others, of which one published nothing."""
+    _, calls, judges = blocks[:3]
+    for text in (calls, judges):
+        validated(text, ["--builtin-schema", "vendor.github-workflows"], "workflow.yml")
+    inputs = yaml.safe_load((project / ".github/workflows/facts.yml").read_text())[True]["workflow_call"]["inputs"]
+    assert set(yaml.safe_load(calls)["jobs"]["facts"]["with"]) <= set(inputs), calls
+    folder, _ = repository()
+    rows = run(drawline, "facts", "--rev", "HEAD", "--repository", "acme/a", "--format", "ndjson", cwd=folder)
+    central = pathlib.Path(tempfile.mkdtemp(dir=work))
+    run("git", "init", "-q", "-b", "main", ".", cwd=central)
+    (central / "repositories.txt").write_text("acme/a\nacme/b\n")
+    for rule in ("off", "error"):
+        (central / "drawline.toml").write_text(f'[rules]\nout-of-scope = "{rule}"\n')
+        run("git", "add", "-A", cwd=central)
+        run("git", "commit", "-q", "-m", "a", cwd=central)
+    (work / "rows").write_text(rows)
+    gh = central / "gh"
+    gh.write_text(f'#!/bin/sh\n[ "$4" = acme/a ] || exit 1\nmkdir -p "$8" && cp "{work}/rows" "$8/drawline-facts.ndjson"\n')
+    gh.chmod(0o755)
+    steps = {step.get("name"): step.get("run") for step in yaml.safe_load(judges)["jobs"]["judge"]["steps"]}
+    given = {**env, "PATH": f"{central}:{env['PATH']}", "GITHUB_STEP_SUMMARY": str(central / "summary")}
+
+    def step(name):
+        return subprocess.run(["bash", "-eo", "pipefail", "-c", steps[name]], cwd=central, env=given, capture_output=True, text=True)
+
+    assert step("gather the rows").returncode == 0
+    judged = step("judge them")
+    assert judged.returncode == 1 and "acme/b could not be read: it published no facts" in judged.stdout, judged
+    changed = step("say what a change of the rules would do")
+    assert changed.returncode == 0, changed
+    summary = (central / "summary").read_text()
+    assert "puts 1 people over a line: 1 findings" in summary and "- acme/a:charter.toml:10: error: PM assigned" in summary, summary
+
+
+READERS = {"fleet": fleet, "github": github, "pull-request": pull_request, "gitlab": gitlab, "pre-commit": hooks, "plain-hook": plain, "reviewdog": reviewdog}
 # What runs drawline elsewhere brings a page here and a reader above; the other pages are run by the suite.
 listed = re.findall(r"\]\(docs/([\w-]+)\.md\)", (project / "README.md").read_text().split("\n## Where it runs\n")[1].split("\n## ")[0])
 assert set(READERS) <= set(listed), set(READERS) - set(listed)
