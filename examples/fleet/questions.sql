@@ -2,6 +2,7 @@
 --   CREATE VIEW facts AS SELECT * FROM read_parquet('out/facts/**/*.parquet', hive_partitioning = true);
 -- or, straight from the rows that repositories print, kept in a folder for each day:
 --   CREATE VIEW facts AS SELECT * FROM read_json('facts/day=*/*.ndjson', hive_partitioning = true, union_by_name = true);
+-- People go by the handles that their repositories know them by; `lint --facts` joins them by the central people file as well.
 -- A day has the repositories that were read on it; `now` has each as it was read last.
 
 CREATE OR REPLACE VIEW now AS

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Runs the Spark job of `examples/fleet` on a cluster of two workers, of which one is killed midway, with a broken repository and one
-# that hangs among the others, and holds what it finds against one machine's answer; asks `questions.sql` with DuckDB.
-# usage: tests/clients/fleet.sh path/to/drawline [how many repositories]
+# that hangs among the others, and holds what it finds against one machine's answer; asks `questions.sql` with DuckDB. ALL runs the
+# last day twice.
+# usage: [ALL=1] tests/clients/fleet.sh path/to/drawline [how many repositories]
 set -euo pipefail
 drawline=$(realpath "$1")
 project=$(realpath "$(dirname "$0")/../..")
