@@ -170,6 +170,10 @@ const INPUTS: &[Input] = &[
             ),
         )]
     }),
+    ("brackets in brackets", 5, |n| {
+        let text = format!("{}the roadmap{}", "owns (the PM owns ".repeat(n), ")".repeat(n));
+        vec![("CHARTER.md".into(), format!("# Product manager\n\n- {text}\n"))]
+    }),
     ("meanings of an abbreviation", 60, |n| {
         vec![(
             "CHARTER.md".into(),

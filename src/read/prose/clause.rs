@@ -140,12 +140,18 @@ impl Clauses<'_, '_, '_> {
     fn in_brackets(&self, start: usize, end: usize, above: Above, said: &mut Said) {
         let above = Above { someone: false, ..above };
         let opening: Vec<usize> = (start + 1..end).filter(|at| self.gap(*at).opens).collect();
+        // What is read in brackets is read with the brackets in it: once, and not once for each that is around it.
+        let mut read_up_to = start;
         for open in opening {
+            if open < read_up_to {
+                continue;
+            }
             let close = self.over_brackets(open, end);
             let example = self.grammar.adjunct(self.at(open, close)).is_some() || self.is(Class::Example, open);
             if !example && close > open + 2 && self.line.named_in(open, close).next().is_some() {
                 let inner = self.read(open, close, above, None);
                 said.statements.extend(inner.statements);
+                read_up_to = close;
             }
         }
     }
