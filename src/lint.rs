@@ -18,14 +18,14 @@ use crate::base::path::RepoPath;
 use crate::base::progress::{Progress, Unwatched, Work};
 use crate::base::source::Location;
 use crate::config::Watched;
-use crate::org::names::Knowledge;
-use crate::org::update::{Change, Touched};
+use crate::org::names::Lexicon;
+use crate::org::update::{Affected, Change};
 use crate::org::{Holder, Org};
 use crate::policy::Policy;
 use crate::read::waiver::WaiverEntry;
 use crate::rule::bench::Bench;
-use crate::rule::sink::Sink;
-use crate::rule::{Judges, Rule, Scene, Since, Waivers, Writer};
+use crate::rule::reporter::Reporter;
+use crate::rule::{CheckContext, Judges, Rule, Since, Waivers, Writer};
 use crate::snapshot::{Snapshot, SnapshotFile};
 use crate::store::map::{Key as _, StoredMap};
 use anew::Judged;
@@ -63,8 +63,8 @@ pub fn read_file(policy: &Policy, file: &SnapshotFile) -> Change {
 
 /// What names are looked up in.
 #[must_use]
-pub fn knowledge(policy: &Policy) -> Knowledge<'_> {
-    Knowledge { taxonomy: &policy.taxonomy, config: &policy.config }
+pub fn knowledge(policy: &Policy) -> Lexicon<'_> {
+    Lexicon { taxonomy: &policy.taxonomy, config: &policy.config }
 }
 
 /// The whole way from a snapshot to its diagnostics.
@@ -107,9 +107,9 @@ pub struct Judgement {
 
 /// What a change has done to a judgement.
 #[derive(Debug, Default)]
-pub struct Shift {
+pub struct Delta {
     /// What it has touched.
-    pub touched: Touched,
+    pub touched: Affected,
     /// What was found before, in each unit where that has changed.
     pub before: BTreeMap<Unit, Option<Found>>,
 }
@@ -204,7 +204,7 @@ impl Judgement {
     }
 
     /// Takes changed files in and judges what they touch.
-    pub fn apply(&mut self, changes: Vec<Change>) -> Shift {
+    pub fn apply(&mut self, changes: Vec<Change>) -> Delta {
         let is_config = self.match_patterns(&changes);
         let touched = self.org.apply(knowledge(&self.policy), changes);
         self.bench.forget();
@@ -214,15 +214,15 @@ impl Judgement {
             postponed.units.extend(units);
             postponed.roles.extend(touched.roles.iter().cloned());
             postponed.teams.extend(touched.teams.iter().cloned());
-            return Shift { touched, before: BTreeMap::new() };
+            return Delta { touched, before: BTreeMap::new() };
         }
         let helped = self.helped(&touched.roles, &touched.teams);
         let before = self.judge_anew(units.into_iter().chain(helped).collect(), BTreeSet::new());
-        Shift { touched, before }
+        Delta { touched, before }
     }
 
     /// The units that a change touches itself.
-    fn touched_units(&self, touched: &Touched, is_config: bool) -> BTreeSet<Unit> {
+    fn touched_units(&self, touched: &Affected, is_config: bool) -> BTreeSet<Unit> {
         let files = touched.files.iter().map(|path| Unit::File(path.clone()));
         let teams = touched.teams.iter().map(|id| Unit::Team(id.clone()));
         let moved = touched.moved.iter().map(|handle| Unit::Person(handle.clone()));
@@ -325,8 +325,8 @@ impl Judgement {
         let Some((path, _)) = &self.policy.config_file else { return found };
         for (rule, _) in self.rules.iter().filter(|(_, judges)| judges.patterns) {
             let rule = &self.policy.rules[*rule];
-            let Some(mut sink) = Sink::new(rule, &mut found) else { continue };
-            self.idle_patterns().for_each(|pattern| rule.judge_pattern(path, pattern, &mut sink));
+            let Some(mut reporter) = Reporter::new(rule, &mut found) else { continue };
+            self.idle_patterns().for_each(|pattern| rule.judge_pattern(path, pattern, &mut reporter));
         }
         waive::waive(&self.policy, &self.org, today, &mut found);
         found
@@ -362,7 +362,9 @@ impl Judgement {
     fn judge_waivers(&self, path: &RepoPath) -> Judged {
         let is_remote = self.org.files.get(path).is_some_and(|file| file.reading.remote);
         let (scene, entries) = (self.scene(), if is_remote { &[] } else { self.waivers_in(path) });
-        let judge = |rule: &Rule, waivers: &Waivers<'_>, sink: &mut Sink<'_>| rule.judge_waivers(&scene, waivers, sink);
+        let judge = |rule: &Rule, waivers: &Waivers<'_>, reporter: &mut Reporter<'_>| {
+            rule.judge_waivers(&scene, waivers, reporter)
+        };
         let found = if entries.is_empty() { Vec::new() } else { self.with_waivers(path, entries, judge) };
         Judged::by(&scene.today, found)
     }
@@ -370,8 +372,8 @@ impl Judgement {
     /// What is to be said of the waivers of a file once it is known who wrote them.
     #[must_use]
     pub fn judge_written(&self, path: &RepoPath, by: &Writer<'_>) -> Vec<Diagnostic> {
-        self.with_waivers(path, self.waivers_in(path), |rule, waivers, sink| {
-            rule.judge_written(&self.scene(), waivers, by, sink);
+        self.with_waivers(path, self.waivers_in(path), |rule, waivers, reporter| {
+            rule.judge_written(&self.scene(), waivers, by, reporter);
         })
     }
 
@@ -380,7 +382,7 @@ impl Judgement {
         &self,
         path: &RepoPath,
         entries: &[WaiverEntry],
-        judge: impl Fn(&Rule, &Waivers<'_>, &mut Sink<'_>),
+        judge: impl Fn(&Rule, &Waivers<'_>, &mut Reporter<'_>),
     ) -> Vec<Diagnostic> {
         let names = |own: bool| -> Vec<&str> {
             let rules = self.policy.rules.iter().filter(|rule| rule.judges().waivers == own);
@@ -394,8 +396,8 @@ impl Judgement {
         let mut found = Vec::new();
         for (rule, _) in self.rules.iter().filter(|(_, judges)| judges.waivers) {
             let rule = &self.policy.rules[*rule];
-            if let Some(mut sink) = Sink::new(rule, &mut found) {
-                judge(rule, &waivers, &mut sink);
+            if let Some(mut reporter) = Reporter::new(rule, &mut found) {
+                judge(rule, &waivers, &mut reporter);
             }
         }
         found
@@ -403,11 +405,11 @@ impl Judgement {
 
     /// What the rules that judge changes say about one.
     #[must_use]
-    pub fn judge_change(&self, touched: &Touched) -> Vec<Diagnostic> {
+    pub fn judge_change(&self, touched: &Affected) -> Vec<Diagnostic> {
         let mut found = Vec::new();
         for rule in self.policy.rules.iter().filter(|rule| rule.judges().changes) {
-            if let Some(mut sink) = Sink::new(rule, &mut found) {
-                rule.judge_change(&self.scene(), touched, &mut sink);
+            if let Some(mut reporter) = Reporter::new(rule, &mut found) {
+                rule.judge_change(&self.scene(), touched, &mut reporter);
             }
         }
         self.add_confidence(&mut found);
@@ -420,9 +422,9 @@ impl Judgement {
     pub fn judge_past(&self, since: &Since<'_>) -> Vec<Diagnostic> {
         let mut found = Vec::new();
         for rule in self.policy.rules.iter().filter(|rule| rule.judges().past) {
-            let Some(mut sink) = Sink::new(rule, &mut found) else { continue };
+            let Some(mut reporter) = Reporter::new(rule, &mut found) else { continue };
             for team in self.org.teams.values() {
-                rule.judge_past(&self.scene(), team, since, &mut sink);
+                rule.judge_past(&self.scene(), team, since, &mut reporter);
             }
         }
         self.add_confidence(&mut found);
@@ -463,7 +465,7 @@ impl Judgement {
         }
     }
 
-    fn scene(&self) -> Scene<'_> {
+    fn scene(&self) -> CheckContext<'_> {
         self.policy.scene(&self.org, self.today, &self.bench)
     }
 
@@ -476,7 +478,7 @@ impl Judgement {
         Judged { asked: scene.asked.take(), ..Judged::by(&scene.today, found) }
     }
 
-    fn judge_by(&self, scene: &Scene<'_>, unit: &Unit) -> Vec<Diagnostic> {
+    fn judge_by(&self, scene: &CheckContext<'_>, unit: &Unit) -> Vec<Diagnostic> {
         let (policy, org) = (&*self.policy, &self.org);
         let mut found = Vec::new();
         let (file, team, person) = match unit {
@@ -499,15 +501,15 @@ impl Judgement {
         }
         for (rule, judges) in &self.rules {
             let rule = &policy.rules[*rule];
-            let Some(mut sink) = Sink::new(rule, &mut found) else { continue };
+            let Some(mut reporter) = Reporter::new(rule, &mut found) else { continue };
             if let Some((path, file)) = file.filter(|_| judges.files) {
-                rule.judge_file(scene, path, file, &mut sink);
+                rule.judge_file(scene, path, file, &mut reporter);
             }
             if let Some(team) = team.filter(|_| judges.teams) {
-                rule.judge_team(scene, team, &mut sink);
+                rule.judge_team(scene, team, &mut reporter);
             }
             if let Some(person) = person.filter(|_| judges.people) {
-                rule.judge_person(scene, person, &mut sink);
+                rule.judge_person(scene, person, &mut reporter);
             }
         }
         say_once(policy, &mut found);

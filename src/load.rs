@@ -13,7 +13,7 @@ use crate::base::source::Location;
 use crate::base::suggest::all_of;
 use crate::org::{Assignment, Duty, Holder, Org, Team};
 use crate::policy::Policy;
-use crate::rule::Scene;
+use crate::rule::CheckContext;
 use crate::rule::bench::Bench;
 use crate::taxonomy::verdict::Verdict;
 
@@ -125,7 +125,7 @@ fn why_none(policy: &Policy, load: &Load) -> String {
     if has_any { format!("{all} has no line for this work") } else { format!("{all} has no line here") }
 }
 
-fn limits(policy: &Policy, scene: &Scene<'_>, handle: &str) -> Vec<LimitState> {
+fn limits(policy: &Policy, scene: &CheckContext<'_>, handle: &str) -> Vec<LimitState> {
     let Some(person) = scene.org.people.get(handle) else { return Vec::new() };
     let rules = policy.rules.iter().filter(|rule| rule.severity.is_some());
     rules
@@ -198,7 +198,7 @@ pub fn whom<'a>(policy: &Policy, org: &Org, today: Date, found: impl Iterator<It
 const MOVING: &[&str] = &["scope", "separate"];
 
 /// The work of a team that is core to a person who carries it.
-fn core(scene: &Scene<'_>, team: &Team, handle: &Arc<str>) -> BTreeSet<Arc<str>> {
+fn core(scene: &CheckContext<'_>, team: &Team, handle: &Arc<str>) -> BTreeSet<Arc<str>> {
     let is_own = |holder: &Holder| matches!(holder, Holder::Person(other) if other == handle);
     let rows = team.rows_of(handle).filter(|duty| duty.retired.is_none());
     let held = rows.flat_map(|duty| duty.assignments.iter().map(move |held| (duty, held)));
@@ -256,7 +256,7 @@ impl Sum {
 
 /// Adds up what is carried in a team.
 #[must_use]
-pub fn sum(scene: &Scene<'_>, team: &Team, whose: Whose<'_>) -> Sum {
+pub fn sum(scene: &CheckContext<'_>, team: &Team, whose: Whose<'_>) -> Sum {
     let mut sum = Sum::default();
     if matches!(whose, Whose::Team(id) if *id != *team.id) {
         return sum;
@@ -285,7 +285,7 @@ pub fn sum(scene: &Scene<'_>, team: &Team, whose: Whose<'_>) -> Sum {
 }
 
 /// Whether a row counts: it is not retired, and its last day is not over.
-fn counts(scene: &Scene<'_>, duty: &Duty) -> bool {
+fn counts(scene: &CheckContext<'_>, duty: &Duty) -> bool {
     duty.retired.is_none() && duty.until.as_ref().is_none_or(|until| !scene.today.is_past(until.value))
 }
 
@@ -297,7 +297,7 @@ struct Counts {
 }
 
 impl Counts {
-    fn team(&mut self, scene: &Scene<'_>, team: &Team) {
+    fn team(&mut self, scene: &CheckContext<'_>, team: &Team) {
         for member in &team.members {
             let load = named(&mut self.people, &member.person);
             load.teams.insert(team.id.clone());
@@ -310,7 +310,7 @@ impl Counts {
         }
     }
 
-    fn duty(&mut self, scene: &Scene<'_>, team: &Team, duty: &Duty) {
+    fn duty(&mut self, scene: &CheckContext<'_>, team: &Team, duty: &Duty) {
         let doers = doers(duty);
         let mut strongest: BTreeMap<&Holder, Involvement> = BTreeMap::new();
         for assignment in &duty.assignments {
@@ -339,7 +339,7 @@ impl Counts {
     }
 
     /// Notes a row for the person who is written in it.
-    fn row(&mut self, scene: &Scene<'_>, team: &Team, duty: &Duty, assignment: &Assignment, doers: &[&Holder]) {
+    fn row(&mut self, scene: &CheckContext<'_>, team: &Team, duty: &Duty, assignment: &Assignment, doers: &[&Holder]) {
         let Holder::Person(handle) = &assignment.holder else { return };
         let carries = assignment.involvement.carries();
         let does = doers.contains(&&assignment.holder) && carries;
@@ -355,7 +355,7 @@ impl Counts {
     }
 
     /// The loads that a holder's rows count for: the person's and those of the person's roles, or the role's alone.
-    fn each(&mut self, scene: &Scene<'_>, team: &Team, holder: &Holder, mut count: impl FnMut(&mut Load)) {
+    fn each(&mut self, scene: &CheckContext<'_>, team: &Team, holder: &Holder, mut count: impl FnMut(&mut Load)) {
         let roles = match holder {
             Holder::Person(handle) => {
                 let roles = scene.org.roles_of(team, handle);
@@ -386,6 +386,12 @@ fn doers(duty: &Duty) -> Vec<&Holder> {
     if responsible.is_empty() { of(Involvement::Accountable) } else { responsible }
 }
 
-fn verdict(scene: &Scene<'_>, team: &Team, duty: &Duty, holder: &Holder, involvement: Involvement) -> Option<Verdict> {
+fn verdict(
+    scene: &CheckContext<'_>,
+    team: &Team,
+    duty: &Duty,
+    holder: &Holder,
+    involvement: Involvement,
+) -> Option<Verdict> {
     scene.verdict(team, holder, duty.activity.as_deref()?, involvement)
 }

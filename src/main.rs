@@ -7,7 +7,7 @@ use anstream::ColorChoice;
 use clap::Parser;
 use drawline::base::error::Error;
 use drawline::cli::{Cli, Command};
-use drawline::edge::progress::{Counters, Watch};
+use drawline::io::progress::{Counters, Watch};
 use drawline::render::clean;
 use drawline::run::{self, Terminal};
 

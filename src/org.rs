@@ -162,7 +162,7 @@ pub struct Org {
     /// Who acts under a role, by its id: those who carry least first.
     acting: StoredMap<Arc<str>, BTreeSet<(usize, Arc<str>)>>,
     /// Files with names that lead to no person: who joins may be who was meant.
-    restless: StoredMap<RepoPath, ()>,
+    unresolved: StoredMap<RepoPath, ()>,
     read: ReadTexts,
 }
 

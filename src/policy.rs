@@ -23,7 +23,7 @@ use crate::read::reading::Reading;
 use crate::read::{self, Format, Language, Reader};
 use crate::rule::bench::Bench;
 use crate::rule::layers::{Layer, Layers, Says};
-use crate::rule::{Example, RULE, Rule, SEVERITIES, Scene, examples};
+use crate::rule::{CheckContext, Example, RULE, Rule, SEVERITIES, examples};
 use crate::taxonomy::mention::Finder;
 use crate::taxonomy::role::RoleReading;
 use crate::taxonomy::verdict::Verdicts;
@@ -138,11 +138,11 @@ impl Policy {
 
     /// What rules see of an organisation.
     #[must_use]
-    pub fn scene<'a>(&'a self, org: &'a Org, today: Date, bench: &'a Bench) -> Scene<'a> {
+    pub fn scene<'a>(&'a self, org: &'a Org, today: Date, bench: &'a Bench) -> CheckContext<'a> {
         let (taxonomy, verdicts, profile) = (&self.taxonomy, &self.verdicts, &*self.profile);
         let (asked, seats) = Default::default();
         let today = Clock::new(today);
-        Scene { taxonomy, verdicts, profile, org, today, rules: &self.rules, bench, asked, seats }
+        CheckContext { taxonomy, verdicts, profile, org, today, rules: &self.rules, bench, asked, seats }
     }
 
     /// Reads a file by what is known and configured.

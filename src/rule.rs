@@ -2,13 +2,13 @@
 //!
 //! A rule's fields come in layers: the rule file, then the profile, then `drawline.toml`, each able to move a severity or a
 //! limit, and each remembered with its place, so that a diagnostic can show the line that was crossed. One file per kind
-//! stands in `rule/kinds/`, their table in `rule/kinds.rs`; `rule/layers.rs` reads fields, `rule/sink.rs` takes findings.
+//! stands in `rule/kinds/`, their table in `rule/kinds.rs`; `rule/layers.rs` reads fields, `rule/reporter.rs` takes findings.
 
 pub mod bench;
 pub mod kinds;
 pub mod layers;
+pub mod reporter;
 pub mod seats;
-pub mod sink;
 pub mod topic;
 
 use std::cell::RefCell;
@@ -25,7 +25,7 @@ use crate::config::Watched;
 use crate::document::shape::{self, Field, Shape, Type};
 use crate::document::table::Table;
 use crate::document::{Problem, ProblemKind};
-use crate::org::update::Touched;
+use crate::org::update::Affected;
 use crate::org::{FileNode, Holder, Org, Person, Placed, Team};
 use crate::read::waiver::WaiverEntry;
 use crate::taxonomy::Taxonomy;
@@ -33,11 +33,11 @@ use crate::taxonomy::verdict::{Condition, Ruling, Verdict, Verdicts};
 use bench::Bench;
 use kinds::Kind;
 use layers::Layers;
+use reporter::Reporter;
 use serde::{Deserialize, Serialize};
-use sink::Sink;
 
 /// What a rule sees.
-pub struct Scene<'a> {
+pub struct CheckContext<'a> {
     /// What is known of activities and roles.
     pub taxonomy: &'a Taxonomy,
     /// The verdicts of the profile.
@@ -58,7 +58,7 @@ pub struct Scene<'a> {
     pub seats: seats::Memo,
 }
 
-impl<'a> Scene<'a> {
+impl<'a> CheckContext<'a> {
     /// The verdict on a role under which somebody carries an activity of a team so.
     #[must_use]
     pub fn ruling(
@@ -117,33 +117,33 @@ pub trait Check: Send + Sync {
     fn judges(&self) -> Judges;
 
     /// Judges one file.
-    fn file(&self, _scene: &Scene<'_>, _path: &RepoPath, _file: &FileNode, _sink: &mut Sink<'_>) {}
+    fn file(&self, _scene: &CheckContext<'_>, _path: &RepoPath, _file: &FileNode, _sink: &mut Reporter<'_>) {}
 
     /// Judges a pattern of the configuration that matches no file.
-    fn pattern(&self, _config: &RepoPath, _pattern: &Watched, _sink: &mut Sink<'_>) {}
+    fn pattern(&self, _config: &RepoPath, _pattern: &Watched, _sink: &mut Reporter<'_>) {}
 
     /// Judges one team.
-    fn team(&self, _scene: &Scene<'_>, _team: &Team, _sink: &mut Sink<'_>) {}
+    fn team(&self, _scene: &CheckContext<'_>, _team: &Team, _sink: &mut Reporter<'_>) {}
 
     /// Judges one person.
-    fn person(&self, _scene: &Scene<'_>, _person: &Person, _sink: &mut Sink<'_>) {}
+    fn person(&self, _scene: &CheckContext<'_>, _person: &Person, _sink: &mut Reporter<'_>) {}
 
     /// What a limit counts for a person, whether it is crossed or not.
-    fn measure(&self, _scene: &Scene<'_>, _person: &Person) -> Option<Measure> {
+    fn measure(&self, _scene: &CheckContext<'_>, _person: &Person) -> Option<Measure> {
         None
     }
 
     /// Judges the waivers of one file, once it is known what they silence.
-    fn waivers(&self, _scene: &Scene<'_>, _waivers: &Waivers<'_>, _sink: &mut Sink<'_>) {}
+    fn waivers(&self, _scene: &CheckContext<'_>, _waivers: &Waivers<'_>, _sink: &mut Reporter<'_>) {}
 
     /// Judges the waivers of one file by who wrote them.
-    fn written(&self, _scene: &Scene<'_>, _waivers: &Waivers<'_>, _by: &Writer<'_>, _sink: &mut Sink<'_>) {}
+    fn written(&self, _scene: &CheckContext<'_>, _waivers: &Waivers<'_>, _by: &Writer<'_>, _sink: &mut Reporter<'_>) {}
 
     /// Judges a team by what only history knows: since when somebody's part in a duty stands, where no file says so.
-    fn past(&self, _scene: &Scene<'_>, _team: &Team, _since: &Since<'_>, _sink: &mut Sink<'_>) {}
+    fn past(&self, _scene: &CheckContext<'_>, _team: &Team, _since: &Since<'_>, _sink: &mut Reporter<'_>) {}
 
     /// Judges a change: what was touched, and what it was before, against the organisation as it is now.
-    fn change(&self, _scene: &Scene<'_>, _touched: &Touched, _sink: &mut Sink<'_>) {}
+    fn change(&self, _scene: &CheckContext<'_>, _touched: &Affected, _sink: &mut Reporter<'_>) {}
 }
 
 /// Since when somebody's part in a duty stands, as far as history says.
@@ -375,44 +375,50 @@ impl Rule {
     }
 
     /// Judges a pattern of the configuration that matches no file.
-    pub fn judge_pattern(&self, config: &RepoPath, pattern: &Watched, sink: &mut Sink<'_>) {
-        self.check.pattern(config, pattern, sink);
+    pub fn judge_pattern(&self, config: &RepoPath, pattern: &Watched, reporter: &mut Reporter<'_>) {
+        self.check.pattern(config, pattern, reporter);
     }
 
     /// Judges one team.
-    pub fn judge_team(&self, scene: &Scene<'_>, team: &Team, sink: &mut Sink<'_>) {
-        self.check.team(scene, team, sink);
+    pub fn judge_team(&self, scene: &CheckContext<'_>, team: &Team, reporter: &mut Reporter<'_>) {
+        self.check.team(scene, team, reporter);
     }
 
     /// Judges one person.
-    pub fn judge_person(&self, scene: &Scene<'_>, person: &Person, sink: &mut Sink<'_>) {
-        self.check.person(scene, person, sink);
+    pub fn judge_person(&self, scene: &CheckContext<'_>, person: &Person, reporter: &mut Reporter<'_>) {
+        self.check.person(scene, person, reporter);
     }
 
     /// What a limit counts for a person; `None` for rules that are no limit, or do not count for the person.
     #[must_use]
-    pub fn measure(&self, scene: &Scene<'_>, person: &Person) -> Option<Measure> {
+    pub fn measure(&self, scene: &CheckContext<'_>, person: &Person) -> Option<Measure> {
         self.check.measure(scene, person)
     }
 
     /// Judges a change.
-    pub fn judge_change(&self, scene: &Scene<'_>, touched: &Touched, sink: &mut Sink<'_>) {
-        self.check.change(scene, touched, sink);
+    pub fn judge_change(&self, scene: &CheckContext<'_>, touched: &Affected, reporter: &mut Reporter<'_>) {
+        self.check.change(scene, touched, reporter);
     }
 
     /// Judges a team by what only history knows.
-    pub fn judge_past(&self, scene: &Scene<'_>, team: &Team, since: &Since<'_>, sink: &mut Sink<'_>) {
-        self.check.past(scene, team, since, sink);
+    pub fn judge_past(&self, scene: &CheckContext<'_>, team: &Team, since: &Since<'_>, reporter: &mut Reporter<'_>) {
+        self.check.past(scene, team, since, reporter);
     }
 
     /// Judges the waivers of one file.
-    pub fn judge_waivers(&self, scene: &Scene<'_>, waivers: &Waivers<'_>, sink: &mut Sink<'_>) {
-        self.check.waivers(scene, waivers, sink);
+    pub fn judge_waivers(&self, scene: &CheckContext<'_>, waivers: &Waivers<'_>, reporter: &mut Reporter<'_>) {
+        self.check.waivers(scene, waivers, reporter);
     }
 
     /// Judges the waivers of one file by who wrote them.
-    pub fn judge_written(&self, scene: &Scene<'_>, waivers: &Waivers<'_>, by: &Writer<'_>, sink: &mut Sink<'_>) {
-        self.check.written(scene, waivers, by, sink);
+    pub fn judge_written(
+        &self,
+        scene: &CheckContext<'_>,
+        waivers: &Waivers<'_>,
+        by: &Writer<'_>,
+        reporter: &mut Reporter<'_>,
+    ) {
+        self.check.written(scene, waivers, by, reporter);
     }
 
     /// What it judges.
@@ -422,8 +428,8 @@ impl Rule {
     }
 
     /// Judges one file.
-    pub fn judge_file(&self, scene: &Scene<'_>, path: &RepoPath, file: &FileNode, sink: &mut Sink<'_>) {
-        self.check.file(scene, path, file, sink);
+    pub fn judge_file(&self, scene: &CheckContext<'_>, path: &RepoPath, file: &FileNode, reporter: &mut Reporter<'_>) {
+        self.check.file(scene, path, file, reporter);
     }
 }
 

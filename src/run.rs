@@ -32,7 +32,7 @@ use crate::base::here::Here;
 use crate::base::progress::Watcher;
 use crate::cli::{Cli, Color, Command, Rules};
 use crate::config::FILE;
-use crate::edge::worktree::output::write_output;
+use crate::io::worktree::output::write_output;
 use crate::render::human::Look;
 
 /// What a command answers: text for standard output, and the exit code.

@@ -1,6 +1,6 @@
 //! Level 3: `Snapshot`: the files that matter at one moment. Plain data, so tests build it from literals.
 //!
-//! `edge/worktree.rs` obtains one from the disk; Git will be another way.
+//! `io/worktree.rs` obtains one from the disk; Git will be another way.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

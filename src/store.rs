@@ -64,7 +64,7 @@ pub enum MapId {
     /// Who stands in for whom.
     Acting,
     /// What is not resolved yet.
-    Restless,
+    Unresolved,
     /// Texts read as activities.
     Activities,
     /// Texts read as roles.

@@ -33,11 +33,11 @@ use crate::base::here::Here;
 use crate::base::path::RepoPath;
 use crate::base::progress::{Unwatched, Watcher};
 use crate::config::FILE;
-use crate::edge::git::Git;
-use crate::edge::worktree::Worktree;
 use crate::history::Store;
 use crate::history::selection::Selection;
 use crate::history::timeline::{Rules, Timeline};
+use crate::io::git::Git;
+use crate::io::worktree::Worktree;
 use crate::policy::Policy;
 use outcome::Outcome;
 

@@ -1,7 +1,7 @@
 //! `RepoPath`: the one way a file is named inside drawline.
 //!
 //! Relative to the organisation's root, `/` between parts, UTF-8, never `..` and never absolute, so that no path from a
-//! file can point outside the repository. Turning it into a path on disk is the business of `edge/worktree.rs`.
+//! file can point outside the repository. Turning it into a path on disk is the business of `io/worktree.rs`.
 //!
 //! Git's names are bytes. One that is not UTF-8 is spelt with U+FFFD and two digits for each byte that is not, so that no file
 //! is left out for its name and no two names fall together.

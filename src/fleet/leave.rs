@@ -19,7 +19,7 @@ use crate::org::{Duty, FileNode, Holder, Member, MemberRole, Org, Own, Placed, T
 use crate::policy::Policy;
 use crate::read::reading::{DutyEntry, PersonEntry, TeamEntry};
 use crate::read::waiver::WaiverEntry;
-use crate::rule::Scene;
+use crate::rule::CheckContext;
 use crate::rule::bench::Bench;
 use crate::taxonomy::role::RoleReading;
 
@@ -117,7 +117,7 @@ fn name(rows: &mut [Row<'_>]) {
 }
 
 struct Maker<'a, 's> {
-    scene: Scene<'s>,
+    scene: CheckContext<'s>,
     policy: &'a Policy,
     org: &'a Org,
     lines: &'a dyn Fn(&RepoPath) -> Arc<SourceFile>,

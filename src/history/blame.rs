@@ -139,7 +139,7 @@ impl<'a> Walk<'_, '_, 'a> {
             let is_here = match known {
                 Some(known) => known,
                 None => {
-                    self.stand_at(commit)?;
+                    self.checkout(commit)?;
                     let is_here = trace.is_in(self.timeline.judgement());
                     if is_here {
                         self.mark(*at);
@@ -199,7 +199,7 @@ impl<'a> Walk<'_, '_, 'a> {
             });
         }
         if !open.is_empty() {
-            self.stand_at(parent)?;
+            self.checkout(parent)?;
         }
         for (key, at) in open {
             if self.asked[at].trace.is_in(self.timeline.judgement()) {
@@ -210,12 +210,12 @@ impl<'a> Walk<'_, '_, 'a> {
         Ok(stand)
     }
 
-    fn stand_at(&mut self, commit: &Commit) -> Result<(), Error> {
+    fn checkout(&mut self, commit: &Commit) -> Result<(), Error> {
         self.introducing = Introducing::default();
         if self.is_quiet {
             self.timeline.postpone();
         }
-        self.timeline.stand_at(Some(commit.tree), &self.policy)
+        self.timeline.checkout(Some(commit.tree), &self.policy)
     }
 
     /// The files that decide about something, where not any file may.

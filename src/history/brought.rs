@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::ObjectId;
 use super::trace::{Key, Trace, new_parts};
 use crate::base::diagnostic::{Diagnostic, Identity};
-use crate::lint::{Judgement, Shift};
+use crate::lint::{Delta, Judgement};
 use crate::policy::Policy;
 
 /// What the steps of a walk brought, by commit.
@@ -29,7 +29,7 @@ struct Step {
 
 impl Brought {
     /// Notes what a commit brought, which the judgement has just been moved to, and what of these stands there and before it.
-    pub fn note(&mut self, commit: ObjectId, judgement: &Judgement, shift: &Shift, asked: &[Trace]) {
+    pub fn note(&mut self, commit: ObjectId, judgement: &Judgement, shift: &Delta, asked: &[Trace]) {
         let (policy, org) = (judgement.policy().clone(), judgement.org());
         let old: HashSet<Identity> =
             shift.before.values().flatten().flat_map(|found| found.iter()).map(Diagnostic::identity).collect();

@@ -50,7 +50,7 @@ impl Configurations {
         for (tree, policy) in olds {
             // Which patterns match nothing is known where the tree is judged by them.
             if timeline.judges_by_own_rules() && !policy.config.watched().is_empty() {
-                timeline.stand_at(Some(tree), &policy)?;
+                timeline.checkout(Some(tree), &policy)?;
             }
             before.push(Configured { found: found(timeline, &policy), policy });
         }

@@ -18,7 +18,7 @@ use crate::base::diagnostic::{Diagnostic, Identity, State};
 use crate::base::error::Error;
 use crate::base::path::RepoPath;
 use crate::base::progress::Work;
-use crate::lint::{Shift, Unit};
+use crate::lint::{Delta, Unit};
 use crate::policy::Policy;
 
 /// What one commit does.
@@ -108,12 +108,12 @@ fn judge_commit(
     let configurations = Configurations::of(timeline, parents, &ruling)?;
     let softening = base.map(|base| Softening::of(timeline, base, &ruling)).transpose()?.flatten();
     let policy = timeline.policy_of(commit.tree)?;
-    timeline.stand_at(base, &policy)?;
+    timeline.checkout(base, &policy)?;
     let mut shift = timeline.move_to(Some(commit.tree))?;
     let mut diagnostics = changes(timeline, &mut shift, configurations.is_new);
     if parents.len() > 1 {
         keep_what_no_parent_has(timeline, &parents[1..], &policy, &mut diagnostics)?;
-        timeline.stand_at(Some(commit.tree), &policy)?;
+        timeline.checkout(Some(commit.tree), &policy)?;
     }
     let author = || Some((commit.author.clone(), commit.email.clone()));
     // Most commits leave the configuration, and the waivers in it, as they are.
@@ -128,7 +128,7 @@ fn judge_commit(
     let standing = entries.iter().filter(|entry| entry.state != Some(State::Resolved));
     let asked: Vec<Trace> = standing.map(|entry| Trace::of(&entry.diagnostic)).collect();
     timeline.note_step(commit.id, &shift, &asked);
-    let at = |timeline: &mut Timeline<'_>, policy: &Arc<Policy>| timeline.stand_at(Some(commit.tree), policy);
+    let at = |timeline: &mut Timeline<'_>, policy: &Arc<Policy>| timeline.checkout(Some(commit.tree), policy);
     let rules_changed = softening.map(|softening| softening.lets_through(timeline, &commit, at)).transpose()?;
     Ok(CommitReport { commit, entries, resolved, rules_changed, touched: shift.touched.files })
 }
@@ -136,7 +136,7 @@ fn judge_commit(
 /// What a step does beside its configuration: states of diagnostics, and what the rules that judge changes say. Where the
 /// configuration is another, what is wrong with it is compared elsewhere.
 #[must_use]
-pub fn changes(timeline: &Timeline<'_>, shift: &mut Shift, is_configuration_new: bool) -> Vec<(State, Diagnostic)> {
+pub fn changes(timeline: &Timeline<'_>, shift: &mut Delta, is_configuration_new: bool) -> Vec<(State, Diagnostic)> {
     if is_configuration_new {
         shift.before.remove(&Unit::Config);
     }
@@ -214,7 +214,7 @@ pub fn entries(
 
 /// What a step introduced, worsened and resolved.
 #[must_use]
-pub fn compare(timeline: &Timeline<'_>, shift: &Shift) -> Vec<(State, Diagnostic)> {
+pub fn compare(timeline: &Timeline<'_>, shift: &Delta) -> Vec<(State, Diagnostic)> {
     let mut old: HashMap<Identity, &Diagnostic> = HashMap::new();
     for found in shift.before.values().flatten() {
         old.extend(found.iter().map(|diagnostic| (diagnostic.identity(), diagnostic)));
@@ -253,7 +253,7 @@ pub fn compare(timeline: &Timeline<'_>, shift: &Shift) -> Vec<(State, Diagnostic
 }
 
 /// Whether a step writes the file of a finding anew, and does not only move it.
-fn is_rewritten(timeline: &Timeline<'_>, shift: &Shift, found: &Diagnostic) -> bool {
+fn is_rewritten(timeline: &Timeline<'_>, shift: &Delta, found: &Diagnostic) -> bool {
     let path = &found.primary.at.path;
     shift.touched.files.contains(path) && timeline.moved_from(path).is_none()
 }
@@ -279,7 +279,7 @@ pub fn keep_what_no_parent_has(
         if !asked {
             return Ok(());
         }
-        timeline.stand_at(Some(*parent), policy)?;
+        timeline.checkout(Some(*parent), policy)?;
         diagnostics.retain(|(state, diagnostic)| match state {
             State::Introduced | State::Worsened => !parent_has(timeline, diagnostic),
             State::Carried | State::Resolved => true,

@@ -42,9 +42,9 @@ impl Softening {
         if Arc::ptr_eq(&before, &after) {
             return Ok(None);
         }
-        timeline.stand_at(Some(tree), &before)?;
+        timeline.checkout(Some(tree), &before)?;
         let old = standing(timeline);
-        timeline.stand_at(Some(tree), &after)?;
+        timeline.checkout(Some(tree), &after)?;
         let new = standing(timeline);
         let gone = old.iter().filter(|(identity, weight)| new.get(*identity) != Some(*weight)).count();
         let came = new.keys().filter(|identity| !old.contains_key(*identity)).count();

@@ -20,7 +20,7 @@ use crate::base::progress::{Unwatched, Watcher};
 use crate::base::source::{Location, Version};
 use crate::config::{FILE, RuleFiles};
 use crate::document::Document;
-use crate::lint::{Found, Judgement, Shift, Unit};
+use crate::lint::{Delta, Found, Judgement, Unit};
 use crate::policy::Policy;
 use crate::read::Format;
 use crate::read::reading::{Names, Reading};
@@ -120,7 +120,7 @@ impl<'s> Timeline<'s> {
     }
 
     /// Notes what a commit brought that the timeline has been moved to, and what stands there of what is asked about.
-    pub fn note_step(&mut self, commit: ObjectId, shift: &Shift, asked: &[Trace]) {
+    pub fn note_step(&mut self, commit: ObjectId, shift: &Delta, asked: &[Trace]) {
         self.brought.note(commit, &self.judgement, shift, asked);
     }
 
@@ -264,7 +264,7 @@ impl<'s> Timeline<'s> {
     ///
     /// # Errors
     /// An object that is not there.
-    pub fn stand_at(&mut self, tree: Option<ObjectId>, policy: &Arc<Policy>) -> Result<(), Error> {
+    pub fn checkout(&mut self, tree: Option<ObjectId>, policy: &Arc<Policy>) -> Result<(), Error> {
         if !Arc::ptr_eq(self.judgement.policy(), policy) {
             self.start_anew(policy);
         }
@@ -289,15 +289,15 @@ impl<'s> Timeline<'s> {
     ///
     /// # Errors
     /// An object that is not there.
-    pub fn stand_at_files(
+    pub fn checkout_files(
         &mut self,
         tree: ObjectId,
         files: BTreeMap<String, ObjectId>,
         policy: &Arc<Policy>,
     ) -> Result<(), Error> {
-        self.stand_at(self.at, policy)?;
+        self.checkout(self.at, policy)?;
         if self.at.is_some() {
-            return self.stand_at(Some(tree), policy);
+            return self.checkout(Some(tree), policy);
         }
         self.at = Some(tree);
         let here = |(path, blob)| Difference { path, old: None, new: Some(blob) };
@@ -308,7 +308,7 @@ impl<'s> Timeline<'s> {
     ///
     /// # Errors
     /// An object that is not there.
-    pub fn move_to(&mut self, tree: Option<ObjectId>) -> Result<Shift, Error> {
+    pub fn move_to(&mut self, tree: Option<ObjectId>) -> Result<Delta, Error> {
         if let Some(over) = self.over.take() {
             let back = |difference: Difference| Difference { old: difference.new, new: difference.old, ..difference };
             self.take(over.into_iter().map(back).collect())?;
@@ -322,7 +322,7 @@ impl<'s> Timeline<'s> {
     ///
     /// # Errors
     /// An object that is not there.
-    pub fn move_over(&mut self, differences: Vec<Difference>) -> Result<Shift, Error> {
+    pub fn overlay(&mut self, differences: Vec<Difference>) -> Result<Delta, Error> {
         self.over = Some(differences.clone());
         self.take(differences)
     }
@@ -333,7 +333,7 @@ impl<'s> Timeline<'s> {
     /// An object that is not there.
     pub fn read_over(&mut self, differences: Vec<Difference>) -> Result<(), Error> {
         self.forgetful = true;
-        let moved = self.move_over(differences);
+        let moved = self.overlay(differences);
         self.forgetful = false;
         moved.map(|_| ())
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::base::diagnostic::{Diagnostic, Identity, Subject};
 use crate::base::path::RepoPath;
-use crate::lint::{Found, Judgement, Shift, Unit};
+use crate::lint::{Delta, Found, Judgement, Unit};
 use crate::org::{Assignment, Duty, Holder, Org, Team};
 use crate::read::is_page;
 
@@ -65,7 +65,7 @@ impl Trace {
 
     /// Whether it stood in what was judged before a step.
     #[must_use]
-    pub fn was_in(&self, judgement: &Judgement, shift: &Shift) -> bool {
+    pub fn was_in(&self, judgement: &Judgement, shift: &Delta) -> bool {
         let team = match shift.touched.rebuilt.get(self.team()) {
             Some(before) => before.as_deref(),
             None => judgement.org().teams.get(self.team()).map(|team| &**team),

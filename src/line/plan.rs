@@ -7,7 +7,7 @@ use super::parts::{Part, Side};
 use super::{Around, Counted, Missing, Row, Taker};
 use crate::base::suggest::with_article;
 use crate::org::{Holder, Person};
-use crate::rule::Scene;
+use crate::rule::CheckContext;
 use crate::rule::bench::{Handing, Heir, Pledges};
 use crate::taxonomy::activity::Activity;
 use crate::taxonomy::verdict::Verdict;
@@ -20,7 +20,7 @@ const SHARERS: usize = 4;
 /// What is handed over to whom.
 pub(super) struct Plan<'a, 's> {
     around: &'s Around<'a>,
-    scene: &'s Scene<'s>,
+    scene: &'s CheckContext<'s>,
     pledges: Pledges,
     handed: usize,
     /// What nobody has room for.
@@ -38,7 +38,7 @@ where
 }
 
 impl<'a, 's> Plan<'a, 's> {
-    pub(super) fn new(around: &'s Around<'a>, scene: &'s Scene<'s>) -> Self {
+    pub(super) fn new(around: &'s Around<'a>, scene: &'s CheckContext<'s>) -> Self {
         Self { around, scene, pledges: Pledges::new(), handed: 0, missing: Vec::new() }
     }
 

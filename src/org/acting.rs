@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::update::Touched;
+use super::update::Affected;
 use super::{Holder, Org, Person, Team};
 
 /// A longer text is no title that a heading has room for.
@@ -81,7 +81,7 @@ impl Org {
     }
 
     /// Lists the people anew whom a change has touched, and notes the roles of which the lists differ by it.
-    pub(super) fn list_anew(&mut self, touched: &mut Touched) {
+    pub(super) fn list_anew(&mut self, touched: &mut Affected) {
         for handle in &touched.people {
             let Some(person) = self.people.get(handle) else { continue };
             let now = Listed { carried: person.carried, roles: self.acts_as(person) };
@@ -102,7 +102,7 @@ impl Org {
     }
 
     /// Takes somebody who is gone off the lists.
-    pub(super) fn forget_person(&mut self, handle: &Arc<str>, touched: &mut Touched) {
+    pub(super) fn forget_person(&mut self, handle: &Arc<str>, touched: &mut Affected) {
         let Some(person) = self.people.remove(handle) else { return };
         touched.roles.extend(person.listed.roles.iter().cloned());
         self.unlist(handle, &person.listed);

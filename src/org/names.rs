@@ -27,7 +27,7 @@ fn pattern(text: &str) -> Regex {
 
 /// What names are looked up in, beside the directory.
 #[derive(Clone, Copy)]
-pub struct Knowledge<'a> {
+pub struct Lexicon<'a> {
     /// Activities and roles.
     pub taxonomy: &'a Taxonomy,
     /// Aliases.
@@ -36,7 +36,7 @@ pub struct Knowledge<'a> {
 
 /// Looks names up in one state of the repository.
 pub(super) struct Names<'a> {
-    pub(super) knowledge: Knowledge<'a>,
+    pub(super) knowledge: Lexicon<'a>,
     pub(super) directory: &'a Directory,
     /// Whether a handle led nowhere, told or not: who joins later may be who was meant.
     pub(super) missed: Cell<bool>,

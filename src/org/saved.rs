@@ -26,7 +26,7 @@ impl Org {
             code_files: StoredMap::saved(records, MapId::CodeFiles),
             owners: StoredMap::saved(records, MapId::Owners),
             acting: StoredMap::saved(records, MapId::Acting),
-            restless: StoredMap::saved(records, MapId::Restless),
+            unresolved: StoredMap::saved(records, MapId::Unresolved),
             read: ReadTexts {
                 activities: StoredMap::saved(records, MapId::Activities),
                 roles: StoredMap::saved(records, MapId::Roles),
@@ -52,7 +52,7 @@ impl Org {
             code_files,
             owners,
             acting,
-            restless,
+            unresolved,
             read: ReadTexts { activities, roles, near_activities },
         } = self;
         write(MapId::Files, files.changes().collect())?;
@@ -68,7 +68,7 @@ impl Org {
         write(MapId::CodeFiles, code_files.changes().collect())?;
         write(MapId::Owners, owners.changes().collect())?;
         write(MapId::Acting, acting.changes().collect())?;
-        write(MapId::Restless, restless.changes().collect())?;
+        write(MapId::Unresolved, unresolved.changes().collect())?;
         write(MapId::Activities, activities.changes().collect())?;
         write(MapId::Roles, roles.changes().collect())?;
         write(MapId::NearActivities, near_activities.changes().collect())?;
@@ -93,7 +93,7 @@ impl Org {
             code_files,
             owners,
             acting,
-            restless,
+            unresolved,
             read: ReadTexts { activities, roles, near_activities },
         } = self;
         files.load();
@@ -109,7 +109,7 @@ impl Org {
         code_files.load();
         owners.load();
         acting.load();
-        restless.load();
+        unresolved.load();
         activities.load();
         roles.load();
         near_activities.load();

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use super::build::{Builder, Source, TeamEntries, own_team};
 use super::directory::Renamed;
-use super::names::{Knowledge, Names, kebab};
+use super::names::{Lexicon, Names, kebab};
 use super::{FileNode, Holder, Org, Part, Person, Team};
 use crate::base::limits::MEANT;
 use crate::base::path::RepoPath;
@@ -26,7 +26,7 @@ pub type Change = (RepoPath, Option<Arc<Reading>>);
 
 /// What a change has touched.
 #[derive(Debug, Default)]
-pub struct Touched {
+pub struct Affected {
     /// Files that changed, or whose names mean somebody else.
     pub files: BTreeSet<RepoPath>,
     /// Teams that have to be judged anew.
@@ -44,15 +44,15 @@ pub struct Touched {
 impl Org {
     /// The organisation of these files.
     #[must_use]
-    pub fn of(knowledge: Knowledge<'_>, files: Vec<Change>) -> Self {
+    pub fn of(knowledge: Lexicon<'_>, files: Vec<Change>) -> Self {
         let mut org = Self::default();
         org.apply(knowledge, files);
         org
     }
 
     /// Takes changed files in.
-    pub fn apply(&mut self, knowledge: Knowledge<'_>, changes: Vec<Change>) -> Touched {
-        let mut touched = Touched::default();
+    pub fn apply(&mut self, knowledge: Lexicon<'_>, changes: Vec<Change>) -> Affected {
+        let mut touched = Affected::default();
         let mut dirty: BTreeSet<Arc<str>> = BTreeSet::new();
         let mut people: BTreeSet<String> = BTreeSet::new();
         self.directory.begin();
@@ -69,7 +69,7 @@ impl Org {
                 self.forget(&path, old, &mut dirty, &mut people);
             }
             if let Some(reading) = reading {
-                self.take_in(&knowledge.taxonomy.pages, &path, reading, &mut dirty, &mut people);
+                self.attach(&knowledge.taxonomy.pages, &path, reading, &mut dirty, &mut people);
             }
             let is_foreign = |node: &FileNode| node.is_foreign();
             code_changed |= self.code_files.contains_key(&path);
@@ -94,7 +94,7 @@ impl Org {
         let renamed = self.directory.finish();
         people.extend(renamed.names.iter().cloned());
         self.renamed(&renamed, &people, &mut dirty, &mut touched);
-        self.people_anew(knowledge, &people, &mut touched);
+        self.rebuild_people(knowledge, &people, &mut touched);
         self.teams_anew(knowledge, &dirty, &mut touched);
         self.owns_anew(knowledge, charters_moved, &mut touched);
         if foreign_changed || (charters_moved && !self.foreign.is_empty()) {
@@ -117,12 +117,12 @@ impl Org {
         folder: &str,
         dirty: &mut BTreeSet<Arc<str>>,
         people: &mut BTreeSet<String>,
-        touched: &mut Touched,
+        touched: &mut Affected,
     ) {
         for path in self.pages.get(folder).cloned().unwrap_or_default() {
             let Some(old) = self.files.remove(&path) else { continue };
             self.forget(&path, &old, dirty, people);
-            self.take_in(pages, &path, old.reading, dirty, people);
+            self.attach(pages, &path, old.reading, dirty, people);
             touched.files.insert(path);
         }
     }
@@ -154,7 +154,7 @@ impl Org {
         }
     }
 
-    fn take_in(
+    fn attach(
         &mut self,
         pages: &Pages,
         path: &RepoPath,
@@ -216,7 +216,7 @@ impl Org {
                 people.insert(name_key(handle));
             }
         }
-        self.restless.remove(path);
+        self.unresolved.remove(path);
     }
 
     /// Marks what has to be looked up again because names mean somebody else, or because a person's roles may have changed.
@@ -225,7 +225,7 @@ impl Org {
         renamed: &Renamed,
         people: &BTreeSet<String>,
         dirty: &mut BTreeSet<Arc<str>>,
-        touched: &mut Touched,
+        touched: &mut Affected,
     ) {
         let mut files: BTreeSet<RepoPath> = BTreeSet::new();
         if renamed.everything {
@@ -233,7 +233,7 @@ impl Org {
         }
         files.extend(people.iter().filter_map(|key| self.mentions.get(key)).flatten().cloned());
         if !renamed.names.is_empty() {
-            files.extend(self.restless.keys().cloned());
+            files.extend(self.unresolved.keys().cloned());
         }
         for path in files {
             let Some(node) = self.files.get(&path) else { continue };
@@ -243,7 +243,7 @@ impl Org {
     }
 
     /// Builds people anew from the people files that introduce them.
-    fn people_anew(&mut self, knowledge: Knowledge<'_>, keys: &BTreeSet<String>, touched: &mut Touched) {
+    fn rebuild_people(&mut self, knowledge: Lexicon<'_>, keys: &BTreeSet<String>, touched: &mut Affected) {
         let meant = |key: &String| {
             let spelt = self.spelt.get(key).into_iter().flatten();
             self.directory.handle(key).into_iter().chain(spelt).cloned().collect::<Vec<_>>()
@@ -259,10 +259,10 @@ impl Org {
 
     fn person_anew(
         &mut self,
-        knowledge: Knowledge<'_>,
+        knowledge: Lexicon<'_>,
         handle: &Arc<str>,
         (paths, entries): (&[RepoPath], &mut EntriesByKey),
-        touched: &mut Touched,
+        touched: &mut Affected,
     ) {
         let known = self.people.get(handle);
         let (teams, carried, listed) =
@@ -292,7 +292,7 @@ impl Org {
         }
     }
 
-    fn teams_anew(&mut self, knowledge: Knowledge<'_>, dirty: &BTreeSet<Arc<str>>, touched: &mut Touched) {
+    fn teams_anew(&mut self, knowledge: Lexicon<'_>, dirty: &BTreeSet<Arc<str>>, touched: &mut Affected) {
         let mut entries: BTreeMap<RepoPath, TeamEntries> = BTreeMap::new();
         for id in dirty {
             let old = self.teams.get(id).cloned();
@@ -315,7 +315,7 @@ impl Org {
             });
             if missed {
                 for path in paths.into_iter().flatten() {
-                    self.restless.insert(path.clone(), ());
+                    self.unresolved.insert(path.clone(), ());
                 }
             }
             touched.teams.insert(id.clone());
@@ -325,7 +325,7 @@ impl Org {
         }
     }
 
-    fn replace_team(&mut self, id: &Arc<str>, old: Option<Arc<Team>>, new: Option<Arc<Team>>, touched: &mut Touched) {
+    fn replace_team(&mut self, id: &Arc<str>, old: Option<Arc<Team>>, new: Option<Arc<Team>>, touched: &mut Affected) {
         let (before, after) =
             (old.as_deref().map(load_in).unwrap_or_default(), new.as_deref().map(load_in).unwrap_or_default());
         let handles: BTreeSet<&Arc<str>> = before.keys().chain(after.keys()).collect();
@@ -346,7 +346,7 @@ impl Org {
     }
 
     /// Notes a person's part in a team, or that there is none any more.
-    fn give_part(&mut self, handle: &Arc<str>, team: &Arc<str>, part: Option<Part>, touched: &mut Touched) {
+    fn give_part(&mut self, handle: &Arc<str>, team: &Arc<str>, part: Option<Part>, touched: &mut Affected) {
         if !self.people.contains_key(handle) {
             self.spelt.or_default(&name_key(handle)).insert(handle.clone());
             self.people.insert(handle.clone(), Person { handle: handle.clone(), active: true, ..Person::default() });
@@ -375,7 +375,7 @@ fn entries_by_key(reading: &Reading) -> HashMap<String, Vec<usize>> {
     by_key
 }
 
-fn names<'a>(knowledge: Knowledge<'a>, directory: &'a super::Directory, read: &'a mut super::ReadTexts) -> Names<'a> {
+fn names<'a>(knowledge: Lexicon<'a>, directory: &'a super::Directory, read: &'a mut super::ReadTexts) -> Names<'a> {
     Names { knowledge, directory, missed: Cell::new(false), lookups: Cell::new(MEANT.most), read }
 }
 

@@ -185,7 +185,7 @@ pub fn along(
         let mut changed: BTreeMap<Unit, Option<Found>> = BTreeMap::new();
         let mut teams: BTreeSet<Arc<str>> = BTreeSet::new();
         if points.is_empty() {
-            timeline.stand_at(None, policy)?;
+            timeline.checkout(None, policy)?;
             timeline.turn_to(*day);
             let standing = timeline.judgement().units().iter().map(|(unit, _)| (unit.clone(), None)).collect();
             changed = standing;

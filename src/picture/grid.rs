@@ -7,7 +7,7 @@ use super::{Around, Mark, Place, Said, place};
 use crate::base::involvement::Involvement;
 use crate::base::suggest::all_of;
 use crate::org::{Assignment, Duty, Holder, Team};
-use crate::rule::Scene;
+use crate::rule::CheckContext;
 use crate::rule::bench::Bench;
 use crate::taxonomy::verdict::Verdict;
 
@@ -220,7 +220,7 @@ fn narrowed(mut grid: Grid, part: &Part) -> Grid {
     grid
 }
 
-fn of_team(around: &Around<'_>, scene: &Scene<'_>, said: &Said<'_>, team: &Team) -> Grid {
+fn of_team(around: &Around<'_>, scene: &CheckContext<'_>, said: &Said<'_>, team: &Team) -> Grid {
     let mut laid = Laid { around, scene, said, team, columns: Vec::new(), numbers: HashMap::new() };
     for member in &team.members {
         laid.column(&Holder::Person(member.person.clone()));
@@ -258,7 +258,7 @@ fn sort(rows: &mut [Row]) {
 /// A team's grid as it is laid out.
 struct Laid<'a> {
     around: &'a Around<'a>,
-    scene: &'a Scene<'a>,
+    scene: &'a CheckContext<'a>,
     said: &'a Said<'a>,
     team: &'a Team,
     columns: Vec<Column>,

@@ -13,7 +13,7 @@ use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
 use serde::{Deserialize, Serialize};
 
-use super::Scene;
+use super::CheckContext;
 use crate::base::date::Date;
 use crate::base::involvement::Involvement;
 use crate::base::quick::HashMap;
@@ -237,7 +237,7 @@ impl<'a> Handing<'a> {
     }
 }
 
-impl<'a> Scene<'a> {
+impl<'a> CheckContext<'a> {
     /// Whether somebody can take one duty more: no limit is crossed, and none would be.
     #[must_use]
     pub fn has_room(&self, person: &Person) -> bool {

@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::{Scene, holds};
+use super::{CheckContext, holds};
 use crate::base::quick::HashMap;
 use crate::org::{Assignment, Duty, Holder, Team};
 use crate::taxonomy::activity::Activity;
@@ -48,7 +48,7 @@ pub struct At<'a> {
     pub activity: &'a Activity,
 }
 
-impl<'a> Scene<'a> {
+impl<'a> CheckContext<'a> {
     /// The seats of a team.
     #[must_use]
     pub fn seats(&self, team: &Team) -> Rc<Seats> {
@@ -70,7 +70,7 @@ impl<'a> Scene<'a> {
 }
 
 impl Seats {
-    fn of(scene: &Scene<'_>, team: &Team) -> Self {
+    fn of(scene: &CheckContext<'_>, team: &Team) -> Self {
         let mut roles: HashMap<&Holder, Vec<Arc<str>>> = HashMap::default();
         let (mut seats, mut ruled) = (Vec::new(), Vec::new());
         for (number, duty) in team.duties.iter().enumerate().filter(|(_, duty)| duty.retired.is_none()) {
@@ -105,7 +105,7 @@ impl Seats {
     /// Each seat of the team that they were made of, with the roles that have a verdict on it and what their rulings are.
     pub fn each<'a>(
         &'a self,
-        scene: &Scene<'a>,
+        scene: &CheckContext<'a>,
         team: &'a Team,
     ) -> impl Iterator<Item = (At<'a>, impl Iterator<Item = (&'a Arc<str>, Option<&'a Ruling>)> + Clone)> {
         let (taxonomy, verdicts): (_, &'a Verdicts) = (scene.taxonomy, scene.verdicts);

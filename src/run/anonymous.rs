@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::base::diagnostic::{Diagnostic, Waiver};
-use crate::base::mask::Mask;
 use crate::base::path::RepoPath;
+use crate::base::pseudonyms::Pseudonyms;
 use crate::base::source::Location;
 use crate::history::Commit;
 use crate::history::report::Texts;
@@ -18,27 +18,27 @@ use crate::target::outcome::Outcome;
 use crate::taxonomy::role::RoleReading;
 
 /// A mask that knows these people. What is also called a role stays readable.
-pub(super) fn mask(policy: &Policy, names: Names) -> Mask {
+pub(super) fn mask(policy: &Policy, names: Names) -> Pseudonyms {
     let is_ordinary = |name: &str| policy.taxonomy.roles.read(name) != RoleReading::Unknown;
-    Mask::new(names, is_ordinary)
+    Pseudonyms::new(names, is_ordinary)
 }
 
-fn path(mask: &Mask, path: &RepoPath) -> RepoPath {
+fn path(mask: &Pseudonyms, path: &RepoPath) -> RepoPath {
     if path.is_embedded() {
         return path.clone();
     }
     RepoPath::new(&mask.text(path.as_str())).unwrap_or_else(|| path.clone())
 }
 
-fn place(mask: &Mask, at: &Location) -> Location {
+fn place(mask: &Pseudonyms, at: &Location) -> Location {
     Location { path: path(mask, &at.path), ..at.clone() }
 }
 
-fn text(mask: &Mask, text: &Arc<str>) -> Arc<str> {
+fn text(mask: &Pseudonyms, text: &Arc<str>) -> Arc<str> {
     mask.text(text).into()
 }
 
-fn commit(mask: &Mask, commit: &Arc<Commit>) -> Arc<Commit> {
+fn commit(mask: &Pseudonyms, commit: &Arc<Commit>) -> Arc<Commit> {
     Arc::new(Commit {
         author: mask.author(&commit.author),
         email: String::new(),
@@ -49,7 +49,7 @@ fn commit(mask: &Mask, commit: &Arc<Commit>) -> Arc<Commit> {
 }
 
 /// Masks all that a target had to tell.
-pub(super) fn outcome(mask: &Mask, outcome: &mut Outcome) {
+pub(super) fn outcome(mask: &Pseudonyms, outcome: &mut Outcome) {
     let mut texts: HashMap<*const Texts, Arc<Texts>> = HashMap::new();
     for entry in &mut outcome.entries {
         diagnostic(mask, &mut entry.diagnostic);
@@ -69,7 +69,7 @@ pub(super) fn outcome(mask: &Mask, outcome: &mut Outcome) {
     }
 }
 
-fn diagnostic(mask: &Mask, found: &mut Diagnostic) {
+fn diagnostic(mask: &Pseudonyms, found: &mut Diagnostic) {
     found.message = mask.text(&found.message);
     found.help = found.help.take().map(|help| mask.text(&help));
     for label in std::iter::once(&mut found.primary).chain(&mut found.secondary) {
@@ -93,7 +93,7 @@ fn diagnostic(mask: &Mask, found: &mut Diagnostic) {
 }
 
 /// Masks facts, and renames the texts that they point into.
-pub(super) fn facts(mask: &Mask, facts: &mut [Fact], texts: &Texts) -> Texts {
+pub(super) fn facts(mask: &Pseudonyms, facts: &mut [Fact], texts: &Texts) -> Texts {
     for fact in facts {
         fact.person = fact.person.take().map(|person| match fact.role {
             _ if person.starts_with('@') => mask.handle(&person),
@@ -108,7 +108,7 @@ pub(super) fn facts(mask: &Mask, facts: &mut [Fact], texts: &Texts) -> Texts {
 }
 
 /// Masks a workload.
-pub(super) fn workload(mask: &Mask, workload: &mut Workload) {
+pub(super) fn workload(mask: &Pseudonyms, workload: &mut Workload) {
     for load in &mut workload.people {
         load.name = mask.handle(&load.name);
         load.teams = load.teams.iter().map(|team| text(mask, team)).collect();

@@ -6,7 +6,7 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::error::Error;
 use crate::base::suggest::counted;
 use crate::cli::{Baseline as Command, BaselineArgs};
-use crate::edge::worktree::write::write_new;
+use crate::io::worktree::write::write_new;
 use crate::target::baseline::{FILE, Known, path, shrink};
 use crate::target::files::Files;
 use crate::target::worktree;

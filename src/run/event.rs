@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use super::Answer;
 use crate::base::error::Error;
 use crate::cli::Event as Args;
-use crate::edge::event::{Asked, Event};
+use crate::io::event::{Asked, Event};
 use crate::target::repository;
 
 /// Nothing is printed for an event that leaves nothing to judge.

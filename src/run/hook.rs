@@ -8,7 +8,7 @@ use std::path::Path;
 use super::Answer;
 use crate::base::error::Error;
 use crate::cli::{Hook, HookArgs};
-use crate::edge::worktree::write::{self, HookFile};
+use crate::io::worktree::write::{self, HookFile};
 use crate::target::repository;
 
 /// What begins our part of a hook, as a line of its own.

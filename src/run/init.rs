@@ -22,9 +22,9 @@ use crate::base::path::RepoPath;
 use crate::base::suggest::{all_of, counted};
 use crate::cli::Init;
 use crate::config::FILE;
-use crate::edge::ask;
-use crate::edge::worktree::Worktree;
-use crate::edge::worktree::write::write_new;
+use crate::io::prompt;
+use crate::io::worktree::Worktree;
+use crate::io::worktree::write::write_new;
 use crate::org::names::kebab;
 use crate::org::{Dangling, Reference};
 use crate::policy::{Choice, Policy};
@@ -63,7 +63,7 @@ pub(super) fn run(args: &Init, terminal: Terminal) -> Result<Answer, Error> {
     if charter.is_none() || outcome.files > 0 {
         let _ = writeln!(text, "{}", outcome.told());
     }
-    let write = args.yes || (terminal.interactive && ask::yes(&text, &format!("write {FILE}?"))?);
+    let write = args.yes || (terminal.interactive && prompt::yes(&text, &format!("write {FILE}?"))?);
     if terminal.interactive && !args.yes {
         // It has been shown with the question.
         text.clear();
@@ -114,7 +114,7 @@ fn profile(args: &Init, survey: &Survey, terminal: Terminal) -> Result<(Arc<str>
     }
     let ask = terminal.interactive && !args.yes;
     let audited = match args.audit {
-        None if ask => ask::yes("", "is an audit regime in force (SOX, SOC 2, PCI DSS, ISO 27001)?")?,
+        None if ask => prompt::yes("", "is an audit regime in force (SOX, SOC 2, PCI DSS, ISO 27001)?")?,
         given => given.unwrap_or(false),
     };
     if audited {
@@ -124,7 +124,7 @@ fn profile(args: &Init, survey: &Survey, terminal: Terminal) -> Result<(Arc<str>
         return Ok(("open-source".into(), "the repository has maintainers or a governance page".to_owned()));
     }
     let teams = match args.teams {
-        None if ask => ask::number("how many product teams are there?")?,
+        None if ask => prompt::number("how many product teams are there?")?,
         given => given,
     };
     Ok(match teams {
@@ -149,7 +149,7 @@ fn choose_aliases(proposal: &mut Proposal<'_>, terminal: Terminal) -> Result<(),
         }
         let question = format!("\"{}\" is in {}; whom does it mean?", clean::line(&ambiguity.text), ambiguity.files());
         let roles: Vec<&str> = ambiguity.roles.iter().map(|role| &**role).collect();
-        if let Some(chosen) = ask::one_of(&question, &roles)? {
+        if let Some(chosen) = prompt::one_of(&question, &roles)? {
             proposal.aliases.insert(ambiguity.text.clone(), chosen.to_owned());
         }
     }

@@ -5,10 +5,10 @@ use super::who::unknown;
 use super::{Answer, anonymous, request};
 use crate::base::date::Date;
 use crate::base::error::Error;
-use crate::base::mask::Mask;
+use crate::base::pseudonyms::Pseudonyms;
 use crate::base::source::{Location, SourceFile};
 use crate::cli::{Line, LineFormat, LineKind, WhoKind};
-use crate::edge::worktree::output::write_output;
+use crate::io::worktree::output::write_output;
 use crate::line::role::{RoleLine, of_role};
 use crate::line::{Around, Page, of_person, of_team};
 use crate::org::facts::facts;
@@ -88,7 +88,7 @@ fn drawn(around: &Around<'_>, meaning: &Meaning) -> Option<Drawn> {
 }
 
 impl Drawn {
-    fn rename(&mut self, mask: &Mask) {
+    fn rename(&mut self, mask: &Pseudonyms) {
         match self {
             Self::Page(page) => page.rename(|handle| mask.handle(handle), |text| mask.text(text)),
             Self::Role(line) => line.here.iter_mut().for_each(|handle| *handle = mask.handle(handle)),
@@ -118,7 +118,7 @@ fn refused(
     known: &Known<'_>,
     meanings: &[Meaning],
     (asked, kind): (&str, Option<WhoKind>),
-    mask: Option<&Mask>,
+    mask: Option<&Pseudonyms>,
 ) -> Error {
     let shown = |text: String| mask.map_or_else(|| text.clone(), |mask| mask.text(&text));
     let (message, hint) =

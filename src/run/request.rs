@@ -6,7 +6,7 @@ use crate::base::date::Date;
 use crate::base::error::Error;
 use crate::base::progress::Watcher;
 use crate::cli::{Lint, MomentArgs, PolicyArgs, TargetArgs};
-use crate::edge::git::Pushed;
+use crate::io::git::Pushed;
 use crate::target::{Request, RulesChoice, Target, no_base, repository};
 
 /// Whose rules judge.

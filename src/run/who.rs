@@ -9,13 +9,13 @@ use super::{Answer, Terminal, anonymous, request};
 use crate::base::date::Date;
 use crate::base::diagnostic::Subject;
 use crate::base::error::Error;
-use crate::base::mask::Mask;
 use crate::base::path::RepoPath;
+use crate::base::pseudonyms::Pseudonyms;
 use crate::base::source::{Location, SourceFile};
 use crate::base::suggest::{nearest, one_of};
 use crate::cli::{Who, WhoFormat, WhoKind};
-use crate::edge::worktree::{Place, PlaceKind, Worktree};
 use crate::history::report::Texts;
+use crate::io::worktree::{Place, PlaceKind, Worktree};
 use crate::org::Org;
 use crate::org::facts::{Fact, FactKind, facts, of_own};
 use crate::org::names::kebab;
@@ -259,7 +259,7 @@ pub(super) fn unknown(known: &Known<'_>, asked: &str, kind: Option<WhoKind>) -> 
 }
 
 /// Puts pseudonyms in the place of people in all that is answered.
-fn masked(mask: &Mask, found: &mut Found, texts: &Texts) -> Texts {
+fn masked(mask: &Pseudonyms, found: &mut Found, texts: &Texts) -> Texts {
     let file = |path: &RepoPath| RepoPath::new(&mask.text(path.as_str())).unwrap_or_else(|| path.clone());
     let renamed = texts.renamed(file);
     let _ = anonymous::facts(mask, &mut found.facts, texts);

@@ -15,10 +15,10 @@ use crate::base::path::RepoPath;
 use crate::base::source::SourceFile;
 use crate::document::shape::{self, Field, Shape, Type};
 use crate::document::{Document, Problem};
-use crate::edge::worktree::Worktree;
 use crate::history::Store as _;
 use crate::history::report::Entry;
 use crate::history::selection::is_unread;
+use crate::io::worktree::Worktree;
 
 /// The file, at the root.
 pub const FILE: &str = "drawline-baseline.toml";

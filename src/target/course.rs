@@ -9,10 +9,10 @@ use super::{Request, Target, repository};
 use crate::base::date::Date;
 use crate::base::error::Error;
 use crate::base::progress::Watcher;
-use crate::edge::git::Git;
 use crate::history::impact::{Holdings, impact};
 use crate::history::timeline::{Rules, Timeline};
 use crate::history::{Commit, ObjectId, Store as _};
+use crate::io::git::Git;
 use crate::load::{Workload, workload};
 use crate::picture::change::{Change, people};
 use crate::picture::course::{Asked, Course, MOST, along, steps};
@@ -122,7 +122,7 @@ pub fn before(moment: &Moment, revision: &str, progress: Watcher) -> Result<Befo
     let git = repository()?;
     let commit = git.commit(git.resolve(revision)?)?;
     let mut timeline = Timeline::new(&git, Rules::Fixed(moment.policy.clone()), moment.today).watched_by(progress);
-    timeline.stand_at(Some(commit.tree), &moment.policy)?;
+    timeline.checkout(Some(commit.tree), &moment.policy)?;
     let org = timeline.judgement().org();
     let before = Before {
         workload: workload(&moment.policy, org, moment.today),

@@ -15,8 +15,8 @@ use crate::base::diagnostic::{Diagnostic, Identity};
 use crate::base::error::Error;
 use crate::base::fix::{self, Edit, Fix};
 use crate::base::path::RepoPath;
-use crate::edge::worktree::Worktree;
-use crate::lint::{self, Judgement, Shift};
+use crate::io::worktree::Worktree;
+use crate::lint::{self, Delta, Judgement};
 use crate::read::syntax_of;
 
 /// A fix can bring another to light; more rounds than this are a sign that two of them undo each other.
@@ -143,7 +143,7 @@ impl Fixing<'_> {
         match self.config.as_ref().and_then(|(path, _)| Some((path.clone(), texts.get(path)?.clone()))) {
             Some(config) => self.judge_all_anew(config, &texts)?,
             None => {
-                self.take_in(&texts);
+                self.attach(&texts);
             }
         }
         let left: BTreeSet<Identity> = self.judgement.diagnostics().iter().map(Diagnostic::identity).collect();
@@ -159,10 +159,10 @@ impl Fixing<'_> {
         self.refused.insert(*identity);
         let (_, texts) = self.edited(&[(*identity, fix.clone())]);
         let before = self.before(&texts);
-        let shift = self.take_in(&texts);
+        let shift = self.attach(&texts);
         let is_worse = self.is_worse(&shift, identity);
         if is_worse {
-            self.take_in(&before);
+            self.attach(&before);
         } else {
             self.keep(&before, &texts);
             self.fixed += 1;
@@ -171,7 +171,7 @@ impl Fixing<'_> {
     }
 
     /// Whether a change crossed a limit, or brought a finding that weighs as much as the one that it takes away.
-    fn is_worse(&self, shift: &Shift, fixed: &Identity) -> bool {
+    fn is_worse(&self, shift: &Delta, fixed: &Identity) -> bool {
         let old = shift.before.values().flatten().flat_map(|found| found.iter());
         let weight = old.filter(|old| old.identity() == *fixed).map(|old| old.severity).max();
         shift.before.iter().any(|(unit, before)| {
@@ -195,7 +195,7 @@ impl Fixing<'_> {
         }
     }
 
-    fn take_in(&mut self, texts: &Texts) -> Shift {
+    fn attach(&mut self, texts: &Texts) -> Delta {
         self.files.snapshot.replace(texts);
         let files = self.files.snapshot.files().iter().filter(|file| texts.contains_key(&file.path));
         let policy = self.judgement.policy().clone();

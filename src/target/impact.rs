@@ -36,10 +36,10 @@ pub fn compare(request: &Request, spec: &str) -> Result<Compared, Error> {
     if request.names {
         timeline.gather_names();
     }
-    timeline.stand_at(base, &policy)?;
+    timeline.checkout(base, &policy)?;
     let (before, carried) = held(&timeline, &policy);
     let files = timeline.files();
-    timeline.stand_at(Some(tip), &policy)?;
+    timeline.checkout(Some(tip), &policy)?;
     if files + timeline.files() == 0 {
         let left_out = left_out(&git, request, Some(&policy))?;
         return Err(nothing(&format!("in {spec}"), &policy, left_out.as_deref()));

@@ -6,7 +6,7 @@ use crate::base::error::Error;
 use crate::base::path::RepoPath;
 use crate::base::suggest::counted;
 use crate::config::FILE;
-use crate::edge::worktree::Passed;
+use crate::io::worktree::Passed;
 use crate::org::standing::Standing;
 use crate::org::{FileNode, Org};
 use crate::read::reading::{Form, Reading};

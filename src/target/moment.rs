@@ -78,7 +78,7 @@ impl Moment {
         let mut timeline = request.timeline(&git, rules(&git, request)?);
         let policy = timeline.policy_of(commit.tree)?;
         refuse_broken_config(&policy)?;
-        timeline.stand_at(Some(commit.tree), &policy)?;
+        timeline.checkout(Some(commit.tree), &policy)?;
         if timeline.files() == 0 {
             let left_out = left_out(&git, request, Some(&policy))?;
             return Err(nothing(&format!("in {revision}"), &policy, left_out.as_deref()));

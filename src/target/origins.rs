@@ -10,12 +10,12 @@ use super::{Request, repository_here};
 use crate::base::date::Date;
 use crate::base::diagnostic::{Diagnostic, State, Subject};
 use crate::base::error::Error;
-use crate::edge::git::Git;
 use crate::history::blame::{Asked, origins};
 use crate::history::report::Entry;
 use crate::history::timeline::Timeline;
 use crate::history::trace::Trace;
 use crate::history::{Commit, ObjectId, Store as _};
+use crate::io::git::Git;
 use crate::lint::Judgement;
 
 /// The commit from which findings are followed back.

@@ -9,9 +9,9 @@ use std::sync::Arc;
 
 use super::Request;
 use crate::base::error::Error;
-use crate::edge::worktree::write::{remove_checkpoint, write_checkpoint};
 use crate::history::ObjectId;
 use crate::history::timeline::{Timeline, checkpoint_key};
+use crate::io::worktree::write::{remove_checkpoint, write_checkpoint};
 use crate::policy::Policy;
 use crate::store::Records;
 use crate::store::file::{Checkpoint, Draft};
@@ -63,18 +63,18 @@ impl Start {
     }
 
     /// Stands at a tree; `files` says which of its files may be ours, for a start at nothing.
-    pub(super) fn stand_at(
+    pub(super) fn checkout(
         &mut self,
         timeline: &mut Timeline<'_>,
         tree: ObjectId,
         policy: &Arc<Policy>,
         files: impl FnOnce() -> BTreeMap<String, ObjectId>,
     ) -> Result<(), Error> {
-        let Some(place) = &self.place else { return timeline.stand_at_files(tree, files(), policy) };
+        let Some(place) = &self.place else { return timeline.checkout_files(tree, files(), policy) };
         let place = place.clone();
         self.resume_at(timeline, tree, policy);
         if self.used.is_none() {
-            timeline.stand_at_files(tree, files(), policy)?;
+            timeline.checkout_files(tree, files(), policy)?;
         }
         let is_due = match &self.used {
             _ if self.leaves == Leaves::Nothing => false,
@@ -88,7 +88,7 @@ impl Start {
     }
 
     /// The same, where a start that leaves nothing must have a checkpoint: without one it stands nowhere, and says `false`.
-    pub(super) fn stand_at_if_known(
+    pub(super) fn checkout_if_known(
         &mut self,
         timeline: &mut Timeline<'_>,
         tree: ObjectId,
@@ -96,7 +96,7 @@ impl Start {
         files: impl FnOnce() -> BTreeMap<String, ObjectId>,
     ) -> Result<bool, Error> {
         if self.leaves != Leaves::Nothing {
-            return self.stand_at(timeline, tree, policy, files).map(|()| true);
+            return self.checkout(timeline, tree, policy, files).map(|()| true);
         }
         self.resume_at(timeline, tree, policy);
         Ok(self.used.is_some())
@@ -107,7 +107,7 @@ impl Start {
         let Some(place) = &self.place else { return };
         self.used = Checkpoint::open(place, &checkpoint_key(policy)).map(Arc::new).filter(|saved| {
             let records: Arc<dyn Records> = saved.clone();
-            timeline.resume(&records, policy) && timeline.go_on_to(tree, policy).is_ok()
+            timeline.resume(&records, policy) && timeline.resume_to(tree, policy).is_ok()
         });
         if self.used.is_none() {
             timeline.start_anew(policy);

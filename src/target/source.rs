@@ -7,10 +7,10 @@ use super::RulesChoice;
 use crate::base::error::Error;
 use crate::base::path::RepoPath;
 use crate::config::{FILE, RuleFiles};
-use crate::edge::git::Git;
-use crate::edge::worktree::Worktree;
 use crate::history::tree::Trees;
 use crate::history::{ObjectId, Store};
+use crate::io::git::Git;
+use crate::io::worktree::Worktree;
 use crate::policy::{Choice, Policy, RuleText};
 
 /// Files at one moment.

@@ -9,8 +9,6 @@ use crate::base::diagnostic::State;
 use crate::base::error::Error;
 use crate::base::path::RepoPath;
 use crate::config::FILE;
-use crate::edge::git::Git;
-use crate::edge::index::Index;
 use crate::history::configured::Configurations;
 use crate::history::range::{self, Step, Wanted};
 use crate::history::report::TargetKind;
@@ -18,6 +16,8 @@ use crate::history::softened::Softening;
 use crate::history::timeline::Timeline;
 use crate::history::tree::{Difference, Trees};
 use crate::history::{Commit, ObjectId, Store as _, waivers};
+use crate::io::git::Git;
+use crate::io::index::Index;
 use crate::policy::Policy;
 
 /// What is staged.
@@ -71,16 +71,16 @@ impl<'g> Staged<'g> {
         self.refuse_conflicts(&policy)?;
         match base {
             Some(tree) => {
-                start.stand_at(timeline, tree, &policy, || self.index.files_before(&self.differences))?;
+                start.checkout(timeline, tree, &policy, || self.index.files_before(&self.differences))?;
             }
-            None => timeline.stand_at(None, &policy)?,
+            None => timeline.checkout(None, &policy)?,
         }
-        let mut shift = timeline.move_over(self.differences.clone())?;
+        let mut shift = timeline.overlay(self.differences.clone())?;
         let mut diagnostics = range::changes(timeline, &mut shift, configurations.is_new);
         if !self.merged.is_empty() {
             range::keep_what_no_parent_has(timeline, &self.merged, &policy, &mut diagnostics)?;
-            timeline.stand_at(base, &policy)?;
-            timeline.move_over(self.differences.clone())?;
+            timeline.checkout(base, &policy)?;
+            timeline.overlay(self.differences.clone())?;
         }
         let config = policy.config_file.as_ref().map(|(path, _)| path);
         let files = shift.touched.files.iter().chain(config);
@@ -91,8 +91,8 @@ impl<'g> Staged<'g> {
         let mut rules_changed = Vec::new();
         if let (Some(softening), Some(head)) = (softening, &self.head) {
             let over = |timeline: &mut Timeline<'_>, policy: &Arc<Policy>| {
-                timeline.stand_at(base, policy)?;
-                timeline.move_over(self.differences.clone()).map(|_| ())
+                timeline.checkout(base, policy)?;
+                timeline.overlay(self.differences.clone()).map(|_| ())
             };
             rules_changed.push(softening.lets_through(timeline, head, over)?);
             over(timeline, &policy)?;

@@ -9,10 +9,10 @@ use super::commits::rules;
 use crate::base::date::Date;
 use crate::base::diagnostic::{Diagnostic, Identity};
 use crate::base::error::Error;
-use crate::edge::git::Git;
 use crate::history::Store;
 use crate::history::report::Entry;
 use crate::history::waivers::Written;
+use crate::io::git::Git;
 use crate::read::waiver::WaiverEntry;
 
 /// What a revision overrules: a finding, why, and until when.
@@ -26,7 +26,7 @@ pub(super) fn keep(git: &Git, revision: &str, request: &Request, entries: &mut [
     let tree = git.commit(git.resolve(revision)?)?.tree;
     let mut timeline = request.timeline(git, rules(git, request)?);
     let policy = timeline.policy_of(tree)?;
-    timeline.stand_at(Some(tree), &policy)?;
+    timeline.checkout(Some(tree), &policy)?;
     let found = timeline.judgement().diagnostics();
     let granted: Granted = found.iter().filter_map(granted).collect();
     let mut written = Written::new(git);

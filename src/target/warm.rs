@@ -14,13 +14,13 @@ use crate::base::error::Error;
 use crate::base::path::RepoPath;
 use crate::base::progress::Watcher;
 use crate::base::source::Location;
-use crate::edge::git::Git;
-use crate::edge::index::Index;
-use crate::edge::worktree::Worktree;
 use crate::history::report::TargetKind;
 use crate::history::timeline::{Rules, Timeline};
 use crate::history::tree::{Difference, Trees};
 use crate::history::{Commit, ObjectId, Store};
+use crate::io::git::Git;
+use crate::io::index::Index;
+use crate::io::worktree::Worktree;
 use crate::lint::Judgement;
 use crate::policy::Policy;
 
@@ -91,7 +91,7 @@ impl<'w> Footing<'w> {
         let before = index.files_before(&index.differences(&Trees::up_to(git, policy.config.limits.tree), Some(head))?);
         let differences = differences(&before, &here.files);
         let mut timeline = Timeline::new(&store, Rules::Fixed(policy.clone()), today).watched_by(progress);
-        if !start.stand_at_if_known(&mut timeline, head, policy, || before)? {
+        if !start.checkout_if_known(&mut timeline, head, policy, || before)? {
             return Ok(None);
         }
         timeline.read_over(differences)?;

@@ -1,7 +1,7 @@
 //! What `--fix` writes: slips become what they were meant to be, and no other byte changes.
 
 use drawline::base::path::RepoPath;
-use drawline::edge::worktree::Worktree;
+use drawline::io::worktree::Worktree;
 
 use crate::harness::{Repo, drawline, scratch, stdout};
 

@@ -7,12 +7,12 @@ use std::path::Path;
 use std::sync::Arc;
 
 use drawline::base::diagnostic::State;
-use drawline::edge::git::Git;
 use drawline::history::blame::{Asked, origins};
 use drawline::history::range::{self, Wanted};
 use drawline::history::timeline::{Rules, Timeline};
 use drawline::history::trace::{Key, Trace};
 use drawline::history::{Commit, ObjectId, Store};
+use drawline::io::git::Git;
 use drawline::lint::Judgement;
 use drawline::policy::{Choice, Policy};
 
@@ -133,7 +133,7 @@ fn one_walk_finds_the_origins_that_judging_every_commit_finds() {
         let is_part = |asked: &&Asked| matches!(asked.trace.key(), Key::Part(_));
         let parts: Vec<Asked> = asked.iter().filter(is_part).cloned().collect();
         let mut timeline = Timeline::new(&git, Rules::Fixed(policy.clone()), today());
-        timeline.stand_at(Some(git.commit(tip).expect("a commit").tree), &policy).expect("a tree");
+        timeline.checkout(Some(git.commit(tip).expect("a commit").tree), &policy).expect("a tree");
         let quietly = origins(&mut timeline, &git, &parts).expect("origins");
         let of_parts = asked.iter().zip(&found).filter(|(asked, _)| is_part(asked)).map(|(_, found)| found);
         let ids = |commit: &Option<Arc<Commit>>| commit.as_ref().map(|commit| commit.id);
@@ -141,7 +141,7 @@ fn one_walk_finds_the_origins_that_judging_every_commit_finds() {
         followed += parts.len();
         for commit in [commits[0].id, tip] {
             let tree = git.commit(commit).expect("a commit").tree;
-            timeline.stand_at(Some(tree), &policy).expect("a tree");
+            timeline.checkout(Some(tree), &policy).expect("a tree");
             assert_eq!(timeline.judgement().diagnostics(), plain.judgement(tree).diagnostics(), "seed {seed}");
         }
         for (asked, found) in asked.iter().zip(found) {

@@ -6,15 +6,15 @@ use crate::harness::{files_below, project};
 
 /// Only these files may use these crates.
 const SOLE_USERS: &[(&str, &str)] = &[
-    ("git2::", "src/edge/git.rs"),
+    ("git2::", "src/io/git.rs"),
     ("miette", "src/render/human/block.rs"),
     (
         "std::fs",
-        "src/edge/worktree.rs src/edge/worktree/beside.rs src/edge/worktree/walk.rs src/edge/worktree/write.rs src/edge/worktree/output.rs \
-         src/store/file.rs src/edge/feed.rs",
+        "src/io/worktree.rs src/io/worktree/beside.rs src/io/worktree/walk.rs src/io/worktree/write.rs src/io/worktree/output.rs \
+         src/store/file.rs src/io/feed.rs",
     ),
-    ("mem::forget", "src/edge/progress.rs"),
-    ("gix_index", "src/edge/index.rs"),
+    ("mem::forget", "src/io/progress.rs"),
+    ("gix_index", "src/io/index.rs"),
     ("saphyr_parser", "src/read/backstage.rs"),
     ("comfy_table", "src/render/table.rs"),
     ("DeTable", "src/document.rs src/document/nodes.rs"),

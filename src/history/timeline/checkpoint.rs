@@ -59,9 +59,9 @@ impl Timeline<'_> {
     ///
     /// # Errors
     /// An object that is not there.
-    pub fn go_on_to(&mut self, tree: ObjectId, policy: &Arc<Policy>) -> Result<(), crate::base::error::Error> {
+    pub fn resume_to(&mut self, tree: ObjectId, policy: &Arc<Policy>) -> Result<(), crate::base::error::Error> {
         self.forgetful = true;
-        let stands = self.stand_at(Some(tree), policy);
+        let stands = self.checkout(Some(tree), policy);
         self.forgetful = false;
         stands
     }

@@ -8,14 +8,14 @@ use crate::base::error::Error;
 use crate::base::path::RepoPath;
 use crate::history::ObjectId;
 use crate::history::tree::Difference;
-use crate::lint::{Shift, read_files};
+use crate::lint::{Delta, read_files};
 use crate::org::update::Change;
 use crate::read::Format;
 use crate::read::reading::Reading;
 use crate::snapshot::{Snapshot, SnapshotFile};
 
 impl Timeline<'_> {
-    pub(super) fn take(&mut self, differences: Vec<Difference>) -> Result<Shift, Error> {
+    pub(super) fn take(&mut self, differences: Vec<Difference>) -> Result<Delta, Error> {
         let mut changes: Vec<Change> = Vec::new();
         let mut gone: HashMap<ObjectId, RepoPath> = HashMap::new();
         let mut came: Vec<(ObjectId, RepoPath)> = Vec::new();

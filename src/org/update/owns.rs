@@ -3,16 +3,16 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
-use super::{Touched, names};
+use super::{Affected, names};
 use crate::base::path::RepoPath;
 use crate::org::build::{Builder, Source};
-use crate::org::names::{Knowledge, kebab};
+use crate::org::names::{Lexicon, kebab};
 use crate::org::{Dangling, FileNode, Holder, Org, Own, Person};
 
 impl Org {
     /// Builds the ownerships of touched files anew; all of them where charters came or went, since an entry without a team
     /// belongs to the nearest charter above.
-    pub(super) fn owns_anew(&mut self, knowledge: Knowledge<'_>, charters_moved: bool, touched: &mut Touched) {
+    pub(super) fn owns_anew(&mut self, knowledge: Lexicon<'_>, charters_moved: bool, touched: &mut Affected) {
         let paths: Vec<RepoPath> = if charters_moved {
             self.own_files.keys().cloned().collect()
         } else {
@@ -31,7 +31,7 @@ impl Org {
     }
 
     /// Notes who owns paths by a file, and who no longer does.
-    pub(super) fn own(&mut self, path: &RepoPath, before: &[Own], after: &[Own], touched: &mut Touched) {
+    pub(super) fn own(&mut self, path: &RepoPath, before: &[Own], after: &[Own], touched: &mut Affected) {
         let people = |owns: &[Own]| {
             let owner = |own: &Own| match &own.owner {
                 Holder::Person(handle) => Some(handle.clone()),
@@ -52,12 +52,7 @@ impl Org {
     }
 
     /// A file's ownerships, and the names in its ownership and people entries that lead nowhere.
-    fn loose_entries(
-        &mut self,
-        knowledge: Knowledge<'_>,
-        path: &RepoPath,
-        node: &FileNode,
-    ) -> (Vec<Own>, Vec<Dangling>) {
+    fn loose_entries(&mut self, knowledge: Lexicon<'_>, path: &RepoPath, node: &FileNode) -> (Vec<Own>, Vec<Dangling>) {
         // Rows of another repository say themselves whose team owns.
         let nearest = if node.reading.remote { None } else { self.nearest_team(path) };
         let mut names = names(knowledge, &self.directory, &mut self.read);
@@ -73,7 +68,7 @@ impl Org {
         }
         let dangling = builder.dangling;
         if names.missed.get() {
-            self.restless.insert(path.clone(), ());
+            self.unresolved.insert(path.clone(), ());
         }
         (owns, dangling)
     }

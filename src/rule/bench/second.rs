@@ -4,10 +4,10 @@ use super::{Handing, LOOKED_AT, Pledges};
 use crate::base::involvement::Involvement;
 use crate::base::suggest::all_of;
 use crate::org::{Assignment, Duty, Holder, Person, Team};
-use crate::rule::Scene;
+use crate::rule::CheckContext;
 use crate::taxonomy::verdict::Verdict;
 
-impl<'a> Scene<'a> {
+impl<'a> CheckContext<'a> {
     /// Who else of a team could do some work: one of those who should own it, somebody of the same role, or somebody whose line
     /// allows it; with room for it.
     #[must_use]

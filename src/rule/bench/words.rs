@@ -3,12 +3,12 @@
 use super::{Able, Handing, Heir};
 use crate::base::suggest::{one_of, with_article};
 use crate::org::{Person, Team};
-use crate::rule::Scene;
+use crate::rule::CheckContext;
 
 /// More roles that should own the work are not named.
 const NAMED: usize = 3;
 
-impl<'a> Scene<'a> {
+impl<'a> CheckContext<'a> {
     /// "hand it to @kim, QA lead in Checkout: 3 carried now, 4 duties with it", or what is missing.
     #[must_use]
     pub fn hand_over(&self, team: &'a Team, handing: &Handing<'a>) -> String {
@@ -52,7 +52,7 @@ impl<'a> Scene<'a> {
     }
 }
 
-impl<'a> Scene<'a> {
+impl<'a> CheckContext<'a> {
     /// What somebody is called in a team under a role: as its charter says, else as the role is.
     #[must_use]
     pub fn called<'t>(&self, team: &'t Team, person: &'t str, role: &'t str) -> &'t str

@@ -8,7 +8,7 @@ use crate::base::source::Location;
 use crate::config::{Watched, endings_of};
 use crate::document::shape::{Field, Type};
 use crate::rule::layers::Layers;
-use crate::rule::sink::{Finding, Sink};
+use crate::rule::reporter::{Finding, Reporter};
 use crate::rule::topic::topics;
 use crate::rule::{Check, Judges};
 
@@ -33,11 +33,11 @@ impl Check for Wrong {
         Judges { patterns: true, ..Judges::default() }
     }
 
-    fn pattern(&self, config: &RepoPath, pattern: &Watched, sink: &mut Sink<'_>) {
+    fn pattern(&self, config: &RepoPath, pattern: &Watched, reporter: &mut Reporter<'_>) {
         let Self::Unmatched = self;
         let (key, written) = (pattern.key, &pattern.pattern);
         let read = endings_of(key);
-        sink.report(Finding {
+        reporter.report(Finding {
 words: &[("pattern", &written.value), ("key", key)],
 help: Some(format!(
                 "correct it or take it out; a pattern is written as in .gitignore, from the root of the repository, and {read}"

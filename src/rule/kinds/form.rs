@@ -21,9 +21,9 @@ use crate::document::ProblemKind;
 use crate::document::shape::{Field, Type};
 use crate::org::{FileNode, Person, Team};
 use crate::rule::layers::Layers;
-use crate::rule::sink::{Finding, Sink};
+use crate::rule::reporter::{Finding, Reporter};
 use crate::rule::topic::topics;
-use crate::rule::{Check, Judges, Scene};
+use crate::rule::{Check, CheckContext, Judges};
 use rows::{Lacking, Rows};
 
 topics! {
@@ -137,38 +137,38 @@ impl Check for Form {
         Judges { files, teams, people, ..Judges::default() }
     }
 
-    fn file(&self, scene: &Scene<'_>, path: &RepoPath, file: &FileNode, sink: &mut Sink<'_>) {
+    fn file(&self, scene: &CheckContext<'_>, path: &RepoPath, file: &FileNode, reporter: &mut Reporter<'_>) {
         match self {
-            Self::Problem(kind) => problems(*kind, path, file, sink),
-            Self::Owned(Owned::Twice) => owners::paths_twice(path, file, sink),
-            Self::Owned(Owned::Unread) => owners::unread(path, file, sink),
-            Self::Owned(Owned::Differently) => owners::judge_file(scene, file, sink),
+            Self::Problem(kind) => problems(*kind, path, file, reporter),
+            Self::Owned(Owned::Twice) => owners::paths_twice(path, file, reporter),
+            Self::Owned(Owned::Unread) => owners::unread(path, file, reporter),
+            Self::Owned(Owned::Differently) => owners::judge_file(scene, file, reporter),
             Self::Rows(_) | Self::Member(_) | Self::Twice(_) => {}
         }
     }
 
-    fn team(&self, scene: &Scene<'_>, team: &Team, sink: &mut Sink<'_>) {
+    fn team(&self, scene: &CheckContext<'_>, team: &Team, reporter: &mut Reporter<'_>) {
         match self {
-            Self::Rows(rows) => rows.judge(scene, team, sink),
-            Self::Owned(Owned::Differently) => owners::judge_team(scene, team, sink),
-            Self::Twice(Twice::Member) => twice::members(scene, team, sink),
-            Self::Member(Member::WithoutRole) => roleless::members(scene, team, sink),
+            Self::Rows(rows) => rows.judge(scene, team, reporter),
+            Self::Owned(Owned::Differently) => owners::judge_team(scene, team, reporter),
+            Self::Twice(Twice::Member) => twice::members(scene, team, reporter),
+            Self::Member(Member::WithoutRole) => roleless::members(scene, team, reporter),
             Self::Problem(_) | Self::Owned(_) | Self::Twice(Twice::Person) => {}
         }
     }
 
-    fn person(&self, scene: &Scene<'_>, person: &Person, sink: &mut Sink<'_>) {
+    fn person(&self, scene: &CheckContext<'_>, person: &Person, reporter: &mut Reporter<'_>) {
         match self {
-            Self::Twice(Twice::Person) => twice::person(scene, person, sink),
+            Self::Twice(Twice::Person) => twice::person(scene, person, reporter),
             Self::Problem(_) | Self::Rows(_) | Self::Twice(_) | Self::Member(_) | Self::Owned(_) => {}
         }
     }
 }
 
-fn problems(kind: Option<ProblemKind>, path: &RepoPath, file: &FileNode, sink: &mut Sink<'_>) {
+fn problems(kind: Option<ProblemKind>, path: &RepoPath, file: &FileNode, reporter: &mut Reporter<'_>) {
     for problem in file.said().problems.iter().filter(|problem| Some(problem.kind) == kind) {
         let at = Location::there(path.clone(), problem.span);
-        sink.report(Finding {
+        reporter.report(Finding {
             words: &[("problem", &problem.message)],
             fix: problem.fix(path),
             help: problem.help.clone(),

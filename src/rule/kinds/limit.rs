@@ -19,9 +19,9 @@ use crate::base::source::Location;
 use crate::document::shape::{Field, Type};
 use crate::org::{Assignment, Duty, Holder, Member, Person, Placed, Team};
 use crate::rule::layers::Layers;
-use crate::rule::sink::{Finding, Sink};
+use crate::rule::reporter::{Finding, Reporter};
 use crate::rule::topic::topics;
-use crate::rule::{Check, Judges, Measure, Scene};
+use crate::rule::{Check, CheckContext, Judges, Measure};
 use crate::taxonomy::verdict::Verdict;
 
 topics! {
@@ -138,16 +138,16 @@ impl Check for Limit {
         Judges { people: true, ..Judges::default() }
     }
 
-    fn person(&self, scene: &Scene<'_>, person: &Person, sink: &mut Sink<'_>) {
+    fn person(&self, scene: &CheckContext<'_>, person: &Person, reporter: &mut Reporter<'_>) {
         if self.may_cross(person)
             && let Some(counted) = self.count(scene, person)
             && let Some(limit) = self.crossed(counted.value)
         {
-            self.report(scene, person, &counted, limit, sink);
+            self.report(scene, person, &counted, limit, reporter);
         }
     }
 
-    fn measure(&self, scene: &Scene<'_>, person: &Person) -> Option<Measure> {
+    fn measure(&self, scene: &CheckContext<'_>, person: &Person) -> Option<Measure> {
         let counted = self.count(scene, person)?;
         let limit = self.max.as_ref().or(self.min.as_ref())?.value;
         let most = self.max.is_some();
@@ -192,7 +192,7 @@ impl Limit {
         over.or(self.min.as_ref().filter(|min| value < min.value))
     }
 
-    fn count(&self, scene: &Scene<'_>, person: &Person) -> Option<Counted> {
+    fn count(&self, scene: &CheckContext<'_>, person: &Person) -> Option<Counted> {
         match self.count {
             Count::Teams => Some(self.teams(scene, person)),
             Count::Allocation => allocation(scene, person),
@@ -213,7 +213,7 @@ impl Limit {
     }
 
     /// Areas of work, each with its first row.
-    fn areas(&self, scene: &Scene<'_>, person: &Person) -> Counted {
+    fn areas(&self, scene: &CheckContext<'_>, person: &Person) -> Counted {
         let mut areas: BTreeMap<Arc<str>, Location> = BTreeMap::new();
         for row in carried(scene, person).filter(|row| self.is_about(row.duty)) {
             let activity = row.duty.activity.as_deref().and_then(|id| scene.taxonomy.activities.get(id));
@@ -227,7 +227,7 @@ impl Limit {
     }
 
     /// Hours a week that rows name.
-    fn hours(&self, scene: &Scene<'_>, person: &Person) -> Option<Counted> {
+    fn hours(&self, scene: &CheckContext<'_>, person: &Person) -> Option<Counted> {
         let rows = carried(scene, person).filter(|row| self.is_about(row.duty));
         let timed: Vec<(f64, Location)> =
             rows.filter_map(|row| Some((row.duty.hours?, row.assignment.at.clone()))).collect();
@@ -237,7 +237,7 @@ impl Limit {
     }
 
     /// Engineers of the teams that a person serves in a role; those who share a team share its engineers.
-    fn engineers(&self, scene: &Scene<'_>, person: &Person) -> Option<Counted> {
+    fn engineers(&self, scene: &CheckContext<'_>, person: &Person) -> Option<Counted> {
         let role = self.role.as_ref()?;
         let (mut value, mut places) = (0.0, Vec::new());
         for team in person.teams.keys().filter_map(|id| scene.org.teams.get(id)) {
@@ -256,7 +256,7 @@ impl Limit {
         (!places.is_empty()).then_some(Counted { value, places })
     }
 
-    fn rows(&self, scene: &Scene<'_>, person: &Person) -> Counted {
+    fn rows(&self, scene: &CheckContext<'_>, person: &Person) -> Counted {
         let counted = self.counted_rows(scene, person);
         let mut places: Vec<Location> = counted.into_iter().map(|row| row.assignment.at.clone()).collect();
         places.sort();
@@ -264,7 +264,7 @@ impl Limit {
     }
 
     /// The rows that count.
-    fn counted_rows<'a>(&self, scene: &'a Scene<'_>, person: &'a Person) -> Vec<Row<'a>> {
+    fn counted_rows<'a>(&self, scene: &'a CheckContext<'_>, person: &'a Person) -> Vec<Row<'a>> {
         let held_so = |row: &Row<'_>| match &self.role {
             Some(role) => scene.org.roles_of(row.team, &person.handle).contains(role),
             None => true,
@@ -281,7 +281,7 @@ impl Limit {
         rows.filter(|row| !self.beyond_core || is_beyond(row)).collect()
     }
 
-    fn core_share(&self, scene: &Scene<'_>, person: &Person) -> Option<Counted> {
+    fn core_share(&self, scene: &CheckContext<'_>, person: &Person) -> Option<Counted> {
         let held_so = |row: &Row<'_>| match &self.role {
             Some(role) => scene.org.roles_of(row.team, &person.handle).contains(role),
             None => true,
@@ -297,7 +297,7 @@ impl Limit {
         Some(Counted { value: core.len() as f64 / rows.len() as f64, places })
     }
 
-    fn teams(&self, scene: &Scene<'_>, person: &Person) -> Counted {
+    fn teams(&self, scene: &CheckContext<'_>, person: &Person) -> Counted {
         let acts = |member: &&Member| match &self.role {
             Some(wanted) => member.acts_as.contains(wanted),
             None => true,
@@ -309,7 +309,14 @@ impl Limit {
         Counted { value: places.len() as f64, places }
     }
 
-    fn report(&self, scene: &Scene<'_>, person: &Person, counted: &Counted, limit: &Placed<f64>, sink: &mut Sink<'_>) {
+    fn report(
+        &self,
+        scene: &CheckContext<'_>,
+        person: &Person,
+        counted: &Counted,
+        limit: &Placed<f64>,
+        reporter: &mut Reporter<'_>,
+    ) {
         let share = matches!(self.count, Count::CoreShare | Count::Allocation);
         let show = |number: f64| if share { format!("{:.0} %", number * 100.0) } else { format!("{number}") };
         let (value, shown_limit) = (show(counted.value), show(limit.value));
@@ -323,9 +330,9 @@ impl Limit {
             counted.places.get(crossing.saturating_sub(1)).or(counted.places.last()).or(person.introduced.as_ref());
         let Some(at) = at.cloned() else { return };
         let raised = self.raised(counted.value);
-        let severity = raised.map(|(_, raised)| raised.max(sink.severity()));
+        let severity = raised.map(|(_, raised)| raised.max(reporter.severity()));
         // Why the same rule is an error here and a warning there.
-        let weighs_more = severity.map(|severity| sink.weighed(&at, severity)) > Some(sink.severity());
+        let weighs_more = severity.map(|severity| reporter.weighed(&at, severity)) > Some(reporter.severity());
         let said_limit = match raised.filter(|_| weighs_more) {
             Some((above, raised)) => format!("{shown_limit}; above {} it is {}", show(above), with_article(raised)),
             None => shown_limit.clone(),
@@ -343,7 +350,7 @@ impl Limit {
             severity,
             value: Some(if self.min.is_some() { -counted.value } else { counted.value }),
             secondary: vec![Label { at: limit.at.clone(), text: format!("the limit: {shown_limit}") }],
-            help: self.help(scene, person).or_else(|| sink.usual_help()),
+            help: self.help(scene, person).or_else(|| reporter.usual_help()),
             subject: Subject {
                 person: Some(person.handle.clone()),
                 role: self.role.clone().or_else(|| person.roles.first().cloned()),
@@ -351,7 +358,7 @@ impl Limit {
             },
             ..Finding::at(at, self.label(counted, crossing))
         };
-        sink.report_as_sure_as(finding, confidence(scene, counted, crossing));
+        reporter.report_as_sure_as(finding, confidence(scene, counted, crossing));
     }
 
     /// The severity that a number has of its own, with the number above which it has it.
@@ -399,7 +406,7 @@ fn with_article(severity: Severity) -> &'static str {
 }
 
 /// How sure it is that so many of what was counted are there; `None` where so many are data.
-fn confidence(scene: &Scene<'_>, counted: &Counted, needed: usize) -> Option<Confidence> {
+fn confidence(scene: &CheckContext<'_>, counted: &Counted, needed: usize) -> Option<Confidence> {
     let mut sure: Vec<Option<Confidence>> = counted.places.iter().map(|at| scene.org.confidence_at(at, None)).collect();
     // The surest first: data, then what prose leaves least open.
     sure.sort_by_key(|confidence| std::cmp::Reverse(confidence.unwrap_or(Confidence::CERTAIN)));
@@ -407,7 +414,7 @@ fn confidence(scene: &Scene<'_>, counted: &Counted, needed: usize) -> Option<Con
 }
 
 /// Engineers of the teams in which a person answers for how people do; those who answer for it together share them.
-fn reports(scene: &Scene<'_>, person: &Person) -> Option<Counted> {
+fn reports(scene: &CheckContext<'_>, person: &Person) -> Option<Counted> {
     let is_line = |duty: &Duty| duty.activity.as_deref() == Some(help::LINE);
     let (mut value, mut places) = (0.0, Vec::new());
     for team in person.teams.keys().filter_map(|id| scene.org.teams.get(id)) {
@@ -432,13 +439,13 @@ fn reports(scene: &Scene<'_>, person: &Person) -> Option<Counted> {
 }
 
 /// Paths that are somebody's.
-fn paths(scene: &Scene<'_>, person: &Person) -> Counted {
+fn paths(scene: &CheckContext<'_>, person: &Person) -> Counted {
     let places: Vec<Location> = scene.org.paths_of(&person.handle).map(|own| own.at.clone()).collect();
     Counted { value: places.len() as f64, places }
 }
 
 /// The shares of a week that teams have of a person.
-fn allocation(scene: &Scene<'_>, person: &Person) -> Option<Counted> {
+fn allocation(scene: &CheckContext<'_>, person: &Person) -> Option<Counted> {
     let teams = person.teams.keys().filter_map(|id| scene.org.teams.get(id));
     let members = teams.flat_map(|team| team.entries_of(&person.handle));
     let shares: Vec<&Placed<f64>> = members.filter_map(|member| member.allocation.as_ref()).collect();
@@ -458,18 +465,18 @@ struct Row<'a> {
 
 impl Row<'_> {
     /// The verdict of the role that makes the row most legitimate.
-    fn verdict(&self, scene: &Scene<'_>) -> Option<Verdict> {
+    fn verdict(&self, scene: &CheckContext<'_>) -> Option<Verdict> {
         scene.verdict(self.team, &self.assignment.holder, self.duty.activity.as_deref()?, self.assignment.involvement)
     }
 }
 
 /// Whether a row counts today.
-pub(super) fn is_current(scene: &Scene<'_>, duty: &Duty) -> bool {
+pub(super) fn is_current(scene: &CheckContext<'_>, duty: &Duty) -> bool {
     duty.retired.is_none() && duty.until.as_ref().is_none_or(|until| !scene.today.is_past(until.value))
 }
 
 /// The rows that a person carries and that count today, one for each team and activity.
-fn carried<'a>(scene: &'a Scene<'_>, person: &'a Person) -> impl Iterator<Item = Row<'a>> {
+fn carried<'a>(scene: &'a CheckContext<'_>, person: &'a Person) -> impl Iterator<Item = Row<'a>> {
     let mut told: BTreeSet<(&str, &str)> = BTreeSet::new();
     let teams = person.teams.keys().filter_map(|id| scene.org.teams.get(id));
     let rows = teams.flat_map(|team| team.rows_of(&person.handle).map(move |duty| (&**team, duty)));

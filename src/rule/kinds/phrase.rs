@@ -7,8 +7,8 @@ use crate::base::diagnostic::{Label, Subject};
 use crate::document::shape::{Field, Type};
 use crate::org::{Assignment, Duty, Holder, Placed, Team};
 use crate::rule::layers::Layers;
-use crate::rule::sink::{Finding, Sink};
-use crate::rule::{Check, Judges, Scene};
+use crate::rule::reporter::{Finding, Reporter};
+use crate::rule::{Check, CheckContext, Judges};
 use crate::taxonomy::phrase::PhraseIndex;
 use crate::taxonomy::phrase::builder::Builder;
 use crate::taxonomy::tokens::Words;
@@ -43,17 +43,17 @@ impl Check for Phrase {
         Judges { teams: true, ..Judges::default() }
     }
 
-    fn team(&self, scene: &Scene<'_>, team: &Team, sink: &mut Sink<'_>) {
+    fn team(&self, scene: &CheckContext<'_>, team: &Team, reporter: &mut Reporter<'_>) {
         for duty in team.duties.iter().filter(|duty| duty.activity.is_none() && duty.retired.is_none()) {
             if let Some(number) = self.first_hit(scene, &duty.text) {
-                self.report(scene, team, duty, number, sink);
+                self.report(scene, team, duty, number, reporter);
             }
         }
     }
 }
 
 impl Phrase {
-    fn first_hit(&self, scene: &Scene<'_>, text: &str) -> Option<usize> {
+    fn first_hit(&self, scene: &CheckContext<'_>, text: &str) -> Option<usize> {
         let words = scene.taxonomy.words();
         let index = self.index.get_or_init(|| {
             let mut index = Builder::default();
@@ -78,11 +78,11 @@ impl Phrase {
         index.hits_but_near_misses(&words.read(text)).iter().map(|hit| hit.id).find(|id| is_whole(*id))
     }
 
-    fn report(&self, scene: &Scene<'_>, team: &Team, duty: &Duty, number: usize, sink: &mut Sink<'_>) {
+    fn report(&self, scene: &CheckContext<'_>, team: &Team, duty: &Duty, number: usize, reporter: &mut Reporter<'_>) {
         let carrier = duty.assignments.iter().max_by_key(|assignment| assignment.involvement);
         let (holder, person, role) = named(scene, team, carrier);
         let phrase = &self.phrases[number];
-        sink.report(Finding {
+        reporter.report(Finding {
             words: &[("holder", &holder), ("text", &duty.text)],
             secondary: vec![Label {
                 at: phrase.at.clone(),
@@ -123,7 +123,7 @@ fn filling(words: &Words, phrase: &str) -> Vec<Vec<String>> {
 
 type Name = Option<std::sync::Arc<str>>;
 
-fn named(scene: &Scene<'_>, team: &Team, carrier: Option<&Assignment>) -> (String, Name, Name) {
+fn named(scene: &CheckContext<'_>, team: &Team, carrier: Option<&Assignment>) -> (String, Name, Name) {
     match carrier.map(|carrier| &carrier.holder) {
         Some(Holder::Person(handle)) => {
             let role = scene.org.roles_of(team, handle).into_iter().next();

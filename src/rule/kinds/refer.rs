@@ -14,9 +14,9 @@ use crate::org::{Dangling, FileNode, Holder, Reference, Team};
 use crate::read::reading::name_key;
 use crate::read::{is_page, syntax_of};
 use crate::rule::layers::Layers;
-use crate::rule::sink::{Finding, Sink};
+use crate::rule::reporter::{Finding, Reporter};
 use crate::rule::topic::topics;
-use crate::rule::{Check, Judges, SEVERITIES, Scene};
+use crate::rule::{Check, CheckContext, Judges, SEVERITIES};
 use crate::taxonomy::activity::Activity;
 use crate::taxonomy::role::Role;
 use crate::taxonomy::role::RoleReading;
@@ -77,19 +77,19 @@ impl Check for Refer {
         Judges { files: true, teams: true, ..Judges::default() }
     }
 
-    fn file(&self, scene: &Scene<'_>, _: &RepoPath, file: &FileNode, sink: &mut Sink<'_>) {
-        self.judge(scene, None, &file.dangling, sink);
+    fn file(&self, scene: &CheckContext<'_>, _: &RepoPath, file: &FileNode, reporter: &mut Reporter<'_>) {
+        self.judge(scene, None, &file.dangling, reporter);
     }
 
-    fn team(&self, scene: &Scene<'_>, team: &Team, sink: &mut Sink<'_>) {
-        self.judge(scene, Some(team), &team.dangling, sink);
+    fn team(&self, scene: &CheckContext<'_>, team: &Team, reporter: &mut Reporter<'_>) {
+        self.judge(scene, Some(team), &team.dangling, reporter);
     }
 }
 
 impl Refer {
-    fn judge(&self, scene: &Scene<'_>, team: Option<&Team>, dangling: &[Dangling], sink: &mut Sink<'_>) {
+    fn judge(&self, scene: &CheckContext<'_>, team: Option<&Team>, dangling: &[Dangling], reporter: &mut Reporter<'_>) {
         if self.names == Some(Reference::Handle) {
-            self.judge_nowhere(scene, dangling, sink);
+            self.judge_nowhere(scene, dangling, reporter);
         }
         let mut told = HashSet::default();
         let mut unlike: Vec<&Dangling> = Vec::new();
@@ -113,18 +113,18 @@ impl Refer {
                 unlike.push(dangling);
                 continue;
             }
-            report(dangling, severity, Vec::new(), scene, &unjudged, sink);
+            report(dangling, severity, Vec::new(), scene, &unjudged, reporter);
         }
         for words in unlike.chunk_by(|one, other| one.at.path == other.at.path) {
             match words {
-                [only] => report(only, self.unlike.flatten(), Vec::new(), scene, &unjudged, sink),
-                several => self.report_unlike(several, sink),
+                [only] => report(only, self.unlike.flatten(), Vec::new(), scene, &unjudged, reporter),
+                several => self.report_unlike(several, reporter),
             }
         }
     }
 
     /// Words of one file that resemble no known work.
-    fn report_unlike(&self, words: &[&Dangling], sink: &mut Sink<'_>) {
+    fn report_unlike(&self, words: &[&Dangling], reporter: &mut Reporter<'_>) {
         let Some((first, rest)) = words.split_first() else { return };
         let mut named: Vec<String> = words.iter().take(NAMED).map(|word| format!("\"{}\"", word.text)).collect();
         if words.len() > NAMED {
@@ -140,7 +140,7 @@ impl Refer {
                  drawline.toml which ones they are"
             }
         };
-        sink.report(Finding {
+        reporter.report(Finding {
             words: &[("names", &one_of(&named)), ("name", &first.text), ("meant", "")],
             severity: self.unlike.flatten(),
             value: Some(words.len() as f64),
@@ -152,7 +152,7 @@ impl Refer {
     }
 
     /// Who is known nowhere is told once for a file, however often the handle stands there.
-    fn judge_nowhere(&self, scene: &Scene<'_>, dangling: &[Dangling], sink: &mut Sink<'_>) {
+    fn judge_nowhere(&self, scene: &CheckContext<'_>, dangling: &[Dangling], reporter: &mut Reporter<'_>) {
         let Some(severity) = self.nowhere else { return };
         let all: Vec<&Dangling> = dangling.iter().filter(|one| one.reference == Reference::Nowhere).collect();
         let mut same: HashMap<_, Vec<&Dangling>> = HashMap::default();
@@ -162,7 +162,7 @@ impl Refer {
             let Some(places) = same.remove(&key(&first)) else { continue };
             let again = places[1..].iter().take(PLACES);
             let again = again.map(|other| Label { at: other.at.clone(), text: "and here".to_owned() }).collect();
-            report(first, Some(severity), again, scene, &Unjudged::default(), sink);
+            report(first, Some(severity), again, scene, &Unjudged::default(), reporter);
         }
     }
 }
@@ -171,9 +171,9 @@ fn report(
     dangling: &Dangling,
     severity: Option<Severity>,
     again: Vec<Label>,
-    scene: &Scene<'_>,
+    scene: &CheckContext<'_>,
     unjudged: &Unjudged<'_>,
-    sink: &mut Sink<'_>,
+    reporter: &mut Reporter<'_>,
 ) {
     let titles: Vec<&str> = dangling.near.meant.iter().map(|role| scene.taxonomy.role_title(role)).collect();
     let meant = match dangling.reference {
@@ -181,7 +181,7 @@ fn report(
         _ => dangling.near.meant.first().map_or_else(String::new, ToString::to_string),
     };
     let is_handle = matches!(dangling.reference, Reference::Handle | Reference::Nowhere);
-    sink.report(Finding {
+    reporter.report(Finding {
         words: &[("name", &dangling.text), ("names", &format!("\"{}\"", dangling.text)), ("meant", &meant)],
         severity,
         fix: fix(dangling, scene),
@@ -204,7 +204,7 @@ fn is_unlike(dangling: &Dangling) -> bool {
 }
 
 /// A slip is fixed with the name that was meant, as near to what is written as it is called.
-fn fix(dangling: &Dangling, scene: &Scene<'_>) -> Option<Fix> {
+fn fix(dangling: &Dangling, scene: &CheckContext<'_>) -> Option<Fix> {
     let meant = dangling.near.meant.first().filter(|_| dangling.near.is_slip)?;
     let Location { path, span, .. } = &dangling.at;
     let quote = syntax_of(path)?.quote?;
@@ -245,7 +245,7 @@ fn label(dangling: &Dangling) -> String {
     }
 }
 
-fn help(dangling: &Dangling, scene: &Scene<'_>, unjudged: &Unjudged<'_>) -> String {
+fn help(dangling: &Dangling, scene: &CheckContext<'_>, unjudged: &Unjudged<'_>) -> String {
     let text = &dangling.text;
     let unjudged = unjudged.by(text);
     let is_page = is_page(&dangling.at.path);
@@ -288,7 +288,7 @@ fn help(dangling: &Dangling, scene: &Scene<'_>, unjudged: &Unjudged<'_>) -> Stri
 }
 
 /// What stands where something else is taken: a role where work should be, work where a role should be, several names in one.
-fn misplaced(dangling: &Dangling, scene: &Scene<'_>) -> Option<String> {
+fn misplaced(dangling: &Dangling, scene: &CheckContext<'_>) -> Option<String> {
     let (text, taxonomy, is_page) = (&*dangling.text, scene.taxonomy, is_page(&dangling.at.path));
     let is_role = || !matches!(taxonomy.roles.read(text), RoleReading::Unknown);
     let is_work = || taxonomy.activities.read(taxonomy.words(), text).is_some();
@@ -318,7 +318,7 @@ struct Unjudged<'a>(HashMap<&'a str, BTreeSet<&'a str>>);
 
 impl<'a> Unjudged<'a> {
     /// What the rows of a team leave open that names without a meaning carry.
-    fn of(scene: &Scene<'a>, team: &'a Team, dangling: &[Dangling]) -> Self {
+    fn of(scene: &CheckContext<'a>, team: &'a Team, dangling: &[Dangling]) -> Self {
         let mut unjudged = Self::default();
         let is_role = |one: &Dangling| matches!(one.reference, Reference::Role | Reference::AmbiguousRole);
         if !dangling.iter().any(is_role) {
@@ -333,7 +333,7 @@ impl<'a> Unjudged<'a> {
         unjudged
     }
 
-    fn carried(&mut self, scene: &Scene<'_>, team: &'a Team, holder: &'a Holder, title: &'a str) {
+    fn carried(&mut self, scene: &CheckContext<'_>, team: &'a Team, holder: &'a Holder, title: &'a str) {
         let mut note = |role: &'a str| {
             self.0.entry(role).or_default().insert(title);
         };

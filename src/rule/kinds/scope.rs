@@ -17,10 +17,10 @@ use crate::document::shape::{Field, Type};
 use crate::org::{Assignment, Duty, Holder, Team};
 use crate::read::reading::Form;
 use crate::rule::layers::Layers;
+use crate::rule::reporter::{Finding, Reporter};
 use crate::rule::seats::At;
-use crate::rule::sink::{Finding, Sink};
 use crate::rule::topic::topics;
-use crate::rule::{Check, Judges, SEVERITIES, Scene};
+use crate::rule::{Check, CheckContext, Judges, SEVERITIES};
 use crate::taxonomy::activity::Activity;
 use crate::taxonomy::verdict::{Cells, Ruling, Verdict};
 
@@ -75,7 +75,7 @@ impl Check for Scope {
         Judges { teams: true, ..Judges::default() }
     }
 
-    fn team(&self, scene: &Scene<'_>, team: &Team, sink: &mut Sink<'_>) {
+    fn team(&self, scene: &CheckContext<'_>, team: &Team, reporter: &mut Reporter<'_>) {
         let seats = scene.seats(team);
         let held: Vec<Held<'_>> =
             seats.each(scene, team).filter_map(|(seat, ruled)| self.judge(&seat, ruled)).collect();
@@ -94,7 +94,7 @@ impl Check for Scope {
             };
             if let Some(crossing) = crossing {
                 let again = self.again(held, crossing);
-                self.report(scene, team, crossing, again, sink);
+                self.report(scene, team, crossing, again, reporter);
             }
         }
     }
@@ -176,7 +176,7 @@ type Peers<'a> = RefCell<HashMap<(&'a str, (Involvement, bool), Arc<str>), bool>
 /// The strongest involvement of a holder who should be involved more strongly, while nobody of the activity's owners or of
 /// the same role is.
 fn below_floor<'h, 'a>(
-    scene: &Scene<'_>,
+    scene: &CheckContext<'_>,
     team: &Team,
     held: &'h [Held<'a>],
     known: &Peers<'a>,
@@ -215,12 +215,12 @@ impl<'a> Held<'a> {
         (&self.assignment.holder, &self.activity.id)
     }
 
-    fn floor(&self, scene: &Scene<'_>) -> Option<Involvement> {
+    fn floor(&self, scene: &CheckContext<'_>) -> Option<Involvement> {
         scene.verdicts.of(self.role, &self.activity.id)?.floor.as_ref().map(|(floor, _)| *floor)
     }
 
     /// Shared work whose only accountable and only responsible holder is one, with none of its owners asked.
-    fn is_alone(&self, scene: &Scene<'_>, team: &Team) -> bool {
+    fn is_alone(&self, scene: &CheckContext<'_>, team: &Team) -> bool {
         let shared = |involvement| {
             let ruling = scene.ruling(team, (&self.assignment.holder, self.role), &self.activity.id, involvement);
             ruling.is_some_and(|ruling| ruling.verdict == Verdict::Shared)
@@ -243,7 +243,14 @@ impl<'a> Held<'a> {
 }
 
 impl Scope {
-    fn report(&self, scene: &Scene<'_>, team: &Team, held: &Held<'_>, again: Vec<Label>, sink: &mut Sink<'_>) {
+    fn report(
+        &self,
+        scene: &CheckContext<'_>,
+        team: &Team,
+        held: &Held<'_>,
+        again: Vec<Label>,
+        reporter: &mut Reporter<'_>,
+    ) {
         let involvement = held.assignment.involvement;
         let floor = held.floor(scene).map_or("", Involvement::name);
         let words = [
@@ -262,12 +269,12 @@ impl Scope {
         // Who is asked or told carries nothing; that it is not for everybody's ears is advice.
         let heard = matches!(self.when, When::Out) && !involvement.carries();
         let severity = if heard { Some(Severity::Advice) } else { severity };
-        sink.report(Finding {
+        reporter.report(Finding {
             words: &words,
             severity,
             fix: matches!(self.when, When::Out).then(|| help::hand_over_fix(scene, team, held)).flatten(),
             secondary: again.into_iter().chain(named_above(held)).chain(self.line(scene, held)).collect(),
-            help: Some(help::way_out(&self.when, scene, team, held, sink.rule())),
+            help: Some(help::way_out(&self.when, scene, team, held, reporter.rule())),
             subject: Subject {
                 team: Some(team.id.clone()),
                 person,
@@ -281,7 +288,7 @@ impl Scope {
     }
 
     /// Where the line is one that another role draws: " beside a product manager".
-    fn only(&self, scene: &Scene<'_>, held: &Held<'_>, ruling: &Ruling) -> String {
+    fn only(&self, scene: &CheckContext<'_>, held: &Held<'_>, ruling: &Ruling) -> String {
         let cells = scene.verdicts.of(held.role, &held.activity.id);
         let is_this = |cells: &&Cells| cells.conditional(held.assignment.involvement) == Some(ruling);
         let condition = cells.filter(is_this).and_then(|cells| cells.condition.as_ref());
@@ -289,14 +296,14 @@ impl Scope {
     }
 
     /// Why the line of this role runs there, where that is its own reason.
-    fn why(&self, scene: &Scene<'_>, held: &Held<'_>) -> String {
+    fn why(&self, scene: &CheckContext<'_>, held: &Held<'_>) -> String {
         let cells = scene.verdicts.of(held.role, &held.activity.id);
         let why = cells.and_then(|cells| cells.why.as_deref());
         why.map_or_else(String::new, |why| format!(": {}", plain(why.trim_end_matches('.'))))
     }
 
     /// The line of the rules that was crossed.
-    fn line(&self, scene: &Scene<'_>, held: &Held<'_>) -> Option<Label> {
+    fn line(&self, scene: &CheckContext<'_>, held: &Held<'_>) -> Option<Label> {
         let role = help::in_short(scene, held.role);
         let title = &held.activity.title;
         let label = |at: &Location, text: String| Some(Label { at: at.clone(), text });

@@ -15,8 +15,8 @@ use crate::document::shape::{Field, Type};
 use crate::org::{Duty, Holder, Team};
 use crate::rule::bench::{Handing, Heir};
 use crate::rule::layers::Layers;
-use crate::rule::sink::{Finding, Sink};
-use crate::rule::{Check, Judges, Scene};
+use crate::rule::reporter::{Finding, Reporter};
+use crate::rule::{Check, CheckContext, Judges};
 use crate::taxonomy::verdict::Verdict;
 
 pub(super) const KIND: Kind = Kind {
@@ -78,14 +78,14 @@ impl Check for Separate {
         Judges { teams: true, ..Judges::default() }
     }
 
-    fn team(&self, scene: &Scene<'_>, team: &Team, sink: &mut Sink<'_>) {
+    fn team(&self, scene: &CheckContext<'_>, team: &Team, reporter: &mut Reporter<'_>) {
         if !self.together.is_empty() {
-            return self.all_at_once(scene, team, sink);
+            return self.all_at_once(scene, team, reporter);
         }
         if let [role] = self.roles.as_slice() {
-            return self.role_with_duties(scene, team, role, sink);
+            return self.role_with_duties(scene, team, role, reporter);
         }
-        self.roles_in_one_hand(scene, team, sink);
+        self.roles_in_one_hand(scene, team, reporter);
         let (mut first, second) = (carriers(scene, team, &self.duties), carriers(scene, team, &self.apart_from));
         // Who should not have the first of the two at all is told so, and may keep the second.
         let is_out = |held: &Carried<'_>| {
@@ -103,7 +103,7 @@ impl Check for Separate {
         let (of_first, of_second) = (first_of_each(&first), first_of_each(&second));
         for person in ones.intersection(&others) {
             if let (Some(one), Some(other)) = (of_first.get(person), of_second.get(person)) {
-                self.report(scene, team, one, other, sink);
+                self.report(scene, team, one, other, reporter);
             }
         }
     }
@@ -125,7 +125,7 @@ fn first_of_each<'h, 'a>(held: &'h [Carried<'a>]) -> HashMap<&'a Arc<str>, &'h C
 }
 
 /// Those who carry any of some activities, and are there to do it.
-fn carriers<'a>(scene: &Scene<'_>, team: &'a Team, activities: &[Arc<str>]) -> Vec<Carried<'a>> {
+fn carriers<'a>(scene: &CheckContext<'_>, team: &'a Team, activities: &[Arc<str>]) -> Vec<Carried<'a>> {
     let mut found = Vec::new();
     for duty in team.duties.iter().filter(|duty| duty.retired.is_none()) {
         let Some(activity) = duty.activity.as_ref().filter(|activity| activities.contains(activity)) else { continue };
@@ -142,7 +142,7 @@ fn carriers<'a>(scene: &Scene<'_>, team: &'a Team, activities: &[Arc<str>]) -> V
 }
 
 /// Who should take the second of two duties that are kept apart.
-fn apart(scene: &Scene<'_>, team: &Team, held: &Carried<'_>, title: &str) -> String {
+fn apart(scene: &CheckContext<'_>, team: &Team, held: &Carried<'_>, title: &str) -> String {
     let from = Holder::Person(held.person.clone());
     let heir = scene.taxonomy.activities.get(held.activity).and_then(|activity| {
         let handing = Handing { activity, duty: Some(held.duty), from: Some(&from), without: None };
@@ -155,7 +155,7 @@ fn apart(scene: &Scene<'_>, team: &Team, held: &Carried<'_>, title: &str) -> Str
 }
 
 /// Which of several duties somebody could take; else who is missing to take one.
-fn help_with_one(scene: &Scene<'_>, team: &Team, held: &[&Carried<'_>]) -> String {
+fn help_with_one(scene: &CheckContext<'_>, team: &Team, held: &[&Carried<'_>]) -> String {
     let activities: Vec<_> =
         held.iter().filter_map(|held| Some((*held, scene.taxonomy.activities.get(held.activity)?))).collect();
     let able = activities.iter().find_map(|(held, activity)| {
@@ -176,7 +176,7 @@ fn help_with_one(scene: &Scene<'_>, team: &Team, held: &[&Carried<'_>]) -> Strin
 }
 
 /// Who could take a duty: one of those who should own it, else somebody of the team whose line allows it.
-fn taker<'a>(scene: &Scene<'a>, team: &'a Team, handing: &Handing<'a>) -> Option<String> {
+fn taker<'a>(scene: &CheckContext<'a>, team: &'a Team, handing: &Handing<'a>) -> Option<String> {
     let (person, role) = match scene.heir(team, handing) {
         Heir::Here { person, role, .. } => (person, role),
         Heir::Elsewhere { able, role } => {
@@ -188,10 +188,17 @@ fn taker<'a>(scene: &Scene<'a>, team: &'a Team, handing: &Handing<'a>) -> Option
 }
 
 impl Separate {
-    fn report(&self, scene: &Scene<'_>, team: &Team, first: &Carried<'_>, second: &Carried<'_>, sink: &mut Sink<'_>) {
+    fn report(
+        &self,
+        scene: &CheckContext<'_>,
+        team: &Team,
+        first: &Carried<'_>,
+        second: &Carried<'_>,
+        reporter: &mut Reporter<'_>,
+    ) {
         let (one, other) = (scene.taxonomy.title(first.activity), scene.taxonomy.title(second.activity));
         let role = scene.org.roles_of(team, second.person).into_iter().next();
-        sink.report(Finding {
+        reporter.report(Finding {
             words: &[("person", second.person), ("first", one), ("second", other)],
             secondary: vec![
                 Label { at: first.at.clone(), text: format!("and {one}") },
@@ -210,7 +217,7 @@ impl Separate {
     }
 
     /// One hand with all of some work.
-    fn all_at_once(&self, scene: &Scene<'_>, team: &Team, sink: &mut Sink<'_>) {
+    fn all_at_once(&self, scene: &CheckContext<'_>, team: &Team, reporter: &mut Reporter<'_>) {
         let groups: Vec<Vec<Carried<'_>>> = self.together.iter().map(|group| carriers(scene, team, group)).collect();
         let firsts: Vec<_> = groups.iter().map(|group| first_of_each(group)).collect();
         let people: BTreeSet<&Arc<str>> = groups.iter().flatten().map(|held| held.person).collect();
@@ -229,7 +236,7 @@ impl Separate {
             let (Some(last), [rest @ .., other]) = (held.last(), titles.as_slice()) else { continue };
             let rest = rest.join(", ");
             let also = held[..held.len() - 1].iter().zip(&titles);
-            sink.report(Finding {
+            reporter.report(Finding {
                 words: &[("person", person), ("first", &rest), ("second", other)],
                 secondary: also
                     .map(|(held, title)| Label { at: held.at.clone(), text: format!("and {title}") })
@@ -248,7 +255,7 @@ impl Separate {
     }
 
     /// A role that is kept from some duties, whichever team they are in.
-    fn role_with_duties(&self, scene: &Scene<'_>, team: &Team, role: &Arc<str>, sink: &mut Sink<'_>) {
+    fn role_with_duties(&self, scene: &CheckContext<'_>, team: &Team, role: &Arc<str>, reporter: &mut Reporter<'_>) {
         let mut told = BTreeSet::new();
         for held in carriers(scene, team, &self.apart_from) {
             if !told.insert((held.person, held.activity)) {
@@ -260,7 +267,7 @@ impl Separate {
                 continue;
             }
             let (title, duty) = (scene.taxonomy.role_title(role), scene.taxonomy.title(held.activity));
-            sink.report(Finding {
+            reporter.report(Finding {
                 words: &[("person", held.person), ("first", title), ("second", duty)],
                 secondary: vec![Label {
                     at: self.line.clone(),
@@ -279,7 +286,7 @@ impl Separate {
         }
     }
 
-    fn roles_in_one_hand(&self, scene: &Scene<'_>, team: &Team, sink: &mut Sink<'_>) {
+    fn roles_in_one_hand(&self, scene: &CheckContext<'_>, team: &Team, reporter: &mut Reporter<'_>) {
         if self.roles.is_empty() {
             return;
         }
@@ -296,7 +303,7 @@ impl Separate {
             }
             let Some(member) = team.entries_of(person).next_back() else { continue };
             let titles: Vec<&str> = self.roles.iter().map(|role| scene.taxonomy.role_title(role)).collect();
-            sink.report(Finding {
+            reporter.report(Finding {
                 words: &[("person", person), ("first", titles[0]), ("second", titles[titles.len() - 1])],
                 secondary: vec![Label {
                     at: self.line.clone(),

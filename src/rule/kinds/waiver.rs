@@ -13,9 +13,9 @@ use crate::document::shape::{Field, Type};
 use crate::read::reading::Written;
 use crate::read::waiver::WaiverEntry;
 use crate::rule::layers::Layers;
-use crate::rule::sink::{Finding, Sink};
+use crate::rule::reporter::{Finding, Reporter};
 use crate::rule::topic::topics;
-use crate::rule::{Check, Judges, Scene, Silenced, Waivers, Writer};
+use crate::rule::{Check, CheckContext, Judges, Silenced, Waivers, Writer};
 
 pub(super) const KIND: Kind = Kind {
     name: "waiver",
@@ -80,15 +80,15 @@ impl Check for Ruled {
         Judges { waivers: true, ..Judges::default() }
     }
 
-    fn waivers(&self, scene: &Scene<'_>, waivers: &Waivers<'_>, sink: &mut Sink<'_>) {
+    fn waivers(&self, scene: &CheckContext<'_>, waivers: &Waivers<'_>, reporter: &mut Reporter<'_>) {
         for waiver in waivers.entries {
             for said in self.of(scene, waivers, waiver) {
-                report(waivers, waiver, said, sink);
+                report(waivers, waiver, said, reporter);
             }
         }
     }
 
-    fn written(&self, _: &Scene<'_>, waivers: &Waivers<'_>, by: &Writer<'_>, sink: &mut Sink<'_>) {
+    fn written(&self, _: &CheckContext<'_>, waivers: &Waivers<'_>, by: &Writer<'_>, reporter: &mut Reporter<'_>) {
         if self.about != About::OfOneself {
             return;
         }
@@ -97,13 +97,13 @@ impl Check for Ruled {
             let people = silenced.iter().filter_map(|about| about.person.as_ref()).chain(&waiver.scope.person);
             let people: BTreeSet<&Arc<str>> = people.collect();
             let Some(writer) = by(waiver).filter(|writer| people.contains(writer)) else { continue };
-            of_oneself(waivers, waiver, &writer, sink);
+            of_oneself(waivers, waiver, &writer, reporter);
         }
     }
 }
 
 impl Ruled {
-    fn of<'a>(&self, scene: &Scene<'_>, waivers: &Waivers<'_>, waiver: &'a WaiverEntry) -> Vec<Said<'a>> {
+    fn of<'a>(&self, scene: &CheckContext<'_>, waivers: &Waivers<'_>, waiver: &'a WaiverEntry) -> Vec<Said<'a>> {
         let rule = waiver.rules.first().map_or("", |rule| &*rule.value);
         let said = |span, label: &str, help: &str| Said {
             span,
@@ -200,9 +200,9 @@ fn unknown_rule<'a>(waivers: &Waivers<'_>, name: &'a str, span: Span) -> Said<'a
     Said { span, rule: name, problem, label: "this overrules nothing".to_owned(), help, fix }
 }
 
-fn of_oneself(waivers: &Waivers<'_>, waiver: &WaiverEntry, writer: &Arc<str>, sink: &mut Sink<'_>) {
+fn of_oneself(waivers: &Waivers<'_>, waiver: &WaiverEntry, writer: &Arc<str>, reporter: &mut Reporter<'_>) {
     let rule = waiver.rules.first().map_or("", |rule| &*rule.value);
-    sink.report(Finding {
+    reporter.report(Finding {
         words: &[("person", writer), ("rule", rule)],
         help: Some("have it agreed and committed by somebody else, such as whoever answers for the team".to_owned()),
         subject: Subject {
@@ -232,13 +232,13 @@ fn place(waivers: &Waivers<'_>, span: Span) -> Location {
     of(waivers.path.clone(), span)
 }
 
-fn report(waivers: &Waivers<'_>, waiver: &WaiverEntry, said: Said<'_>, sink: &mut Sink<'_>) {
+fn report(waivers: &Waivers<'_>, waiver: &WaiverEntry, said: Said<'_>, reporter: &mut Reporter<'_>) {
     let until = waiver.until.as_ref().map_or_else(String::new, |until| until.value.to_string());
     let fix = |(span, text): (Span, String)| match text.as_str() {
         "" => Fix::remove(waivers.path, span, "the waiver"),
         text => Fix::write(waivers.path, span, text),
     };
-    sink.report(Finding {
+    reporter.report(Finding {
         words: &[("problem", said.problem), ("rule", said.rule), ("until", &until)],
         fix: said.fix.map(fix),
         help: Some(said.help),

@@ -11,9 +11,9 @@ use crate::base::path::RepoPath;
 use crate::base::suggest::all_of;
 use crate::cli::Init;
 use crate::document::Document;
-use crate::edge::ask;
-use crate::edge::worktree::Worktree;
-use crate::edge::worktree::write::write_new;
+use crate::io::prompt;
+use crate::io::worktree::Worktree;
+use crate::io::worktree::write::write_new;
 use crate::run::{Answer, Terminal};
 use crate::target::files::try_on;
 
@@ -47,7 +47,7 @@ pub(super) fn run(
     if let Some((place, charter)) = &charter {
         text.push_str(&format!("{place} would be:\n\n{}\n", indented(charter)));
     }
-    let is_wanted = args.yes || (terminal.interactive && ask::yes(&text, "write this?")?);
+    let is_wanted = args.yes || (terminal.interactive && prompt::yes(&text, "write this?")?);
     if !is_wanted {
         text.push_str("nothing was written; with --yes it is\n");
         return Ok(Answer { text, code: 0, note: None });

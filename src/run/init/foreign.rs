@@ -12,7 +12,7 @@ use crate::config::Config;
 use crate::document::Document;
 use crate::document::shape::Shape;
 use crate::document::table::Table;
-use crate::edge::worktree::Worktree;
+use crate::io::worktree::Worktree;
 use crate::read::FORMATS;
 
 /// Keys under which a row of another shape names a path, and those under which it names who owns it.

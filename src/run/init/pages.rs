@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::names::{Called, Names};
 use crate::base::error::Error;
 use crate::base::path::RepoPath;
-use crate::edge::worktree::Worktree;
+use crate::io::worktree::Worktree;
 use crate::policy::Policy;
 use crate::read::reading::Reading;
 use crate::read::{Format, is_page};

@@ -10,7 +10,7 @@ use crate::base::suggest::counted;
 use crate::config::Config;
 use crate::document::Document;
 use crate::document::table::Table;
-use crate::edge::worktree::Worktree;
+use crate::io::worktree::Worktree;
 
 /// Files of a folder that are looked into.
 const SAMPLE: usize = 250;

@@ -13,7 +13,7 @@ use crate::base::error::Error;
 use crate::base::path::RepoPath;
 use crate::base::suggest::{all_of, counted};
 use crate::config::{CHARTERS, Config};
-use crate::edge::worktree::Worktree;
+use crate::io::worktree::Worktree;
 use crate::policy::Policy;
 use crate::read::FORMATS;
 use crate::render::clean;

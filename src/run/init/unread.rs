@@ -8,7 +8,7 @@ use crate::base::error::Error;
 use crate::base::path::RepoPath;
 use crate::base::suggest::counted;
 use crate::config::Config;
-use crate::edge::worktree::Worktree;
+use crate::io::worktree::Worktree;
 use crate::taxonomy::role::Roles;
 
 /// Files of people and owners that go by their name alone.

@@ -8,8 +8,8 @@ use crate::base::fix::quoted;
 use crate::base::path::RepoPath;
 use crate::config::{FILE, RuleFiles};
 use crate::document::Document;
-use crate::edge::worktree::Worktree;
-use crate::edge::worktree::write::write_new;
+use crate::io::worktree::Worktree;
+use crate::io::worktree::write::write_new;
 
 /// Adds a pattern to the configuration, which is made where there is none.
 ///

@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use crate::cli::WhoKind;
-use crate::edge::worktree::{Place, Worktree};
+use crate::io::worktree::{Place, Worktree};
 use crate::org::Org;
 use crate::org::facts::{Fact, FactKind};
 use crate::org::names::kebab;

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use crate::base::diagnostic::Subject;
 use crate::base::source::Location;
 use crate::base::suggest::{one_of, with_article};
-use crate::org::update::Touched;
+use crate::org::update::Affected;
 use crate::org::{Assignment, Duty, Holder, Team};
 use crate::read::is_page;
 use crate::read::reading::Form;
 use crate::rule::bench::{Handing, Heir, Pledges};
-use crate::rule::sink::{Finding, Sink};
-use crate::rule::{Check, Judges, Scene};
+use crate::rule::reporter::{Finding, Reporter};
+use crate::rule::{Check, CheckContext, Judges};
 
 /// More roles that should own the work are not named.
 const NAMED: usize = 3;
@@ -24,14 +24,14 @@ impl Check for Dropped {
         Judges { changes: true, ..Judges::default() }
     }
 
-    fn change(&self, scene: &Scene<'_>, touched: &Touched, sink: &mut Sink<'_>) {
+    fn change(&self, scene: &CheckContext<'_>, touched: &Affected, reporter: &mut Reporter<'_>) {
         let moved = gained(scene, touched);
         for (id, old) in &touched.rebuilt {
             let Some(old) = old else { continue };
             let new = scene.org.teams.get(id).map(|team| &**team);
             for (activity, duty, holder) in carried_by(old) {
                 if !is_settled(new, activity) && !moved.contains(&activity) {
-                    report(scene, old, new, duty, holder, sink);
+                    report(scene, old, new, duty, holder, reporter);
                 }
             }
         }
@@ -69,7 +69,7 @@ fn is_settled(team: Option<&Team>, activity: &str) -> bool {
 }
 
 /// Activities that a team carries now and did not before: where a dropped duty may have moved to.
-fn gained<'a>(scene: &Scene<'a>, touched: &Touched) -> Vec<&'a str> {
+fn gained<'a>(scene: &CheckContext<'a>, touched: &Affected) -> Vec<&'a str> {
     let org = scene.org;
     let teams = touched.rebuilt.iter().filter_map(|(id, old)| Some((old, org.teams.get(id)?)));
     teams
@@ -79,7 +79,14 @@ fn gained<'a>(scene: &Scene<'a>, touched: &Touched) -> Vec<&'a str> {
         .collect()
 }
 
-fn report(scene: &Scene<'_>, old: &Team, new: Option<&Team>, duty: &Duty, held: &Assignment, sink: &mut Sink<'_>) {
+fn report(
+    scene: &CheckContext<'_>,
+    old: &Team,
+    new: Option<&Team>,
+    duty: &Duty,
+    held: &Assignment,
+    reporter: &mut Reporter<'_>,
+) {
     let activity = duty.activity.as_deref().unwrap_or_default();
     let (person, role, shown) = match &held.holder {
         Holder::Person(handle) => (Some(handle.clone()), None, handle.to_string()),
@@ -90,7 +97,7 @@ fn report(scene: &Scene<'_>, old: &Team, new: Option<&Team>, duty: &Duty, held: 
     let place = place(new, duty, activity);
     let was = format!("{shown} was {} for {title}", held.involvement);
     let since = duty.since.map_or_else(String::new, |since| format!(", since {since}"));
-    sink.report(Finding {
+    reporter.report(Finding {
         words: &[("activity", title), ("team", old.shown_name())],
         help: Some(candidates(scene, new.unwrap_or(old), activity) + retired(&place)),
         subject: Subject {
@@ -118,7 +125,7 @@ pub(super) fn retired(at: &Location) -> &'static str {
 }
 
 /// Who should take work on that nobody carries: those of the team with room, best first; else somebody of another team.
-pub(super) fn candidates(scene: &Scene<'_>, team: &Team, activity: &str) -> String {
+pub(super) fn candidates(scene: &CheckContext<'_>, team: &Team, activity: &str) -> String {
     let Some(activity) = scene.taxonomy.activities.get(activity) else { return "give it to somebody".to_owned() };
     let handing = Handing { activity, duty: None, from: None, without: None };
     let with_room = |role: &str| scene.first_with_room(team, role, activity);

@@ -14,8 +14,8 @@ use crate::org::{Assignment, Duty, Holder, Placed, Team};
 use crate::read::is_page;
 use crate::rule::bench::{Handing, Pledges};
 use crate::rule::layers::Layers;
-use crate::rule::sink::{Finding, Sink};
-use crate::rule::{Check, Judges, Scene};
+use crate::rule::reporter::{Finding, Reporter};
+use crate::rule::{Check, CheckContext, Judges};
 
 /// From this number of members on, a team can name a deputy.
 const FEW: usize = 3;
@@ -36,7 +36,7 @@ struct Gap<'a> {
 }
 
 /// Finds what a row lacks.
-type Find = for<'a> fn(&Scene<'_>, &Team, &'a Duty) -> Option<Gap<'a>>;
+type Find = for<'a> fn(&CheckContext<'_>, &Team, &'a Duty) -> Option<Gap<'a>>;
 
 impl Gaps {
     pub(super) fn build(layers: &Layers<'_>, when: When) -> Self {
@@ -58,10 +58,10 @@ impl Check for Gaps {
         Judges { teams: true, ..Judges::default() }
     }
 
-    fn team(&self, scene: &Scene<'_>, team: &Team, sink: &mut Sink<'_>) {
+    fn team(&self, scene: &CheckContext<'_>, team: &Team, reporter: &mut Reporter<'_>) {
         let gap: Find = match self.when {
-            When::Unowned => return self.unowned(scene, team, sink),
-            When::NoDeputy => return self.no_deputy(scene, team, sink),
+            When::Unowned => return self.unowned(scene, team, reporter),
+            When::NoDeputy => return self.no_deputy(scene, team, reporter),
             // In a team of two there is nobody to step in.
             When::SingleHolder if team.members.len() < FEW => return,
             When::SingleHolder => {
@@ -78,7 +78,7 @@ impl Check for Gaps {
             let key =
                 (gap.duty.activity.clone().unwrap_or_else(|| gap.duty.text.clone()), gap.assignment.holder.clone());
             if told.insert(key) {
-                report(scene, team, gap, sink);
+                report(scene, team, gap, reporter);
             }
         }
     }
@@ -86,7 +86,7 @@ impl Check for Gaps {
 
 impl Gaps {
     /// Required work without anybody who answers for it.
-    fn unowned(&self, scene: &Scene<'_>, team: &Team, sink: &mut Sink<'_>) {
+    fn unowned(&self, scene: &CheckContext<'_>, team: &Team, reporter: &mut Reporter<'_>) {
         let Some(at) = team.introduced.first() else { return };
         let named: BTreeSet<&Arc<str>> = team.duties.iter().filter_map(|duty| duty.activity.as_ref()).collect();
         if self.activities.iter().filter(|wanted| named.contains(&wanted.value)).count() < self.from {
@@ -101,7 +101,7 @@ impl Gaps {
                 continue;
             }
             let title = scene.taxonomy.title(&wanted.value);
-            sink.report(Finding {
+            reporter.report(Finding {
                 words: &[("activity", title), ("team", team.shown_name())],
                 secondary: vec![Label { at: wanted.at.clone(), text: "the line: this work is somebody's".to_owned() }],
                 help: Some(candidates(scene, team, &wanted.value) + retired(at)),
@@ -116,7 +116,7 @@ impl Gaps {
     }
 
     /// A team in which nobody could step in for anybody: one finding for all its rows.
-    fn no_deputy(&self, scene: &Scene<'_>, team: &Team, sink: &mut Sink<'_>) {
+    fn no_deputy(&self, scene: &CheckContext<'_>, team: &Team, reporter: &mut Reporter<'_>) {
         let rows: Vec<&Duty> =
             team.duties.iter().filter(|duty| duty.is_row && duty.retired.is_none() && self.is_about(duty)).collect();
         let sole: Vec<Gap<'_>> = rows.iter().filter_map(|duty| single_holder(duty)).collect();
@@ -131,7 +131,7 @@ impl Gaps {
         let (Some(first), Some(second)) = (sole.first(), sole.get(1)) else { return };
         let count = sole.len().to_string();
         let named = format!("{} and {}", title(first.duty), title(second.duty));
-        sink.report(Finding {
+        reporter.report(Finding {
             words: &[("team", &team.name), ("count", &count), ("activity", &named)],
             value: Some(sole.len() as f64),
             secondary: vec![Label { at: second.assignment.at.clone(), text: "nor this".to_owned() }],
@@ -151,7 +151,7 @@ impl Gaps {
 }
 
 /// Whether a team that serves others has somebody in a role that should own the work: it is theirs, and stands in their charter.
-fn served(scene: &Scene<'_>, team: &Team, activity: &str) -> bool {
+fn served(scene: &CheckContext<'_>, team: &Team, activity: &str) -> bool {
     let Some(activity) = scene.taxonomy.activities.get(activity) else { return false };
     let across = activity.owners.iter().map(|owner| &*owner.value);
     let mut across = across.filter(|role| scene.taxonomy.roles.get(role).is_some_and(|role| role.across));
@@ -172,7 +172,7 @@ fn single_holder(duty: &Duty) -> Option<Gap<'_>> {
 }
 
 /// How somebody else could step in, and who.
-fn stand_in(scene: &Scene<'_>, team: &Team, gap: &Gap<'_>) -> String {
+fn stand_in(scene: &CheckContext<'_>, team: &Team, gap: &Gap<'_>) -> String {
     let activity = gap.duty.activity.as_deref().and_then(|id| scene.taxonomy.activities.get(id));
     let second = activity.and_then(|activity| {
         let handing = Handing { activity, duty: Some(gap.duty), from: Some(&gap.assignment.holder), without: None };
@@ -188,7 +188,7 @@ fn stand_in(scene: &Scene<'_>, team: &Team, gap: &Gap<'_>) -> String {
 }
 
 /// A role that carries a row in a team whose members are known, none of them in that role.
-fn vacant_role<'a>(scene: &Scene<'_>, team: &Team, duty: &'a Duty) -> Option<Gap<'a>> {
+fn vacant_role<'a>(scene: &CheckContext<'_>, team: &Team, duty: &'a Duty) -> Option<Gap<'a>> {
     if team.members.is_empty() {
         return None;
     }
@@ -217,7 +217,7 @@ fn group_owner(duty: &Duty) -> Option<Gap<'_>> {
     })
 }
 
-fn report(scene: &Scene<'_>, team: &Team, gap: Gap<'_>, sink: &mut Sink<'_>) {
+fn report(scene: &CheckContext<'_>, team: &Team, gap: Gap<'_>, reporter: &mut Reporter<'_>) {
     let Gap { duty, assignment, label, help } = gap;
     let title = duty.activity.as_deref().map_or(&*duty.text, |activity| scene.taxonomy.title(activity));
     let (person, role, shown) = match &assignment.holder {
@@ -230,7 +230,7 @@ fn report(scene: &Scene<'_>, team: &Team, gap: Gap<'_>, sink: &mut Sink<'_>) {
         _ => duty.activity.is_none().then(|| duty.text.clone()),
     };
     let at: Location = assignment.at.clone();
-    sink.report(Finding {
+    reporter.report(Finding {
         words: &[
             ("activity", title),
             ("team", team.shown_name()),

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use crate::base::diagnostic::{Label, Subject};
 use crate::base::source::Location;
-use crate::org::update::Touched;
+use crate::org::update::Affected;
 use crate::org::{Holder, Placed, Team};
-use crate::rule::sink::{Finding, Sink};
-use crate::rule::{Check, Judges, Scene};
+use crate::rule::reporter::{Finding, Reporter};
+use crate::rule::{Check, CheckContext, Judges};
 
 /// Judges a change.
 pub(super) struct Creep {
@@ -23,7 +23,7 @@ impl Check for Creep {
         Judges { changes: true, ..Judges::default() }
     }
 
-    fn change(&self, scene: &Scene<'_>, touched: &Touched, sink: &mut Sink<'_>) {
+    fn change(&self, scene: &CheckContext<'_>, touched: &Affected, reporter: &mut Reporter<'_>) {
         let Some(max) = &self.max else { return };
         let mut before = Held::new();
         for team in touched.rebuilt.values().flatten() {
@@ -41,7 +41,7 @@ impl Check for Creep {
             let net = gained.len().saturating_sub(lost);
             let last = gained.iter().filter_map(|duty| now.get(*duty)).max();
             if let (true, Some(at)) = (net as f64 > max.value, last) {
-                report(person, gained.len(), lost, max, (*at).clone(), sink);
+                report(person, gained.len(), lost, max, (*at).clone(), reporter);
             }
         }
     }
@@ -58,10 +58,10 @@ fn hold<'a>(team: &'a Team, held: &mut Held<'a>) {
     }
 }
 
-fn report(person: &Arc<str>, gained: usize, lost: usize, max: &Placed<f64>, at: Location, sink: &mut Sink<'_>) {
+fn report(person: &Arc<str>, gained: usize, lost: usize, max: &Placed<f64>, at: Location, reporter: &mut Reporter<'_>) {
     let (gained, lost) = (gained.to_string(), lost.to_string());
     let limit = max.value.to_string();
-    sink.report(Finding {
+    reporter.report(Finding {
         words: &[("person", person), ("gained", &gained), ("lost", &lost), ("limit", &limit)],
         secondary: vec![Label { at: max.at.clone(), text: format!("the limit: {limit} more than were given away") }],
         help: Some("`drawline diff` shows what moved; give some of it to somebody with room".to_owned()),

@@ -3,8 +3,8 @@
 use crate::base::diagnostic::{Severity, Subject};
 use crate::org::{Duty, Holder, Placed, Team};
 use crate::read::is_page;
-use crate::rule::sink::{Finding, Sink};
-use crate::rule::{Check, Judges, Scene};
+use crate::rule::reporter::{Finding, Reporter};
+use crate::rule::{Check, CheckContext, Judges};
 
 /// Cover whose last day has passed.
 pub(super) struct Expired {
@@ -16,10 +16,10 @@ impl Check for Expired {
         Judges { teams: true, ..Judges::default() }
     }
 
-    fn team(&self, scene: &Scene<'_>, team: &Team, sink: &mut Sink<'_>) {
+    fn team(&self, scene: &CheckContext<'_>, team: &Team, reporter: &mut Reporter<'_>) {
         for duty in team.duties.iter().filter(|duty| duty.retired.is_none()) {
             if let Some(until) = duty.until.as_ref().filter(|until| scene.today.is_past(until.value)) {
-                self.report(scene, team, duty, until, sink);
+                self.report(scene, team, duty, until, reporter);
             }
         }
     }
@@ -28,11 +28,11 @@ impl Check for Expired {
 impl Expired {
     fn report(
         &self,
-        scene: &Scene<'_>,
+        scene: &CheckContext<'_>,
         team: &Team,
         duty: &Duty,
         until: &Placed<crate::base::date::Date>,
-        sink: &mut Sink<'_>,
+        reporter: &mut Reporter<'_>,
     ) {
         let days = scene.today.days_since(until.value);
         let severity = self.error_after.as_ref().filter(|limit| days as f64 > limit.value).map(|_| Severity::Error);
@@ -43,12 +43,12 @@ impl Expired {
             _ => (None, None),
         };
         let title = duty.activity.as_deref().map_or(&*duty.text, |activity| scene.taxonomy.title(activity));
-        let weighed = severity.map(|severity| sink.weighed(&until.at, severity));
-        let raised = self.error_after.as_ref().filter(|_| weighed > Some(sink.severity()));
+        let weighed = severity.map(|severity| reporter.weighed(&until.at, severity));
+        let raised = self.error_after.as_ref().filter(|_| weighed > Some(reporter.severity()));
         // Why the same rule is an error here and a warning there.
         let late = raised.map_or_else(String::new, |limit| format!(", more than {} days ago", limit.value));
         let shown = format!("{}{late}", until.value);
-        sink.report(Finding {
+        reporter.report(Finding {
             words: &[("activity", title), ("until", &shown), ("days", &days.to_string())],
             severity,
             help: Some(match is_page(&until.at.path) {

@@ -8,10 +8,10 @@ use crate::base::diagnostic::Subject;
 use crate::base::involvement::Involvement;
 use crate::base::source::Location;
 use crate::base::suggest::all_of;
-use crate::org::update::Touched;
+use crate::org::update::Affected;
 use crate::org::{Assignment, Duty, Holder, Member, Team};
-use crate::rule::sink::{Finding, Sink};
-use crate::rule::{Check, Judges, Scene};
+use crate::rule::reporter::{Finding, Reporter};
+use crate::rule::{Check, CheckContext, Judges};
 use crate::taxonomy::verdict::Verdict;
 
 /// Judges a change.
@@ -29,7 +29,7 @@ impl Check for Kept {
         Judges { changes: true, ..Judges::default() }
     }
 
-    fn change(&self, scene: &Scene<'_>, touched: &Touched, sink: &mut Sink<'_>) {
+    fn change(&self, scene: &CheckContext<'_>, touched: &Affected, reporter: &mut Reporter<'_>) {
         for (id, old) in &touched.rebuilt {
             let (Some(old), Some(new)) = (old, scene.org.teams.get(id)) else { continue };
             let people: BTreeSet<&Arc<str>> =
@@ -37,12 +37,12 @@ impl Check for Kept {
             for person in people {
                 for part in parts(old, new, person) {
                     if let Some((how, at)) = settled(scene, old, new, person, &part) {
-                        report(scene, new, person, part.activity, &how, at, sink);
+                        report(scene, new, person, part.activity, &how, at, reporter);
                     }
                 }
             }
             for member in &new.members {
-                self.share(scene, old, member, sink);
+                self.share(scene, old, member, reporter);
             }
         }
     }
@@ -78,7 +78,13 @@ fn strongest<'a>(duty: &'a Duty, handle: &str) -> Option<&'a Assignment> {
 }
 
 /// How what was found of somebody's work went away while the work stays, and where that is written.
-fn settled(scene: &Scene<'_>, old: &Team, new: &Team, person: &str, part: &Part<'_>) -> Option<(String, Location)> {
+fn settled(
+    scene: &CheckContext<'_>,
+    old: &Team,
+    new: &Team,
+    person: &str,
+    part: &Part<'_>,
+) -> Option<(String, Location)> {
     let verdict = |team: &Team, held: &Assignment| scene.verdict(team, &held.holder, part.activity, held.involvement);
     let (before, after) = (verdict(old, part.before.1), verdict(new, part.after.1));
     let was_out = before == Some(Verdict::Out);
@@ -104,7 +110,7 @@ fn settled(scene: &Scene<'_>, old: &Team, new: &Team, person: &str, part: &Part<
 
 impl Kept {
     /// A share of a week that is written lower, by which somebody is no longer given away more than once.
-    fn share(&self, scene: &Scene<'_>, old: &Team, member: &Member, sink: &mut Sink<'_>) {
+    fn share(&self, scene: &CheckContext<'_>, old: &Team, member: &Member, reporter: &mut Reporter<'_>) {
         let Some(share) = &member.allocation else { return };
         let before: f64 = shares(old, &member.person);
         let Some(now) = scene.org.people.get(&member.person).filter(|_| before > share.value) else { return };
@@ -117,7 +123,7 @@ impl Kept {
         });
         if carries_as_much && all <= WHOLE && all - here + before > WHOLE {
             let how = format!("{:.0} % of a week were {:.0} %", here * 100.0, before * 100.0);
-            report_of(scene, (&member.person, "the same work"), (&old.id, None), &how, share.at.clone(), sink);
+            report_of(scene, (&member.person, "the same work"), (&old.id, None), &how, share.at.clone(), reporter);
         }
     }
 }
@@ -130,29 +136,29 @@ fn shares(team: &Team, person: &str) -> f64 {
 }
 
 fn report(
-    scene: &Scene<'_>,
+    scene: &CheckContext<'_>,
     team: &Team,
     person: &Arc<str>,
     activity: &Arc<str>,
     how: &str,
     at: Location,
-    sink: &mut Sink<'_>,
+    reporter: &mut Reporter<'_>,
 ) {
-    report_of(scene, (person, scene.taxonomy.title(activity)), (&team.id, Some(activity)), how, at, sink);
+    report_of(scene, (person, scene.taxonomy.title(activity)), (&team.id, Some(activity)), how, at, reporter);
 }
 
 fn report_of(
-    scene: &Scene<'_>,
+    scene: &CheckContext<'_>,
     (person, work): (&Arc<str>, &str),
     (team, activity): (&Arc<str>, Option<&Arc<str>>),
     how: &str,
     at: Location,
-    sink: &mut Sink<'_>,
+    reporter: &mut Reporter<'_>,
 ) {
     let role = scene.org.people.get(person).and_then(|person| person.roles.first().cloned());
-    sink.report(Finding {
+    reporter.report(Finding {
         words: &[("person", person), ("activity", work)],
-        help: sink.usual_help(),
+        help: reporter.usual_help(),
         subject: Subject {
             person: Some(person.clone()),
             role,

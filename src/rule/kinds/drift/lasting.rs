@@ -4,8 +4,8 @@ use crate::base::date::Date;
 use crate::base::diagnostic::{Label, Severity, Subject};
 use crate::org::{Duty, Holder, Person, Placed, Team};
 use crate::rule::layers::Layers;
-use crate::rule::sink::{Finding, Sink};
-use crate::rule::{Check, Judges, Scene, Since};
+use crate::rule::reporter::{Finding, Reporter};
+use crate::rule::{Check, CheckContext, Judges, Since};
 use crate::taxonomy::verdict::Verdict;
 
 /// From which number of days on something has lasted too long.
@@ -20,10 +20,10 @@ impl Lasting {
     }
 
     /// The severity and the limit that a number of days crosses.
-    fn crossed(&self, days: i64, sink: &Sink<'_>) -> Option<(Option<Severity>, &Placed<f64>)> {
+    fn crossed(&self, days: i64, reporter: &Reporter<'_>) -> Option<(Option<Severity>, &Placed<f64>)> {
         let limit = self.max.as_ref().filter(|max| days as f64 > max.value)?;
         let raised = self.warning_above.is_some_and(|above| days as f64 > above);
-        Some((raised.then(|| sink.severity().max(Severity::Warning)), limit))
+        Some((raised.then(|| reporter.severity().max(Severity::Warning)), limit))
     }
 }
 
@@ -35,8 +35,8 @@ impl Check for Unreviewed {
         Judges { teams: true, ..Judges::default() }
     }
 
-    fn team(&self, scene: &Scene<'_>, team: &Team, sink: &mut Sink<'_>) {
-        self.0.unreviewed(scene, team, sink);
+    fn team(&self, scene: &CheckContext<'_>, team: &Team, reporter: &mut Reporter<'_>) {
+        self.0.unreviewed(scene, team, reporter);
     }
 }
 
@@ -48,15 +48,15 @@ impl Check for LastingStretch {
         Judges { teams: true, past: true, ..Judges::default() }
     }
 
-    fn team(&self, scene: &Scene<'_>, team: &Team, sink: &mut Sink<'_>) {
+    fn team(&self, scene: &CheckContext<'_>, team: &Team, reporter: &mut Reporter<'_>) {
         for duty in team.duties.iter().filter(|duty| duty.retired.is_none()) {
-            self.0.stretch(scene, team, duty, &|_| duty.since, sink);
+            self.0.stretch(scene, team, duty, &|_| duty.since, reporter);
         }
     }
 
-    fn past(&self, scene: &Scene<'_>, team: &Team, since: &Since<'_>, sink: &mut Sink<'_>) {
+    fn past(&self, scene: &CheckContext<'_>, team: &Team, since: &Since<'_>, reporter: &mut Reporter<'_>) {
         for duty in team.duties.iter().filter(|duty| duty.retired.is_none() && duty.since.is_none()) {
-            self.0.stretch(scene, team, duty, since, sink);
+            self.0.stretch(scene, team, duty, since, reporter);
         }
     }
 }
@@ -69,7 +69,7 @@ impl Check for Departed {
         Judges { people: true, ..Judges::default() }
     }
 
-    fn person(&self, scene: &Scene<'_>, person: &Person, sink: &mut Sink<'_>) {
+    fn person(&self, scene: &CheckContext<'_>, person: &Person, reporter: &mut Reporter<'_>) {
         if person.active || person.introduced.is_none() {
             return;
         }
@@ -84,7 +84,7 @@ impl Check for Departed {
         let Some(first) = held.first().cloned() else { return };
         let count = held.len().to_string();
         let left = person.introduced.clone().map(|at| Label { at, text: "no longer active".to_owned() });
-        sink.report(Finding {
+        reporter.report(Finding {
             words: &[("person", &person.handle), ("count", &count)],
             value: Some(held.len() as f64),
             secondary: left.into_iter().collect(),
@@ -97,19 +97,19 @@ impl Check for Departed {
 
 impl Lasting {
     /// How many days have passed since a day, where that is beyond the limit.
-    fn days_beyond(&self, scene: &Scene<'_>, day: Date) -> Option<i64> {
+    fn days_beyond(&self, scene: &CheckContext<'_>, day: Date) -> Option<i64> {
         scene.today.days_beyond(day, self.max.as_ref()?.value)
     }
 
-    fn unreviewed(&self, scene: &Scene<'_>, team: &Team, sink: &mut Sink<'_>) {
+    fn unreviewed(&self, scene: &CheckContext<'_>, team: &Team, reporter: &mut Reporter<'_>) {
         let Some(reviewed) = &team.reviewed else { return };
         let Some(days) = self.days_beyond(scene, reviewed.value) else { return };
-        let Some((severity, limit)) = self.crossed(days, sink) else { return };
+        let Some((severity, limit)) = self.crossed(days, reporter) else { return };
         let (shown, most) = (days.to_string(), limit.value.to_string());
         // Why the same rule is a warning here and advice there.
-        let raised = self.warning_above.filter(|_| severity > Some(sink.severity()));
+        let raised = self.warning_above.filter(|_| severity > Some(reporter.severity()));
         let said_limit = raised.map_or_else(|| most.clone(), |above| format!("{most}; above {above} it is a warning"));
-        sink.report(Finding {
+        reporter.report(Finding {
             words: &[("team", team.shown_name()), ("days", &shown), ("limit", &said_limit)],
             severity,
             value: Some(days as f64),
@@ -121,7 +121,14 @@ impl Lasting {
     }
 
     /// A stretch that was meant for a while and has lasted longer than that.
-    fn stretch(&self, scene: &Scene<'_>, team: &Team, duty: &Duty, since: &Since<'_>, sink: &mut Sink<'_>) {
+    fn stretch(
+        &self,
+        scene: &CheckContext<'_>,
+        team: &Team,
+        duty: &Duty,
+        since: &Since<'_>,
+        reporter: &mut Reporter<'_>,
+    ) {
         let Some(activity) = duty.activity.as_ref() else { return };
         for assignment in duty.assignments.iter().filter(|assignment| assignment.involvement.carries()) {
             let Holder::Person(person) = &assignment.holder else { continue };
@@ -139,9 +146,9 @@ impl Lasting {
             };
             let Some(since) = since(&subject) else { continue };
             let Some(days) = self.days_beyond(scene, since) else { continue };
-            let Some((severity, limit)) = self.crossed(days, sink) else { continue };
+            let Some((severity, limit)) = self.crossed(days, reporter) else { continue };
             let (title, shown) = (scene.taxonomy.title(activity), days.to_string());
-            sink.report(Finding {
+            reporter.report(Finding {
                 words: &[
                     ("person", person),
                     ("activity", title),

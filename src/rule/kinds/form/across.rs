@@ -10,14 +10,14 @@ use crate::base::diagnostic::{Label, Severity};
 use crate::base::involvement::Involvement;
 use crate::org::names::kebab;
 use crate::org::{Assignment, Duty, Holder, Team};
-use crate::rule::Scene;
+use crate::rule::CheckContext;
 use crate::taxonomy::verdict::Verdict;
 
 /// More rows than these are not held against each other, pair by pair.
 const HELD_TOGETHER: usize = 1000;
 
 /// The first row that contradicts an earlier one, for each kind of work.
-pub(super) fn rows<'a>(scene: &Scene<'_>, team: &'a Team) -> Vec<(&'a Duty, Said)> {
+pub(super) fn rows<'a>(scene: &CheckContext<'_>, team: &'a Team) -> Vec<(&'a Duty, Said)> {
     let mut by_work: BTreeMap<_, Vec<(&Duty, &Assignment)>> = BTreeMap::new();
     for (duty, only) in single_accountable(scene, team) {
         by_work.entry((&duty.at.path, work(scene, duty))).or_default().push((duty, only));
@@ -30,7 +30,7 @@ pub(super) fn rows<'a>(scene: &Scene<'_>, team: &'a Team) -> Vec<(&'a Duty, Said
 /// Rows that read as one kind of work, in other words, and name different people, where the work is decided once: "Prioritise
 /// features" and "Prioritise features for the sprint". Two whose own work it is may each decide a part of it, and so may rows that
 /// each say for what.
-pub(super) fn alike<'a>(scene: &Scene<'_>, team: &'a Team, decided_once: &[Arc<str>]) -> Vec<(&'a Duty, Said)> {
+pub(super) fn alike<'a>(scene: &CheckContext<'_>, team: &'a Team, decided_once: &[Arc<str>]) -> Vec<(&'a Duty, Said)> {
     let mut by_activity: BTreeMap<_, Vec<(&Duty, &Assignment)>> = BTreeMap::new();
     for (duty, only) in single_accountable(scene, team) {
         if let Some(activity) = duty.activity.as_ref().filter(|activity| decided_once.contains(activity)) {
@@ -44,7 +44,7 @@ pub(super) fn alike<'a>(scene: &Scene<'_>, team: &'a Team, decided_once: &[Arc<s
 }
 
 fn alike_rows<'a>(
-    scene: &Scene<'_>,
+    scene: &CheckContext<'_>,
     team: &Team,
     activity: &str,
     rows: &[(&'a Duty, &'a Assignment)],
@@ -87,7 +87,7 @@ fn alike_rows<'a>(
 }
 
 /// To whom to leave what two decide: to the one whom the line does not keep from it, where it keeps the other.
-fn one_decides(scene: &Scene<'_>, team: &Team, activity: &str, both: [&Assignment; 2]) -> String {
+fn one_decides(scene: &CheckContext<'_>, team: &Team, activity: &str, both: [&Assignment; 2]) -> String {
     let is_out =
         |held: &Assignment| scene.verdict(team, &held.holder, activity, held.involvement) == Some(Verdict::Out);
     let stays = match both.map(is_out) {
@@ -153,7 +153,7 @@ fn follow(one: &Duty, other: &Duty) -> bool {
 }
 
 /// Rows that count today and that one alone answers for.
-fn single_accountable<'a>(scene: &Scene<'_>, team: &'a Team) -> Vec<(&'a Duty, &'a Assignment)> {
+fn single_accountable<'a>(scene: &CheckContext<'_>, team: &'a Team) -> Vec<(&'a Duty, &'a Assignment)> {
     let is_current = |duty: &&Duty| {
         let until = duty.until.as_ref().is_none_or(|until| !scene.today.is_past(until.value));
         duty.is_row && duty.retired.is_none() && until
@@ -169,7 +169,7 @@ fn single_accountable<'a>(scene: &Scene<'_>, team: &'a Team) -> Vec<(&'a Duty, &
 
 /// What a row is about: its activity, where it is called by its name; else its words. "Test sign-off for the web" is a part of
 /// test sign-off.
-fn work(scene: &Scene<'_>, duty: &Duty) -> Arc<str> {
+fn work(scene: &CheckContext<'_>, duty: &Duty) -> Arc<str> {
     let words = kebab(&duty.text);
     let activity = duty.activity.as_deref().and_then(|id| scene.taxonomy.activities.get(id));
     let plain = activity.filter(|activity| {

@@ -6,14 +6,14 @@ use std::sync::Arc;
 use crate::base::diagnostic::{Label, Subject};
 use crate::org::{Assignment, Duty, Holder, Team};
 use crate::read::reading::Form;
-use crate::rule::Scene;
-use crate::rule::sink::{Finding, Sink};
+use crate::rule::CheckContext;
+use crate::rule::reporter::{Finding, Reporter};
 
 /// Who carries an activity, by the rows of one kind of file.
 type Carriers<'a> = BTreeMap<&'a Arc<str>, Vec<&'a Assignment>>;
 
 /// Reports each activity that prose gives to nobody to whom data gives it.
-pub(super) fn judge(scene: &Scene<'_>, team: &Team, sink: &mut Sink<'_>) {
+pub(super) fn judge(scene: &CheckContext<'_>, team: &Team, reporter: &mut Reporter<'_>) {
     let prose = carriers(team, |form| form != Form::Toml);
     if prose.is_empty() {
         return;
@@ -24,7 +24,7 @@ pub(super) fn judge(scene: &Scene<'_>, team: &Team, sink: &mut Sink<'_>) {
         let known = held.iter().all(|assignment| is_known(scene, team, &assignment.holder));
         let agree = said.iter().any(|prose| held.iter().any(|data| is_same(scene, team, &prose.holder, &data.holder)));
         if known && !agree {
-            report(scene, team, activity, said[0], held[0], sink);
+            report(scene, team, activity, said[0], held[0], reporter);
         }
     }
 }
@@ -44,7 +44,7 @@ fn carriers(team: &Team, wanted: impl Fn(Form) -> bool) -> Carriers<'_> {
 }
 
 /// Whether it is known what somebody is: a person without a role could be anyone whom prose means.
-fn is_known(scene: &Scene<'_>, team: &Team, holder: &Holder) -> bool {
+fn is_known(scene: &CheckContext<'_>, team: &Team, holder: &Holder) -> bool {
     match holder {
         Holder::Person(handle) => !scene.org.roles_of(team, handle).is_empty(),
         Holder::Role(_) => true,
@@ -52,7 +52,7 @@ fn is_known(scene: &Scene<'_>, team: &Team, holder: &Holder) -> bool {
     }
 }
 
-fn is_same(scene: &Scene<'_>, team: &Team, prose: &Holder, data: &Holder) -> bool {
+fn is_same(scene: &CheckContext<'_>, team: &Team, prose: &Holder, data: &Holder) -> bool {
     let plays = |person: &Holder, role: &Holder| match (person, role) {
         (Holder::Person(handle), Holder::Role(role)) => scene.org.roles_of(team, handle).contains(role),
         _ => false,
@@ -61,12 +61,12 @@ fn is_same(scene: &Scene<'_>, team: &Team, prose: &Holder, data: &Holder) -> boo
 }
 
 fn report(
-    scene: &Scene<'_>,
+    scene: &CheckContext<'_>,
     team: &Team,
     activity: &Arc<str>,
     said: &Assignment,
     held: &Assignment,
-    sink: &mut Sink<'_>,
+    reporter: &mut Reporter<'_>,
 ) {
     let title = scene.taxonomy.title(activity);
     let name = |holder: &Holder| match holder {
@@ -74,7 +74,7 @@ fn report(
         Holder::Role(role) => format!("the {}", scene.taxonomy.role_title(role)),
     };
     let (prose, data) = (name(&said.holder), name(&held.holder));
-    sink.report(Finding {
+    reporter.report(Finding {
         words: &[("activity", title), ("prose", &prose), ("data", &data)],
         secondary: vec![Label { at: held.at.clone(), text: format!("here {data} is {}", held.involvement) }],
         help: Some("say the same in both, or take it out of one".to_owned()),

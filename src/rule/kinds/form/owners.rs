@@ -15,8 +15,8 @@ use crate::org::standing::Standing;
 use crate::org::{FileNode, Holder, Own, Team};
 use crate::owners::glob::Glob;
 use crate::read::reading::{HERE, OwnEntry};
-use crate::rule::Scene;
-use crate::rule::sink::{Finding, Sink};
+use crate::rule::CheckContext;
+use crate::rule::reporter::{Finding, Reporter};
 
 const CODE_OWNERSHIP: &str = "code-ownership";
 
@@ -29,7 +29,7 @@ struct Claim<'a> {
 }
 
 /// Holds each entry of a file of owners against what other tools are told about its path.
-pub(super) fn judge_file(scene: &Scene<'_>, file: &FileNode, sink: &mut Sink<'_>) {
+pub(super) fn judge_file(scene: &CheckContext<'_>, file: &FileNode, reporter: &mut Reporter<'_>) {
     if file.is_foreign() {
         return;
     }
@@ -41,12 +41,12 @@ pub(super) fn judge_file(scene: &Scene<'_>, file: &FileNode, sink: &mut Sink<'_>
         let Some(path) = file.paths().glob(at).and_then(Glob::path) else { continue };
         let owners = owns.iter().map(|own| &own.owner).collect();
         let claim = Claim { path, team: first.team.as_ref(), owners, at: &first.at };
-        judge(scene, &claim, false, sink);
+        judge(scene, &claim, false, reporter);
     }
 }
 
 /// Holds who owns the code by a charter against what other tools are told about the very folder that it lies in.
-pub(super) fn judge_team(scene: &Scene<'_>, team: &Team, sink: &mut Sink<'_>) {
+pub(super) fn judge_team(scene: &CheckContext<'_>, team: &Team, reporter: &mut Reporter<'_>) {
     if scene.org.foreign().next().is_none() {
         return;
     }
@@ -59,11 +59,11 @@ pub(super) fn judge_team(scene: &Scene<'_>, team: &Team, sink: &mut Sink<'_>) {
     let Some(first) = carrying.first() else { return };
     let owners = carrying.iter().map(|assignment| &assignment.holder).collect();
     let claim = Claim { path: folder.to_owned(), team: Some(&team.id), owners, at: &first.at };
-    judge(scene, &claim, true, sink);
+    judge(scene, &claim, true, reporter);
 }
 
 /// `exact`: only entries about the very folder count, not those about what lies above it.
-fn judge(scene: &Scene<'_>, claim: &Claim<'_>, exact: bool, sink: &mut Sink<'_>) {
+fn judge(scene: &CheckContext<'_>, claim: &Claim<'_>, exact: bool, reporter: &mut Reporter<'_>) {
     // What is said of everything in a folder is said of a file that lies there.
     let inside = format!("{}/-", claim.path);
     for (file, node) in scene.org.foreign() {
@@ -79,14 +79,14 @@ fn judge(scene: &Scene<'_>, claim: &Claim<'_>, exact: bool, sink: &mut Sink<'_>)
         let of_folder = (file.folder() == claim.path).then(|| node.owned().filter(|(entry, _)| is_here(entry)));
         for (_, theirs) in deciding.chain(of_folder.into_iter().flatten()) {
             if let Some(first) = theirs.first().filter(|_| theirs.iter().all(|own| differs(scene, claim, own))) {
-                report(claim, first, sink);
+                report(claim, first, reporter);
             }
         }
     }
 }
 
 /// Whether an owner is surely none of those that the claim names.
-fn differs(scene: &Scene<'_>, claim: &Claim<'_>, own: &Own) -> bool {
+fn differs(scene: &CheckContext<'_>, claim: &Claim<'_>, own: &Own) -> bool {
     match &own.owner {
         Holder::Person(_) => {
             // Somebody who is only named by role, or by group, may be that person.
@@ -112,7 +112,7 @@ fn name(holder: &Holder) -> String {
     }
 }
 
-fn report(claim: &Claim<'_>, own: &Own, sink: &mut Sink<'_>) {
+fn report(claim: &Claim<'_>, own: &Own, reporter: &mut Reporter<'_>) {
     let mut ours: Vec<String> = claim.owners.iter().map(|owner| name(owner)).collect();
     ours.sort();
     ours.dedup();
@@ -120,7 +120,7 @@ fn report(claim: &Claim<'_>, own: &Own, sink: &mut Sink<'_>) {
     let ours = crate::base::suggest::all_of(&ours);
     let (theirs, file) = (name(&own.owner), own.at.path.file_name());
     let owns = |who: &str, several: bool| format!("{who} {} it by this file", if several { "own" } else { "owns" });
-    sink.report(Finding {
+    reporter.report(Finding {
         words: &[("path", &claim.path), ("data", &ours), ("prose", &theirs), ("file", file)],
         secondary: vec![Label { at: own.at.clone(), text: owns(&theirs, false) }],
         help: Some(format!("say the same in both, or leave {} to {file}", claim.path)),
@@ -135,7 +135,7 @@ fn report(claim: &Claim<'_>, own: &Own, sink: &mut Sink<'_>) {
 }
 
 /// A path that a file gives to owners twice: the later entry is the one that counts.
-pub(super) fn paths_twice(path: &RepoPath, file: &FileNode, sink: &mut Sink<'_>) {
+pub(super) fn paths_twice(path: &RepoPath, file: &FileNode, reporter: &mut Reporter<'_>) {
     let (reading, mut first) = (file.said(), HashMap::default());
     let law = law_of(reading);
     // An entry that takes a path away is written after another on purpose.
@@ -145,7 +145,7 @@ pub(super) fn paths_twice(path: &RepoPath, file: &FileNode, sink: &mut Sink<'_>)
         let key = (glob.key().to_owned(), activity, entry.section.as_deref());
         let place = |span| Location::new(path.clone(), span);
         let Some(before) = first.insert(key, entry.path.span) else { continue };
-        sink.report(Finding {
+        reporter.report(Finding {
             words: &[("path", &entry.path.value)],
             secondary: vec![Label { at: place(before), text: "and this one does not".to_owned() }],
             help: Some("join the two entries, with all owners in one".to_owned()),
@@ -156,7 +156,7 @@ pub(super) fn paths_twice(path: &RepoPath, file: &FileNode, sink: &mut Sink<'_>)
 }
 
 /// A file of code owners that no host reads.
-pub(super) fn unread(path: &RepoPath, file: &FileNode, sink: &mut Sink<'_>) {
+pub(super) fn unread(path: &RepoPath, file: &FileNode, reporter: &mut Reporter<'_>) {
     let Standing::Dead { host, instead } = &file.standing else { return };
     let (name, folder) = (host.name(), path.folder());
     let (problem, help) = match instead {
@@ -170,7 +170,7 @@ pub(super) fn unread(path: &RepoPath, file: &FileNode, sink: &mut Sink<'_>) {
         ),
     };
     let span = file.reading.owns.first().map_or_else(Span::default, |entry| entry.path.span);
-    sink.report(Finding {
+    reporter.report(Finding {
         words: &[("problem", &problem), ("file", path.as_str())],
         help: Some(help),
         subject: Subject { detail: Some(path.as_str().into()), ..Subject::default() },

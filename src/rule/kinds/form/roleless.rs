@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use crate::base::diagnostic::Subject;
 use crate::base::suggest::counted;
 use crate::org::{Holder, Member, Team};
-use crate::rule::Scene;
-use crate::rule::sink::{Finding, Sink};
+use crate::rule::CheckContext;
+use crate::rule::reporter::{Finding, Reporter};
 
 /// Reports each member who has no role here nor anywhere else, and carries work of a known kind.
-pub(super) fn members(scene: &Scene<'_>, team: &Team, sink: &mut Sink<'_>) {
+pub(super) fn members(scene: &CheckContext<'_>, team: &Team, reporter: &mut Reporter<'_>) {
     // A title that is not known is told where it is written; another tool's file may have no place for roles.
     let is_mapped = |member: &Member| scene.org.files.get(&member.at.path).is_some_and(|file| file.reading.mapped);
     let has_none = |member: &&Member| member.roles.is_empty() && !is_mapped(member);
@@ -31,7 +31,7 @@ pub(super) fn members(scene: &Scene<'_>, team: &Team, sink: &mut Sink<'_>) {
             continue;
         }
         let count = counted(*count, "assignment");
-        sink.report(Finding {
+        reporter.report(Finding {
 words: &[("person", &member.person), ("team", team.shown_name()), ("count", &count)],
 help: Some(
                 "add `role = \"…\"`, here or among the people; `drawline explain roles` names the roles. Until then nothing of it is \

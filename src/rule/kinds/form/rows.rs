@@ -12,10 +12,10 @@ use crate::base::source::Location;
 use crate::org::{Assignment, Duty, Holder, Placed, Team};
 use crate::read::is_page;
 use crate::read::reading::Form;
-use crate::rule::Scene;
+use crate::rule::CheckContext;
 use crate::rule::bench::{Handing, Pledges};
 use crate::rule::layers::Layers;
-use crate::rule::sink::{Finding, Sink};
+use crate::rule::reporter::{Finding, Reporter};
 use crate::rule::topic::topics;
 use crate::taxonomy::verdict::Verdict;
 
@@ -75,24 +75,24 @@ impl Rows {
         }
     }
 
-    pub(super) fn judge(&self, scene: &Scene<'_>, team: &Team, sink: &mut Sink<'_>) {
+    pub(super) fn judge(&self, scene: &CheckContext<'_>, team: &Team, reporter: &mut Reporter<'_>) {
         match self.what {
-            Lacking::NoListeners => return self.unheard(scene, team, sink),
-            Lacking::Disagreeing => return disagree::judge(scene, team, sink),
+            Lacking::NoListeners => return self.unheard(scene, team, reporter),
+            Lacking::Disagreeing => return disagree::judge(scene, team, reporter),
             _ => {}
         }
         // A sentence says what one role does, not who else is involved; a row says all of it.
         for duty in team.duties.iter().filter(|duty| duty.is_row && duty.retired.is_none() && self.is_about(duty)) {
             if let Some(said) = self.say(scene, team, duty) {
-                self.report(scene, team, duty, said, sink);
+                self.report(scene, team, duty, said, reporter);
             }
         }
         if self.what == Lacking::ManyAccountable {
             for (duty, said) in across::rows(scene, team).into_iter().filter(|(duty, _)| self.is_about(duty)) {
-                self.report(scene, team, duty, said, sink);
+                self.report(scene, team, duty, said, reporter);
             }
             for (duty, said) in across::alike(scene, team, &self.decided_once) {
-                self.report(scene, team, duty, said, sink);
+                self.report(scene, team, duty, said, reporter);
             }
         }
     }
@@ -104,7 +104,7 @@ impl Rows {
 
     /// Rows that nobody is asked about or told of: how a file is written rather than what one row lacks, and so one finding
     /// a file.
-    fn unheard(&self, scene: &Scene<'_>, team: &Team, sink: &mut Sink<'_>) {
+    fn unheard(&self, scene: &CheckContext<'_>, team: &Team, reporter: &mut Reporter<'_>) {
         let is_unheard = |duty: &&Duty| {
             let heard = duty.assignments.iter().any(|assignment| !assignment.involvement.carries());
             // A row that has to move first is told that alone.
@@ -133,7 +133,7 @@ impl Rows {
             };
             let again = rows.iter().skip(1).take(PLACES);
             let again = again.map(|duty| Label { at: duty.at.clone(), text: "and here".to_owned() });
-            sink.report(Finding {
+            reporter.report(Finding {
                 words: &[("activity", &shown), ("count", &rows.len().to_string())],
                 value: Some(rows.len() as f64),
                 secondary: again.collect(),
@@ -151,7 +151,7 @@ impl Rows {
         }
     }
 
-    fn say(&self, scene: &Scene<'_>, team: &Team, duty: &Duty) -> Option<Said> {
+    fn say(&self, scene: &CheckContext<'_>, team: &Team, duty: &Duty) -> Option<Said> {
         let holders = |wanted| duty.assignments.iter().filter(move |a| a.involvement == wanted).collect::<Vec<_>>();
         // A page has no keys: what is about them, and stands last, is left out, and their names stand as words.
         let help_for = |help: &str| match is_page(&duty.at.path) {
@@ -208,7 +208,7 @@ impl Rows {
         }
     }
 
-    fn few(&self, scene: &Scene<'_>, team: &Team, duty: &Duty, holders: &[&Assignment]) -> Option<Said> {
+    fn few(&self, scene: &CheckContext<'_>, team: &Team, duty: &Duty, holders: &[&Assignment]) -> Option<Said> {
         let min = self.min.as_ref()?;
         let few = !holders.is_empty() && (holders.len() as f64) < min.value;
         // A group may be as many as it likes.
@@ -244,7 +244,7 @@ impl Rows {
         })
     }
 
-    fn report(&self, scene: &Scene<'_>, team: &Team, duty: &Duty, said: Said, sink: &mut Sink<'_>) {
+    fn report(&self, scene: &CheckContext<'_>, team: &Team, duty: &Duty, said: Said, reporter: &mut Reporter<'_>) {
         let title = duty.activity.as_deref().map_or(&*duty.text, |activity| scene.taxonomy.title(activity));
         let limit = said.limit.as_ref().map_or_else(String::new, |limit| limit.value.to_string());
         let (shown, person) = match &said.person {
@@ -259,7 +259,7 @@ impl Rows {
         };
         let line = said.limit.map(|limit| Label { text: format!("the limit: {}", limit.value), at: limit.at });
         let value = (said.count > 1).then_some(said.count as f64);
-        sink.report(Finding {
+        reporter.report(Finding {
             words: &[
                 ("activity", title),
                 ("count", &said.count.to_string()),
@@ -269,8 +269,8 @@ impl Rows {
             ],
             // A rota without relief weighs more than the rule says, rows that only read alike weigh less.
             severity: said.severity.map(|own| match self.what {
-                Lacking::FewResponsible => own.max(sink.severity()),
-                _ => own.min(sink.severity()),
+                Lacking::FewResponsible => own.max(reporter.severity()),
+                _ => own.min(reporter.severity()),
             }),
             value: if self.min.is_some() { value.map(|value| -value) } else { value },
             secondary: said.related.into_iter().chain(line).collect(),
@@ -310,7 +310,7 @@ fn conflict(duty: &Duty) -> Option<Said> {
 }
 
 /// Whether somebody carries a row whom the line keeps out of it.
-fn moves(scene: &Scene<'_>, team: &Team, duty: &Duty) -> bool {
+fn moves(scene: &CheckContext<'_>, team: &Team, duty: &Duty) -> bool {
     let Some(activity) = duty.activity.as_deref() else { return false };
     let carrying = duty.assignments.iter().filter(|held| held.involvement.carries());
     let verdict = |held: &Assignment| scene.verdict(team, &held.holder, activity, held.involvement);
@@ -318,7 +318,7 @@ fn moves(scene: &Scene<'_>, team: &Team, duty: &Duty) -> bool {
 }
 
 /// Who of the team could take turns as well.
-fn joining(scene: &Scene<'_>, team: &Team, duty: &Duty) -> String {
+fn joining(scene: &CheckContext<'_>, team: &Team, duty: &Duty) -> String {
     let activity = duty.activity.as_deref().and_then(|id| scene.taxonomy.activities.get(id));
     let second = activity.and_then(|activity| {
         let handing = Handing { activity, duty: Some(duty), from: None, without: None };

@@ -4,11 +4,11 @@ use crate::base::diagnostic::{Label, Subject};
 use crate::base::quick::HashMap;
 use crate::base::suggest::all_of;
 use crate::org::{Member, Person, Team};
-use crate::rule::Scene;
-use crate::rule::sink::{Finding, Sink};
+use crate::rule::CheckContext;
+use crate::rule::reporter::{Finding, Reporter};
 
 /// Reports each member of a team whom one file names again, with what counts then.
-pub(super) fn members(scene: &Scene<'_>, team: &Team, sink: &mut Sink<'_>) {
+pub(super) fn members(scene: &CheckContext<'_>, team: &Team, reporter: &mut Reporter<'_>) {
     let mut first: HashMap<_, &Member> = HashMap::default();
     for member in &team.members {
         let path = &member.at.path;
@@ -20,7 +20,7 @@ pub(super) fn members(scene: &Scene<'_>, team: &Team, sink: &mut Sink<'_>) {
             first.insert((path, &member.person), member);
             continue;
         };
-        sink.report(Finding {
+        reporter.report(Finding {
             words: &[("person", &member.person), ("team", team.shown_name())],
             secondary: vec![Label { at: before.at.clone(), text: "here".to_owned() }],
             help: Some(what_counts(scene, before, member)),
@@ -30,7 +30,7 @@ pub(super) fn members(scene: &Scene<'_>, team: &Team, sink: &mut Sink<'_>) {
     }
 }
 
-fn what_counts(scene: &Scene<'_>, before: &Member, again: &Member) -> String {
+fn what_counts(scene: &CheckContext<'_>, before: &Member, again: &Member) -> String {
     let mut titles: Vec<&str> =
         before.acts_as.iter().chain(&again.acts_as).map(|role| scene.taxonomy.role_title(role)).collect();
     titles.dedup();
@@ -47,7 +47,7 @@ fn what_counts(scene: &Scene<'_>, before: &Member, again: &Member) -> String {
 }
 
 /// Reports somebody whom people files introduce again, with what counts then.
-pub(super) fn person(scene: &Scene<'_>, person: &Person, sink: &mut Sink<'_>) {
+pub(super) fn person(scene: &CheckContext<'_>, person: &Person, reporter: &mut Reporter<'_>) {
     let Some(first) = &person.introduced else { return };
     let titles: Vec<&str> = person.roles.iter().map(|role| scene.taxonomy.role_title(role)).collect();
     let roles = match titles.as_slice() {
@@ -55,7 +55,7 @@ pub(super) fn person(scene: &Scene<'_>, person: &Person, sink: &mut Sink<'_>) {
         titles => format!("the roles of all entries count ({}); ", all_of(titles)),
     };
     for at in &person.again {
-        sink.report(Finding {
+        reporter.report(Finding {
 words: &[("person", &person.handle)],
 secondary: vec![Label { at: first.clone(), text: "here".to_owned() }],
 help: Some(format!(

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Count, Limit, Row, carried};
 use crate::base::suggest::{all_of, with_article};
 use crate::org::{Person, Team};
-use crate::rule::Scene;
+use crate::rule::CheckContext;
 use crate::rule::bench::{Handing, Heir};
 use crate::taxonomy::activity::Activity;
 
@@ -16,7 +16,7 @@ const NAMED: usize = 3;
 
 impl Limit {
     /// What to do about a limit that somebody has crossed.
-    pub(super) fn help(&self, scene: &Scene<'_>, person: &Person) -> Option<String> {
+    pub(super) fn help(&self, scene: &CheckContext<'_>, person: &Person) -> Option<String> {
         match self.count {
             Count::Duties | Count::Accountabilities | Count::StretchDuties | Count::CoreShare | Count::Areas => {
                 first_to_go(scene, person, self.counted_rows(scene, person))
@@ -47,7 +47,7 @@ impl Limit {
     }
 
     /// Who could lead some of those whom somebody leads.
-    fn reports_to_go(&self, scene: &Scene<'_>, person: &Person) -> Option<String> {
+    fn reports_to_go(&self, scene: &CheckContext<'_>, person: &Person) -> Option<String> {
         let activity = scene.taxonomy.activities.get(LINE)?;
         let role = &activity.owners.first()?.value;
         let title = scene.taxonomy.role_title(role);
@@ -59,7 +59,7 @@ impl Limit {
     }
 
     /// Which team to give away first, and to whom, where the limit is about one role.
-    fn team_to_go(&self, scene: &Scene<'_>, person: &Person) -> Option<String> {
+    fn team_to_go(&self, scene: &CheckContext<'_>, person: &Person) -> Option<String> {
         let (team, is_least) = least_carried(scene, person, self.role.as_ref())?;
         let why = if is_least { ", where least is carried" } else { "" };
         let first = format!("{} first{why}", team.shown_name());
@@ -88,7 +88,7 @@ impl Limit {
 }
 
 /// Who has room under a role: "; @fin, product manager in Data, has room".
-fn with_room(scene: &Scene<'_>, person: &Person, role: &str) -> String {
+fn with_room(scene: &CheckContext<'_>, person: &Person, role: &str) -> String {
     let title = scene.taxonomy.role_title(role);
     match scene.elsewhere(role).able.iter().find(|able| able.person != person.handle) {
         Some(able) => format!("; {} has room", able.shown(title)),
@@ -97,7 +97,11 @@ fn with_room(scene: &Scene<'_>, person: &Person, role: &str) -> String {
 }
 
 /// The team in which somebody carries least, and whether more is carried in others.
-fn least_carried<'a>(scene: &'a Scene<'_>, person: &Person, role: Option<&Arc<str>>) -> Option<(&'a Team, bool)> {
+fn least_carried<'a>(
+    scene: &'a CheckContext<'_>,
+    person: &Person,
+    role: Option<&Arc<str>>,
+) -> Option<(&'a Team, bool)> {
     let counts = |team: &&Team| {
         let mut own = team.entries_of(&person.handle);
         own.any(|member| role.is_none_or(|role| member.acts_as.contains(role)))
@@ -110,7 +114,7 @@ fn least_carried<'a>(scene: &'a Scene<'_>, person: &Person, role: Option<&Arc<st
 }
 
 /// What to hand over first: what is farthest from the role, and what somebody has room for.
-pub(super) fn first_to_go(scene: &Scene<'_>, person: &Person, mut rows: Vec<Row<'_>>) -> Option<String> {
+pub(super) fn first_to_go(scene: &CheckContext<'_>, person: &Person, mut rows: Vec<Row<'_>>) -> Option<String> {
     // The farthest first; what no verdict judges last. Stable: rows of the same weight stay in the order of the files.
     rows.sort_by_key(|row| std::cmp::Reverse(row.verdict(scene)));
     let known: Vec<(&Row<'_>, &Activity)> = rows

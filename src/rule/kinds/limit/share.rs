@@ -8,8 +8,8 @@ use crate::base::diagnostic::{Label, Subject};
 use crate::base::involvement::Involvement;
 use crate::org::{Assignment, Duty, Holder, Person, Placed, Team};
 use crate::rule::layers::Layers;
-use crate::rule::sink::{Finding, Sink};
-use crate::rule::{Check, Judges, Scene};
+use crate::rule::reporter::{Finding, Reporter};
+use crate::rule::{Check, CheckContext, Judges};
 use crate::taxonomy::verdict::Verdict;
 
 /// In a team of fewer people, somebody has to hold most.
@@ -35,7 +35,7 @@ impl ShareOfTeam {
         }
     }
 
-    fn team(&self, scene: &Scene<'_>, person: &Person, team: &Team, sink: &mut Sink<'_>) {
+    fn team(&self, scene: &CheckContext<'_>, person: &Person, team: &Team, reporter: &mut Reporter<'_>) {
         let Some(max) = &self.max else { return };
         let is_own = |held: &Assignment| matches!(&held.holder, Holder::Person(handle) if *handle == person.handle);
         let own: Vec<(&Duty, &Assignment)> = team
@@ -60,7 +60,7 @@ impl ShareOfTeam {
         let Some((_, last)) = own.last() else { return };
         let (value, all) = (own.len().to_string(), rows.to_string());
         let shown = format!("{:.0} %", max.value * 100.0);
-        sink.report(Finding {
+        reporter.report(Finding {
             words: &[
                 ("person", &person.handle),
                 ("value", &value),
@@ -98,7 +98,13 @@ impl ShareOfTeam {
     }
 
     /// A second person for what cannot wait; else what to hand over.
-    fn help(&self, scene: &Scene<'_>, person: &Person, team: &Team, own: &[(&Duty, &Assignment)]) -> Option<String> {
+    fn help(
+        &self,
+        scene: &CheckContext<'_>,
+        person: &Person,
+        team: &Team,
+        own: &[(&Duty, &Assignment)],
+    ) -> Option<String> {
         let mut urgent = self.urgent(person, own);
         if !urgent.is_empty() {
             urgent.truncate(FIRST);
@@ -113,7 +119,7 @@ impl ShareOfTeam {
 }
 
 /// Who answers for a row that counts.
-fn answered<'a>(scene: &Scene<'_>, duty: &'a Duty) -> Option<&'a Assignment> {
+fn answered<'a>(scene: &CheckContext<'_>, duty: &'a Duty) -> Option<&'a Assignment> {
     let counts = duty.is_row && is_current(scene, duty);
     duty.assignments.iter().find(|held| counts && held.involvement == Involvement::Accountable)
 }
@@ -123,9 +129,9 @@ impl Check for ShareOfTeam {
         Judges { people: true, ..Judges::default() }
     }
 
-    fn person(&self, scene: &Scene<'_>, person: &Person, sink: &mut Sink<'_>) {
+    fn person(&self, scene: &CheckContext<'_>, person: &Person, reporter: &mut Reporter<'_>) {
         for team in person.teams.keys().filter_map(|id| scene.org.teams.get(id)) {
-            self.team(scene, person, team, sink);
+            self.team(scene, person, team, reporter);
         }
     }
 }

@@ -9,8 +9,8 @@ use crate::base::involvement::Involvement;
 use crate::base::source::Location;
 use crate::org::{Holder, Placed, Team};
 use crate::rule::layers::Layers;
-use crate::rule::sink::{Finding, Sink};
-use crate::rule::{Check, Judges, Scene};
+use crate::rule::reporter::{Finding, Reporter};
+use crate::rule::{Check, CheckContext, Judges};
 
 /// A limit for a team or for the roles in it.
 pub(super) struct TeamLimit {
@@ -38,7 +38,7 @@ impl Check for TeamLimit {
         Judges { teams: true, ..Judges::default() }
     }
 
-    fn team(&self, scene: &Scene<'_>, team: &Team, sink: &mut Sink<'_>) {
+    fn team(&self, scene: &CheckContext<'_>, team: &Team, reporter: &mut Reporter<'_>) {
         let Some(max) = &self.max else { return };
         for (role, (value, mut places)) in self.counted(scene, team) {
             if value <= max.value {
@@ -49,11 +49,11 @@ impl Check for TeamLimit {
             let Some(at) = crossing.cloned() else { continue };
             let title = role.as_ref().map_or("", |role| scene.taxonomy.role_title(role));
             let (shown, limit) = (value.to_string(), max.value.to_string());
-            sink.report(Finding {
+            reporter.report(Finding {
                 words: &[("team", team.shown_name()), ("role", title), ("value", &shown), ("limit", &limit)],
                 value: Some(value),
                 secondary: vec![Label { at: max.at.clone(), text: format!("the limit: {limit}") }],
-                help: sink.usual_help(),
+                help: reporter.usual_help(),
                 subject: Subject { team: Some(team.id.clone()), role: role.clone(), ..Subject::default() },
                 ..Finding::at(at, format!("one of {}", places.len()))
             });
@@ -65,7 +65,7 @@ impl Check for TeamLimit {
 type Totals = BTreeMap<Option<Arc<str>>, (f64, Vec<Location>)>;
 
 impl TeamLimit {
-    fn counted(&self, scene: &Scene<'_>, team: &Team) -> Totals {
+    fn counted(&self, scene: &CheckContext<'_>, team: &Team) -> Totals {
         let mut totals = Totals::new();
         for duty in team.duties.iter().filter(|duty| is_current(scene, duty)) {
             let about = duty.activity.as_ref().is_some_and(|activity| self.activities.contains(activity));
@@ -91,7 +91,7 @@ impl TeamLimit {
     }
 }
 
-fn role_of(scene: &Scene<'_>, team: &Team, holder: &Holder) -> Option<Arc<str>> {
+fn role_of(scene: &CheckContext<'_>, team: &Team, holder: &Holder) -> Option<Arc<str>> {
     match holder {
         Holder::Person(handle) => scene.org.roles_of(team, handle).into_iter().next(),
         Holder::Role(role) => Some(role.clone()),

@@ -7,11 +7,11 @@ use crate::base::source::Span;
 use crate::base::suggest::{all_of, with_article};
 use crate::org::{Assignment, Holder, Team};
 use crate::read::is_page;
-use crate::rule::Scene;
+use crate::rule::CheckContext;
 use crate::rule::bench::{Handing, Heir, Pledges};
 
 /// What a message calls the holder: by the short name of the role, where it has one, else as the charter does: "founder".
-pub(super) fn named<'a>(scene: &'a Scene<'_>, team: &'a Team, held: &'a Held<'_>) -> &'a str {
+pub(super) fn named<'a>(scene: &'a CheckContext<'_>, team: &'a Team, held: &'a Held<'_>) -> &'a str {
     let short = scene.taxonomy.role_short(held.role);
     match &held.assignment.holder {
         Holder::Person(handle) if short == scene.taxonomy.role_title(held.role) => {
@@ -22,7 +22,7 @@ pub(super) fn named<'a>(scene: &'a Scene<'_>, team: &'a Team, held: &'a Held<'_>
 }
 
 /// "@maya, product manager in Checkout, is accountable".
-pub(super) fn who_and_how(scene: &Scene<'_>, team: &Team, held: &Held<'_>) -> String {
+pub(super) fn who_and_how(scene: &CheckContext<'_>, team: &Team, held: &Held<'_>) -> String {
     let title = scene.taxonomy.role_title(held.role);
     let involvement = held.assignment.involvement;
     match &held.assignment.holder {
@@ -35,7 +35,7 @@ pub(super) fn who_and_how(scene: &Scene<'_>, team: &Team, held: &Held<'_>) -> St
 }
 
 /// What to do about a finding of a rule.
-pub(super) fn way_out(when: &When, scene: &Scene<'_>, team: &Team, held: &Held<'_>, rule: &str) -> String {
+pub(super) fn way_out(when: &When, scene: &CheckContext<'_>, team: &Team, held: &Held<'_>, rule: &str) -> String {
     let is_page = is_page(&held.assignment.at.path);
     match when {
         When::Out if !held.assignment.involvement.carries() => {
@@ -83,7 +83,7 @@ pub(super) fn way_out(when: &When, scene: &Scene<'_>, team: &Team, held: &Held<'
 }
 
 /// Who of the team could do it until somebody is there to own it; what protects others waits for nobody's stand-in.
-fn meanwhile(scene: &Scene<'_>, team: &Team, held: &Held<'_>) -> String {
+fn meanwhile(scene: &CheckContext<'_>, team: &Team, held: &Held<'_>) -> String {
     let handing = handing(held);
     let is_nobodys = !held.activity.hard && matches!(scene.heir(team, &handing), Heir::Nobody);
     let second = is_nobodys.then(|| scene.second(team, &handing, &Pledges::new())).flatten();
@@ -98,7 +98,7 @@ fn exception(rule: &str, more: &str) -> String {
 }
 
 /// Which of several roles counts, where another one would allow it.
-fn judged_as(scene: &Scene<'_>, held: &Held<'_>) -> String {
+fn judged_as(scene: &CheckContext<'_>, held: &Held<'_>) -> String {
     let titles: Vec<&str> = held.passed_over.iter().map(|role| scene.taxonomy.role_title(role)).collect();
     if titles.is_empty() {
         return String::new();
@@ -111,7 +111,7 @@ fn judged_as(scene: &Scene<'_>, held: &Held<'_>) -> String {
 }
 
 /// "a PM", but "a program manager": an abbreviation where the role has one.
-pub(super) fn in_short(scene: &Scene<'_>, role: &str) -> String {
+pub(super) fn in_short(scene: &CheckContext<'_>, role: &str) -> String {
     let short = scene.taxonomy.role_short(role);
     let is_abbreviation = short.chars().all(|c| c.is_ascii_uppercase());
     with_article(if is_abbreviation { short } else { scene.taxonomy.role_title(role) })
@@ -131,7 +131,7 @@ fn handing<'a>(held: &'a Held<'_>) -> Handing<'a> {
 }
 
 /// Who could share the work: "@pia (product marketing manager in Go to market)".
-pub(super) fn sharer(scene: &Scene<'_>, team: &Team, held: &Held<'_>) -> Option<String> {
+pub(super) fn sharer(scene: &CheckContext<'_>, team: &Team, held: &Held<'_>) -> Option<String> {
     let (person, role, place) = match scene.heir(team, &handing(held)) {
         Heir::Here { person, role, .. } => (person.handle.clone(), role, Some(team.name.clone())),
         Heir::Elsewhere { able, role } => (able.person, role, able.team.map(|(_, name)| name)),
@@ -143,7 +143,7 @@ pub(super) fn sharer(scene: &Scene<'_>, team: &Team, held: &Held<'_>) -> Option<
 
 /// Hands a duty of data over to the one person in the team who fills the role that should own it; where that person carries it
 /// already, it is left to them. What that does to their load is judged by whoever applies it.
-pub(super) fn hand_over_fix(scene: &Scene<'_>, team: &Team, held: &Held<'_>) -> Option<Fix> {
+pub(super) fn hand_over_fix(scene: &CheckContext<'_>, team: &Team, held: &Held<'_>) -> Option<Fix> {
     let (path, holder) = (&held.assignment.at.path, &held.assignment.holder);
     let is_ours = scene.org.files.get(path).is_some_and(|file| !file.reading.mapped);
     if !held.assignment.involvement.carries() || is_page(path) || !is_ours {

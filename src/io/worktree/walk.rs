@@ -15,8 +15,8 @@ use super::{inside, no_access, read_file};
 use crate::base::error::{Error, reason};
 use crate::base::path::RepoPath;
 use crate::config::Vendored;
-use crate::edge::git::Git;
 use crate::history::tree::{DEEPEST, too_deep};
+use crate::io::git::Git;
 use crate::read::LARGEST;
 
 /// Files with patterns, those that go before others first.

@@ -1,4 +1,4 @@
-//! `Mask`: pseudonyms in the place of handles, names and addresses, the same for the same person in every run.
+//! `Pseudonyms`: pseudonyms in the place of handles, names and addresses, the same for the same person in every run.
 //!
 //! A pseudonym is made from the handle, so that reports can be compared; whoever knows the handles of an organisation can
 //! find out which is which. What is no handle, address or known name is left alone.
@@ -23,7 +23,7 @@ const SHORTEST: usize = 3;
 
 /// Pseudonyms for people.
 #[derive(Debug)]
-pub struct Mask {
+pub struct Pseudonyms {
     /// The handle that a name means, both without `@` and in lower case.
     people: HashMap<String, String>,
     words: Option<AhoCorasick>,
@@ -31,7 +31,7 @@ pub struct Mask {
     meant: Vec<String>,
 }
 
-impl Mask {
+impl Pseudonyms {
     /// A mask that knows these people: names or other handles, each with the handle that it means.
     #[must_use]
     pub fn new(names: impl IntoIterator<Item = (Arc<str>, Arc<str>)>, is_ordinary: impl Fn(&str) -> bool) -> Self {
@@ -125,9 +125,9 @@ fn key(name: &str) -> String {
 mod tests {
     use super::*;
 
-    fn mask() -> Mask {
+    fn mask() -> Pseudonyms {
         let names = [("Maya Ruiz", "@maya"), ("maya@example.org", "@maya"), ("qa", "@qa"), ("@zoë", "@zoë")];
-        Mask::new(names.map(|(name, handle)| (name.into(), handle.into())), |name| name == "roadmap")
+        Pseudonyms::new(names.map(|(name, handle)| (name.into(), handle.into())), |name| name == "roadmap")
     }
 
     #[test]

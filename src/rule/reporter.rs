@@ -1,4 +1,4 @@
-//! `Sink`: where kinds put what they find. The one place where a rule's message is filled in and its severity decided.
+//! `Reporter`: where kinds put what they find. The one place where a rule's message is filled in and its severity decided.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use crate::read::is_page;
 use super::Rule;
 
 /// Takes the findings of one rule.
-pub struct Sink<'a> {
+pub struct Reporter<'a> {
     rule: &'a Rule,
     severity: Severity,
     found: &'a mut Vec<Diagnostic>,
@@ -54,8 +54,8 @@ impl Finding<'_> {
     }
 }
 
-impl<'a> Sink<'a> {
-    /// A sink for a rule; `None` when the rule is off.
+impl<'a> Reporter<'a> {
+    /// A reporter for a rule; `None` when the rule is off.
     pub fn new(rule: &'a Rule, found: &'a mut Vec<Diagnostic>) -> Option<Self> {
         Some(Self { rule, severity: rule.severity?, found })
     }
