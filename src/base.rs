@@ -1,11 +1,11 @@
 //! Level 0: words that everything else is written in. Nothing here knows files, Git, rules or roles.
 
-pub mod clock;
-pub mod confidence;
+pub(crate) mod clock;
+pub(crate) mod confidence;
 pub mod date;
 pub mod diagnostic;
 pub mod error;
-pub mod fix;
+pub(crate) mod fix;
 pub mod here;
 pub mod involvement;
 pub mod limits;
@@ -13,8 +13,8 @@ pub mod looks;
 pub mod parallel;
 pub mod path;
 pub mod progress;
-pub mod pseudonyms;
-pub mod quick;
+pub(crate) mod pseudonyms;
+pub(crate) mod quick;
 pub mod sign;
-pub mod source;
+pub(crate) mod source;
 pub mod suggest;

@@ -14,10 +14,12 @@ use crate::base::date::Date;
 use crate::base::diagnostic::Severity;
 use crate::fleet::is_repository;
 use crate::read::FORMATS;
-pub use lint::{Lint, Output, SelectArgs, TargetArgs};
-pub use show::{Diff, DiffFormat, Line, LineFormat, LineKind, ListFormat, Load, Waivers, Who, WhoFormat, WhoKind};
+pub(crate) use lint::{Lint, TargetArgs};
+pub(crate) use show::{
+    Diff, DiffFormat, Line, LineFormat, LineKind, ListFormat, Load, Waivers, Who, WhoFormat, WhoKind,
+};
 
-pub use pictures::*;
+pub(crate) use pictures::*;
 
 /// Draws the line for a role's workload, in Git.
 #[derive(Debug, Parser)]
@@ -29,13 +31,13 @@ pub struct Cli {
 
     /// When to use colours.
     #[arg(long, global = true, value_enum, default_value = "auto", value_name = "WHEN")]
-    pub color: Color,
+    pub(crate) color: Color,
 }
 
 impl Cli {
     /// The configuration file that is named in place of the usual one.
     #[must_use]
-    pub fn config(&self) -> Option<&Path> {
+    pub(crate) fn config(&self) -> Option<&Path> {
         let policy = match &self.command {
             Command::Lint(args) => &args.policy,
             Command::Facts(args) => &args.policy,
@@ -60,7 +62,7 @@ impl Cli {
 
 /// When to use colours.
 #[derive(Clone, Copy, Debug, ValueEnum)]
-pub enum Color {
+pub(crate) enum Color {
     /// On a terminal; `NO_COLOR` goes first, then `FORCE_COLOR` and `CLICOLOR_FORCE`.
     Auto,
     /// Always.
@@ -132,11 +134,11 @@ pub enum Baseline {
 pub struct BaselineArgs {
     /// The policy.
     #[command(flatten)]
-    pub policy: PolicyArgs,
+    pub(crate) policy: PolicyArgs,
 
     /// The day that counts.
     #[arg(long, value_name = "DATE", value_parser = date, env = "DRAWLINE_TODAY")]
-    pub today: Option<Date>,
+    pub(crate) today: Option<Date>,
 }
 
 /// `drawline init`.
@@ -144,27 +146,27 @@ pub struct BaselineArgs {
 pub struct Init {
     /// The profile, in place of the questions.
     #[arg(long, value_name = "NAME", env = "DRAWLINE_PROFILE")]
-    pub profile: Option<String>,
+    pub(crate) profile: Option<String>,
 
     /// How many product teams there are.
     #[arg(long, value_name = "NUMBER")]
-    pub teams: Option<usize>,
+    pub(crate) teams: Option<usize>,
 
     /// Whether an audit regime is in force, such as SOX, SOC 2, PCI DSS or ISO 27001.
     #[arg(long, value_name = "true|false", num_args = 0..=1, default_missing_value = "true")]
-    pub audit: Option<bool>,
+    pub(crate) audit: Option<bool>,
 
     /// What a name means here: PM=product-manager. May be given several times.
     #[arg(long, value_name = "NAME=ROLE", value_parser = alias)]
-    pub alias: Vec<(String, String)>,
+    pub(crate) alias: Vec<(String, String)>,
 
     /// Write a first charter as well, for this team.
     #[arg(long, value_name = "TEAM")]
-    pub charter: Option<String>,
+    pub(crate) charter: Option<String>,
 
     /// Write without asking.
     #[arg(long, short)]
-    pub yes: bool,
+    pub(crate) yes: bool,
 }
 
 fn alias(word: &str) -> Result<(String, String), String> {
@@ -180,7 +182,7 @@ fn alias(word: &str) -> Result<(String, String), String> {
 pub struct Schema {
     /// The file format.
     #[arg(value_name = "FILE", value_parser = with_schema())]
-    pub of: String,
+    pub(crate) of: String,
 }
 
 /// The formats that have a schema: those of files that are read, of the configuration and of rule files.
@@ -198,7 +200,7 @@ fn with_schema() -> PossibleValuesParser {
 pub struct Completions {
     /// The shell.
     #[arg(value_enum, value_name = "SHELL")]
-    pub shell: clap_complete::Shell,
+    pub(crate) shell: clap_complete::Shell,
 }
 
 /// `drawline man`.
@@ -206,7 +208,7 @@ pub struct Completions {
 pub struct Man {
     /// The command; the program itself where none is named.
     #[arg(value_name = "COMMAND")]
-    pub command: Vec<String>,
+    pub(crate) command: Vec<String>,
 }
 
 /// `drawline hook`.
@@ -223,11 +225,11 @@ pub enum Hook {
 pub struct HookArgs {
     /// The pre-push hook as well: judge every commit that is pushed.
     #[arg(long)]
-    pub pre_push: bool,
+    pub(crate) pre_push: bool,
 
     /// Let nothing pass that was not judged: without drawline on PATH, or without a file to judge, the hook fails.
     #[arg(long)]
-    pub strict: bool,
+    pub(crate) strict: bool,
 }
 
 /// `drawline event`.
@@ -235,19 +237,19 @@ pub struct HookArgs {
 pub struct Event {
     /// Leave each commit to its own rules.
     #[arg(long)]
-    pub own_rules: bool,
+    pub(crate) own_rules: bool,
 }
 
 /// Where the policy comes from.
 #[derive(Args, Debug, Default)]
-pub struct PolicyArgs {
+pub(crate) struct PolicyArgs {
     /// The configuration file, in place of drawline.toml at the root.
     #[arg(long, value_name = "FILE", env = "DRAWLINE_CONFIG")]
-    pub config: Option<PathBuf>,
+    pub(crate) config: Option<PathBuf>,
 
     /// The profile, in place of the configured one.
     #[arg(long, value_name = "NAME", env = "DRAWLINE_PROFILE")]
-    pub profile: Option<String>,
+    pub(crate) profile: Option<String>,
 }
 
 /// `drawline facts`.
@@ -255,44 +257,44 @@ pub struct PolicyArgs {
 pub struct Facts {
     /// Print facts from these files and folders only. A file that is named is read, configured or not.
     #[arg(value_name = "PATH")]
-    pub paths: Vec<PathBuf>,
+    pub(crate) paths: Vec<PathBuf>,
 
     /// The policy.
     #[command(flatten)]
-    pub policy: PolicyArgs,
+    pub(crate) policy: PolicyArgs,
 
     /// How to show facts.
     #[arg(long, value_enum, default_value = "table", value_name = "FORMAT")]
-    pub format: FactsFormat,
+    pub(crate) format: FactsFormat,
 
     /// Say of each fact why it was read so: who, how and what, each with its words and their place.
     #[arg(long, conflicts_with_all = ["format", "anonymous"])]
-    pub explain: bool,
+    pub(crate) explain: bool,
 
     /// List the files instead: what was read, as what, and what was passed over, and why.
     #[arg(long, conflicts_with_all = ["explain", "anonymous"])]
-    pub files: bool,
+    pub(crate) files: bool,
 
     /// Print the facts of one commit; the working tree where it is left out. A bare repository will do.
     #[arg(long, value_name = "REV", conflicts_with_all = ["paths", "files"])]
-    pub rev: Option<String>,
+    pub(crate) rev: Option<String>,
 
     /// Print rows that can leave this repository, named OWNER/NAME: `lint --facts` judges those of many together.
     #[arg(long, value_name = "OWNER/NAME", value_parser = repository, conflicts_with_all = ["paths", "files", "explain", "anonymous"])]
-    pub repository: Option<String>,
+    pub(crate) repository: Option<String>,
 
     /// The day of judgement, as YYYY-MM-DD; today in UTC where it is left out.
     #[arg(long, value_name = "DATE", value_parser = date, env = "DRAWLINE_TODAY")]
-    pub today: Option<Date>,
+    pub(crate) today: Option<Date>,
 
     /// Show pseudonyms in the place of handles and names.
     #[arg(long)]
-    pub anonymous: bool,
+    pub(crate) anonymous: bool,
 }
 
 /// How to show facts.
 #[derive(Clone, Copy, Debug, ValueEnum)]
-pub enum FactsFormat {
+pub(crate) enum FactsFormat {
     /// For people.
     Table,
     /// One JSON object a line: the machine contract, version 1.
@@ -304,15 +306,15 @@ pub enum FactsFormat {
 pub struct Explain {
     /// A rule, an activity or a role (a name, a title or a phrase); a profile, an area of work, or a word of drawline: core, limit.
     #[arg(value_name = "NAME", required = true)]
-    pub name: Vec<String>,
+    pub(crate) name: Vec<String>,
 
     /// How to show it.
     #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
-    pub format: PageFormat,
+    pub(crate) format: PageFormat,
 
     /// The policy.
     #[command(flatten)]
-    pub policy: PolicyArgs,
+    pub(crate) policy: PolicyArgs,
 }
 
 /// `drawline rules`.
@@ -331,15 +333,15 @@ pub enum Rules {
 pub struct RulesNew {
     /// The rule's name: kebab-case, and reads as the thing found.
     #[arg(value_name = "NAME")]
-    pub name: String,
+    pub(crate) name: String,
 
     /// The engine that judges it.
     #[arg(long, default_value = "limit", value_parser = ["cover", "drift", "form", "limit", "phrase", "scope", "separate"])]
-    pub kind: String,
+    pub(crate) kind: String,
 
     /// The folder to write it to.
     #[arg(long, default_value = "policy", value_name = "FOLDER")]
-    pub folder: PathBuf,
+    pub(crate) folder: PathBuf,
 }
 
 /// `drawline rules test`.
@@ -347,20 +349,20 @@ pub struct RulesNew {
 pub struct RulesTest {
     /// The policy.
     #[command(flatten)]
-    pub policy: PolicyArgs,
+    pub(crate) policy: PolicyArgs,
 
     /// Run the examples of the built-in rules as well.
     #[arg(long)]
-    pub all: bool,
+    pub(crate) all: bool,
 
     /// Say which commits of a range, such as main~50..main, the rules would have stopped.
     #[arg(long, value_name = "RANGE")]
-    pub history: Option<String>,
+    pub(crate) history: Option<String>,
 }
 
 /// How to show what is for reading, or for a program.
 #[derive(Clone, Copy, Debug, ValueEnum)]
-pub enum PageFormat {
+pub(crate) enum PageFormat {
     /// For a terminal.
     Text,
     /// For machines, version 1.
@@ -372,11 +374,11 @@ pub enum PageFormat {
 pub struct RulesList {
     /// The policy.
     #[command(flatten)]
-    pub policy: PolicyArgs,
+    pub(crate) policy: PolicyArgs,
 
     /// How to show them.
     #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
-    pub format: PageFormat,
+    pub(crate) format: PageFormat,
 }
 
 fn repository(word: &str) -> Result<String, String> {

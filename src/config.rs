@@ -3,8 +3,8 @@
 //! Everything has a default, so a repository without the file is judged as well. Rule settings stay a raw table here; they
 //! are laid over the rules by `policy.rs`.
 
-pub mod limits;
-pub mod patterns;
+pub(crate) mod limits;
+pub(crate) mod patterns;
 mod waivers;
 
 use std::collections::BTreeMap;
@@ -24,16 +24,16 @@ use crate::read::waiver::WAIVER;
 use crate::read::{FORMATS, Format, MAP, Map, cap, may_be_read};
 
 use patterns::Patterns;
-pub use waivers::Waivers;
+pub(crate) use waivers::Waivers;
 
 /// The configuration's file name, at the root.
-pub const FILE: &str = "drawline.toml";
+pub(crate) const FILE: &str = "drawline.toml";
 
 /// The key with the patterns of charters.
-pub const CHARTERS: &str = "charters";
+pub(crate) const CHARTERS: &str = "charters";
 
 /// The profile of a repository that chooses none.
-pub const DEFAULT_PROFILE: &str = "scaleup";
+pub(crate) const DEFAULT_PROFILE: &str = "scaleup";
 
 /// The keys of `drawline.toml` that are about no format of files.
 const OTHER_KEYS: &[Field] = &[
@@ -98,7 +98,7 @@ const VENDORED: &[&str] = &["node_modules", "vendor", "third_party"];
 
 /// Which folders are passed over as code that was taken over from elsewhere, by their names.
 #[derive(Debug)]
-pub struct Vendored(Vec<&'static str>);
+pub(crate) struct Vendored(Vec<&'static str>);
 
 impl Vendored {
     /// All of them but those that a pattern speaks of: whoever writes `vendor/ours/charter.toml` means it.
@@ -113,7 +113,7 @@ impl Vendored {
     /// Whether a folder holds code that was taken over. One by such a name does not itself: each piece that is taken over has
     /// a folder of its own there, and a team may be called `vendor`.
     #[must_use]
-    pub fn holds(&self, folder: &str) -> bool {
+    pub(crate) fn holds(&self, folder: &str) -> bool {
         let above = folder.rsplit_once('/').map_or("", |(above, _)| above);
         above.split('/').any(|part| self.0.contains(&part))
     }
@@ -133,37 +133,37 @@ pub struct Config {
     patterns: Vec<Patterns>,
     exclude: Patterns,
     /// Folders of others' code.
-    pub vendored: Vendored,
+    pub(crate) vendored: Vendored,
     mapped: Vec<Patterns>,
     /// Which files are the repository's own rule files.
-    pub rule_files: RuleFiles,
+    pub(crate) rule_files: RuleFiles,
     /// Whose law files of code owners follow, where the configuration says so.
-    pub codeowners_host: Option<Host>,
+    pub(crate) codeowners_host: Option<Host>,
     /// The maps, in the order of the file.
-    pub maps: Vec<Map>,
+    pub(crate) maps: Vec<Map>,
     /// The profile, as written.
-    pub profile: Option<Written>,
+    pub(crate) profile: Option<Written>,
     /// Role names of this repository, by what is written (lower case).
-    pub aliases: BTreeMap<String, Written>,
+    pub(crate) aliases: BTreeMap<String, Written>,
     /// Exceptions that were agreed on.
-    pub waivers: Waivers,
+    pub(crate) waivers: Waivers,
     /// How much is read. A change is read by the limits of what it is a change of, whatever it says itself.
-    pub limits: Limits,
+    pub(crate) limits: Limits,
     /// What is wrong with the file.
     pub problems: Vec<Problem>,
     /// Patterns that somebody wrote for files that are there.
     watched: Vec<Watched>,
     /// Keys that name no file at all, as `ownership = []` does, with their places.
-    pub emptied: Vec<Spanned<&'static str>>,
+    pub(crate) emptied: Vec<Spanned<&'static str>>,
 }
 
 /// A pattern that somebody wrote for files that are there: where it matches none, something is read otherwise than was meant.
 #[derive(Debug)]
-pub struct Watched {
+pub(crate) struct Watched {
     /// The key that it stands under.
-    pub key: &'static str,
+    pub(crate) key: &'static str,
     /// As written.
-    pub pattern: Written,
+    pub(crate) pattern: Written,
     matcher: Patterns,
 }
 
@@ -191,7 +191,7 @@ impl Watched {
 
     /// Whether it matches a file.
     #[must_use]
-    pub fn matches(&self, path: &RepoPath) -> bool {
+    pub(crate) fn matches(&self, path: &RepoPath) -> bool {
         self.matcher.matches(path)
     }
 }
@@ -206,26 +206,26 @@ pub struct RuleFiles {
 impl RuleFiles {
     /// Reads `rule-files` of a configuration.
     #[must_use]
-    pub fn decode(root: &Table<'_>) -> Self {
+    pub(crate) fn decode(root: &Table<'_>) -> Self {
         let written = few(root.names("rule-files"), "rule-files", &mut Vec::new());
         Self { patterns: Patterns::new(written.iter().map(|pattern| &*pattern.value)), written }
     }
 
     /// The patterns as written.
     #[must_use]
-    pub fn written(&self) -> &[Written] {
+    pub(crate) fn written(&self) -> &[Written] {
         &self.written
     }
 
     /// Folders of others' code, in which none is looked for.
     #[must_use]
-    pub fn vendored(&self) -> Vendored {
+    pub(crate) fn vendored(&self) -> Vendored {
         Vendored::but(&self.written)
     }
 
     /// Whether a file is one of them.
     #[must_use]
-    pub fn matches(&self, path: &RepoPath) -> bool {
+    pub(crate) fn matches(&self, path: &RepoPath) -> bool {
         // Embedded files are believed unseen; no file of a repository may go by the name of one.
         let can_be = path.as_str().ends_with(".toml") && !path.is_embedded();
         !self.written.is_empty() && can_be && self.patterns.matches(path)
@@ -256,7 +256,7 @@ impl Default for Config {
 impl Config {
     /// Patterns that somebody wrote for files that are there.
     #[must_use]
-    pub fn watched(&self) -> &[Watched] {
+    pub(crate) fn watched(&self) -> &[Watched] {
         &self.watched
     }
 
@@ -333,7 +333,7 @@ impl Config {
     /// How a file is to be read that no pattern is about and that was named itself: by its kind, and TOML and YAML by what it
     /// says. `None` for what is none of ours.
     #[must_use]
-    pub fn format_as_it_looks(&self, path: &RepoPath, bytes: &[u8]) -> Option<Format> {
+    pub(crate) fn format_as_it_looks(&self, path: &RepoPath, bytes: &[u8]) -> Option<Format> {
         if path.file_name() == FILE || self.rule_files.matches(path) {
             return None;
         }
@@ -354,13 +354,13 @@ impl Config {
 
     /// Whether files are left out by `exclude`.
     #[must_use]
-    pub fn leaves_out(&self) -> bool {
+    pub(crate) fn leaves_out(&self) -> bool {
         !self.exclude.is_empty()
     }
 
     /// Whether `exclude` names a file.
     #[must_use]
-    pub fn excludes(&self, path: &RepoPath) -> bool {
+    pub(crate) fn excludes(&self, path: &RepoPath) -> bool {
         self.exclude.matches(path)
     }
 

@@ -4,7 +4,7 @@
 //! the business of the readers (`read/`), the taxonomy and the rules; they declare a shape once, and from it come the
 //! diagnostics for unknown keys, wrong types and missing keys. Start with `shape.rs`; `syntax.rs` tells what is no TOML.
 
-pub mod nodes;
+pub(crate) mod nodes;
 pub mod shape;
 mod syntax;
 pub mod table;
@@ -22,7 +22,7 @@ use table::Table;
 
 /// What is wrong with a file's form, each kind a rule of the same name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum ProblemKind {
+pub(crate) enum ProblemKind {
     /// Not TOML.
     SyntaxError,
     /// Not UTF-8, too large, or not to be read at all.
@@ -46,23 +46,9 @@ pub enum ProblemKind {
 }
 
 impl ProblemKind {
-    /// Every kind, in the order above.
-    pub const ALL: [Self; 10] = [
-        Self::SyntaxError,
-        Self::UnreadableFile,
-        Self::UnknownKey,
-        Self::WrongType,
-        Self::MissingKey,
-        Self::BadValue,
-        Self::MixedScheme,
-        Self::ForeignFile,
-        Self::UnreadRole,
-        Self::LookAlikeLetters,
-    ];
-
     /// The name of the rule that reports it.
     #[must_use]
-    pub fn rule(self) -> &'static str {
+    pub(crate) fn rule(self) -> &'static str {
         match self {
             Self::SyntaxError => "syntax-error",
             Self::UnreadableFile => "unreadable-file",
@@ -82,24 +68,24 @@ impl ProblemKind {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
     /// Which rule reports it.
-    pub kind: ProblemKind,
+    pub(crate) kind: ProblemKind,
     /// Where.
     pub span: Span,
     /// One short sentence.
-    pub message: String,
+    pub(crate) message: String,
     /// What is to be seen at the place.
-    pub label: String,
+    pub(crate) label: String,
     /// The way out.
-    pub help: Option<String>,
+    pub(crate) help: Option<String>,
     /// What tells it apart from its like in the same file: the key's path.
-    pub detail: String,
+    pub(crate) detail: String,
     /// What mends it, as the file writes it.
-    pub instead: Option<Instead>,
+    pub(crate) instead: Option<Instead>,
 }
 
 /// What is written instead of something that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Instead {
+pub(crate) enum Instead {
     /// This, at the place of the problem.
     Here(String),
     /// At each of these places what stands beside it.
@@ -120,7 +106,7 @@ impl From<String> for Instead {
 impl Problem {
     /// How it is mended in a file.
     #[must_use]
-    pub fn fix(&self, path: &RepoPath) -> Option<Fix> {
+    pub(crate) fn fix(&self, path: &RepoPath) -> Option<Fix> {
         self.instead.as_ref().map(|instead| match instead {
             Instead::Here(text) => Fix::write(path, self.span, text),
             Instead::Places { title, edits } => Fix::places(path, title, edits),
@@ -161,7 +147,7 @@ impl Document {
 
     /// A file that was parsed when drawline was built.
     #[must_use]
-    pub const fn built(nodes: &'static [Node], text: &'static str) -> Self {
+    pub(crate) const fn built(nodes: &'static [Node], text: &'static str) -> Self {
         Self { nodes: Cow::Borrowed(nodes), text: Cow::Borrowed(text) }
     }
 

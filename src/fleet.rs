@@ -6,16 +6,16 @@
 //! by which a name means here what it meant there, `parts.rs` puts the rows of one file together, `points.rs` keeps the lines and
 //! columns of places whose text is elsewhere, `words.rs` keeps each word once.
 
-pub mod arrive;
-pub mod columns;
-pub mod leave;
+pub(crate) mod arrive;
+pub(crate) mod columns;
+pub(crate) mod leave;
 mod parts;
 mod points;
-pub mod row;
+pub(crate) mod row;
 mod take;
 mod titles;
-pub mod together;
-pub mod words;
+pub(crate) mod together;
+pub(crate) mod words;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -27,40 +27,34 @@ const BETWEEN: char = ':';
 
 /// Where rows come from.
 #[derive(Clone, Copy, Debug)]
-pub struct Origin<'a> {
+pub(crate) struct Origin<'a> {
     /// The repository, as `owner/name`.
-    pub repository: &'a str,
+    pub(crate) repository: &'a str,
     /// The commit that was read; `None` for a working tree.
-    pub commit: Option<&'a str>,
+    pub(crate) commit: Option<&'a str>,
 }
 
 /// The repositories that rows came from, each with the commit that was read.
 #[derive(Clone, Debug, Default)]
-pub struct Origins(pub(crate) BTreeMap<Arc<str>, Option<Arc<str>>>);
+pub struct Origins(pub BTreeMap<Arc<str>, Option<Arc<str>>>);
 
 impl Origins {
     /// The repository that a file lies in, and the commit that was read there; `None` for a file that lies here.
     #[must_use]
-    pub fn of(&self, path: &RepoPath) -> Option<(&str, Option<&str>)> {
+    pub(crate) fn of(&self, path: &RepoPath) -> Option<(&str, Option<&str>)> {
         let (repository, _) = path.as_str().split_once(BETWEEN)?;
         self.0.get_key_value(repository).map(|(name, commit)| (&**name, commit.as_deref()))
     }
 
     /// All of them by name, each with the commit that was read there.
-    pub fn all(&self) -> impl Iterator<Item = (&str, Option<&str>)> {
+    pub(crate) fn all(&self) -> impl Iterator<Item = (&str, Option<&str>)> {
         self.0.iter().map(|(name, commit)| (&**name, commit.as_deref()))
-    }
-
-    /// How many repositories there are.
-    #[must_use]
-    pub fn count(&self) -> usize {
-        self.0.len()
     }
 }
 
 /// The path by which a file of another repository is known here; `None` where one of the two can be no path.
 #[must_use]
-pub fn path_in(repository: &str, path: &str) -> Option<RepoPath> {
+pub(crate) fn path_in(repository: &str, path: &str) -> Option<RepoPath> {
     (is_repository(repository) && RepoPath::new(path).is_some())
         .then(|| RepoPath::new(&format!("{repository}{BETWEEN}{path}")))
         .flatten()
@@ -68,7 +62,7 @@ pub fn path_in(repository: &str, path: &str) -> Option<RepoPath> {
 
 /// Whether a text can name a repository: parts of letters, digits, `-`, `_` and `.`, with `/` between them.
 #[must_use]
-pub fn is_repository(name: &str) -> bool {
+pub(crate) fn is_repository(name: &str) -> bool {
     let is_part = |part: &str| {
         !part.is_empty()
             && !matches!(part, "." | "..")

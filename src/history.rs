@@ -7,17 +7,17 @@
 //! `selection.rs` which of it is asked for.
 
 pub mod blame;
-pub mod brought;
-pub mod configured;
-pub mod impact;
+pub(crate) mod brought;
+pub(crate) mod configured;
+pub(crate) mod impact;
 pub mod range;
 pub mod report;
 pub mod selection;
-pub mod softened;
+pub(crate) mod softened;
 pub mod timeline;
 pub mod trace;
-pub mod tree;
-pub mod waivers;
+pub(crate) mod tree;
+pub(crate) mod waivers;
 
 use std::fmt;
 use std::sync::Arc;
@@ -35,7 +35,7 @@ pub struct ObjectId(pub [u8; 20]);
 impl ObjectId {
     /// The name as it is written in full, in lower case.
     #[must_use]
-    pub fn parse(name: &str) -> Option<Self> {
+    pub(crate) fn parse(name: &str) -> Option<Self> {
         let digit = |byte: u8| match byte {
             b'0'..=b'9' => Some(byte - b'0'),
             b'a'..=b'f' => Some(byte - b'a' + 10),
@@ -88,7 +88,7 @@ pub struct Commit {
 impl Commit {
     /// The day it was written, in the author's own time zone.
     #[must_use]
-    pub fn date(&self) -> String {
+    pub(crate) fn date(&self) -> String {
         Date::of_timestamp(self.authored)
     }
 }

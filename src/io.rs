@@ -1,10 +1,10 @@
 //! Level 9: the ways to obtain a snapshot: the working tree, and Git; what a workflow's event brought; and rows of other
 //! repositories.
 
-pub mod event;
-pub mod feed;
+pub(crate) mod event;
+pub(crate) mod feed;
 pub mod git;
-pub mod index;
+pub(crate) mod index;
 pub mod progress;
-pub mod prompt;
+pub(crate) mod prompt;
 pub mod worktree;

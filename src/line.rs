@@ -23,179 +23,179 @@ use crate::rule::bench::Bench;
 use parts::Side;
 
 /// What a page is made from.
-pub struct Around<'a> {
+pub(crate) struct Around<'a> {
     /// What judges.
-    pub policy: &'a Policy,
+    pub(crate) policy: &'a Policy,
     /// The organisation.
-    pub org: &'a Org,
+    pub(crate) org: &'a Org,
     /// The day of judgement.
-    pub today: Date,
+    pub(crate) today: Date,
     /// What was found, with what is waived.
-    pub found: &'a [Diagnostic],
+    pub(crate) found: &'a [Diagnostic],
     /// The line in its file that a place lies on, from 1.
-    pub line_of: &'a dyn Fn(&Location) -> usize,
+    pub(crate) line_of: &'a dyn Fn(&Location) -> usize,
 }
 
 /// The page of a person or a team.
 #[derive(Clone, Debug, Default, Serialize)]
-pub struct Page {
+pub(crate) struct Page {
     /// `person` or `team`.
-    pub kind: &'static str,
+    pub(crate) kind: &'static str,
     /// Handle, or team id.
-    pub name: Arc<str>,
+    pub(crate) name: Arc<str>,
     /// What people call it: a full name, or the team's.
-    pub called: Arc<str>,
+    pub(crate) called: Arc<str>,
     /// Titles of the roles that the person acts under.
-    pub roles: Vec<String>,
+    pub(crate) roles: Vec<String>,
     /// Names of the teams.
-    pub teams: Vec<String>,
+    pub(crate) teams: Vec<String>,
     /// The profile that the line is drawn by.
-    pub profile: Arc<str>,
+    pub(crate) profile: Arc<str>,
     /// The day on which it was drawn.
-    pub day: String,
+    pub(crate) day: String,
     /// How many duties there are of each area of work, the most first.
-    pub areas: Vec<Area>,
+    pub(crate) areas: Vec<Area>,
     /// Three sentences to begin with.
-    pub opening: Vec<String>,
+    pub(crate) opening: Vec<String>,
     /// Limits that are crossed, in words.
-    pub over: Vec<String>,
+    pub(crate) over: Vec<String>,
     /// What else was found, in words: of how the work is cut, not on which side of the line it is.
-    pub said: Vec<String>,
+    pub(crate) said: Vec<String>,
     /// What is core to the role.
-    pub keep: Vec<Row>,
+    pub(crate) keep: Vec<Row>,
     /// What is fine as long as it is not carried alone.
-    pub share: Vec<Row>,
+    pub(crate) share: Vec<Row>,
     /// What should move, the farthest from the line first.
-    pub hand_over: Vec<Row>,
+    pub(crate) hand_over: Vec<Row>,
     /// What nobody has room for, by the role that is missing.
-    pub no_room_for: Vec<Missing>,
+    pub(crate) no_room_for: Vec<Missing>,
     /// What has a last day.
-    pub until: Vec<Ending>,
+    pub(crate) until: Vec<Ending>,
     /// Exceptions that somebody wrote down with a reason.
-    pub agreed: Vec<Agreed>,
+    pub(crate) agreed: Vec<Agreed>,
     /// How many rows are there for a while or as agreed: they stand below `until` or `agreed`.
-    pub dated: usize,
+    pub(crate) dated: usize,
     /// Work on which the profile has no line for the role.
-    pub not_judged: Vec<Row>,
+    pub(crate) not_judged: Vec<Row>,
     /// Work that no word of the taxonomy names.
-    pub not_understood: Vec<Row>,
+    pub(crate) not_understood: Vec<Row>,
 }
 
 /// How much there is of an area of work.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Area {
+pub(crate) struct Area {
     /// The area.
-    pub area: Arc<str>,
+    pub(crate) area: Arc<str>,
     /// Duties in it.
-    pub duties: usize,
+    pub(crate) duties: usize,
 }
 
 /// One row of work.
 #[derive(Clone, Debug, Serialize)]
-pub struct Row {
+pub(crate) struct Row {
     /// Handle, or the role that holds it: "the QA lead".
-    pub who: Arc<str>,
+    pub(crate) who: Arc<str>,
     /// The work in words.
-    pub work: Arc<str>,
+    pub(crate) work: Arc<str>,
     /// Activity id, where it is known.
-    pub activity: Option<Arc<str>>,
+    pub(crate) activity: Option<Arc<str>>,
     /// Name of the team.
-    pub team: String,
+    pub(crate) team: String,
     /// How it is held.
-    pub involvement: &'static str,
+    pub(crate) involvement: &'static str,
     /// On which side of the line it is.
-    pub verdict: Option<&'static str>,
+    pub(crate) verdict: Option<&'static str>,
     /// Who shares it, or could: handles with their roles.
-    pub with: Vec<String>,
+    pub(crate) with: Vec<String>,
     /// Who could take it, and what that does to them.
-    pub to: Option<Taker>,
+    pub(crate) to: Option<Taker>,
     /// What else is to be said of it.
-    pub note: Option<String>,
+    pub(crate) note: Option<String>,
     /// Where it is written.
-    pub path: String,
+    pub(crate) path: String,
     /// The line there.
-    pub line: usize,
+    pub(crate) line: usize,
 }
 
 /// Somebody with room.
 #[derive(Clone, Debug, Serialize)]
-pub struct Taker {
+pub(crate) struct Taker {
     /// Handle.
-    pub person: Arc<str>,
+    pub(crate) person: Arc<str>,
     /// Title of the role under which.
-    pub role: String,
+    pub(crate) role: String,
     /// Name of the team.
-    pub team: String,
+    pub(crate) team: String,
     /// How the person carries it already.
-    pub already: Option<&'static str>,
+    pub(crate) already: Option<&'static str>,
     /// Duties carried with all that this page hands to them.
-    pub carried_after: usize,
+    pub(crate) carried_after: usize,
     /// What of that the limit on duties counts, at most.
-    pub counted_after: Option<Counted>,
+    pub(crate) counted_after: Option<Counted>,
 }
 
 /// What the limit on duties counts.
 #[derive(Clone, Copy, Debug, Serialize)]
-pub struct Counted {
+pub(crate) struct Counted {
     /// Duties.
-    pub duties: usize,
+    pub(crate) duties: usize,
     /// How many there may be.
-    pub limit: usize,
+    pub(crate) limit: usize,
     /// Whether what is core to the role is left out.
-    pub beyond_core: bool,
+    pub(crate) beyond_core: bool,
 }
 
 /// What nobody has room for.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Missing {
+pub(crate) struct Missing {
     /// Title of the role that would have to be filled; nothing where the work has no other owner.
-    pub role: Option<String>,
+    pub(crate) role: Option<String>,
     /// Somebody fills it, and is at a limit.
-    pub is_full: bool,
+    pub(crate) is_full: bool,
     /// Some of the work could stop instead: not all of it protects others.
-    pub may_stop: bool,
+    pub(crate) may_stop: bool,
     /// The team.
-    pub team: String,
+    pub(crate) team: String,
     /// The work.
-    pub work: Vec<String>,
+    pub(crate) work: Vec<String>,
 }
 
 /// Something with a last day.
 #[derive(Clone, Debug, Serialize)]
-pub struct Ending {
+pub(crate) struct Ending {
     /// The last day.
-    pub day: String,
+    pub(crate) day: String,
     /// Days until then; less than nothing once it is over.
-    pub days_left: i64,
+    pub(crate) days_left: i64,
     /// What ends.
-    pub what: String,
+    pub(crate) what: String,
 }
 
 /// An exception.
 #[derive(Clone, Debug, Serialize)]
-pub struct Agreed {
+pub(crate) struct Agreed {
     /// What would be said without it.
-    pub what: String,
+    pub(crate) what: String,
     /// The rule that it overrules.
-    pub rule: Arc<str>,
+    pub(crate) rule: Arc<str>,
     /// Why.
-    pub reason: String,
+    pub(crate) reason: String,
     /// Who answers for it.
-    pub owner: Option<String>,
+    pub(crate) owner: Option<String>,
     /// The last day on which it counts.
-    pub until: Option<String>,
+    pub(crate) until: Option<String>,
 }
 
 impl Page {
     /// Every row.
-    pub fn rows(&mut self) -> impl Iterator<Item = &mut Row> {
+    pub(crate) fn rows(&mut self) -> impl Iterator<Item = &mut Row> {
         let all =
             [&mut self.keep, &mut self.share, &mut self.hand_over, &mut self.not_judged, &mut self.not_understood];
         all.into_iter().flatten()
     }
 
     /// Puts other names in the place of people.
-    pub fn rename(&mut self, handle: impl Fn(&str) -> Arc<str>, text: impl Fn(&str) -> String) {
+    pub(crate) fn rename(&mut self, handle: impl Fn(&str) -> Arc<str>, text: impl Fn(&str) -> String) {
         let words = |words: &mut String| *words = text(words);
         let name = |name: &mut Arc<str>| *name = if name.starts_with('@') { handle(name) } else { text(name).into() };
         name(&mut self.name);
@@ -230,7 +230,7 @@ impl Page {
 
 /// The line of a person; nothing for somebody whom no file knows.
 #[must_use]
-pub fn of_person(around: &Around<'_>, handle: &str) -> Option<Page> {
+pub(crate) fn of_person(around: &Around<'_>, handle: &str) -> Option<Page> {
     let person = around.org.people.get(handle)?;
     let teams: Vec<_> = person.teams.keys().filter_map(|id| around.org.teams.get(id)).collect();
     let mut page = Page {
@@ -247,7 +247,7 @@ pub fn of_person(around: &Around<'_>, handle: &str) -> Option<Page> {
 
 /// The line of a team: of all who carry something there.
 #[must_use]
-pub fn of_team(around: &Around<'_>, id: &str) -> Option<Page> {
+pub(crate) fn of_team(around: &Around<'_>, id: &str) -> Option<Page> {
     let team = around.org.teams.get(id)?;
     let mut page = Page {
         kind: "team",

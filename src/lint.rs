@@ -33,7 +33,7 @@ use coverage::{Coverage, Tally};
 use once::{give_way, say_once};
 use waive::Uses;
 
-pub use unit::Unit;
+pub(crate) use unit::Unit;
 
 /// Fewer files than these are read on one thread; a thread takes so many at once.
 const FILES: (usize, usize) = (64, 32);
@@ -56,14 +56,14 @@ fn read_files_on(threads: Threads, policy: &Policy, snapshot: &Snapshot, progres
 
 /// Reads one file.
 #[must_use]
-pub fn read_file(policy: &Policy, file: &SnapshotFile) -> Change {
+pub(crate) fn read_file(policy: &Policy, file: &SnapshotFile) -> Change {
     let reading = policy.read(file.format, &file.path, &file.bytes);
     (file.path.clone(), Some(Arc::new(reading)))
 }
 
 /// What names are looked up in.
 #[must_use]
-pub fn knowledge(policy: &Policy) -> Lexicon<'_> {
+pub(crate) fn knowledge(policy: &Policy) -> Lexicon<'_> {
     Lexicon { taxonomy: &policy.taxonomy, config: &policy.config }
 }
 
@@ -74,7 +74,7 @@ pub fn lint(policy: &Arc<Policy>, snapshot: &Snapshot, today: Date) -> Vec<Diagn
 }
 
 /// What was found in one unit.
-pub type Found = Arc<Vec<Diagnostic>>;
+pub(crate) type Found = Arc<Vec<Diagnostic>>;
 
 /// An organisation with what is to be said about it, kept up to date as files change.
 pub struct Judgement {
@@ -109,9 +109,9 @@ pub struct Judgement {
 #[derive(Debug, Default)]
 pub struct Delta {
     /// What it has touched.
-    pub touched: Affected,
+    pub(crate) touched: Affected,
     /// What was found before, in each unit where that has changed.
-    pub before: BTreeMap<Unit, Option<Found>>,
+    pub(crate) before: BTreeMap<Unit, Option<Found>>,
 }
 
 /// What is to be judged once somebody wants to know.
@@ -155,7 +155,7 @@ impl Judgement {
 
     /// The same for somebody who watches how far it has come.
     #[must_use]
-    pub fn of_watched(policy: &Arc<Policy>, snapshot: &Snapshot, today: Date, progress: &dyn Progress) -> Self {
+    pub(crate) fn of_watched(policy: &Arc<Policy>, snapshot: &Snapshot, today: Date, progress: &dyn Progress) -> Self {
         Self::of_on(Threads::of_machine(), policy, snapshot, today, progress)
     }
 
@@ -187,13 +187,13 @@ impl Judgement {
 
     /// The organisation alone.
     #[must_use]
-    pub fn into_org(self) -> Org {
+    pub(crate) fn into_org(self) -> Org {
         self.org
     }
 
     /// What was found in a unit.
     #[must_use]
-    pub fn found(&self, unit: &Unit) -> Option<&Found> {
+    pub(crate) fn found(&self, unit: &Unit) -> Option<&Found> {
         self.found.get(unit)
     }
 
@@ -233,12 +233,12 @@ impl Judgement {
     }
 
     /// Puts judging off: from now on changes are taken in, and what was found is of before them.
-    pub fn postpone(&mut self) {
+    pub(crate) fn postpone(&mut self) {
         self.postponed.get_or_insert_with(Postponed::default);
     }
 
     /// Judges what changes have touched since judging was put off.
-    pub fn catch_up(&mut self) {
+    pub(crate) fn catch_up(&mut self) {
         let Some(Postponed { mut units, roles, teams }) = self.postponed.take() else { return };
         units.extend(self.helped(&roles, &teams));
         self.judge_anew(units, BTreeSet::new());
@@ -308,13 +308,13 @@ impl Judgement {
 
     /// How much of what some of the files say was judged.
     #[must_use]
-    pub fn coverage_of(&self, shown: &dyn Fn(&RepoPath) -> bool) -> Coverage {
+    pub(crate) fn coverage_of(&self, shown: &dyn Fn(&RepoPath) -> bool) -> Coverage {
         let teams = self.org.teams.values();
         Tally::sum(teams.map(|team| Tally::of(&self.org, team, shown))).explained(&self.org, shown)
     }
 
     /// Patterns that the configuration writes and that match no file.
-    pub fn idle_patterns(&self) -> impl Iterator<Item = &Watched> {
+    pub(crate) fn idle_patterns(&self) -> impl Iterator<Item = &Watched> {
         let patterns = self.policy.config.watched().iter().zip(&self.matched);
         patterns.filter(|(_, count)| **count == 0).map(|(pattern, _)| pattern)
     }
@@ -346,7 +346,7 @@ impl Judgement {
 
     /// The waivers in a file.
     #[must_use]
-    pub fn waivers_in(&self, path: &RepoPath) -> &[WaiverEntry] {
+    pub(crate) fn waivers_in(&self, path: &RepoPath) -> &[WaiverEntry] {
         match self.org.files.get(path) {
             Some(file) => &file.reading.waivers,
             None if self.config_with_waivers() == Some(path) => self.policy.config.waivers.entries(),
@@ -363,7 +363,7 @@ impl Judgement {
         let is_remote = self.org.files.get(path).is_some_and(|file| file.reading.remote);
         let (scene, entries) = (self.scene(), if is_remote { &[] } else { self.waivers_in(path) });
         let judge = |rule: &Rule, waivers: &Waivers<'_>, reporter: &mut Reporter<'_>| {
-            rule.judge_waivers(&scene, waivers, reporter)
+            rule.judge_waivers(&scene, waivers, reporter);
         };
         let found = if entries.is_empty() { Vec::new() } else { self.with_waivers(path, entries, judge) };
         Judged::by(&scene.today, found)
@@ -371,7 +371,7 @@ impl Judgement {
 
     /// What is to be said of the waivers of a file once it is known who wrote them.
     #[must_use]
-    pub fn judge_written(&self, path: &RepoPath, by: &Writer<'_>) -> Vec<Diagnostic> {
+    pub(crate) fn judge_written(&self, path: &RepoPath, by: &Writer<'_>) -> Vec<Diagnostic> {
         self.with_waivers(path, self.waivers_in(path), |rule, waivers, reporter| {
             rule.judge_written(&self.scene(), waivers, by, reporter);
         })
@@ -405,7 +405,7 @@ impl Judgement {
 
     /// What the rules that judge changes say about one.
     #[must_use]
-    pub fn judge_change(&self, touched: &Affected) -> Vec<Diagnostic> {
+    pub(crate) fn judge_change(&self, touched: &Affected) -> Vec<Diagnostic> {
         let mut found = Vec::new();
         for rule in self.policy.rules.iter().filter(|rule| rule.judges().changes) {
             if let Some(mut reporter) = Reporter::new(rule, &mut found) {
@@ -419,7 +419,7 @@ impl Judgement {
 
     /// What the rules say that need to know since when duties are held.
     #[must_use]
-    pub fn judge_past(&self, since: &Since<'_>) -> Vec<Diagnostic> {
+    pub(crate) fn judge_past(&self, since: &Since<'_>) -> Vec<Diagnostic> {
         let mut found = Vec::new();
         for rule in self.policy.rules.iter().filter(|rule| rule.judges().past) {
             let Some(mut reporter) = Reporter::new(rule, &mut found) else { continue };
@@ -435,7 +435,7 @@ impl Judgement {
 
     /// Whether a diagnostic is about a change, not about a state.
     #[must_use]
-    pub fn is_about_change(&self, diagnostic: &Diagnostic) -> bool {
+    pub(crate) fn is_about_change(&self, diagnostic: &Diagnostic) -> bool {
         self.policy.rule(&diagnostic.rule).is_some_and(|rule| rule.judges().changes)
     }
 
@@ -527,13 +527,13 @@ fn rules_of_states(policy: &Policy) -> Vec<(usize, Judges)> {
 }
 
 /// Sorts diagnostics by place, rule and message.
-pub fn sort(diagnostics: &mut [Diagnostic]) {
+pub(crate) fn sort(diagnostics: &mut [Diagnostic]) {
     diagnostics.sort_by(|a, b| (&a.primary.at, &a.rule, &a.message).cmp(&(&b.primary.at, &b.rule, &b.message)));
 }
 
 /// What is wrong with the configuration. Always an error: a rule that it could switch off must not hide it.
 #[must_use]
-pub fn config_problems(policy: &Policy) -> Vec<Diagnostic> {
+pub(crate) fn config_problems(policy: &Policy) -> Vec<Diagnostic> {
     let Some((path, _)) = &policy.config_file else { return Vec::new() };
     let diagnostic = |problem: &crate::document::Problem| Diagnostic {
         rule: problem.kind.rule().into(),

@@ -19,79 +19,79 @@ use crate::taxonomy::verdict::Verdict;
 
 /// What one person, one team or one role carries.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Load {
+pub(crate) struct Load {
     /// Handle, team id or role id.
-    pub name: Arc<str>,
+    pub(crate) name: Arc<str>,
     /// Role ids under which the person acts.
-    pub roles: BTreeSet<Arc<str>>,
+    pub(crate) roles: BTreeSet<Arc<str>>,
     /// Team ids.
-    pub teams: BTreeSet<Arc<str>>,
+    pub(crate) teams: BTreeSet<Arc<str>>,
     /// Rows by involvement, in the order of [`Involvement::ALL`].
-    pub involved: [usize; 4],
+    pub(crate) involved: [usize; 4],
     /// Carried rows by verdict, in the order of [`Verdict::ALL`].
-    pub verdicts: [usize; 4],
+    pub(crate) verdicts: [usize; 4],
     /// Rows that are carried: accountable or responsible.
-    pub carried: usize,
+    pub(crate) carried: usize,
     /// Of the carried rows, those on which no line is drawn.
-    pub not_judged: usize,
+    pub(crate) not_judged: usize,
     /// Why none is judged, where that is so of somebody who carries some.
-    pub why_none: Option<String>,
+    pub(crate) why_none: Option<String>,
     /// Hours a week, where rows say so: shared equally among those who do the work.
-    pub hours: f64,
+    pub(crate) hours: f64,
     /// Share of a full week, where charters say so.
-    pub allocation: f64,
+    pub(crate) allocation: f64,
     /// Limits with what they count.
-    pub limits: Vec<LimitState>,
+    pub(crate) limits: Vec<LimitState>,
     /// The rows that were counted for a person.
-    pub rows: Vec<CountedRow>,
+    pub(crate) rows: Vec<CountedRow>,
 }
 
 /// A row that counts for a person.
 #[derive(Clone, Debug, PartialEq)]
-pub struct CountedRow {
+pub(crate) struct CountedRow {
     /// Where the person is written.
-    pub at: Location,
+    pub(crate) at: Location,
     /// Team id.
-    pub team: Arc<str>,
+    pub(crate) team: Arc<str>,
     /// Activity id, or its words.
-    pub activity: Arc<str>,
+    pub(crate) activity: Arc<str>,
     /// How.
-    pub involvement: Involvement,
+    pub(crate) involvement: Involvement,
     /// The verdict of the person's role, where it carries the row.
-    pub verdict: Option<Verdict>,
+    pub(crate) verdict: Option<Verdict>,
     /// Hours a week of it.
-    pub hours: f64,
+    pub(crate) hours: f64,
 }
 
 /// What a limit counts for one person.
 #[derive(Clone, Debug, PartialEq)]
-pub struct LimitState {
+pub(crate) struct LimitState {
     /// The rule.
-    pub rule: Arc<str>,
+    pub(crate) rule: Arc<str>,
     /// What was counted.
-    pub value: f64,
+    pub(crate) value: f64,
     /// The limit.
-    pub limit: f64,
+    pub(crate) limit: f64,
     /// Whether it is crossed.
-    pub crossed: bool,
+    pub(crate) crossed: bool,
     /// Whether it is a limit to what somebody may carry; else one to what there should be at least.
-    pub most: bool,
+    pub(crate) most: bool,
 }
 
 /// The workload of an organisation.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Workload {
+pub(crate) struct Workload {
     /// By person, most carried rows first.
-    pub people: Vec<Load>,
+    pub(crate) people: Vec<Load>,
     /// By team id.
-    pub teams: Vec<Load>,
+    pub(crate) teams: Vec<Load>,
     /// By role id.
-    pub roles: Vec<Load>,
+    pub(crate) roles: Vec<Load>,
 }
 
 /// Counts the workload.
 #[must_use]
-pub fn workload(policy: &Policy, org: &Org, today: Date) -> Workload {
+pub(crate) fn workload(policy: &Policy, org: &Org, today: Date) -> Workload {
     let bench = Bench::default();
     let scene = policy.scene(org, today, &bench);
     let mut counts = Counts::default();
@@ -146,20 +146,20 @@ fn limits(policy: &Policy, scene: &CheckContext<'_>, handle: &str) -> Vec<LimitS
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Whom {
     /// By handle.
-    pub people: BTreeMap<Arc<str>, Kept>,
+    pub(crate) people: BTreeMap<Arc<str>, Kept>,
     /// Names by team id.
-    pub teams: BTreeMap<Arc<str>, String>,
+    pub(crate) teams: BTreeMap<Arc<str>, String>,
 }
 
 /// What of somebody's own work is left alone.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Kept {
+pub(crate) struct Kept {
     /// Titles of the roles that the person acts under.
-    pub roles: Vec<String>,
+    pub(crate) roles: Vec<String>,
     /// Rows that are core to one of them.
-    pub core: usize,
+    pub(crate) core: usize,
     /// Those of them of which no finding says that they should move.
-    pub kept: usize,
+    pub(crate) kept: usize,
 }
 
 /// Whom some findings are about.
@@ -210,7 +210,7 @@ fn core(scene: &CheckContext<'_>, team: &Team, handle: &Arc<str>) -> BTreeSet<Ar
 
 /// Whose work is added up.
 #[derive(Clone, Copy, Debug)]
-pub enum Whose<'a> {
+pub(crate) enum Whose<'a> {
     /// All of it.
     Everybody,
     /// A person's, by handle.
@@ -223,25 +223,25 @@ pub enum Whose<'a> {
 
 /// What is carried in a team, added up.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Sum {
+pub(crate) struct Sum {
     /// Rows that are carried: a row counts once, however many carry it.
-    pub carried: usize,
+    pub(crate) carried: usize,
     /// Parts in them by verdict, in the order of [`Verdict::ALL`].
-    pub verdicts: [usize; 4],
+    pub(crate) verdicts: [usize; 4],
     /// Parts on which no line is drawn.
-    pub not_judged: usize,
+    pub(crate) not_judged: usize,
 }
 
 impl Sum {
     /// With what another one has.
     #[must_use]
-    pub fn plus(self, other: Self) -> Self {
+    pub(crate) fn plus(self, other: Self) -> Self {
         self.with(other, |own, other| own + other)
     }
 
     /// Without what another one has.
     #[must_use]
-    pub fn minus(self, other: Self) -> Self {
+    pub(crate) fn minus(self, other: Self) -> Self {
         self.with(other, |own, other| own - other)
     }
 
@@ -256,7 +256,7 @@ impl Sum {
 
 /// Adds up what is carried in a team.
 #[must_use]
-pub fn sum(scene: &CheckContext<'_>, team: &Team, whose: Whose<'_>) -> Sum {
+pub(crate) fn sum(scene: &CheckContext<'_>, team: &Team, whose: Whose<'_>) -> Sum {
     let mut sum = Sum::default();
     if matches!(whose, Whose::Team(id) if *id != *team.id) {
         return sum;

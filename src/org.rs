@@ -4,15 +4,15 @@
 //! followed. `build.rs` makes teams and ownerships from readings, `names.rs` looks names up in the `directory.rs`, `facts.rs`
 //! flattens the organisation for `drawline facts`, `confidence.rs` says how sure the reading of prose is. Rules ask this model, never a document.
 
-pub mod acting;
+pub(crate) mod acting;
 mod build;
 mod confidence;
 mod directory;
-pub mod facts;
-pub mod names;
-pub mod owned;
+pub(crate) mod facts;
+pub(crate) mod names;
+pub(crate) mod owned;
 mod saved;
-pub mod standing;
+pub(crate) mod standing;
 pub mod update;
 mod within;
 
@@ -42,17 +42,17 @@ use within::Within;
 
 /// One file: what it says, and what came of those of its entries that belong to no team.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct FileNode {
+pub(crate) struct FileNode {
     /// What it says.
-    pub reading: Arc<Reading>,
+    pub(crate) reading: Arc<Reading>,
     /// The team that it describes.
-    pub team: Option<Arc<str>>,
+    pub(crate) team: Option<Arc<str>>,
     /// Paths and their owners.
-    pub owns: Vec<Own>,
+    pub(crate) owns: Vec<Own>,
     /// Names in it that lead nowhere.
-    pub dangling: Vec<Dangling>,
+    pub(crate) dangling: Vec<Dangling>,
     /// Whether it counts, for a file of code owners.
-    pub standing: Standing,
+    pub(crate) standing: Standing,
     /// Its paths, to find the entries that count for one; put together when first asked for.
     #[serde(skip)]
     paths: Arc<OnceLock<PathTable>>,
@@ -81,7 +81,7 @@ impl FileNode {
 
     /// Whether it says who owns paths, and is another tool's.
     #[must_use]
-    pub fn is_foreign(&self) -> bool {
+    pub(crate) fn is_foreign(&self) -> bool {
         self.reading.mapped && !self.reading.remote && self.reading.says_owners()
     }
 
@@ -100,46 +100,46 @@ impl FileNode {
     }
 
     /// Its paths, to find the entries that count for one.
-    pub fn paths(&self) -> &PathTable {
+    pub(crate) fn paths(&self) -> &PathTable {
         self.paths.get_or_init(|| PathTable::new(self.said()))
     }
 
     /// An entry by its number, with the owners that it leads to.
     #[must_use]
-    pub fn owned_by(&self, entry: usize) -> Option<(&OwnEntry, &[Own])> {
+    pub(crate) fn owned_by(&self, entry: usize) -> Option<(&OwnEntry, &[Own])> {
         Some((self.said().owns.get(entry)?, self.owns.get(self.paths().owners(entry))?))
     }
 
     /// Its entries with the owners that they lead to.
-    pub fn owned(&self) -> impl Iterator<Item = (&OwnEntry, &[Own])> {
+    pub(crate) fn owned(&self) -> impl Iterator<Item = (&OwnEntry, &[Own])> {
         (0..self.said().owns.len()).filter_map(|entry| self.owned_by(entry))
     }
 
     /// What decides for a path, section by section.
     #[must_use]
-    pub fn deciding(&self, path: &str) -> Vec<Decision> {
+    pub(crate) fn deciding(&self, path: &str) -> Vec<Decision> {
         self.paths().of(path)
     }
 }
 
 /// A value that was written somewhere.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Placed<T> {
+pub(crate) struct Placed<T> {
     /// The value.
-    pub value: T,
+    pub(crate) value: T,
     /// Where it was written.
-    pub at: Location,
+    pub(crate) at: Location,
 }
 
 /// The organisation.
 #[derive(Debug, Default)]
 pub struct Org {
     /// The files by path.
-    pub files: StoredMap<RepoPath, FileNode>,
+    pub(crate) files: StoredMap<RepoPath, FileNode>,
     /// Teams by id.
-    pub teams: StoredMap<Arc<str>, Arc<Team>>,
+    pub(crate) teams: StoredMap<Arc<str>, Arc<Team>>,
     /// People by handle.
-    pub people: StoredMap<Arc<str>, Person>,
+    pub(crate) people: StoredMap<Arc<str>, Person>,
     directory: Directory,
     /// How the handles in `people` are spelt, by their key: somebody whom no file introduces may be spelt in several ways.
     spelt: StoredMap<String, BTreeSet<Arc<str>>>,
@@ -177,27 +177,27 @@ struct ReadTexts {
 
 /// A team.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Team {
+pub(crate) struct Team {
     /// Kebab-case id.
-    pub id: Arc<str>,
+    pub(crate) id: Arc<str>,
     /// Display name.
-    pub name: Arc<str>,
+    pub(crate) name: Arc<str>,
     /// Id of the team above.
-    pub parent: Option<Placed<Arc<str>>>,
+    pub(crate) parent: Option<Placed<Arc<str>>>,
     /// Head count of engineers.
-    pub engineers: Option<Placed<f64>>,
+    pub(crate) engineers: Option<Placed<f64>>,
     /// Day of the last review.
-    pub reviewed: Option<Placed<Date>>,
+    pub(crate) reviewed: Option<Placed<Date>>,
     /// Where files introduce it.
-    pub introduced: Vec<Location>,
+    pub(crate) introduced: Vec<Location>,
     /// Who is in it.
-    pub members: Vec<Member>,
+    pub(crate) members: Vec<Member>,
     /// What it does.
-    pub duties: Vec<Duty>,
+    pub(crate) duties: Vec<Duty>,
     /// What prose seems to say as well, not clearly enough to be judged.
-    pub hints: Vec<Duty>,
+    pub(crate) hints: Vec<Duty>,
     /// Names in its rows that lead nowhere.
-    pub dangling: Vec<Dangling>,
+    pub(crate) dangling: Vec<Dangling>,
     /// What it says by person and by work.
     #[serde(skip)]
     within: Within,
@@ -227,98 +227,98 @@ impl Team {
 
 /// A person in a team.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Member {
+pub(crate) struct Member {
     /// Handle.
-    pub person: Arc<str>,
+    pub(crate) person: Arc<str>,
     /// Roles in this team, as written and as looked up.
-    pub roles: Vec<MemberRole>,
+    pub(crate) roles: Vec<MemberRole>,
     /// Ids of those roles; those of the people file where the charter names none.
-    pub acts_as: Vec<Arc<str>>,
+    pub(crate) acts_as: Vec<Arc<str>>,
     /// Share of a full week.
-    pub allocation: Option<Placed<f64>>,
+    pub(crate) allocation: Option<Placed<f64>>,
     /// Where the handle stands.
-    pub at: Location,
+    pub(crate) at: Location,
 }
 
 /// A role of a member.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct MemberRole {
+pub(crate) struct MemberRole {
     /// As written.
-    pub text: Arc<str>,
+    pub(crate) text: Arc<str>,
     /// Role id, where one is meant without doubt.
-    pub id: Option<Arc<str>>,
+    pub(crate) id: Option<Arc<str>>,
     /// Where it was written.
-    pub at: Location,
+    pub(crate) at: Location,
 }
 
 /// One row of work.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Duty {
+pub(crate) struct Duty {
     /// Activity id; `None` where no phrase knows the words.
-    pub activity: Option<Arc<str>>,
+    pub(crate) activity: Option<Arc<str>>,
     /// The work as written.
-    pub text: Arc<str>,
+    pub(crate) text: Arc<str>,
     /// Where the activity is written.
-    pub at: Location,
+    pub(crate) at: Location,
     /// Who is involved how.
-    pub assignments: Vec<Assignment>,
+    pub(crate) assignments: Vec<Assignment>,
     /// Hours a week.
-    pub hours: Option<f64>,
+    pub(crate) hours: Option<f64>,
     /// Held since.
-    pub since: Option<Date>,
+    pub(crate) since: Option<Date>,
     /// Held until and including.
-    pub until: Option<Placed<Date>>,
+    pub(crate) until: Option<Placed<Date>>,
     /// Something is written as its last day, though perhaps none that can be read.
-    pub is_dated: bool,
+    pub(crate) is_dated: bool,
     /// Who steps in.
-    pub deputy: Option<Placed<Arc<str>>>,
+    pub(crate) deputy: Option<Placed<Arc<str>>>,
     /// The control that makes an exception safe.
-    pub compensating: Option<Placed<Arc<str>>>,
+    pub(crate) compensating: Option<Placed<Arc<str>>>,
     /// Why nobody holds it any more.
-    pub retired: Option<Placed<Arc<str>>>,
+    pub(crate) retired: Option<Placed<Arc<str>>>,
     /// Its table has no letters and no column for who is accountable: that nobody is says nothing.
-    pub is_silent: bool,
+    pub(crate) is_silent: bool,
     /// How it was written down.
-    pub form: Form,
+    pub(crate) form: Form,
     /// It says all who are involved, as a row of data or of a matrix does and a sentence does not.
-    pub is_row: bool,
+    pub(crate) is_row: bool,
     /// How sure the reading of prose is; `None` where data says it.
-    pub confidence: Option<Confidence>,
+    pub(crate) confidence: Option<Confidence>,
     /// Why prose was read so; `None` where data says it.
-    pub reasons: Option<Arc<Reasons>>,
+    pub(crate) reasons: Option<Arc<Reasons>>,
 }
 
 /// Why a piece of prose was read as a duty.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Reasons {
+pub(crate) struct Reasons {
     /// Where its holder is named, which may be a heading; an empty span stands for the file's name.
-    pub subject: Location,
+    pub(crate) subject: Location,
     /// What says how the holder is involved.
-    pub by: Option<Location>,
+    pub(crate) by: Option<Location>,
     /// The words that name the activity.
-    pub phrase: Option<Location>,
+    pub(crate) phrase: Option<Location>,
     /// These words, each by itself, and those of the same group that nothing explains.
-    pub words: (Vec<Location>, Vec<Location>),
+    pub(crate) words: (Vec<Location>, Vec<Location>),
     /// What speaks for the reading and against it.
-    pub signs: Signs,
+    pub(crate) signs: Signs,
 }
 
 /// One holder of one duty.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Assignment {
+pub(crate) struct Assignment {
     /// Who.
-    pub holder: Holder,
+    pub(crate) holder: Holder,
     /// How.
-    pub involvement: Involvement,
+    pub(crate) involvement: Involvement,
     /// Where the holder is written.
-    pub at: Location,
+    pub(crate) at: Location,
     /// What goes when the holder goes, in a list of TOML that others are in as well.
-    pub whole: Option<Span>,
+    pub(crate) whole: Option<Span>,
 }
 
 /// Who a name in a row stands for.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum Holder {
+pub(crate) enum Holder {
     /// A person, by handle.
     Person(Arc<str>),
     /// A role, by id.
@@ -331,60 +331,60 @@ pub enum Holder {
 
 /// A person.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Person {
+pub(crate) struct Person {
     /// Handle.
-    pub handle: Arc<str>,
+    pub(crate) handle: Arc<str>,
     /// Full name.
-    pub name: Option<Arc<str>>,
+    pub(crate) name: Option<Arc<str>>,
     /// Role ids from the people file.
-    pub roles: Vec<Arc<str>>,
+    pub(crate) roles: Vec<Arc<str>>,
     /// Where the people file introduces the person.
-    pub introduced: Option<Location>,
+    pub(crate) introduced: Option<Location>,
     /// Where people files introduce the person again.
-    pub again: Vec<Location>,
+    pub(crate) again: Vec<Location>,
     /// Hours in a full week.
-    pub hours: Option<f64>,
+    pub(crate) hours: Option<f64>,
     /// `false` once the person has left.
-    pub active: bool,
+    pub(crate) active: bool,
     /// Teams in which the person is a member or holds a duty.
-    pub teams: BTreeMap<Arc<str>, Part>,
+    pub(crate) teams: BTreeMap<Arc<str>, Part>,
     /// Rows in which the person is accountable or responsible, in all teams.
-    pub carried: usize,
+    pub(crate) carried: usize,
     /// As what the person is listed among those who act under a role.
     listed: acting::Listed,
 }
 
 /// A person's part in a team.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Part {
+pub(crate) struct Part {
     /// Rows in which the person is accountable or responsible.
-    pub carried: usize,
+    pub(crate) carried: usize,
     /// Share of a full week.
-    pub allocation: f64,
+    pub(crate) allocation: f64,
     /// Changes when the person's roles or rows in the team do, wherever they stand.
-    pub digest: u64,
+    pub(crate) digest: u64,
 }
 
 /// Who owns which path.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Own {
+pub(crate) struct Own {
     /// The pattern.
-    pub path: Placed<Arc<str>>,
+    pub(crate) path: Placed<Arc<str>>,
     /// Who.
-    pub owner: Holder,
+    pub(crate) owner: Holder,
     /// Where the owner is written.
-    pub at: Location,
+    pub(crate) at: Location,
     /// Activity id.
-    pub activity: Option<Arc<str>>,
+    pub(crate) activity: Option<Arc<str>>,
     /// Activity as written, or the default's id.
-    pub activity_text: Arc<str>,
+    pub(crate) activity_text: Arc<str>,
     /// Team id.
-    pub team: Option<Arc<str>>,
+    pub(crate) team: Option<Arc<str>>,
 }
 
 /// What kind of name leads nowhere, or to several.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Reference {
+pub(crate) enum Reference {
     /// A handle.
     Handle,
     /// The handle of somebody who carries work, whom no team and no people file knows.
@@ -399,24 +399,24 @@ pub enum Reference {
 
 /// A name that leads nowhere, or to several.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Dangling {
+pub(crate) struct Dangling {
     /// What it should have named.
-    pub reference: Reference,
+    pub(crate) reference: Reference,
     /// As written.
-    pub text: Arc<str>,
+    pub(crate) text: Arc<str>,
     /// Where.
-    pub at: Location,
+    pub(crate) at: Location,
     /// The team whose file it stands in.
-    pub team: Option<Arc<str>>,
+    pub(crate) team: Option<Arc<str>>,
     /// What was perhaps meant; for an ambiguous role all that it could mean.
-    pub near: Near,
+    pub(crate) near: Near,
 }
 
 impl Org {
     /// The roles under which a person acts in a team: those of the team's charter; else those of the people file; else
     /// those the person has in other teams.
     #[must_use]
-    pub fn roles_of(&self, team: &Team, handle: &str) -> Vec<Arc<str>> {
+    pub(crate) fn roles_of(&self, team: &Team, handle: &str) -> Vec<Arc<str>> {
         let here = team.roles_of(handle);
         if !here.is_empty() {
             return here.into_owned();
@@ -437,27 +437,27 @@ impl Org {
     }
 
     /// Files that say who owns which paths.
-    pub fn ownership_files(&self) -> impl Iterator<Item = &RepoPath> {
+    pub(crate) fn ownership_files(&self) -> impl Iterator<Item = &RepoPath> {
         self.own_files.keys()
     }
 
     /// Pages of prose that were read.
-    pub fn prose_files(&self) -> impl Iterator<Item = &RepoPath> {
+    pub(crate) fn prose_files(&self) -> impl Iterator<Item = &RepoPath> {
         self.pages.values().flatten()
     }
 
     /// Files that say something about a team.
-    pub fn files_of(&self, team: &str) -> impl Iterator<Item = &RepoPath> {
+    pub(crate) fn files_of(&self, team: &str) -> impl Iterator<Item = &RepoPath> {
         self.team_files.get(team).into_iter().flatten()
     }
 
     /// Files that write somebody's handle.
-    pub fn naming(&self, handle: &str) -> impl Iterator<Item = &RepoPath> {
+    pub(crate) fn naming(&self, handle: &str) -> impl Iterator<Item = &RepoPath> {
         self.mentions.get(&name_key(handle)).into_iter().flatten()
     }
 
     /// Files that introduce somebody, as a person or as a member.
-    pub fn introducing(&self, handle: &str) -> impl Iterator<Item = &RepoPath> {
+    pub(crate) fn introducing(&self, handle: &str) -> impl Iterator<Item = &RepoPath> {
         let key = name_key(handle);
         let introduces = move |path: &&RepoPath| {
             let file = self.files.get(*path);
@@ -468,13 +468,13 @@ impl Org {
 
     /// What its files say of how people are called.
     #[must_use]
-    pub fn names(&self) -> Names {
+    pub(crate) fn names(&self) -> Names {
         self.files.values().flat_map(|file| file.reading.names()).collect()
     }
 
     /// Whom a commit names as its author: by name, by address, or by the address's own name.
     #[must_use]
-    pub fn person_of(&self, name: &str, email: &str) -> Option<Arc<str>> {
+    pub(crate) fn person_of(&self, name: &str, email: &str) -> Option<Arc<str>> {
         let local = email.split('@').next().unwrap_or_default();
         // A hosting service that hides addresses writes a number before the name: `123+ana@users.noreply…`.
         let local =
@@ -486,25 +486,25 @@ impl Org {
 
     /// Whom a name means: a handle, a full name or another name.
     #[must_use]
-    pub fn person_called(&self, name: &str) -> Option<Arc<str>> {
+    pub(crate) fn person_called(&self, name: &str) -> Option<Arc<str>> {
         let key = name_key(name);
         self.directory.handle(&key).filter(|_| !key.is_empty()).cloned()
     }
 
     /// The files in which other tools find who owns which paths.
-    pub fn foreign(&self) -> impl Iterator<Item = (&RepoPath, &FileNode)> {
+    pub(crate) fn foreign(&self) -> impl Iterator<Item = (&RepoPath, &FileNode)> {
         self.foreign.keys().filter_map(|path| Some((path, self.files.get(path)?)))
     }
 
     /// Whether files of other tools, code owners among them, say who owns paths.
     #[must_use]
-    pub fn has_foreign_owners(&self) -> bool {
+    pub(crate) fn has_foreign_owners(&self) -> bool {
         !self.foreign.is_empty() || !self.code_files.is_empty()
     }
 
     /// The folder of a team's charter, where it is the only team there and the folder is not the whole repository.
     #[must_use]
-    pub fn folder_of<'a>(&self, team: &'a Team) -> Option<&'a str> {
+    pub(crate) fn folder_of<'a>(&self, team: &'a Team) -> Option<&'a str> {
         let folders = team.introduced.iter().map(|at| &at.path).filter(|path| !is_page(path)).map(RepoPath::folder);
         let alone = |folder: &&str| {
             self.folders.get(*folder).is_some_and(|teams| teams.values().all(|other| *other == team.id))
@@ -513,21 +513,21 @@ impl Org {
     }
 
     /// The paths that a person owns.
-    pub fn paths_of<'a>(&'a self, handle: &'a str) -> impl Iterator<Item = &'a Own> {
+    pub(crate) fn paths_of<'a>(&'a self, handle: &'a str) -> impl Iterator<Item = &'a Own> {
         let files = self.owners.get(handle).into_iter().flatten().filter_map(|path| self.files.get(path));
         files.flat_map(move |node| node.owned_of(handle))
     }
 
     /// Whether somebody in the subject's team carries the subject's activity.
     #[must_use]
-    pub fn carries(&self, subject: &Subject) -> bool {
+    pub(crate) fn carries(&self, subject: &Subject) -> bool {
         let team = subject.team.as_ref().and_then(|id| self.teams.get(id));
         team.zip(subject.activity.as_ref()).is_some_and(|(team, activity)| team.is_carried(activity))
     }
 
     /// People in a team who act under a role there, with how much each carries, least first.
     #[must_use]
-    pub fn holders_of_role(&self, team: &Team, role: &str) -> Vec<&Person> {
+    pub(crate) fn holders_of_role(&self, team: &Team, role: &str) -> Vec<&Person> {
         let mut found: Vec<&Person> = team
             .members
             .iter()

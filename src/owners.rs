@@ -26,7 +26,7 @@
 //! Gitea's and Forgejo's files of that name hold regular expressions, and lie in places of their own: they are not read.
 
 pub mod glob;
-pub mod lines;
+pub(crate) mod lines;
 mod part;
 
 use serde::{Deserialize, Serialize};
@@ -43,7 +43,7 @@ pub enum Host {
 impl Host {
     /// As it writes itself.
     #[must_use]
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::GitHub => "GitHub",
             Self::GitLab => "GitLab",
@@ -52,7 +52,7 @@ impl Host {
 
     /// Where it looks for a file of code owners, in this order; the first that is there is the only one that counts.
     #[must_use]
-    pub fn places(self) -> [&'static str; 3] {
+    pub(crate) fn places(self) -> [&'static str; 3] {
         match self {
             Self::GitHub => [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"],
             Self::GitLab => ["CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS"],
@@ -61,7 +61,7 @@ impl Host {
 
     /// The law that it reads patterns by.
     #[must_use]
-    pub fn law(self) -> Law {
+    pub(crate) fn law(self) -> Law {
         match self {
             Self::GitHub => Law::GitHub,
             Self::GitLab => Law::GitLab,

@@ -6,11 +6,11 @@
 //! it on one page. Nothing is judged here: verdicts, findings and loads are those of
 //! `lint`, `load` and `line`, and every number has the lines behind it.
 
-pub mod change;
-pub mod course;
-pub mod grid;
-pub mod map;
-pub mod report;
+pub(crate) mod change;
+pub(crate) mod course;
+pub(crate) mod grid;
+pub(crate) mod map;
+pub(crate) mod report;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -21,27 +21,27 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::source::Location;
 use crate::org::Holder;
 
-pub use crate::line::Around;
+pub(crate) use crate::line::Around;
 
 /// A place as people read it.
 #[must_use]
-pub fn place(around: &Around<'_>, at: &Location) -> Place {
+pub(crate) fn place(around: &Around<'_>, at: &Location) -> Place {
     Place { path: at.path.as_str().into(), line: (around.line_of)(at) }
 }
 
 /// A line of a file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct Place {
+pub(crate) struct Place {
     /// The file.
-    pub path: Arc<str>,
+    pub(crate) path: Arc<str>,
     /// The line, from 1.
-    pub line: usize,
+    pub(crate) line: usize,
 }
 
 /// How far from the line a part in some work is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Mark {
+pub(crate) enum Mark {
     /// Nothing is said of it.
     #[default]
     Within,
@@ -58,7 +58,7 @@ pub enum Mark {
 impl Mark {
     /// The word that stands beside a part; nothing for one of which nothing is said.
     #[must_use]
-    pub fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Within => "",
             Self::Agreed => "agreed",
@@ -70,7 +70,7 @@ impl Mark {
 
     /// Whether the part is over the line, and nobody agreed to it.
     #[must_use]
-    pub fn is_over(self) -> bool {
+    pub(crate) fn is_over(self) -> bool {
         matches!(self, Self::Stretch | Self::Out)
     }
 }
@@ -80,7 +80,7 @@ const OUT: &str = "out-of-scope";
 const STRETCH: &str = "stretch-duty";
 
 /// What findings say of parts in work, and of work that nobody holds.
-pub struct Said<'a> {
+pub(crate) struct Said<'a> {
     parts: HashMap<(&'a str, &'a str, &'a str), (Mark, usize)>,
     unheld: HashMap<&'a str, Vec<&'a Diagnostic>>,
 }
@@ -88,7 +88,7 @@ pub struct Said<'a> {
 impl<'a> Said<'a> {
     /// What these findings say.
     #[must_use]
-    pub fn of(around: &Around<'a>) -> Self {
+    pub(crate) fn of(around: &Around<'a>) -> Self {
         let mut said = Self { parts: HashMap::new(), unheld: HashMap::new() };
         for (number, found) in around.found.iter().enumerate() {
             let subject = &found.subject;
@@ -117,7 +117,7 @@ impl<'a> Said<'a> {
 
     /// How far from the line somebody's part in a kind of work of a team is, and the number of the finding that says so.
     #[must_use]
-    pub fn of_part(&self, team: &str, activity: Option<&str>, holder: &Holder) -> (Mark, Option<usize>) {
+    pub(crate) fn of_part(&self, team: &str, activity: Option<&str>, holder: &Holder) -> (Mark, Option<usize>) {
         let name = match holder {
             Holder::Person(name) | Holder::Role(name) => name,
             Holder::Group(_) | Holder::Unknown(_) => return (Mark::Within, None),
@@ -128,7 +128,7 @@ impl<'a> Said<'a> {
 
     /// What nobody in a team holds, by its findings.
     #[must_use]
-    pub fn unheld_in(&self, team: &str) -> &[&'a Diagnostic] {
+    pub(crate) fn unheld_in(&self, team: &str) -> &[&'a Diagnostic] {
         self.unheld.get(team).map_or(&[], |found| found)
     }
 }

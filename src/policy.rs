@@ -42,11 +42,11 @@ pub struct Policy {
     /// The repository's configuration.
     pub config: Config,
     /// The configuration file, where there is one.
-    pub config_file: Option<(RepoPath, Arc<str>)>,
+    pub(crate) config_file: Option<(RepoPath, Arc<str>)>,
     /// The configuration that the settings were read from; an earlier one where the file is broken.
     settings: Option<(RepoPath, Arc<str>)>,
     /// The repository's own rule files.
-    pub rule_files: Vec<RuleText>,
+    pub(crate) rule_files: Vec<RuleText>,
     finder: OnceLock<Finder>,
 }
 
@@ -62,10 +62,10 @@ pub struct Choice<'a> {
 }
 
 /// Finds rule files with their texts.
-pub type RuleSource<'a> = &'a dyn Fn(&RuleFiles) -> Result<Vec<RuleText>, Error>;
+pub(crate) type RuleSource<'a> = &'a dyn Fn(&RuleFiles) -> Result<Vec<RuleText>, Error>;
 
 /// A rule file: where it lies, and what it says.
-pub type RuleText = (RepoPath, Arc<str>);
+pub(crate) type RuleText = (RepoPath, Arc<str>);
 
 /// Only `drawline explain` shows where the evidence is.
 const SOURCES: &str = "rules/sources.toml";
@@ -138,11 +138,11 @@ impl Policy {
 
     /// What rules see of an organisation.
     #[must_use]
-    pub fn scene<'a>(&'a self, org: &'a Org, today: Date, bench: &'a Bench) -> CheckContext<'a> {
-        let (taxonomy, verdicts, profile) = (&self.taxonomy, &self.verdicts, &*self.profile);
+    pub(crate) fn scene<'a>(&'a self, org: &'a Org, today: Date, bench: &'a Bench) -> CheckContext<'a> {
+        let (taxonomy, verdicts) = (&self.taxonomy, &self.verdicts);
         let (asked, seats) = Default::default();
         let today = Clock::new(today);
-        CheckContext { taxonomy, verdicts, profile, org, today, rules: &self.rules, bench, asked, seats }
+        CheckContext { taxonomy, verdicts, org, today, rules: &self.rules, bench, asked, seats }
     }
 
     /// Reads a file by what is known and configured.
@@ -154,7 +154,7 @@ impl Policy {
 
     /// What prose is read with.
     #[must_use]
-    pub fn language(&self) -> Language<'_> {
+    pub(crate) fn language(&self) -> Language<'_> {
         let roles = &self.taxonomy.roles;
         let finder = self.finder.get_or_init(|| {
             let aliases = self.config.aliases.iter().filter_map(|(alias, role)| match roles.read(&role.value) {
@@ -168,7 +168,7 @@ impl Policy {
 
     /// The configuration that the settings were read from; an earlier one where the file is broken.
     #[must_use]
-    pub fn settings(&self) -> Option<&RuleText> {
+    pub(crate) fn settings(&self) -> Option<&RuleText> {
         self.settings.as_ref()
     }
 
@@ -183,7 +183,7 @@ impl Policy {
 
     /// The text of an embedded rule file or of the configuration.
     #[must_use]
-    pub fn text(&self, path: &RepoPath) -> Option<Arc<str>> {
+    pub(crate) fn text(&self, path: &RepoPath) -> Option<Arc<str>> {
         if let Some((config, text)) = &self.config_file
             && config == path
         {
@@ -231,9 +231,9 @@ fn embedded_files() -> Vec<Parsed<'static>> {
 
 fn read_taxonomy(files: &[Parsed<'_>]) -> Taxonomy {
     let mut taxonomy = Taxonomy::default();
-    for (path, text, document) in files {
+    for (path, _, document) in files {
         let mut problems = Vec::new();
-        taxonomy.add(path, text, document, &mut problems);
+        taxonomy.add(path, document, &mut problems);
         assert!(problems.is_empty(), "internal error: {path}: {problems:?}");
     }
     taxonomy.is_the_embedded_one();
@@ -403,7 +403,7 @@ fn add_own_taxonomy(files: &[Parsed<'_>], taxonomy: &mut Taxonomy) -> Result<(),
             continue;
         }
         let mut problems = Vec::new();
-        taxonomy.add(path, text, document, &mut problems);
+        taxonomy.add(path, document, &mut problems);
         if !problems.is_empty() {
             return Err(broken_rule(path, text, &problems));
         }

@@ -25,9 +25,9 @@ use crate::base::source::Span;
 use crate::document::{Problem, ProblemKind};
 use crate::owners::Host;
 use format::{FileFormat, Input, Syntax};
-pub use host::host_sign;
-pub use map::{MAP, Map};
-pub use prose::Language;
+pub(crate) use host::host_sign;
+pub(crate) use map::{MAP, Map};
+pub(crate) use prose::Language;
 use reading::Reading;
 pub(crate) use size::cap;
 
@@ -76,7 +76,7 @@ impl Format {
     }
 
     /// Those that a file can be of, by the end of its path.
-    pub fn by_ending(path: &RepoPath) -> impl DoubleEndedIterator<Item = Self> {
+    pub(crate) fn by_ending(path: &RepoPath) -> impl DoubleEndedIterator<Item = Self> {
         Self::all().filter(|format| format.of().ends(path.as_str()))
     }
 
@@ -88,7 +88,7 @@ impl Format {
 
     /// Its place in the table.
     #[must_use]
-    pub fn number(self) -> usize {
+    pub(crate) fn number(self) -> usize {
         self.number
     }
 
@@ -107,13 +107,13 @@ impl Format {
 
     /// The number of the map that it is read by.
     #[must_use]
-    pub fn map(self) -> Option<usize> {
+    pub(crate) fn map(self) -> Option<usize> {
         if let By::Map(number) = self.by { Some(number) } else { None }
     }
 
     /// Whether a file of it says something, beyond being there.
     #[must_use]
-    pub fn says_something(self) -> bool {
+    pub(crate) fn says_something(self) -> bool {
         self.of().parse.is_some()
     }
 }
@@ -162,24 +162,24 @@ pub fn may_be_read(path: &[u8]) -> bool {
 
 /// How a file is written, by the end of its path; `None` for a file of no format.
 #[must_use]
-pub fn syntax_of(path: &RepoPath) -> Option<&'static Syntax> {
+pub(crate) fn syntax_of(path: &RepoPath) -> Option<&'static Syntax> {
     FORMATS.iter().find(|format| format.ends(path.as_str())).map(|format| format.syntax)
 }
 
 /// Whether a file is a page, which is read as prose.
 #[must_use]
-pub fn is_page(path: &RepoPath) -> bool {
+pub(crate) fn is_page(path: &RepoPath) -> bool {
     syntax_of(path).is_some_and(|syntax| syntax.is_prose)
 }
 
 /// What files are read with: the configuration's maps, and the language of prose.
-pub struct Reader<'a> {
+pub(crate) struct Reader<'a> {
     /// Maps for TOML of other shapes.
-    pub maps: &'a [Map],
+    pub(crate) maps: &'a [Map],
     /// How much of a file is read.
-    pub limits: &'a Limits,
+    pub(crate) limits: &'a Limits,
     /// What prose is read with; put together when the first prose is read.
-    pub language: &'a dyn Fn() -> Language<'a>,
+    pub(crate) language: &'a dyn Fn() -> Language<'a>,
 }
 
 /// The largest file that is read where a configuration says nothing else, in bytes. A charter has some kilobytes.
@@ -187,7 +187,7 @@ pub const LARGEST: usize = limits::FILE.most;
 
 /// Reads a file; `name` is the name of a page of prose, and counts for nothing else.
 #[must_use]
-pub fn read(format: Format, reader: &Reader<'_>, name: &str, bytes: &[u8]) -> Reading {
+pub(crate) fn read(format: Format, reader: &Reader<'_>, name: &str, bytes: &[u8]) -> Reading {
     looks::read_as(size::checked(read_all(format, reader, name, bytes), reader.limits)).with_name_keys()
 }
 

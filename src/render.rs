@@ -4,40 +4,40 @@
 //! Every text that comes from a file goes through `clean.rs` before it reaches a terminal or a log.
 
 mod auto;
-pub mod change;
+pub(crate) mod change;
 pub mod clean;
-pub mod facts;
-pub mod files;
+pub(crate) mod facts;
+pub(crate) mod files;
 pub mod github;
 pub mod gitlab;
-pub mod history;
+pub(crate) mod history;
 mod html;
 pub mod human;
-pub mod impact;
+pub(crate) mod impact;
 pub mod json;
 pub mod junit;
 pub mod line;
-pub mod load;
-pub mod map;
+pub(crate) mod load;
+pub(crate) mod map;
 pub mod markdown;
-pub mod matrix;
+pub(crate) mod matrix;
 pub mod narrated;
-pub mod outputs;
-pub mod page;
-pub mod patch;
+pub(crate) mod outputs;
+pub(crate) mod page;
+pub(crate) mod patch;
 mod prints;
 pub mod rdjson;
-pub mod report;
-pub mod rules;
+pub(crate) mod report;
+pub(crate) mod rules;
 pub mod sarif;
-pub mod schema;
+pub(crate) mod schema;
 pub mod sheet;
 pub mod short;
-pub mod spark;
-pub mod statistics;
-pub mod table;
-pub mod waivers;
-pub mod who;
+pub(crate) mod spark;
+pub(crate) mod statistics;
+pub(crate) mod table;
+pub(crate) mod waivers;
+pub(crate) mod who;
 
 use crate::base::diagnostic::Severity;
 use crate::base::limits::SHOWN;
@@ -77,15 +77,15 @@ pub struct OutputFormat {
     /// Whether no list names it.
     pub is_hidden: bool,
     /// Whether people read it on a terminal: it says whom findings are about, and may look as they like it.
-    pub is_for_people: bool,
+    pub(crate) is_for_people: bool,
     /// Whether it says of a range where each assignment came into being.
-    pub has_origins: bool,
+    pub(crate) has_origins: bool,
     /// Shows findings.
-    pub render: fn(&Shown<'_>) -> String,
+    pub(crate) render: fn(&Shown<'_>) -> String,
     /// Shows counts in the place of findings, where it can.
-    pub counted: Option<fn(&Shown<'_>) -> String>,
+    pub(crate) counted: Option<fn(&Shown<'_>) -> String>,
     /// What goes into the summary of a workflow run.
-    pub in_summary: Option<fn(&Shown<'_>) -> String>,
+    pub(crate) in_summary: Option<fn(&Shown<'_>) -> String>,
 }
 
 impl OutputFormat {
@@ -105,21 +105,21 @@ impl OutputFormat {
 
     /// The format of a name.
     #[must_use]
-    pub fn named(name: &str) -> Option<&'static Self> {
+    pub(crate) fn named(name: &str) -> Option<&'static Self> {
         FORMATS.iter().copied().find(|format| format.name.eq_ignore_ascii_case(name))
     }
 }
 
 /// What a format is given.
-pub struct Shown<'a> {
+pub(crate) struct Shown<'a> {
     /// What was found.
-    pub report: &'a Report<'a>,
+    pub(crate) report: &'a Report<'a>,
     /// The rules that judged.
-    pub rules: &'a [Rule],
+    pub(crate) rules: &'a [Rule],
     /// How it is to look, for people.
-    pub look: &'a human::Look,
+    pub(crate) look: &'a human::Look,
     /// Whether this is a step of a GitHub workflow run.
-    pub in_workflow: bool,
+    pub(crate) in_workflow: bool,
 }
 
 /// All that a format shows.
@@ -161,13 +161,13 @@ pub struct Report<'a> {
 impl Report<'_> {
     /// Whether everything counts, since there is nothing to compare with.
     #[must_use]
-    pub fn target_has_no_base(&self) -> bool {
+    pub(crate) fn target_has_no_base(&self) -> bool {
         matches!(self.target, TargetKind::Worktree | TargetKind::Revision | TargetKind::Facts)
     }
 
     /// The findings that people are shown, in their order, and how many are not: the lightest, where there are very many.
     #[must_use]
-    pub fn shown(&self) -> (Vec<&Entry>, usize) {
+    pub(crate) fn shown(&self) -> (Vec<&Entry>, usize) {
         let mut numbers: Vec<usize> = (0..self.entries.len()).collect();
         if let Some(left_out) = numbers.len().checked_sub(SHOWN.most) {
             numbers.sort_by_key(|at| std::cmp::Reverse(self.entries[*at].diagnostic.severity));
@@ -180,7 +180,7 @@ impl Report<'_> {
 
     /// How many diagnostics that the run is about have a severity.
     #[must_use]
-    pub fn count(&self, severity: Severity) -> usize {
+    pub(crate) fn count(&self, severity: Severity) -> usize {
         self.entries.iter().filter(|entry| entry.counts() && entry.diagnostic.severity == severity).count()
     }
 }

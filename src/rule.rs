@@ -4,12 +4,12 @@
 //! limit, and each remembered with its place, so that a diagnostic can show the line that was crossed. One file per kind
 //! stands in `rule/kinds/`, their table in `rule/kinds.rs`; `rule/layers.rs` reads fields, `rule/reporter.rs` takes findings.
 
-pub mod bench;
+pub(crate) mod bench;
 pub mod kinds;
-pub mod layers;
-pub mod reporter;
-pub mod seats;
-pub mod topic;
+pub(crate) mod layers;
+pub(crate) mod reporter;
+pub(crate) mod seats;
+pub(crate) mod topic;
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -37,31 +37,29 @@ use reporter::Reporter;
 use serde::{Deserialize, Serialize};
 
 /// What a rule sees.
-pub struct CheckContext<'a> {
+pub(crate) struct CheckContext<'a> {
     /// What is known of activities and roles.
-    pub taxonomy: &'a Taxonomy,
+    pub(crate) taxonomy: &'a Taxonomy,
     /// The verdicts of the profile.
-    pub verdicts: &'a Verdicts,
-    /// The profile's name.
-    pub profile: &'a str,
+    pub(crate) verdicts: &'a Verdicts,
     /// The organisation.
-    pub org: &'a Org,
+    pub(crate) org: &'a Org,
     /// The day of judgement, UTC.
-    pub today: Clock,
+    pub(crate) today: Clock,
     /// All rules: help proposes nobody who is at one of their limits.
-    pub rules: &'a [Rule],
+    pub(crate) rules: &'a [Rule],
     /// Who could take a duty on.
-    pub bench: &'a Bench,
+    pub(crate) bench: &'a Bench,
     /// The roles that the whole organisation was asked for.
-    pub asked: RefCell<BTreeSet<Arc<str>>>,
+    pub(crate) asked: RefCell<BTreeSet<Arc<str>>>,
     /// The seats of the team that was judged last.
-    pub seats: seats::Memo,
+    pub(crate) seats: seats::Memo,
 }
 
 impl<'a> CheckContext<'a> {
     /// The verdict on a role under which somebody carries an activity of a team so.
     #[must_use]
-    pub fn ruling(
+    pub(crate) fn ruling(
         &self,
         team: &Team,
         (holder, role): (&Holder, &str),
@@ -73,7 +71,13 @@ impl<'a> CheckContext<'a> {
 
     /// The mildest of the verdicts on a holder's roles.
     #[must_use]
-    pub fn verdict(&self, team: &Team, holder: &Holder, activity: &str, involvement: Involvement) -> Option<Verdict> {
+    pub(crate) fn verdict(
+        &self,
+        team: &Team,
+        holder: &Holder,
+        activity: &str,
+        involvement: Involvement,
+    ) -> Option<Verdict> {
         let roles = self.roles_of(team, holder);
         let rulings = roles.iter().filter_map(|role| self.ruling(team, (holder, role), activity, involvement));
         rulings.map(|ruling| ruling.verdict).min()
@@ -81,7 +85,7 @@ impl<'a> CheckContext<'a> {
 
     /// The roles under which a holder acts in a team.
     #[must_use]
-    pub fn roles_of(&self, team: &Team, holder: &Holder) -> Vec<Arc<str>> {
+    pub(crate) fn roles_of(&self, team: &Team, holder: &Holder) -> Vec<Arc<str>> {
         match holder {
             Holder::Person(handle) => self.org.roles_of(team, handle),
             Holder::Role(role) => vec![role.clone()],
@@ -112,7 +116,7 @@ fn has_level(team: &Team, holder: &Holder, role: &str, levels: &[Arc<str>]) -> b
 
 /// A kind's engine for one rule. It judges units that can change alone (a file, a team), so that a change costs what it
 /// touches; what it does not judge it leaves out.
-pub trait Check: Send + Sync {
+pub(crate) trait Check: Send + Sync {
     /// What it judges.
     fn judges(&self) -> Judges;
 
@@ -147,80 +151,80 @@ pub trait Check: Send + Sync {
 }
 
 /// Since when somebody's part in a duty stands, as far as history says.
-pub type Since<'a> = dyn Fn(&Subject) -> Option<Date> + 'a;
+pub(crate) type Since<'a> = dyn Fn(&Subject) -> Option<Date> + 'a;
 
 /// What a limit counts for a person.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Measure {
+pub(crate) struct Measure {
     /// What was counted.
-    pub value: f64,
+    pub(crate) value: f64,
     /// The limit.
-    pub limit: f64,
+    pub(crate) limit: f64,
     /// Whether it is crossed.
-    pub crossed: bool,
+    pub(crate) crossed: bool,
     /// What one duty more adds at most.
-    pub step: f64,
+    pub(crate) step: f64,
     /// Whether it is a limit to what somebody may carry; else one to what there should be at least.
-    pub most: bool,
+    pub(crate) most: bool,
     /// Whether only what is beyond the core was counted.
-    pub beyond_core: bool,
+    pub(crate) beyond_core: bool,
 }
 
 impl Measure {
     /// Whether the limit is not crossed, and would not be by so many duties more.
     #[must_use]
-    pub fn leaves_room_for(&self, more: usize) -> bool {
+    pub(crate) fn leaves_room_for(&self, more: usize) -> bool {
         !self.most || !self.crossed && (self.step == 0.0 || self.value + self.step * more as f64 <= self.limit)
     }
 }
 
 /// The waivers of one file.
-pub struct Waivers<'a> {
+pub(crate) struct Waivers<'a> {
     /// The file.
-    pub path: &'a RepoPath,
+    pub(crate) path: &'a RepoPath,
     /// What is written there.
-    pub entries: &'a [WaiverEntry],
+    pub(crate) entries: &'a [WaiverEntry],
     /// What the waiver at a byte silences.
-    pub silenced: &'a dyn Fn(usize) -> Vec<Silenced>,
+    pub(crate) silenced: &'a dyn Fn(usize) -> Vec<Silenced>,
     /// The names of the rules that may be waived.
-    pub rules: &'a [&'a str],
+    pub(crate) rules: &'a [&'a str],
     /// The names of the rules about waivers, which may not.
-    pub own: &'a [&'a str],
+    pub(crate) own: &'a [&'a str],
     /// The names of the rules whose findings no single state shows: nobody can say that a waiver of them is idle.
-    pub passing: &'a [&'a str],
+    pub(crate) passing: &'a [&'a str],
 }
 
 /// What a waived finding is about.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct Silenced {
+pub(crate) struct Silenced {
     /// The rule.
-    pub rule: Arc<str>,
+    pub(crate) rule: Arc<str>,
     /// Activity id.
-    pub activity: Option<Arc<str>>,
+    pub(crate) activity: Option<Arc<str>>,
     /// Handle.
-    pub person: Option<Arc<str>>,
+    pub(crate) person: Option<Arc<str>>,
 }
 
 /// Who wrote a waiver, as far as it is known.
-pub type Writer<'a> = dyn Fn(&WaiverEntry) -> Option<Arc<str>> + 'a;
+pub(crate) type Writer<'a> = dyn Fn(&WaiverEntry) -> Option<Arc<str>> + 'a;
 
 /// What a rule judges; the methods for the rest are never called.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Judges {
     /// Files, one by one.
-    pub files: bool,
+    pub(crate) files: bool,
     /// Patterns of the configuration that match no file.
-    pub patterns: bool,
+    pub(crate) patterns: bool,
     /// Teams, one by one.
     pub teams: bool,
     /// People, one by one.
     pub people: bool,
     /// Changes, and so no single state.
-    pub changes: bool,
+    pub(crate) changes: bool,
     /// Teams, with what only history knows.
-    pub past: bool,
+    pub(crate) past: bool,
     /// The waivers of files.
-    pub waivers: bool,
+    pub(crate) waivers: bool,
 }
 
 /// Severities as rules write them.
@@ -251,7 +255,7 @@ pub fn page(name: &str) -> Option<String> {
 }
 
 /// The keys that every rule has, whatever its kind.
-pub const RULE: Shape = &[
+pub(crate) const RULE: Shape = &[
     Field::needed("name", Type::Id, "Kebab-case name that reads as the thing found; equals the file's name."),
     Field::needed("kind", Type::Name, "The engine that judges it."),
     Field::needed("severity", Type::OneOf(SEVERITIES), "How much it matters by default."),
@@ -276,9 +280,9 @@ pub struct Example {
     /// The profile it is judged under.
     pub profile: Option<Arc<str>>,
     /// The day it is judged on.
-    pub today: Option<Date>,
+    pub(crate) today: Option<Date>,
     /// Who committed what is written there.
-    pub author: Option<Arc<str>>,
+    pub(crate) author: Option<Arc<str>>,
     /// Files by path, in the state before a change.
     pub before: Option<Vec<(Arc<str>, Arc<str>)>>,
     /// Files by path.
@@ -296,7 +300,7 @@ pub struct Rule {
     /// How much it matters; `None` when it is off.
     pub severity: Option<Severity>,
     /// Whether the repository itself says how much it matters.
-    pub is_chosen: bool,
+    pub(crate) is_chosen: bool,
     /// One short sentence with the kind's words in braces.
     pub message: Arc<str>,
     /// Why it matters.
@@ -308,13 +312,13 @@ pub struct Rule {
     /// Keys of sources.
     pub evidence: Vec<Arc<str>>,
     /// The numbers that can be set, as they are here, each with the file that says so.
-    pub settings: Vec<(&'static str, Placed<f64>)>,
+    pub(crate) settings: Vec<(&'static str, Placed<f64>)>,
     /// The severities besides its own that it has for some of what it finds, as they are here.
-    pub severities: Vec<(&'static str, Severity)>,
+    pub(crate) severities: Vec<(&'static str, Severity)>,
     /// Rules that say it better, where they have something to say.
-    pub yields_to: Vec<Arc<str>>,
+    pub(crate) yields_to: Vec<Arc<str>>,
     /// The one role that it is about, for rules that are about one.
-    pub role: Option<Arc<str>>,
+    pub(crate) role: Option<Arc<str>>,
     /// Where it is defined.
     pub at: Location,
     check: Box<dyn Check>,
@@ -338,7 +342,7 @@ impl Rule {
     ///
     /// # Errors
     /// What is wrong with its file, at the offending keys.
-    pub fn build(layers: &Layers<'_>, path: &RepoPath) -> Result<Self, Vec<Problem>> {
+    pub(crate) fn build(layers: &Layers<'_>, path: &RepoPath) -> Result<Self, Vec<Problem>> {
         let root = layers.root();
         let kind = kind_of(root)?;
         let mut problems = Vec::new();
@@ -375,43 +379,49 @@ impl Rule {
     }
 
     /// Judges a pattern of the configuration that matches no file.
-    pub fn judge_pattern(&self, config: &RepoPath, pattern: &Watched, reporter: &mut Reporter<'_>) {
+    pub(crate) fn judge_pattern(&self, config: &RepoPath, pattern: &Watched, reporter: &mut Reporter<'_>) {
         self.check.pattern(config, pattern, reporter);
     }
 
     /// Judges one team.
-    pub fn judge_team(&self, scene: &CheckContext<'_>, team: &Team, reporter: &mut Reporter<'_>) {
+    pub(crate) fn judge_team(&self, scene: &CheckContext<'_>, team: &Team, reporter: &mut Reporter<'_>) {
         self.check.team(scene, team, reporter);
     }
 
     /// Judges one person.
-    pub fn judge_person(&self, scene: &CheckContext<'_>, person: &Person, reporter: &mut Reporter<'_>) {
+    pub(crate) fn judge_person(&self, scene: &CheckContext<'_>, person: &Person, reporter: &mut Reporter<'_>) {
         self.check.person(scene, person, reporter);
     }
 
     /// What a limit counts for a person; `None` for rules that are no limit, or do not count for the person.
     #[must_use]
-    pub fn measure(&self, scene: &CheckContext<'_>, person: &Person) -> Option<Measure> {
+    pub(crate) fn measure(&self, scene: &CheckContext<'_>, person: &Person) -> Option<Measure> {
         self.check.measure(scene, person)
     }
 
     /// Judges a change.
-    pub fn judge_change(&self, scene: &CheckContext<'_>, touched: &Affected, reporter: &mut Reporter<'_>) {
+    pub(crate) fn judge_change(&self, scene: &CheckContext<'_>, touched: &Affected, reporter: &mut Reporter<'_>) {
         self.check.change(scene, touched, reporter);
     }
 
     /// Judges a team by what only history knows.
-    pub fn judge_past(&self, scene: &CheckContext<'_>, team: &Team, since: &Since<'_>, reporter: &mut Reporter<'_>) {
+    pub(crate) fn judge_past(
+        &self,
+        scene: &CheckContext<'_>,
+        team: &Team,
+        since: &Since<'_>,
+        reporter: &mut Reporter<'_>,
+    ) {
         self.check.past(scene, team, since, reporter);
     }
 
     /// Judges the waivers of one file.
-    pub fn judge_waivers(&self, scene: &CheckContext<'_>, waivers: &Waivers<'_>, reporter: &mut Reporter<'_>) {
+    pub(crate) fn judge_waivers(&self, scene: &CheckContext<'_>, waivers: &Waivers<'_>, reporter: &mut Reporter<'_>) {
         self.check.waivers(scene, waivers, reporter);
     }
 
     /// Judges the waivers of one file by who wrote them.
-    pub fn judge_written(
+    pub(crate) fn judge_written(
         &self,
         scene: &CheckContext<'_>,
         waivers: &Waivers<'_>,
@@ -428,7 +438,13 @@ impl Rule {
     }
 
     /// Judges one file.
-    pub fn judge_file(&self, scene: &CheckContext<'_>, path: &RepoPath, file: &FileNode, reporter: &mut Reporter<'_>) {
+    pub(crate) fn judge_file(
+        &self,
+        scene: &CheckContext<'_>,
+        path: &RepoPath,
+        file: &FileNode,
+        reporter: &mut Reporter<'_>,
+    ) {
         self.check.file(scene, path, file, reporter);
     }
 }
@@ -470,7 +486,7 @@ fn unknown_words(message: &Spanned<Arc<str>>, kind: &Kind) -> Vec<Problem> {
 
 /// The examples of a rule file.
 #[must_use]
-pub fn examples(root: &Table<'_>) -> Vec<Example> {
+pub(crate) fn examples(root: &Table<'_>) -> Vec<Example> {
     root.tables("example").iter().filter_map(example).collect()
 }
 

@@ -43,14 +43,14 @@ impl Snapshot {
 
     /// The same, beside links that are called as files of ours are.
     #[must_use]
-    pub fn beside(mut self, links: Vec<RepoPath>) -> Self {
+    pub(crate) fn beside(mut self, links: Vec<RepoPath>) -> Self {
         self.links = links;
         self
     }
 
     /// Links that are called as files of ours are.
     #[must_use]
-    pub fn links(&self) -> &[RepoPath] {
+    pub(crate) fn links(&self) -> &[RepoPath] {
         &self.links
     }
 
@@ -67,13 +67,13 @@ impl Snapshot {
 
     /// The files that say something, sorted by path.
     #[must_use]
-    pub fn files(&self) -> &[SnapshotFile] {
+    pub(crate) fn files(&self) -> &[SnapshotFile] {
         &self.files[..self.saying]
     }
 
     /// All files, with those that only show which host the repository is kept at.
     #[must_use]
-    pub fn all(&self) -> &[SnapshotFile] {
+    pub(crate) fn all(&self) -> &[SnapshotFile] {
         &self.files
     }
 
@@ -86,13 +86,13 @@ impl Snapshot {
 
     /// A file's text, where all of it is UTF-8.
     #[must_use]
-    pub fn valid_text(&self, path: &RepoPath) -> Option<Arc<str>> {
+    pub(crate) fn valid_text(&self, path: &RepoPath) -> Option<Arc<str>> {
         let at = self.files().binary_search_by(|file| file.path.cmp(path)).ok()?;
         std::str::from_utf8(&self.files[at].bytes).ok().map(Arc::from)
     }
 
     /// Puts texts in the place of what files hold; of those that are not here nothing is taken.
-    pub fn replace(&mut self, texts: &BTreeMap<RepoPath, Arc<str>>) {
+    pub(crate) fn replace(&mut self, texts: &BTreeMap<RepoPath, Arc<str>>) {
         for file in &mut self.files {
             if let Some(text) = texts.get(&file.path) {
                 file.bytes = text.as_bytes().into();

@@ -3,7 +3,7 @@
 //! Nobody here knows what the maps hold. Where the file lies, and when it is written, is the business of `target/resume.rs`.
 
 pub mod file;
-pub mod map;
+pub(crate) mod map;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -80,13 +80,13 @@ pub enum MapId {
 }
 
 /// A record as it is saved: its key, and its bytes; `None` for one that is to go.
-pub type Record = (Vec<u8>, Option<Vec<u8>>);
+pub(crate) type Record = (Vec<u8>, Option<Vec<u8>>);
 
 /// A record as it is found: its key, and its bytes.
-pub type FoundRecord = (Vec<u8>, Vec<u8>);
+pub(crate) type FoundRecord = (Vec<u8>, Vec<u8>);
 
 /// Takes what has changed in one map after the other, so that not all of it is in memory twice; `None` where it cannot be kept.
-pub type RecordWriter<'a> = dyn FnMut(MapId, Vec<Record>) -> Option<()> + 'a;
+pub(crate) type RecordWriter<'a> = dyn FnMut(MapId, Vec<Record>) -> Option<()> + 'a;
 
 /// Where saved records are found.
 pub trait Records: Send + Sync {
@@ -102,25 +102,25 @@ pub trait Records: Send + Sync {
 
 /// What is kept as one record without a key.
 #[must_use]
-pub fn only(value: &impl Serialize) -> Vec<Record> {
+pub(crate) fn only(value: &impl Serialize) -> Vec<Record> {
     vec![(Vec::new(), Some(encode(value)))]
 }
 
 /// What was kept so.
 #[must_use]
-pub fn the_only<V: DeserializeOwned>(records: &dyn Records, map: MapId) -> Option<V> {
+pub(crate) fn the_only<V: DeserializeOwned>(records: &dyn Records, map: MapId) -> Option<V> {
     decode(&records.get(map, b"")?)
 }
 
 /// The bytes of a value. Each record stands alone, so that any of them can be read without the others.
 #[must_use]
-pub fn encode(value: &impl Serialize) -> Vec<u8> {
+pub(crate) fn encode(value: &impl Serialize) -> Vec<u8> {
     shared_paths(|| postcard::to_allocvec(value))
         .expect("internal error: a value of ours can be written, whatever it says")
 }
 
 /// The value that bytes were made of.
 #[must_use]
-pub fn decode<V: DeserializeOwned>(bytes: &[u8]) -> Option<V> {
+pub(crate) fn decode<V: DeserializeOwned>(bytes: &[u8]) -> Option<V> {
     shared_paths(|| postcard::from_bytes(bytes)).ok()
 }

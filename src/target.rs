@@ -6,20 +6,20 @@
 //! findings are selected. `files.rs` opens a working tree for whoever reads it, `commits.rs` and `staged.rs` move a judgement
 //! along Git's trees, `fix.rs` applies fixes; `source.rs` says where files come from, so that all of them are read one way.
 
-pub mod baseline;
+pub(crate) mod baseline;
 mod commits;
-pub mod course;
-pub mod files;
-pub mod fix;
+pub(crate) mod course;
+pub(crate) mod files;
+pub(crate) mod fix;
 mod fleet;
-pub mod impact;
-pub mod inventory;
-pub mod leaving;
-pub mod moment;
-pub mod origins;
+pub(crate) mod impact;
+pub(crate) mod inventory;
+pub(crate) mod leaving;
+pub(crate) mod moment;
+pub(crate) mod origins;
 pub mod outcome;
 mod resume;
-pub mod source;
+pub(crate) mod source;
 mod staged;
 mod trusted;
 mod warm;
@@ -92,7 +92,7 @@ pub enum Target {
 impl Target {
     /// Whether there is something to compare with.
     #[must_use]
-    pub fn has_base(&self) -> bool {
+    pub(crate) fn has_base(&self) -> bool {
         matches!(self, Self::Index | Self::Range { .. })
     }
 }
@@ -126,7 +126,7 @@ pub fn open(request: &Request) -> Result<Outcome, Error> {
 ///
 /// # Errors
 /// A baseline that is broken; carried findings asked for where there is nothing to compare with.
-pub fn finish(request: &Request, outcome: &mut Outcome) -> Result<(), Error> {
+pub(crate) fn finish(request: &Request, outcome: &mut Outcome) -> Result<(), Error> {
     if !baseline::apply(request, outcome)? && request.carried {
         return Err(no_base());
     }
@@ -142,7 +142,7 @@ pub fn finish(request: &Request, outcome: &mut Outcome) -> Result<(), Error> {
 
 /// What can be compared was asked for where there is nothing to compare with.
 #[must_use]
-pub fn no_base() -> Error {
+pub(crate) fn no_base() -> Error {
     let hint = "use them with --staged, --range or --since; --all with a baseline as well";
     Error::cannot_judge("--net and --all need something to compare with", hint)
 }
@@ -178,14 +178,14 @@ impl Request {
 }
 
 /// The part of a tree that was asked for.
-pub struct Shown {
+pub(crate) struct Shown {
     folders: Vec<String>,
 }
 
 impl Shown {
     /// Everything.
     #[must_use]
-    pub fn all() -> Self {
+    pub(crate) fn all() -> Self {
         Self { folders: Vec::new() }
     }
 
@@ -193,32 +193,32 @@ impl Shown {
     ///
     /// # Errors
     /// A path that is not there, or lies outside.
-    pub fn of(worktree: &Worktree, paths: &[PathBuf]) -> Result<Self, Error> {
+    pub(crate) fn of(worktree: &Worktree, paths: &[PathBuf]) -> Result<Self, Error> {
         let folders = paths.iter().map(|path| worktree.named(path)).collect::<Result<_, _>>()?;
         Ok(Self { folders })
     }
 
     /// Whether it is everything.
     #[must_use]
-    pub fn is_all(&self) -> bool {
+    pub(crate) fn is_all(&self) -> bool {
         self.folders.is_empty()
     }
 
     /// The files and folders, as they are named inside the root.
     #[must_use]
-    pub fn folders(&self) -> &[String] {
+    pub(crate) fn folders(&self) -> &[String] {
         &self.folders
     }
 
     /// Whether a file lies there.
     #[must_use]
-    pub fn has(&self, path: &RepoPath) -> bool {
+    pub(crate) fn has(&self, path: &RepoPath) -> bool {
         self.is_all() || self.folders.iter().any(|folder| path.is_under(folder))
     }
 
     /// Whether a finding lies there. What is wrong with the configuration concerns every path.
     #[must_use]
-    pub fn has_finding(&self, found: &Diagnostic, config: Option<&RepoPath>) -> bool {
+    pub(crate) fn has_finding(&self, found: &Diagnostic, config: Option<&RepoPath>) -> bool {
         let path = &found.primary.at.path;
         Some(path) == config || self.has(path)
     }
@@ -228,7 +228,7 @@ impl Shown {
 ///
 /// # Errors
 /// A path that is not there.
-pub fn worktree(paths: &[PathBuf]) -> Result<Worktree, Error> {
+pub(crate) fn worktree(paths: &[PathBuf]) -> Result<Worktree, Error> {
     let here = Worktree::find(Path::new("."));
     let Some(first) = paths.first() else { return here };
     match here {
@@ -239,7 +239,7 @@ pub fn worktree(paths: &[PathBuf]) -> Result<Worktree, Error> {
 
 /// Where the current folder lies beside the root of what is judged; the root where nothing is judged on disk.
 #[must_use]
-pub fn here(paths: &[PathBuf]) -> Here {
+pub(crate) fn here(paths: &[PathBuf]) -> Here {
     // The usual case, which needs no look at Git.
     if paths.is_empty() && Path::new(".git").exists() {
         return Here::default();
@@ -249,7 +249,7 @@ pub fn here(paths: &[PathBuf]) -> Here {
 
 /// Whether a run reads a file: what is judged, what judges, and what is known already.
 #[must_use]
-pub fn is_input(path: &RepoPath, policy: &Policy) -> bool {
+pub(crate) fn is_input(path: &RepoPath, policy: &Policy) -> bool {
     let config = &policy.config;
     config.format_of(path, false).is_some()
         || config.rule_files.matches(path)
@@ -263,7 +263,7 @@ pub fn is_input(path: &RepoPath, policy: &Policy) -> bool {
 ///
 /// # Errors
 /// One that cannot be opened.
-pub fn repository_here() -> Result<Option<Git>, Error> {
+pub(crate) fn repository_here() -> Result<Option<Git>, Error> {
     Git::discover(Path::new("."), true)
 }
 
@@ -271,7 +271,7 @@ pub fn repository_here() -> Result<Option<Git>, Error> {
 ///
 /// # Errors
 /// Where there is none.
-pub fn repository() -> Result<Git, Error> {
+pub(crate) fn repository() -> Result<Git, Error> {
     repository_here()?.ok_or_else(|| {
         Error::cannot_judge(
             "there is no Git repository here",

@@ -6,15 +6,15 @@
 
 pub mod activity;
 mod built;
-pub mod frame;
+pub(crate) mod frame;
 pub mod grammar;
-pub mod mention;
-pub mod pages;
-pub mod phrase;
-pub mod profile;
+pub(crate) mod mention;
+pub(crate) mod pages;
+pub(crate) mod phrase;
+pub(crate) mod profile;
 pub mod role;
 pub mod scale;
-pub mod stem;
+pub(crate) mod stem;
 pub mod tokens;
 pub mod verdict;
 
@@ -46,7 +46,7 @@ pub const PROSE_FILE: &str = "rules/prose.toml";
 pub const CONFIDENCE_FILE: &str = "rules/confidence.toml";
 
 /// The file of the words by which `drawline init` finds pages, which it reads itself.
-pub const SURVEY_FILE: &str = "rules/survey.toml";
+pub(crate) const SURVEY_FILE: &str = "rules/survey.toml";
 /// The words of drawline, which `drawline explain` says.
 pub const GLOSSARY_FILE: &str = "rules/glossary.toml";
 
@@ -197,7 +197,6 @@ const GRAMMAR: Shape = &[
     Field::needed("takes-object", Type::Names, "Words after which a name is no subject."),
     Field::needed("determiners", Type::Names, "Words that may stand before a subject."),
     Field::needed("adverbs", Type::Names, "Words that may stand before a verb."),
-    Field::needed("pronouns", Type::Names, "Words that stand for the role spoken of."),
     Field::needed("role-nouns", Type::Names, "Last words of titles."),
     Field::needed("qualities", Type::Names, "First words of an item that tells of a person, not of work."),
     Field::needed("no-adverbs", Type::Names, "Words in -ly that are no adverbs."),
@@ -219,11 +218,11 @@ pub struct Taxonomy {
     /// Roles.
     pub roles: Roles,
     /// Verdicts before any profile.
-    pub verdicts: Verdicts,
+    pub(crate) verdicts: Verdicts,
     /// Profiles by name.
     pub profiles: BTreeMap<Arc<str>, Profile>,
     /// What the names of files say.
-    pub pages: Pages,
+    pub(crate) pages: Pages,
     /// How text is split and stemmed; read when the first text is, since many repositories name activities by id.
     words: OnceLock<Words>,
     /// What prose hangs on; read when the first prose is.
@@ -232,7 +231,7 @@ pub struct Taxonomy {
 
 impl Taxonomy {
     /// Adds what a taxonomy or profile file holds. Rule files are left alone; the answer says whether it was one.
-    pub fn add(&mut self, path: &RepoPath, text: &str, document: &Document, problems: &mut Vec<Problem>) -> bool {
+    pub(crate) fn add(&mut self, path: &RepoPath, document: &Document, problems: &mut Vec<Problem>) -> bool {
         let root = document.root();
         if root.has("kind") {
             return false;
@@ -244,7 +243,7 @@ impl Taxonomy {
                 shape::check(&root, profile::PROFILE_FILE, problems);
                 profile::check_verdicts(&root, problems);
             }
-            if let Some(profile) = Profile::decode(&root, path, text) {
+            if let Some(profile) = Profile::decode(&root, path) {
                 self.profiles.insert(profile.name.clone(), profile);
             }
             return true;
@@ -266,7 +265,7 @@ impl Taxonomy {
         self.roles.set_levels(root.names("levels").into_iter().map(|level| level.value.to_lowercase()));
         self.roles.set_generic(&root.names("generic"), &root.names("before"));
         for table in root.tables("role") {
-            if let Some(role) = Role::decode(&table, path) {
+            if let Some(role) = Role::decode(&table) {
                 self.roles.push(role);
             }
         }
@@ -282,7 +281,7 @@ impl Taxonomy {
     }
 
     /// Takes what was made of the embedded files when drawline was built; adding to it undoes that.
-    pub fn is_the_embedded_one(&self) {
+    pub(crate) fn is_the_embedded_one(&self) {
         self.activities.are_the_embedded_ones();
     }
 
@@ -298,7 +297,7 @@ impl Taxonomy {
 
     /// The activity's title for a message, or the id itself.
     #[must_use]
-    pub fn title<'a>(&'a self, activity: &'a str) -> &'a str {
+    pub(crate) fn title<'a>(&'a self, activity: &'a str) -> &'a str {
         self.activities.get(activity).map_or(activity, |activity| &activity.title)
     }
 
@@ -310,7 +309,7 @@ impl Taxonomy {
 
     /// "beside a product manager or product owner, from 6 engineers on".
     #[must_use]
-    pub fn in_words(&self, condition: &Condition) -> String {
+    pub(crate) fn in_words(&self, condition: &Condition) -> String {
         let roles: Vec<&str> = condition.beside.iter().map(|role| self.role_title(role)).collect();
         let beside = (!roles.is_empty()).then(|| format!("beside {}", with_article(&one_of(&roles))));
         let levels: Vec<&str> = condition.levels.iter().map(|level| &**level).collect();
@@ -322,14 +321,14 @@ impl Taxonomy {
 
     /// The role's short name for a message, or the id itself.
     #[must_use]
-    pub fn role_short<'a>(&'a self, role: &'a str) -> &'a str {
+    pub(crate) fn role_short<'a>(&'a self, role: &'a str) -> &'a str {
         self.roles.get(role).map_or(role, |role| &role.short)
     }
 }
 
 /// Sources by key.
 #[must_use]
-pub fn sources(root: &Table<'_>) -> BTreeMap<Arc<str>, Arc<str>> {
+pub(crate) fn sources(root: &Table<'_>) -> BTreeMap<Arc<str>, Arc<str>> {
     let pair = |table: &Table<'_>| Some((table.name_at("key")?.value, table.name_at("text")?.value));
     root.tables("source").iter().filter_map(pair).collect()
 }

@@ -7,7 +7,7 @@ use super::date::Date;
 
 /// A day that is asked about.
 #[derive(Clone, Debug)]
-pub struct Clock {
+pub(crate) struct Clock {
     today: Date,
     /// The first day after today on which something that was asked has another answer.
     turns: Cell<Option<Date>>,
@@ -16,25 +16,25 @@ pub struct Clock {
 impl Clock {
     /// The clock of a day.
     #[must_use]
-    pub fn new(today: Date) -> Self {
+    pub(crate) fn new(today: Date) -> Self {
         Self { today, turns: Cell::new(None) }
     }
 
     /// A clock of the same day that nobody has asked yet.
     #[must_use]
-    pub fn unasked(&self) -> Self {
+    pub(crate) fn unasked(&self) -> Self {
         Self::new(self.today)
     }
 
     /// The first day on which an answer would be another one; `None` where none would ever.
     #[must_use]
-    pub fn turns(&self) -> Option<Date> {
+    pub(crate) fn turns(&self) -> Option<Date> {
         self.turns.get()
     }
 
     /// Whether a last day has passed.
     #[must_use]
-    pub fn is_past(&self, last: Date) -> bool {
+    pub(crate) fn is_past(&self, last: Date) -> bool {
         let is_past = last < self.today;
         if !is_past {
             self.note(last.after(1));
@@ -44,14 +44,14 @@ impl Clock {
 
     /// How many days have passed since a day, which is one more tomorrow.
     #[must_use]
-    pub fn days_since(&self, day: Date) -> i64 {
+    pub(crate) fn days_since(&self, day: Date) -> i64 {
         self.note(self.today.after(1));
         self.today.days_since(day)
     }
 
     /// How many days have passed since a day, where that is more than so many.
     #[must_use]
-    pub fn days_beyond(&self, day: Date, most: f64) -> Option<i64> {
+    pub(crate) fn days_beyond(&self, day: Date, most: f64) -> Option<i64> {
         let days = self.today.days_since(day);
         if days as f64 > most {
             return Some(self.days_since(day));
@@ -63,13 +63,13 @@ impl Clock {
 
     /// How many days are left until a day, which is one less tomorrow.
     #[must_use]
-    pub fn days_until(&self, day: Date) -> i64 {
+    pub(crate) fn days_until(&self, day: Date) -> i64 {
         self.note(self.today.after(1));
         day.days_since(self.today)
     }
 
     /// Notes that what was asked has another answer from a day on.
-    pub fn note(&self, turns: Option<Date>) {
+    pub(crate) fn note(&self, turns: Option<Date>) {
         let turns = turns.filter(|turns| *turns > self.today);
         self.turns.set(match (self.turns.get(), turns) {
             (Some(known), Some(turns)) => Some(known.min(turns)),

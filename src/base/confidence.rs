@@ -10,23 +10,23 @@ pub struct Confidence(u8);
 
 impl Confidence {
     /// The reading leaves nothing open.
-    pub const CERTAIN: Self = Self(100);
+    pub(crate) const CERTAIN: Self = Self(100);
     /// The least that is `high`.
-    pub const HIGH: Self = Self(90);
+    pub(crate) const HIGH: Self = Self(90);
     /// The least that is `medium`.
-    pub const MEDIUM: Self = Self(70);
+    pub(crate) const MEDIUM: Self = Self(70);
     /// No finding is below it.
-    pub const LOW: Self = Self(0);
+    pub(crate) const LOW: Self = Self(0);
 
     /// So many percent; more than a hundred is a hundred.
     #[must_use]
-    pub const fn percent(percent: u8) -> Self {
+    pub(crate) const fn percent(percent: u8) -> Self {
         Self(if percent > 100 { 100 } else { percent })
     }
 
     /// The word that people read: `high` from 90 percent on, `medium` from 70 on, `low` below.
     #[must_use]
-    pub fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         match self {
             _ if self >= Self::HIGH => "high",
             _ if self >= Self::MEDIUM => "medium",
@@ -36,7 +36,7 @@ impl Confidence {
 
     /// The least confidence that a word stands for.
     #[must_use]
-    pub fn parse(word: &str) -> Option<Self> {
+    pub(crate) fn parse(word: &str) -> Option<Self> {
         match word {
             "high" => Some(Self::HIGH),
             "medium" => Some(Self::MEDIUM),
@@ -47,7 +47,7 @@ impl Confidence {
 
     /// As machines take it: 0 to 1.
     #[must_use]
-    pub fn share(self) -> f64 {
+    pub(crate) fn share(self) -> f64 {
         f64::from(self.0) / 100.0
     }
 }

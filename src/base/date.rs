@@ -17,19 +17,19 @@ impl Date {
 
     /// Reads `2026-12-31`.
     #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         text.trim().parse().ok().map(Self)
     }
 
     /// Today in UTC.
     #[must_use]
-    pub fn today() -> Self {
+    pub(crate) fn today() -> Self {
         Self(jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date())
     }
 
     /// The day, as `2026-12-31`, of a moment in seconds since 1970; empty where the calendar has no such day.
     #[must_use]
-    pub fn of_timestamp(seconds: i64) -> String {
+    pub(crate) fn of_timestamp(seconds: i64) -> String {
         let moment = jiff::Timestamp::from_second(seconds);
         moment.map(|moment| moment.to_zoned(jiff::tz::TimeZone::UTC).date().to_string()).unwrap_or_default()
     }
@@ -43,7 +43,7 @@ impl Date {
 
     /// Whole days from `earlier` to this day; negative when `earlier` is later.
     #[must_use]
-    pub fn days_since(self, earlier: Self) -> i64 {
+    pub(crate) fn days_since(self, earlier: Self) -> i64 {
         i64::from(earlier.0.until(self.0).map_or(0, |span| span.get_days()))
     }
 }

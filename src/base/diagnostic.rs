@@ -27,7 +27,7 @@ pub enum Severity {
 
 impl Severity {
     /// Every severity, lightest first.
-    pub const ALL: [Self; 3] = [Self::Advice, Self::Warning, Self::Error];
+    pub(crate) const ALL: [Self; 3] = [Self::Advice, Self::Warning, Self::Error];
 
     /// The word used in files, flags and output.
     #[must_use]
@@ -41,7 +41,7 @@ impl Severity {
 
     /// Reads the word back.
     #[must_use]
-    pub fn parse(word: &str) -> Option<Self> {
+    pub(crate) fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|severity| severity.name() == word)
     }
 }
@@ -98,7 +98,7 @@ pub enum State {
 impl State {
     /// The word used in formats for machines.
     #[must_use]
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Introduced => "introduced",
             Self::Worsened => "worsened",
@@ -109,7 +109,7 @@ impl State {
 
     /// The word that people read.
     #[must_use]
-    pub fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Introduced => "new",
             Self::Worsened => "worse",
@@ -150,20 +150,20 @@ pub struct Diagnostic {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Waiver {
     /// Why.
-    pub reason: Arc<str>,
+    pub(crate) reason: Arc<str>,
     /// Who answers for it, where that is said.
-    pub owner: Option<Arc<str>>,
+    pub(crate) owner: Option<Arc<str>>,
     /// The last day on which it counts.
-    pub until: Option<Date>,
+    pub(crate) until: Option<Date>,
     /// Where it is written.
-    pub at: Location,
+    pub(crate) at: Location,
 }
 
 impl Diagnostic {
     /// The identity as it would be if the file lay at `path`. Where the subject names no team and no person, the path takes
     /// part, since nothing else tells two such diagnostics apart.
     #[must_use]
-    pub fn identity_at(&self, path: &str) -> Identity {
+    pub(crate) fn identity_at(&self, path: &str) -> Identity {
         let subject = &self.subject;
         let rootless = subject.team.is_none() && subject.person.is_none();
         let holder = subject.person.as_deref().or(subject.role.as_deref());
@@ -188,19 +188,19 @@ impl Diagnostic {
 
     /// Rule and subject in sixteen bytes: what stays the same when lines move, files are sorted anew or formats change.
     #[must_use]
-    pub fn identity(&self) -> Identity {
+    pub(crate) fn identity(&self) -> Identity {
         self.identity_at(self.primary.at.path.as_str())
     }
 
     /// The identity as 32 hexadecimal digits.
     #[must_use]
-    pub fn fingerprint(&self) -> String {
+    pub(crate) fn fingerprint(&self) -> String {
         self.identity().0.iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
     /// Whether its waiver stands in the file of the finding, and not in the configuration.
     #[must_use]
-    pub fn is_waived_in_place(&self) -> bool {
+    pub(crate) fn is_waived_in_place(&self) -> bool {
         self.waiver.as_ref().is_some_and(|waiver| waiver.at.path == self.primary.at.path)
     }
 

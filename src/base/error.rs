@@ -31,7 +31,7 @@ impl Error {
     }
 
     /// There was nothing to read.
-    pub fn nothing_to_judge(message: impl Into<String>, hint: impl Into<String>) -> Self {
+    pub(crate) fn nothing_to_judge(message: impl Into<String>, hint: impl Into<String>) -> Self {
         Self { kind: ErrorKind::NothingToJudge, message: message.into(), hint: hint.into() }
     }
 
@@ -47,7 +47,7 @@ impl Error {
 
 /// Why the system refuses something, without its number.
 #[must_use]
-pub fn reason(error: &std::io::Error) -> String {
+pub(crate) fn reason(error: &std::io::Error) -> String {
     let text = error.to_string();
     text.split(" (os error").next().unwrap_or(&text).to_owned()
 }

@@ -11,41 +11,41 @@ use super::source::{Location, Span};
 
 /// A piece of a file, and what is to stand there instead.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Edit {
+pub(crate) struct Edit {
     /// What is taken out.
-    pub at: Location,
+    pub(crate) at: Location,
     /// What is put in.
-    pub text: String,
+    pub(crate) text: String,
 }
 
 /// How a finding is mended.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fix {
     /// What is done, as an order: "write \"@maya\"".
-    pub title: String,
+    pub(crate) title: String,
     /// Whether nothing but the writing changes: a slip is mended, or what has no effect is taken out.
-    pub is_safe: bool,
+    pub(crate) is_safe: bool,
     /// All of them, or none.
-    pub edits: Vec<Edit>,
+    pub(crate) edits: Vec<Edit>,
 }
 
 impl Fix {
     /// The fix of a slip: `word` in the place of what is written there.
     #[must_use]
-    pub fn write(path: &RepoPath, span: Span, word: &str) -> Self {
+    pub(crate) fn write(path: &RepoPath, span: Span, word: &str) -> Self {
         Self { title: format!("write {word}"), is_safe: true, edits: vec![edit(path, span, word)] }
     }
 
     /// The fix of a slip in one or several places of a file: each with what stands there instead.
     #[must_use]
-    pub fn places(path: &RepoPath, title: &str, edits: &[(Span, String)]) -> Self {
+    pub(crate) fn places(path: &RepoPath, title: &str, edits: &[(Span, String)]) -> Self {
         let edits = edits.iter().map(|(span, text)| edit(path, *span, text)).collect();
         Self { title: title.to_owned(), is_safe: true, edits }
     }
 
     /// The fix that takes something out which has no effect.
     #[must_use]
-    pub fn remove(path: &RepoPath, span: Span, what: &str) -> Self {
+    pub(crate) fn remove(path: &RepoPath, span: Span, what: &str) -> Self {
         Self { title: format!("take {what} out"), is_safe: true, edits: vec![edit(path, span, "")] }
     }
 }
@@ -56,14 +56,14 @@ fn edit(path: &RepoPath, span: Span, text: &str) -> Edit {
 
 /// A text as TOML writes it.
 #[must_use]
-pub fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     use toml_writer::ToTomlValue as _;
     text.to_toml_value()
 }
 
 /// A text with edits put in; `None` where they overlap or do not lie on its characters.
 #[must_use]
-pub fn apply(text: &str, edits: &[&Edit]) -> Option<String> {
+pub(crate) fn apply(text: &str, edits: &[&Edit]) -> Option<String> {
     let mut edits = edits.to_vec();
     edits.sort();
     edits.dedup();

@@ -16,7 +16,7 @@ pub struct Here {
 impl Here {
     /// Where a folder lies beside a root; both without links and `..`.
     #[must_use]
-    pub fn of(folder: &Path, root: &Path) -> Self {
+    pub(crate) fn of(folder: &Path, root: &Path) -> Self {
         let text = |part: Component<'_>| part.as_os_str().to_string_lossy().into_owned();
         if let Ok(below) = folder.strip_prefix(root) {
             return Self { below: below.components().map(text).collect(), root: None };
@@ -33,7 +33,7 @@ impl Here {
 
     /// A path from the root as it is written here. What is embedded in the binary lies nowhere.
     #[must_use]
-    pub fn shown<'p>(&self, path: &'p str) -> Cow<'p, str> {
+    pub(crate) fn shown<'p>(&self, path: &'p str) -> Cow<'p, str> {
         if path.starts_with(super::path::EMBEDDED) {
             return path.into();
         }

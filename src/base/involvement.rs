@@ -23,7 +23,7 @@ impl Involvement {
 
     /// The word used in files and output.
     #[must_use]
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Accountable => "accountable",
             Self::Responsible => "responsible",

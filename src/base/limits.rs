@@ -23,45 +23,46 @@ pub const NAMES: Limit = limit(1_000, "names in one entry: holders of a duty, ow
 /// A name, a role, an activity or a path, in bytes.
 pub const NAME: Limit = limit(1_000, "bytes of a name, a role, an activity or a path");
 /// Elements that one map finds in one file.
-pub const MAPPED: Limit = limit(1_000_000, "steps that the maps of the configuration take in one file");
+pub(crate) const MAPPED: Limit = limit(1_000_000, "steps that the maps of the configuration take in one file");
 /// Problems with the form of one file that are told.
 pub const PROBLEMS: Limit = limit(1_000, "problems told of the form of one file");
 /// Names of one team or file for which "did you mean" is asked.
-pub const MEANT: Limit = limit(500, "unknown names of one team or file that are held against all known ones");
+pub(crate) const MEANT: Limit = limit(500, "unknown names of one team or file that are held against all known ones");
 /// Waivers in one file, and in the configuration.
 pub const WAIVERS: Limit = limit(1_000, "waivers in one file, and in the configuration");
 /// Patterns of files under one key of the configuration.
-pub const PATTERNS: Limit = limit(1_000, "patterns of files under one key of the configuration, of all maps together");
+pub(crate) const PATTERNS: Limit =
+    limit(1_000, "patterns of files under one key of the configuration, of all maps together");
 /// Rules that one waiver names.
-pub const WAIVED_RULES: Limit = limit(100, "rules that one waiver names");
+pub(crate) const WAIVED_RULES: Limit = limit(100, "rules that one waiver names");
 /// Findings that a format for people shows.
 pub const SHOWN: Limit = limit(1_000, "findings that `human` and `narrated` show");
 /// A pattern of paths in a file of owners, in bytes.
-pub const PATTERN: Limit = limit(4_096, "bytes of a pattern in a file of code owners");
+pub(crate) const PATTERN: Limit = limit(4_096, "bytes of a pattern in a file of code owners");
 /// What Git stores of one folder, in bytes.
-pub const FOLDER: Limit = limit(32 << 20, "bytes of one folder as Git stores it");
+pub(crate) const FOLDER: Limit = limit(32 << 20, "bytes of one folder as Git stores it");
 /// What a workflow run is told of its event, in bytes.
-pub const EVENT: Limit = limit(32 << 20, "bytes of the event of a workflow run");
+pub(crate) const EVENT: Limit = limit(32 << 20, "bytes of the event of a workflow run");
 /// Folders and files that one commit's tree is read for.
-pub const TREE: Limit = limit(1_000_000, "folders and files of one commit");
+pub(crate) const TREE: Limit = limit(1_000_000, "folders and files of one commit");
 /// Folders inside one another.
-pub const DEPTH: Limit = limit(2_048, "folders inside one another");
+pub(crate) const DEPTH: Limit = limit(2_048, "folders inside one another");
 
 /// A row of facts from another repository, in bytes.
-pub const FACT: Limit = limit(64 << 10, "bytes of a row of facts from another repository");
+pub(crate) const FACT: Limit = limit(64 << 10, "bytes of a row of facts from another repository");
 
 /// Limits that a configuration may move: a repository may be larger than most. Whose configuration counts is for those to say
 /// who know what is judged: a change must not raise what holds for itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Limits {
+pub(crate) struct Limits {
     /// In place of [`FILE`].
-    pub file: usize,
+    pub(crate) file: usize,
     /// In place of [`ENTRIES`].
-    pub entries: usize,
+    pub(crate) entries: usize,
     /// In place of [`NAMES`].
-    pub names: usize,
+    pub(crate) names: usize,
     /// In place of [`TREE`].
-    pub tree: usize,
+    pub(crate) tree: usize,
 }
 
 impl Default for Limits {
@@ -71,7 +72,7 @@ impl Default for Limits {
 }
 
 /// A configuration raises a limit to at most so many times what it is: what is read has to fit into memory.
-pub const RAISED: usize = 64;
+pub(crate) const RAISED: usize = 64;
 
 /// All of them, in the order of the page.
 pub const ALL: &[Limit] = &[

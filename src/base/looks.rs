@@ -80,7 +80,7 @@ fn is_foreign(text: &str) -> bool {
 }
 
 /// The words of a page that are not what they look like, each with where it begins.
-pub fn odd_words(text: &str) -> impl Iterator<Item = (usize, &str, Oddity)> {
+pub(crate) fn odd_words(text: &str) -> impl Iterator<Item = (usize, &str, Oddity)> {
     let (mut at, is_foreign) = (0, is_foreign(text));
     pieces(text).filter_map(move |word| {
         let start = at;

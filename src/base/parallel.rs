@@ -29,7 +29,7 @@ impl Threads {
 
     /// Answers each of many things, on one thread where they are fewer than `few`: starting another costs more than it saves.
     /// A thread takes `chunk` things at once.
-    pub fn map<T: Sync, R: Send>(
+    pub(crate) fn map<T: Sync, R: Send>(
         self,
         things: &[T],
         (few, chunk): (usize, usize),

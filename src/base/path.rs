@@ -15,7 +15,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// What the paths of files begin with that are embedded in the binary.
-pub const EMBEDDED: &str = "drawline:";
+pub(crate) const EMBEDDED: &str = "drawline:";
 
 /// Stands before each byte that is spelt in digits.
 const SPELT: char = '\u{fffd}';
@@ -23,7 +23,7 @@ const SPELT: char = '\u{fffd}';
 /// A path of Git's, or of the disk's, as text: what is not UTF-8 is spelt byte by byte, and so is what could be taken for that,
 /// or for the name of an embedded file.
 #[must_use]
-pub fn spelt(bytes: &[u8]) -> Cow<'_, str> {
+pub(crate) fn spelt(bytes: &[u8]) -> Cow<'_, str> {
     match std::str::from_utf8(bytes) {
         Ok(text) if !text.contains(SPELT) && !text.contains(EMBEDDED) => Cow::Borrowed(text),
         _ => Cow::Owned(bytes.split(|byte| *byte == b'/').map(spelt_part).collect::<Vec<_>>().join("/")),
@@ -32,7 +32,7 @@ pub fn spelt(bytes: &[u8]) -> Cow<'_, str> {
 
 /// The bytes that a text of [`spelt`] stands for.
 #[must_use]
-pub fn unspelt(text: &str) -> Cow<'_, [u8]> {
+pub(crate) fn unspelt(text: &str) -> Cow<'_, [u8]> {
     let mut parts = text.split(SPELT);
     let first = parts.next().unwrap_or_default();
     if first.len() == text.len() {
@@ -111,13 +111,13 @@ impl RepoPath {
 
     /// Names a file that is embedded in the binary, such as `drawline:rules/scope/out-of-scope.toml`.
     #[must_use]
-    pub fn embedded(name: &str) -> Self {
+    pub(crate) fn embedded(name: &str) -> Self {
         Self(format!("{EMBEDDED}{name}").into())
     }
 
     /// Whether the file is embedded in the binary, not part of a repository.
     #[must_use]
-    pub fn is_embedded(&self) -> bool {
+    pub(crate) fn is_embedded(&self) -> bool {
         self.0.starts_with(EMBEDDED)
     }
 
@@ -129,25 +129,25 @@ impl RepoPath {
 
     /// The bytes that Git and the disk know it by.
     #[must_use]
-    pub fn bytes(&self) -> Cow<'_, [u8]> {
+    pub(crate) fn bytes(&self) -> Cow<'_, [u8]> {
         unspelt(&self.0)
     }
 
     /// The last part: `charter.toml` of `teams/a/charter.toml`.
     #[must_use]
-    pub fn file_name(&self) -> &str {
+    pub(crate) fn file_name(&self) -> &str {
         self.0.rsplit('/').next().unwrap_or(&self.0)
     }
 
     /// The folder that holds the file, `""` at the root.
     #[must_use]
-    pub fn folder(&self) -> &str {
+    pub(crate) fn folder(&self) -> &str {
         self.0.rsplit_once('/').map_or("", |(folder, _)| folder)
     }
 
     /// Whether the file is `folder` itself or lies below it; `""` holds every file.
     #[must_use]
-    pub fn is_under(&self, folder: &str) -> bool {
+    pub(crate) fn is_under(&self, folder: &str) -> bool {
         folder.is_empty() || self.0.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
 }
@@ -159,7 +159,7 @@ thread_local! {
 
 /// Writes or reads one record. In it a path that repeats the one before is written as nothing: most places of a team lie in
 /// one file.
-pub fn shared_paths<T>(run: impl FnOnce() -> T) -> T {
+pub(crate) fn shared_paths<T>(run: impl FnOnce() -> T) -> T {
     LAST.set(None);
     run()
 }

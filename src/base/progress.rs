@@ -28,7 +28,7 @@ pub trait Progress: fmt::Debug + Sync {
 }
 
 /// Somebody who is told of progress for as long as the process runs.
-pub type Watcher = &'static dyn Progress;
+pub(crate) type Watcher = &'static dyn Progress;
 
 /// Nobody watches.
 #[derive(Clone, Copy, Debug, Default)]

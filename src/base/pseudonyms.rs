@@ -23,7 +23,7 @@ const SHORTEST: usize = 3;
 
 /// Pseudonyms for people.
 #[derive(Debug)]
-pub struct Pseudonyms {
+pub(crate) struct Pseudonyms {
     /// The handle that a name means, both without `@` and in lower case.
     people: HashMap<String, String>,
     words: Option<AhoCorasick>,
@@ -34,7 +34,10 @@ pub struct Pseudonyms {
 impl Pseudonyms {
     /// A mask that knows these people: names or other handles, each with the handle that it means.
     #[must_use]
-    pub fn new(names: impl IntoIterator<Item = (Arc<str>, Arc<str>)>, is_ordinary: impl Fn(&str) -> bool) -> Self {
+    pub(crate) fn new(
+        names: impl IntoIterator<Item = (Arc<str>, Arc<str>)>,
+        is_ordinary: impl Fn(&str) -> bool,
+    ) -> Self {
         let mut people = HashMap::new();
         for (name, handle) in names {
             people.insert(key(&name), key(&handle));
@@ -53,7 +56,7 @@ impl Pseudonyms {
 
     /// The pseudonym of a handle, with its `@`. A group keeps its name.
     #[must_use]
-    pub fn handle(&self, handle: &str) -> Arc<str> {
+    pub(crate) fn handle(&self, handle: &str) -> Arc<str> {
         if handle.contains('/') || handle.trim_start_matches('@').starts_with(PREFIX) {
             return handle.into();
         }
@@ -62,13 +65,13 @@ impl Pseudonyms {
 
     /// The pseudonym of whom a commit names as its author.
     #[must_use]
-    pub fn author(&self, name: &str) -> String {
+    pub(crate) fn author(&self, name: &str) -> String {
         self.pseudonym(&key(name))
     }
 
     /// A text with everybody in it masked.
     #[must_use]
-    pub fn text(&self, text: &str) -> String {
+    pub(crate) fn text(&self, text: &str) -> String {
         let tokens = TOKEN.replace_all(text, |found: &Captures<'_>| {
             let (whole, before, name) = (&found[0], &found[1], &found[2]);
             match (before, found.get(3)) {

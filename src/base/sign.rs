@@ -92,29 +92,29 @@ impl Sign {
 
 /// The signs of one reading.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Signs(u32);
+pub(crate) struct Signs(u32);
 
 impl Signs {
     /// With one more, where it is there.
     #[must_use]
-    pub fn with(self, sign: Sign, there: bool) -> Self {
+    pub(crate) fn with(self, sign: Sign, there: bool) -> Self {
         Self(self.0 | (u32::from(there) << sign as u8))
     }
 
     /// With all of others.
     #[must_use]
-    pub fn and(self, others: Self) -> Self {
+    pub(crate) fn and(self, others: Self) -> Self {
         Self(self.0 | others.0)
     }
 
     /// Whether one is there.
     #[must_use]
-    pub fn has(self, sign: Sign) -> bool {
+    pub(crate) fn has(self, sign: Sign) -> bool {
         self.0 >> sign as u8 & 1 == 1
     }
 
     /// Those that are there, with their keys.
-    pub fn keys(self) -> impl Iterator<Item = &'static str> {
+    pub(crate) fn keys(self) -> impl Iterator<Item = &'static str> {
         Sign::ALL.iter().filter(move |(sign, _)| self.has(*sign)).map(|(_, key)| *key)
     }
 }

@@ -20,13 +20,13 @@ pub struct Span {
 impl Span {
     /// A span from two byte offsets.
     #[must_use]
-    pub fn new(start: usize, end: usize) -> Self {
+    pub(crate) fn new(start: usize, end: usize) -> Self {
         Self { start, end }
     }
 
     /// Whether it holds no byte.
     #[must_use]
-    pub fn is_empty(self) -> bool {
+    pub(crate) fn is_empty(self) -> bool {
         self.start >= self.end
     }
 }
@@ -48,7 +48,7 @@ pub struct Spanned<T> {
 
 impl<T> Spanned<T> {
     /// Pairs a value with its span.
-    pub fn new(value: T, span: Span) -> Self {
+    pub(crate) fn new(value: T, span: Span) -> Self {
         Self { value, span }
     }
 }
@@ -80,43 +80,43 @@ pub struct Location {
 impl Location {
     /// A place in what is judged.
     #[must_use]
-    pub fn new(path: RepoPath, span: Span) -> Self {
+    pub(crate) fn new(path: RepoPath, span: Span) -> Self {
         Self { path, span, version: Version::Judged }
     }
 
     /// A place in a file as it is there, to say what is wrong with its form.
     #[must_use]
-    pub fn there(path: RepoPath, span: Span) -> Self {
+    pub(crate) fn there(path: RepoPath, span: Span) -> Self {
         Self { path, span, version: Version::There }
     }
 
     /// A place in what the policy is made of.
     #[must_use]
-    pub fn of_policy(path: RepoPath, span: Span) -> Self {
+    pub(crate) fn of_policy(path: RepoPath, span: Span) -> Self {
         Self { path, span, version: Version::Policy }
     }
 
     /// Whether it lies in a file that is embedded in the binary. A folder of a repository may be called alike.
     #[must_use]
-    pub fn is_embedded(&self) -> bool {
+    pub(crate) fn is_embedded(&self) -> bool {
         self.version == Version::Policy && self.path.is_embedded()
     }
 }
 
 /// A point as people count: line and column from 1, columns in Unicode scalar values; `byte` counts from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Point {
+pub(crate) struct Point {
     /// Line, from 1.
-    pub line: usize,
+    pub(crate) line: usize,
     /// Column in Unicode scalar values, from 1.
-    pub column: usize,
+    pub(crate) column: usize,
     /// Byte offset in the file, from 0.
-    pub byte: usize,
+    pub(crate) byte: usize,
 }
 
 /// A file's text with the start of each line, to turn byte offsets into points.
 #[derive(Clone, Debug)]
-pub struct SourceFile {
+pub(crate) struct SourceFile {
     text: Arc<str>,
     line_starts: Vec<usize>,
     /// How many characters stand before each [`STRIDE`] of bytes; counted when first asked for in a long line.
@@ -131,7 +131,7 @@ const STRIDE: usize = 512;
 impl SourceFile {
     /// Indexes the lines of `text`. A line ends with `\n`; a `\r` before it belongs to the line.
     #[must_use]
-    pub fn new(text: Arc<str>) -> Self {
+    pub(crate) fn new(text: Arc<str>) -> Self {
         let after_breaks = text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(at, _)| at + 1);
         let line_starts = std::iter::once(0).chain(after_breaks).collect();
         Self { text, line_starts, counted: OnceLock::new(), known: Vec::new() }
@@ -140,19 +140,19 @@ impl SourceFile {
     /// A file whose text is elsewhere, of which some points are known, sorted by their bytes. Between them it answers the last
     /// one before.
     #[must_use]
-    pub fn known(points: Vec<Point>) -> Self {
+    pub(crate) fn known(points: Vec<Point>) -> Self {
         Self { known: points, ..Self::new("".into()) }
     }
 
     /// The whole text.
     #[must_use]
-    pub fn text(&self) -> &str {
+    pub(crate) fn text(&self) -> &str {
         &self.text
     }
 
     /// The point at a byte offset; an offset past the end or inside a character is moved back to a sound one.
     #[must_use]
-    pub fn point(&self, byte: usize) -> Point {
+    pub(crate) fn point(&self, byte: usize) -> Point {
         if let Some(first) = self.known.first() {
             let after = self.known.partition_point(|point| point.byte <= byte);
             return *after.checked_sub(1).and_then(|last| self.known.get(last)).unwrap_or(first);
@@ -191,13 +191,13 @@ impl SourceFile {
 
     /// How many lines there are: what follows the last line break counts, though it be empty.
     #[must_use]
-    pub fn lines(&self) -> usize {
+    pub(crate) fn lines(&self) -> usize {
         self.line_starts.len()
     }
 
     /// The bytes of a line, counted from 1, without its line break.
     #[must_use]
-    pub fn line_span(&self, line: usize) -> Span {
+    pub(crate) fn line_span(&self, line: usize) -> Span {
         let line = line.clamp(1, self.line_starts.len());
         let start = self.line_starts[line - 1];
         let end = self.line_starts.get(line).map_or(self.text.len(), |next| next - 1);
@@ -206,7 +206,7 @@ impl SourceFile {
 
     /// First and last point of a span.
     #[must_use]
-    pub fn points(&self, span: Span) -> (Point, Point) {
+    pub(crate) fn points(&self, span: Span) -> (Point, Point) {
         (self.point(span.start), self.point(span.end.max(span.start)))
     }
 }

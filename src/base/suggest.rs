@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// The candidate nearest to `word`, if one is near enough to be a slip of the keyboard. Case does not count. A tie goes to
 /// the first candidate, so callers pass sorted lists.
-pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     near(word, candidates.into_iter().map(|candidate| (candidate, candidate))).into_iter().next()
 }
 
@@ -35,13 +35,13 @@ fn near<'a, T: PartialEq>(word: &str, candidates: impl IntoIterator<Item = (&'a 
 
 /// How many letters are missed, doubled, changed or swapped between two words.
 #[must_use]
-pub fn distance(one: &str, other: &str) -> usize {
+pub(crate) fn distance(one: &str, other: &str) -> usize {
     strsim::osa_distance(one, other)
 }
 
 /// "a product manager", "an engineering manager".
 #[must_use]
-pub fn with_article(noun: &str) -> String {
+pub(crate) fn with_article(noun: &str) -> String {
     let vowel = noun.starts_with(['a', 'e', 'i', 'o', 'A', 'E', 'I', 'O']);
     // Abbreviations that are spelt out loud: "an SRE", but "a UX designer".
     let spelt = noun.starts_with("SRE") || noun.starts_with("FP&A");
@@ -56,7 +56,7 @@ fn reach(word: &str) -> usize {
 /// Whether `word` can only be `meant` with a key missed, doubled or swapped, so that it may be mended unasked. Short words are
 /// too easily others: `@kim` is not `@tim`, and "sales planning" is not "sales training".
 #[must_use]
-pub fn is_slip(word: &str, meant: &str) -> bool {
+pub(crate) fn is_slip(word: &str, meant: &str) -> bool {
     let (word, meant) = (word.trim().to_lowercase(), meant.trim().to_lowercase());
     let words = |text: &str| -> Vec<String> {
         text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
@@ -74,7 +74,7 @@ pub fn is_slip(word: &str, meant: &str) -> bool {
 
 /// Many names with what they stand for, prepared so that most are ruled out by the letters they are made of.
 #[derive(Clone, Debug, Default)]
-pub struct Pool {
+pub(crate) struct Pool {
     letters: Vec<u64>,
     names: Vec<(Arc<str>, Arc<str>)>,
 }
@@ -89,7 +89,7 @@ const PROPOSED: usize = 8;
 impl Pool {
     /// A pool of these names, each with what it stands for.
     #[must_use]
-    pub fn new(mut names: Vec<(Arc<str>, Arc<str>)>) -> Self {
+    pub(crate) fn new(mut names: Vec<(Arc<str>, Arc<str>)>) -> Self {
         names.sort_unstable();
         names.dedup();
         Self { letters: names.iter().map(|(name, _)| letters(name)).collect(), names }
@@ -97,7 +97,7 @@ impl Pool {
 
     /// As [`nearest`]; several where they are equally near.
     #[must_use]
-    pub fn near(&self, word: &str) -> Near {
+    pub(crate) fn near(&self, word: &str) -> Near {
         if word.len() > LONGEST {
             return Near::default();
         }
@@ -117,11 +117,11 @@ impl Pool {
 
 /// What was perhaps meant by a word.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Near {
+pub(crate) struct Near {
     /// What the nearest names stand for; several where they are equally near.
-    pub meant: Vec<Arc<str>>,
+    pub(crate) meant: Vec<Arc<str>>,
     /// Whether it is one, and can only be that one.
-    pub is_slip: bool,
+    pub(crate) is_slip: bool,
 }
 
 /// Which letters a word is made of, a bit for each.
@@ -131,19 +131,19 @@ fn letters(word: &str) -> u64 {
 
 /// A list for a person: `a`, `a or b`, `a, b or c`.
 #[must_use]
-pub fn one_of<S: AsRef<str>>(words: &[S]) -> String {
+pub(crate) fn one_of<S: AsRef<str>>(words: &[S]) -> String {
     listed(words, "or")
 }
 
 /// A list for a person: `a`, `a and b`, `a, b and c`.
 #[must_use]
-pub fn all_of<S: AsRef<str>>(words: &[S]) -> String {
+pub(crate) fn all_of<S: AsRef<str>>(words: &[S]) -> String {
     listed(words, "and")
 }
 
 /// `1 file`, `2 files`, `2 advice`.
 #[must_use]
-pub fn counted(count: usize, noun: &str) -> String {
+pub(crate) fn counted(count: usize, noun: &str) -> String {
     let plural = if count == 1 || noun == "advice" { "" } else { "s" };
     format!("{count} {noun}{plural}")
 }
@@ -157,7 +157,7 @@ pub fn capital(text: &str) -> String {
 
 /// A text of at most so many signs, with `…` where it was cut.
 #[must_use]
-pub fn cut(text: &str, most: usize) -> String {
+pub(crate) fn cut(text: &str, most: usize) -> String {
     if text.chars().count() <= most {
         return text.to_owned();
     }

@@ -19,116 +19,116 @@ pub struct Lint {
     /// Show findings under these files and folders only; the whole tree is read all the same, and a file that is named
     /// whether it is configured or not.
     #[arg(value_name = "PATH")]
-    pub paths: Vec<PathBuf>,
+    pub(crate) paths: Vec<PathBuf>,
 
     /// What to judge.
     #[command(flatten)]
-    pub target: TargetArgs,
+    pub(crate) target: TargetArgs,
 
     /// The policy.
     #[command(flatten)]
-    pub policy: PolicyArgs,
+    pub(crate) policy: PolicyArgs,
 
     /// How to show findings.
     #[arg(long, value_parser = formats(), default_value = "human", value_name = "FORMAT", env = "DRAWLINE_FORMAT")]
-    pub format: &'static OutputFormat,
+    pub(crate) format: &'static OutputFormat,
 
     /// Write the findings to a file as well: sarif=drawline.sarif. May be given several times.
     #[arg(long, value_name = "FORMAT=FILE", value_parser = output)]
-    pub output: Vec<Output>,
+    pub(crate) output: Vec<Output>,
 
     /// Which findings.
     #[command(flatten)]
-    pub select: SelectArgs,
+    pub(crate) select: SelectArgs,
 
     /// Count the findings by rule, person and team instead of showing them: as tables, or with --format json.
     #[arg(long, conflicts_with = "diff", help_heading = SELECTING)]
-    pub statistics: bool,
+    pub(crate) statistics: bool,
 
     /// Exit with 1 when a finding is at least this severe.
     #[arg(long, default_value = "error", value_name = "SEVERITY", value_parser = severity, env = "DRAWLINE_FAIL_ON")]
-    pub fail_on: Severity,
+    pub(crate) fail_on: Severity,
 
     /// Exit with 0 whatever is found.
     #[arg(long)]
-    pub exit_zero: bool,
+    pub(crate) exit_zero: bool,
 
     /// The day of judgement, as YYYY-MM-DD; today in UTC where it is left out.
     #[arg(long, value_name = "DATE", value_parser = date, env = "DRAWLINE_TODAY")]
-    pub today: Option<Date>,
+    pub(crate) today: Option<Date>,
 
     /// Fix what can only be a slip: misspelt names and keys, waivers that overrule nothing.
     #[arg(long, conflicts_with_all = ["staged", "rev", "range", "since", "pushed", "rules_from", "blame"])]
-    pub fix: bool,
+    pub(crate) fix: bool,
 
     /// Hand a duty over as well, where one person in the team should hold it and stays within every limit.
     #[arg(long, conflicts_with_all = ["staged", "rev", "range", "since", "pushed", "rules_from", "blame"])]
-    pub unsafe_fixes: bool,
+    pub(crate) unsafe_fixes: bool,
 
     /// Show what --fix or --unsafe-fixes would change, as a patch, and change nothing.
     #[arg(long, conflicts_with_all = ["output", "staged", "rev", "range", "since", "pushed", "rules_from", "blame"])]
-    pub diff: bool,
+    pub(crate) diff: bool,
 
     /// Judge from nothing, and leave no checkpoint in the Git directory.
     #[arg(long, env = "DRAWLINE_NO_CACHE")]
-    pub no_cache: bool,
+    pub(crate) no_cache: bool,
 
     /// Show pseudonyms in the place of handles and names, and no excerpts.
     #[arg(long, conflicts_with = "diff")]
-    pub anonymous: bool,
+    pub(crate) anonymous: bool,
 
     /// Print findings only, no summary.
     #[arg(long, short)]
-    pub quiet: bool,
+    pub(crate) quiet: bool,
 
     /// Show the lines of the built-in rules as well.
     #[arg(long, short)]
-    pub verbose: bool,
+    pub(crate) verbose: bool,
 }
 
 /// What to judge; the working tree where nothing is said.
 #[derive(Args, Clone, Debug, Default)]
-pub struct TargetArgs {
+pub(crate) struct TargetArgs {
     /// Judge what the next commit would hold, against HEAD.
     #[arg(long, conflicts_with_all = ["rev", "range", "since"])]
-    pub staged: bool,
+    pub(crate) staged: bool,
 
     /// Judge one commit.
     #[arg(long, value_name = "REV", conflicts_with_all = ["range", "since"])]
-    pub rev: Option<String>,
+    pub(crate) rev: Option<String>,
 
     /// Judge every commit of A..B (or A...B, from where the two met), each against its parents.
     #[arg(long, value_name = "A..B", conflicts_with = "since")]
-    pub range: Option<String>,
+    pub(crate) range: Option<String>,
 
     /// Judge every commit since REV: the same as --range REV..HEAD.
     #[arg(long, value_name = "REV")]
-    pub since: Option<String>,
+    pub(crate) since: Option<String>,
 
     /// Judge what a pre-push hook of pre-commit or prek is about to push.
     #[arg(long, conflicts_with_all = ["staged", "rev", "range", "since"])]
-    pub pushed: bool,
+    pub(crate) pushed: bool,
 
     /// Join a range into one change.
     #[arg(long)]
-    pub net: bool,
+    pub(crate) net: bool,
 
     /// Show what is unchanged and what is fixed as well.
     #[arg(long)]
-    pub all: bool,
+    pub(crate) all: bool,
 
     /// Take rules, limits and profile from this commit, so that a change cannot soften what judges it.
     #[arg(long, value_name = "REV", conflicts_with = "config")]
-    pub rules_from: Option<String>,
+    pub(crate) rules_from: Option<String>,
 
     /// Name the commit by which each assignment came into being.
     #[arg(long)]
-    pub blame: bool,
+    pub(crate) blame: bool,
 
     /// Judge the facts that other repositories printed, together with the files here: a file, a folder, a pattern such as
     /// 'facts/**/*.ndjson', or - for standard input. May be given several times.
     #[arg(long, value_name = "FACTS", conflicts_with_all = ["paths", "staged", "rev", "range", "since", "pushed", "net", "blame", "fix", "unsafe_fixes", "diff"])]
-    pub facts: Vec<PathBuf>,
+    pub(crate) facts: Vec<PathBuf>,
 }
 
 /// What is not selected does not count for the exit code either.
@@ -136,28 +136,28 @@ const SELECTING: &str = "Selecting (what is not selected does not count)";
 
 /// Which findings are shown and count. A file that cannot be read and a fault in drawline.toml always do.
 #[derive(Args, Clone, Debug)]
-pub struct SelectArgs {
+pub(crate) struct SelectArgs {
     /// These rules only: --only out-of-scope,stretch-duty. May be given several times.
     #[arg(long, help_heading = SELECTING, value_name = "RULE", value_delimiter = ',')]
-    pub only: Vec<String>,
+    pub(crate) only: Vec<String>,
 
     /// All rules but these. May be given several times.
     #[arg(long, help_heading = SELECTING, value_name = "RULE", value_delimiter = ',')]
-    pub ignore: Vec<String>,
+    pub(crate) ignore: Vec<String>,
 
     /// What is at least this severe: advice, warning or error.
     #[arg(long, help_heading = SELECTING, default_value = "advice", value_name = "SEVERITY", value_parser = severity, env = "DRAWLINE_MIN_SEVERITY")]
-    pub min_severity: Severity,
+    pub(crate) min_severity: Severity,
 
     /// Of what was read in prose, what was read with at least this confidence: low, medium or high.
     #[arg(long, help_heading = SELECTING, default_value = "medium", value_name = "CONFIDENCE", value_parser = confidence, env = "DRAWLINE_MIN_CONFIDENCE")]
-    pub min_confidence: Confidence,
+    pub(crate) min_confidence: Confidence,
 }
 
 impl SelectArgs {
     /// What they mean.
     #[must_use]
-    pub fn selection(&self) -> Selection {
+    pub(crate) fn selection(&self) -> Selection {
         Selection {
             only: self.only.clone(),
             ignore: self.ignore.clone(),
@@ -175,11 +175,11 @@ fn formats() -> impl TypedValueParser<Value = &'static OutputFormat> {
 
 /// A second place for findings, in a format of its own.
 #[derive(Clone, Debug)]
-pub struct Output {
+pub(crate) struct Output {
     /// How to write them.
-    pub format: &'static OutputFormat,
+    pub(crate) format: &'static OutputFormat,
     /// Where.
-    pub file: PathBuf,
+    pub(crate) file: PathBuf,
 }
 
 fn output(word: &str) -> Result<Output, String> {

@@ -13,35 +13,35 @@ use crate::picture::course::Every;
 pub struct Matrix {
     /// A table for each team, or one for all roles.
     #[arg(long, value_enum, default_value = "team", value_name = "GROUP")]
-    pub by: Grouping,
+    pub(crate) by: Grouping,
 
     /// These teams only. May be given several times.
     #[arg(long, value_name = "TEAM")]
-    pub team: Vec<String>,
+    pub(crate) team: Vec<String>,
 
     /// Those who act under these roles only. May be given several times.
     #[arg(long, value_name = "ROLE")]
-    pub role: Vec<String>,
+    pub(crate) role: Vec<String>,
 
     /// These people only. May be given several times.
     #[arg(long, value_name = "PERSON")]
-    pub person: Vec<String>,
+    pub(crate) person: Vec<String>,
 
     /// Work of these areas only, such as quality. May be given several times.
     #[arg(long, value_name = "AREA")]
-    pub area: Vec<String>,
+    pub(crate) area: Vec<String>,
 
     /// What to look at, and as what.
     #[command(flatten)]
-    pub at: MomentArgs,
+    pub(crate) at: MomentArgs,
 
     /// How to show it.
     #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
-    pub format: MatrixFormat,
+    pub(crate) format: MatrixFormat,
 
     /// Write it to this file.
     #[arg(long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
+    pub(crate) output: Option<PathBuf>,
 }
 
 /// What a picture shows: a moment, by whose rules, on which day.
@@ -49,29 +49,29 @@ pub struct Matrix {
 pub struct MomentArgs {
     /// Look at one commit; the working tree where it is left out.
     #[arg(long, value_name = "REV")]
-    pub rev: Option<String>,
+    pub(crate) rev: Option<String>,
 
     /// Look at the facts of other repositories, together with the files here: a file, a folder, a pattern, or - for standard
     /// input. May be given several times.
     #[arg(long, value_name = "FACTS", conflicts_with = "rev")]
-    pub facts: Vec<PathBuf>,
+    pub(crate) facts: Vec<PathBuf>,
 
     /// The policy.
     #[command(flatten)]
-    pub policy: PolicyArgs,
+    pub(crate) policy: PolicyArgs,
 
     /// The day that counts.
     #[arg(long, value_name = "DATE", value_parser = date, env = "DRAWLINE_TODAY")]
-    pub today: Option<Date>,
+    pub(crate) today: Option<Date>,
 
     /// Show pseudonyms in the place of handles and names.
     #[arg(long)]
-    pub anonymous: bool,
+    pub(crate) anonymous: bool,
 }
 
 /// How a matrix is laid out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Grouping {
+pub(crate) enum Grouping {
     /// Team by team, with a column for each person.
     Team,
     /// All teams in one, with a column for each role.
@@ -80,7 +80,7 @@ pub enum Grouping {
 
 /// How to show a matrix.
 #[derive(Clone, Copy, Debug, ValueEnum)]
-pub enum MatrixFormat {
+pub(crate) enum MatrixFormat {
     /// For a terminal.
     Text,
     /// For a page or a pull request; drawline reads it as the same facts.
@@ -96,43 +96,43 @@ pub enum MatrixFormat {
 pub struct History {
     /// A person (`@handle`, handle or name), a team or a role; everybody where nobody is named.
     #[arg(value_name = "WHO")]
-    pub who: Vec<String>,
+    pub(crate) who: Vec<String>,
 
     /// What WHO is, where it could be several things.
     #[arg(long = "as", value_enum, value_name = "KIND")]
-    pub kind: Option<LineKind>,
+    pub(crate) kind: Option<LineKind>,
 
     /// Begin at this commit; twelve steps ago where it is left out.
     #[arg(long, value_name = "REV")]
-    pub since: Option<String>,
+    pub(crate) since: Option<String>,
 
     /// Facts are of one moment and have no history: this says where one is kept.
     #[arg(long, value_name = "FACTS", hide = true)]
-    pub facts: Vec<PathBuf>,
+    pub(crate) facts: Vec<PathBuf>,
 
     /// How long a step is.
     #[arg(long, value_enum, default_value = "week", value_name = "STEP")]
-    pub every: Step,
+    pub(crate) every: Step,
 
     /// The policy.
     #[command(flatten)]
-    pub policy: PolicyArgs,
+    pub(crate) policy: PolicyArgs,
 
     /// The day up to which it goes.
     #[arg(long, value_name = "DATE", value_parser = date, env = "DRAWLINE_TODAY")]
-    pub today: Option<Date>,
+    pub(crate) today: Option<Date>,
 
     /// How to show it.
     #[arg(long, value_enum, default_value = "table", value_name = "FORMAT")]
-    pub format: HistoryFormat,
+    pub(crate) format: HistoryFormat,
 
     /// Write it to this file.
     #[arg(long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
+    pub(crate) output: Option<PathBuf>,
 
     /// Show pseudonyms in the place of handles and names.
     #[arg(long)]
-    pub anonymous: bool,
+    pub(crate) anonymous: bool,
 }
 
 /// How long a step of a history is.
@@ -158,7 +158,7 @@ impl From<Step> for Every {
 
 /// How to show a history.
 #[derive(Clone, Copy, Debug, ValueEnum)]
-pub enum HistoryFormat {
+pub(crate) enum HistoryFormat {
     /// For a terminal.
     Table,
     /// For machines, version 1.
@@ -205,28 +205,28 @@ pub enum ReportFormat {
 pub struct Map {
     /// Look at this team: its people, and the other teams that they are in.
     #[arg(long, value_name = "TEAM")]
-    pub team: Option<String>,
+    pub(crate) team: Option<String>,
 
     /// Show work that was handed over since this commit as well.
     #[arg(long, value_name = "REV")]
-    pub since: Option<String>,
+    pub(crate) since: Option<String>,
 
     /// How to draw it.
     #[arg(long, value_enum, default_value = "mermaid", value_name = "FORMAT")]
-    pub format: MapFormat,
+    pub(crate) format: MapFormat,
 
     /// Write it to this file.
     #[arg(long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
+    pub(crate) output: Option<PathBuf>,
 
     /// What to look at, and as what.
     #[command(flatten)]
-    pub at: MomentArgs,
+    pub(crate) at: MomentArgs,
 }
 
 /// How to draw a map.
 #[derive(Clone, Copy, Debug, ValueEnum)]
-pub enum MapFormat {
+pub(crate) enum MapFormat {
     /// For a block of Markdown, which hosts draw.
     Mermaid,
     /// For Graphviz.

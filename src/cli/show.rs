@@ -12,41 +12,41 @@ use crate::base::date::Date;
 pub struct Load {
     /// The policy.
     #[command(flatten)]
-    pub policy: PolicyArgs,
+    pub(crate) policy: PolicyArgs,
 
     /// How to show it.
     #[arg(long, value_enum, default_value = "table", value_name = "FORMAT")]
-    pub format: ListFormat,
+    pub(crate) format: ListFormat,
 
     /// Look at one commit; the working tree where it is left out.
     #[arg(long, value_name = "REV")]
-    pub rev: Option<String>,
+    pub(crate) rev: Option<String>,
 
     /// Compare with this commit: what people carried then, and what they carry now.
     #[arg(long, value_name = "REV")]
-    pub since: Option<String>,
+    pub(crate) since: Option<String>,
 
     /// Look at the facts of other repositories, together with the files here: a file, a folder, a pattern, or - for standard
     /// input. May be given several times.
     #[arg(long, value_name = "FACTS", conflicts_with_all = ["rev", "since", "explain"])]
-    pub facts: Vec<PathBuf>,
+    pub(crate) facts: Vec<PathBuf>,
 
     /// List the rows behind every number.
     #[arg(long, conflicts_with_all = ["format", "anonymous", "rev", "since"])]
-    pub explain: bool,
+    pub(crate) explain: bool,
 
     /// The day that counts: cover that ended before is left out.
     #[arg(long, value_name = "DATE", value_parser = date, env = "DRAWLINE_TODAY")]
-    pub today: Option<Date>,
+    pub(crate) today: Option<Date>,
 
     /// Show pseudonyms in the place of handles and names.
     #[arg(long)]
-    pub anonymous: bool,
+    pub(crate) anonymous: bool,
 }
 
 /// How to show a list.
 #[derive(Clone, Copy, Debug, ValueEnum)]
-pub enum ListFormat {
+pub(crate) enum ListFormat {
     /// For a terminal.
     Table,
     /// For machines, version 1.
@@ -60,19 +60,19 @@ pub enum ListFormat {
 pub struct Waivers {
     /// The policy.
     #[command(flatten)]
-    pub policy: PolicyArgs,
+    pub(crate) policy: PolicyArgs,
 
     /// How to show them.
     #[arg(long, value_enum, default_value = "table", value_name = "FORMAT")]
-    pub format: ListFormat,
+    pub(crate) format: ListFormat,
 
     /// The day that counts.
     #[arg(long, value_name = "DATE", value_parser = date, env = "DRAWLINE_TODAY")]
-    pub today: Option<Date>,
+    pub(crate) today: Option<Date>,
 
     /// Show pseudonyms in the place of handles and names.
     #[arg(long)]
-    pub anonymous: bool,
+    pub(crate) anonymous: bool,
 }
 
 /// `drawline line`.
@@ -80,36 +80,36 @@ pub struct Waivers {
 pub struct Line {
     /// A person (`@handle`, handle or name), a role or a team.
     #[arg(value_name = "WHO", required = true)]
-    pub who: Vec<String>,
+    pub(crate) who: Vec<String>,
 
     /// What WHO is, where it could be several things.
     #[arg(long = "as", value_enum, value_name = "KIND")]
-    pub kind: Option<LineKind>,
+    pub(crate) kind: Option<LineKind>,
 
     /// The policy.
     #[command(flatten)]
-    pub policy: PolicyArgs,
+    pub(crate) policy: PolicyArgs,
 
     /// How to show it.
     #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
-    pub format: LineFormat,
+    pub(crate) format: LineFormat,
 
     /// Write the page to this file.
     #[arg(long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
+    pub(crate) output: Option<PathBuf>,
 
     /// The day that counts.
     #[arg(long, value_name = "DATE", value_parser = date, env = "DRAWLINE_TODAY")]
-    pub today: Option<Date>,
+    pub(crate) today: Option<Date>,
 
     /// Show pseudonyms in the place of handles and names.
     #[arg(long)]
-    pub anonymous: bool,
+    pub(crate) anonymous: bool,
 }
 
 /// Whose line is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum LineKind {
+pub(crate) enum LineKind {
     /// A person.
     Person,
     /// A role.
@@ -121,7 +121,7 @@ pub enum LineKind {
 impl LineKind {
     /// The same among all that `who` is asked for.
     #[must_use]
-    pub fn as_who(self) -> WhoKind {
+    pub(crate) fn as_who(self) -> WhoKind {
         match self {
             Self::Person => WhoKind::Person,
             Self::Role => WhoKind::Role,
@@ -132,7 +132,7 @@ impl LineKind {
 
 /// How a line is shown.
 #[derive(Clone, Copy, Debug, ValueEnum)]
-pub enum LineFormat {
+pub(crate) enum LineFormat {
     /// For a terminal.
     Text,
     /// For a page.
@@ -148,33 +148,33 @@ pub enum LineFormat {
 pub struct Who {
     /// A path, an activity (an id or words), a person (`@handle`, handle or name), a role or a team.
     #[arg(value_name = "WHAT", required = true)]
-    pub what: Vec<String>,
+    pub(crate) what: Vec<String>,
 
     /// What WHAT is, where it could be several things.
     #[arg(long = "as", value_enum, value_name = "KIND")]
-    pub kind: Option<WhoKind>,
+    pub(crate) kind: Option<WhoKind>,
 
     /// Look at the facts of other repositories, together with the files here: a file, a folder, a pattern, or - for standard
     /// input. May be given several times.
     #[arg(long, value_name = "FACTS")]
-    pub facts: Vec<PathBuf>,
+    pub(crate) facts: Vec<PathBuf>,
 
     /// The policy.
     #[command(flatten)]
-    pub policy: PolicyArgs,
+    pub(crate) policy: PolicyArgs,
 
     /// How to show it.
     #[arg(long, value_enum, default_value = "table", value_name = "FORMAT")]
-    pub format: WhoFormat,
+    pub(crate) format: WhoFormat,
 
     /// Show pseudonyms in the place of handles and names.
     #[arg(long)]
-    pub anonymous: bool,
+    pub(crate) anonymous: bool,
 }
 
 /// What is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum WhoKind {
+pub(crate) enum WhoKind {
     /// A file or folder.
     Path,
     /// A kind of work.
@@ -189,7 +189,7 @@ pub enum WhoKind {
 
 /// How an answer to `who` is shown.
 #[derive(Clone, Copy, Debug, ValueEnum)]
-pub enum WhoFormat {
+pub(crate) enum WhoFormat {
     /// For a terminal.
     Table,
     /// For machines, version 1.
@@ -201,28 +201,28 @@ pub enum WhoFormat {
 pub struct Diff {
     /// A..B, or A...B from where the two met.
     #[arg(value_name = "A..B")]
-    pub range: String,
+    pub(crate) range: String,
 
     /// The day that counts: cover that ended before is carried by nobody.
     #[arg(long, value_name = "DATE", value_parser = date, env = "DRAWLINE_TODAY")]
-    pub today: Option<Date>,
+    pub(crate) today: Option<Date>,
 
     /// The policy.
     #[command(flatten)]
-    pub policy: PolicyArgs,
+    pub(crate) policy: PolicyArgs,
 
     /// How to show it.
     #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
-    pub format: DiffFormat,
+    pub(crate) format: DiffFormat,
 
     /// Show pseudonyms in the place of handles and names.
     #[arg(long)]
-    pub anonymous: bool,
+    pub(crate) anonymous: bool,
 }
 
 /// How to show an impact table.
 #[derive(Clone, Copy, Debug, ValueEnum)]
-pub enum DiffFormat {
+pub(crate) enum DiffFormat {
     /// For a terminal.
     Text,
     /// For a pull request.

@@ -9,7 +9,7 @@ use crate::document::table::Table;
 use crate::document::{Document, Problem, ProblemKind};
 
 /// The keys of `[limits]`.
-pub const LIMITS: Shape = &[
+pub(crate) const LIMITS: Shape = &[
     Field::new("file", Type::Count, "Bytes of a file; the configuration and rule files stay as large as they may be."),
     Field::new("entries", Type::Count, "Members, duties, owned paths or people of one file, each kind by itself."),
     Field::new("names", Type::Count, "Names in one entry: holders of a duty, owners of a path, roles of a person."),
@@ -40,7 +40,7 @@ pub(super) fn decode(root: &Table<'_>, problems: &mut Vec<Problem>) -> Limits {
 
 /// The limits of a configuration that nothing else is asked of; the usual ones where it is no TOML.
 #[must_use]
-pub fn of_text(text: &str) -> Limits {
+pub(crate) fn of_text(text: &str) -> Limits {
     Document::parse(text).map_or_else(|_| Limits::default(), |document| decode(&document.root(), &mut Vec::new()))
 }
 

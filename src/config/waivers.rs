@@ -15,7 +15,7 @@ use crate::taxonomy::role::RoleReading;
 
 /// The exceptions in a configuration.
 #[derive(Debug, Default)]
-pub struct Waivers {
+pub(crate) struct Waivers {
     entries: Vec<WaiverEntry>,
     paths: Vec<Option<Patterns>>,
     by_rule: HashMap<Arc<str>, Vec<usize>>,
@@ -41,7 +41,7 @@ impl Waivers {
     }
 
     /// Looks up the roles and activities that they name in words; one that names none overrules nothing, and is told.
-    pub fn look_up(&mut self, taxonomy: &Taxonomy) {
+    pub(crate) fn look_up(&mut self, taxonomy: &Taxonomy) {
         let role = |text: &str| match taxonomy.roles.read(text) {
             RoleReading::Known(id) => Some(id),
             _ => None,
@@ -75,12 +75,12 @@ impl Waivers {
 
     /// All of them, in the order of the file.
     #[must_use]
-    pub fn entries(&self) -> &[WaiverEntry] {
+    pub(crate) fn entries(&self) -> &[WaiverEntry] {
         &self.entries
     }
 
     /// Those that speak of a finding.
-    pub fn about<'a>(&'a self, found: &'a Diagnostic) -> impl Iterator<Item = &'a WaiverEntry> {
+    pub(crate) fn about<'a>(&'a self, found: &'a Diagnostic) -> impl Iterator<Item = &'a WaiverEntry> {
         let named = self.by_rule.get(&found.rule).into_iter().flatten();
         let about = named.filter(|at| self.entries[**at].scope.is_about(&found.subject)).copied();
         let mut here: Option<Arc<Vec<bool>>> = None;

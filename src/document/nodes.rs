@@ -8,7 +8,7 @@ use toml::de::{DeTable, DeValue};
 
 /// What a node is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// A text: `from` and `to` are bytes of [`Nodes::text`].
     Text,
     /// A whole number: `from` and `to` are the halves of an `f64`; not a number where it is too large.
@@ -27,34 +27,34 @@ pub enum Kind {
 
 /// One value, with the key that it stands under.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Node {
+pub(crate) struct Node {
     /// What it is.
-    pub kind: Kind,
+    pub(crate) kind: Kind,
     /// Bytes of [`Nodes::text`] that are its key; none for the item of a list.
-    pub key: (u32, u32),
+    pub(crate) key: (u32, u32),
     /// Bytes of the file in which the key is written.
-    pub key_at: (u32, u32),
+    pub(crate) key_at: (u32, u32),
     /// Bytes of the file in which the value is written.
-    pub at: (u32, u32),
+    pub(crate) at: (u32, u32),
     /// By kind.
-    pub from: u32,
+    pub(crate) from: u32,
     /// By kind.
-    pub to: u32,
+    pub(crate) to: u32,
 }
 
 /// A parsed file. The first node is its whole table.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Nodes {
+pub(crate) struct Nodes {
     /// The nodes; those of one list or table lie side by side.
-    pub nodes: Vec<Node>,
+    pub(crate) nodes: Vec<Node>,
     /// Keys and texts, one after the other.
-    pub text: String,
+    pub(crate) text: String,
 }
 
 impl Nodes {
     /// The nodes of a parsed file.
     #[must_use]
-    pub fn of(root: &DeTable<'_>) -> Self {
+    pub(crate) fn of(root: &DeTable<'_>) -> Self {
         let mut nodes = Self::default();
         let whole = Node { kind: Kind::Table, key: (0, 0), key_at: (0, 0), at: (0, 0), from: 0, to: 0 };
         nodes.nodes.push(whole);
@@ -64,7 +64,7 @@ impl Nodes {
 
     /// The same nodes, with other keys for some of those that are written at these places.
     #[must_use]
-    pub fn renamed(nodes: &[Node], text: &str, renames: &[((u32, u32), &str)]) -> Self {
+    pub(crate) fn renamed(nodes: &[Node], text: &str, renames: &[((u32, u32), &str)]) -> Self {
         let mut renamed = Self { nodes: nodes.to_vec(), text: text.to_owned() };
         let renames: HashMap<(u32, u32), &str> = renames.iter().copied().collect();
         for table in nodes.iter().filter(|node| node.kind == Kind::Table) {

@@ -50,7 +50,7 @@ pub enum Type {
 }
 
 /// The keys of a table.
-pub type Shape = &'static [Field];
+pub(crate) type Shape = &'static [Field];
 
 /// One key of a table.
 #[derive(Clone, Copy, Debug)]
@@ -60,23 +60,23 @@ pub struct Field {
     /// What it takes.
     pub takes: Type,
     /// Whether the table needs it.
-    pub needed: bool,
+    pub(crate) needed: bool,
     /// What it means, one sentence for the user.
     pub doc: &'static str,
     /// What else people call it: told as a slip, and read as if it were written right.
-    pub called: &'static [&'static str],
+    pub(crate) called: &'static [&'static str],
 }
 
 impl Field {
     /// A key that may be left out.
     #[must_use]
-    pub const fn new(key: &'static str, takes: Type, doc: &'static str) -> Self {
+    pub(crate) const fn new(key: &'static str, takes: Type, doc: &'static str) -> Self {
         Self { key, takes, needed: false, doc, called: &[] }
     }
 
     /// A key that must be there.
     #[must_use]
-    pub const fn needed(key: &'static str, takes: Type, doc: &'static str) -> Self {
+    pub(crate) const fn needed(key: &'static str, takes: Type, doc: &'static str) -> Self {
         Self { key, takes, needed: true, doc, called: &[] }
     }
 }
@@ -84,7 +84,7 @@ impl Field {
 impl Field {
     /// The same key, with what else people call it.
     #[must_use]
-    pub const fn called(self, called: &'static [&'static str]) -> Self {
+    pub(crate) const fn called(self, called: &'static [&'static str]) -> Self {
         Self { called, ..self }
     }
 }
@@ -92,7 +92,7 @@ impl Field {
 impl Type {
     /// The type in a user's words.
     #[must_use]
-    pub fn name(self) -> String {
+    pub(crate) fn name(self) -> String {
         match self {
             Self::Id => "small letters and digits with hyphens between them, such as no-support-queue".to_owned(),
             Self::Text | Self::Name | Self::Handle => "text in quotes".to_owned(),
@@ -113,7 +113,7 @@ impl Type {
 /// Whether a text can be somebody's handle, with or without its `@`; bots end with `[bot]`. No service takes blanks or the
 /// address of an e-mail.
 #[must_use]
-pub fn is_handle(text: &str) -> bool {
+pub(crate) fn is_handle(text: &str) -> bool {
     let name = text.trim();
     let name = name.strip_prefix('@').unwrap_or(name);
     let name = name.strip_suffix("[bot]").unwrap_or(name);
@@ -129,7 +129,7 @@ pub fn check(table: &Table<'_>, shape: &[Field], problems: &mut Vec<Problem>) {
 /// Whether a file of one of our names has nothing of our form, so that it must be another tool's: no key that the shape knows,
 /// none that could be a slip for one, and no table with a key that the shape's own tables ask for.
 #[must_use]
-pub fn is_foreign(root: &Table<'_>, shape: &[Field]) -> bool {
+pub(crate) fn is_foreign(root: &Table<'_>, shape: &[Field]) -> bool {
     let inner = |field: &Field| match field.takes {
         Type::Tables(inner) | Type::Table(inner) => inner,
         _ => &[],
@@ -147,7 +147,7 @@ pub fn is_foreign(root: &Table<'_>, shape: &[Field]) -> bool {
 
 /// What is said of such a file: once, and of nothing in it. `kind` is what the name promises, `key` the one of `drawline.toml`.
 #[must_use]
-pub fn foreign_file(root: &Table<'_>, kind: &str, key: &str) -> Problem {
+pub(crate) fn foreign_file(root: &Table<'_>, kind: &str, key: &str) -> Problem {
     let span = root.entries().into_iter().next().map_or_else(Span::default, |(key, _)| key.span);
     Problem {
         kind: ProblemKind::ForeignFile,
@@ -163,7 +163,7 @@ pub fn foreign_file(root: &Table<'_>, kind: &str, key: &str) -> Problem {
 /// Checks a file against its shape. Where a key can only be a slip for another one, it is told, and the answer is the file with
 /// the key that is meant: one slip costs nothing else.
 #[must_use]
-pub fn check_and_mend(root: &Table<'_>, shape: &[Field], problems: &mut Vec<Problem>) -> Option<Document> {
+pub(crate) fn check_and_mend(root: &Table<'_>, shape: &[Field], problems: &mut Vec<Problem>) -> Option<Document> {
     let mut checker = Checker::new(shape, problems);
     checker.table(root, shape);
     let renames = checker.renames;

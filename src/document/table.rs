@@ -38,31 +38,31 @@ fn span((start, end): (u32, u32)) -> Span {
 impl<'a> Value<'a> {
     /// What it is.
     #[must_use]
-    pub fn kind(self) -> Kind {
+    pub(crate) fn kind(self) -> Kind {
         self.node.kind
     }
 
     /// Where it is written: a text with its quotes, a table with its header or braces.
     #[must_use]
-    pub fn span(self) -> Span {
+    pub(crate) fn span(self) -> Span {
         span(self.node.at)
     }
 
     /// The text that it is.
     #[must_use]
-    pub fn as_text(self) -> Option<&'a str> {
+    pub(crate) fn as_text(self) -> Option<&'a str> {
         (self.node.kind == Kind::Text).then(|| self.whole.text((self.node.from, self.node.to)))
     }
 
     /// The text that it is, with its place.
     #[must_use]
-    pub fn text(self) -> Option<Spanned<Arc<str>>> {
+    pub(crate) fn text(self) -> Option<Spanned<Arc<str>>> {
         Some(Spanned::new(self.as_text()?.into(), self.span()))
     }
 
     /// The number that it is, of either TOML type; `None` for a whole one that is too large.
     #[must_use]
-    pub fn number(self) -> Option<f64> {
+    pub(crate) fn number(self) -> Option<f64> {
         let number = f64::from_bits(u64::from(self.node.from) << 32 | u64::from(self.node.to));
         match self.node.kind {
             Kind::Whole => Some(number).filter(|number| !number.is_nan()),
@@ -73,21 +73,21 @@ impl<'a> Value<'a> {
 
     /// The day of the moment that it is, where it has one.
     #[must_use]
-    pub fn day(self) -> Option<Date> {
+    pub(crate) fn day(self) -> Option<Date> {
         let day = Some(self.node.from).filter(|day| self.node.kind == Kind::Moment && *day > 0)?;
         let part = |part: u32| u8::try_from(part % 100).ok();
         Date::new(u16::try_from(day / 10_000).ok()?, part(day / 100)?, part(day)?)
     }
 
     /// The items of the list that it is; nothing for any other value.
-    pub fn items(self) -> impl Iterator<Item = Self> {
+    pub(crate) fn items(self) -> impl Iterator<Item = Self> {
         let held = if self.node.kind == Kind::List { self.whole.held(self.node) } else { &[] };
         held.iter().map(move |node| Self { whole: self.whole, node })
     }
 
     /// The table that it is, under the keys that lead to it.
     #[must_use]
-    pub fn table(self, path: String) -> Option<Table<'a>> {
+    pub(crate) fn table(self, path: String) -> Option<Table<'a>> {
         (self.node.kind == Kind::Table).then_some(Table { value: self, path })
     }
 }
@@ -123,19 +123,19 @@ impl<'a> Table<'a> {
 
     /// The table's span: its header, or its braces when it is inline.
     #[must_use]
-    pub fn span(&self) -> Span {
+    pub(crate) fn span(&self) -> Span {
         self.value.span()
     }
 
     /// `duty` for a table under `[[duty]]`; `None` for the whole file.
     #[must_use]
-    pub fn name(&self) -> Option<&str> {
+    pub(crate) fn name(&self) -> Option<&str> {
         (!self.path.is_empty()).then_some(self.path.as_str())
     }
 
     /// `duty.activity` for the key `activity` of a table under `[[duty]]`.
     #[must_use]
-    pub fn path_of(&self, key: &str) -> String {
+    pub(crate) fn path_of(&self, key: &str) -> String {
         if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) }
     }
 
@@ -158,7 +158,7 @@ impl<'a> Table<'a> {
 
     /// The raw value of a key.
     #[must_use]
-    pub fn value(&self, key: &str) -> Option<Value<'a>> {
+    pub(crate) fn value(&self, key: &str) -> Option<Value<'a>> {
         let whole = self.value.whole;
         let held = whole.held(self.value.node);
         let at = held.binary_search_by(|node| whole.text(node.key).cmp(key)).ok()?;
@@ -173,7 +173,7 @@ impl<'a> Table<'a> {
 
     /// A text that is not blank.
     #[must_use]
-    pub fn name_at(&self, key: &str) -> Option<Spanned<Arc<str>>> {
+    pub(crate) fn name_at(&self, key: &str) -> Option<Spanned<Arc<str>>> {
         self.text(key).filter(|text| !text.value.trim().is_empty())
     }
 
@@ -187,7 +187,7 @@ impl<'a> Table<'a> {
 
     /// A calendar day.
     #[must_use]
-    pub fn date(&self, key: &str) -> Option<Spanned<Date>> {
+    pub(crate) fn date(&self, key: &str) -> Option<Spanned<Date>> {
         let value = self.value(key)?;
         let date = value.day().or_else(|| value.as_text().and_then(Date::parse))?;
         Some(Spanned::new(date, value.span()))
@@ -202,19 +202,19 @@ impl<'a> Table<'a> {
 
     /// A number that is not negative.
     #[must_use]
-    pub fn amount(&self, key: &str) -> Option<Spanned<f64>> {
+    pub(crate) fn amount(&self, key: &str) -> Option<Spanned<f64>> {
         self.number(key).filter(|number| number.value.is_finite() && number.value >= 0.0)
     }
 
     /// A number from 0 to 1.
     #[must_use]
-    pub fn share(&self, key: &str) -> Option<Spanned<f64>> {
+    pub(crate) fn share(&self, key: &str) -> Option<Spanned<f64>> {
         self.number(key).filter(|number| (0.0..=1.0).contains(&number.value))
     }
 
     /// `true` or `false`.
     #[must_use]
-    pub fn flag(&self, key: &str) -> Option<Spanned<bool>> {
+    pub(crate) fn flag(&self, key: &str) -> Option<Spanned<bool>> {
         let value = self.value(key)?;
         (value.kind() == Kind::Flag).then(|| Spanned::new(value.node.from == 1, value.span()))
     }

@@ -23,17 +23,17 @@ const QUOTED: usize = 160;
 
 /// One line of rows, by its place in its file.
 #[derive(Clone, Copy, Debug)]
-pub struct Line {
+pub(crate) struct Line {
     /// Its number, from 1.
-    pub number: usize,
+    pub(crate) number: usize,
     /// Its first byte.
-    pub byte: usize,
+    pub(crate) byte: usize,
     /// How many bytes it has.
-    pub length: usize,
+    pub(crate) length: usize,
 }
 
 /// What one file of rows says.
-pub struct Delivery<'p> {
+pub(crate) struct Delivery<'p> {
     titles: Titles<'p>,
     words: &'p Words,
     /// What the file is called.
@@ -66,7 +66,7 @@ pub(super) fn bad<T>(message: impl Into<String>) -> Result<T, Refused> {
 impl<'p> Delivery<'p> {
     /// A file of rows of which none was read yet, for a policy that is to judge them.
     #[must_use]
-    pub fn new(policy: &'p Policy, words: &'p Words, name: RepoPath) -> Self {
+    pub(crate) fn new(policy: &'p Policy, words: &'p Words, name: RepoPath) -> Self {
         Self {
             titles: Titles::new(policy),
             words,
@@ -80,7 +80,7 @@ impl<'p> Delivery<'p> {
     }
 
     /// Takes a line; of one that is longer than a row may be, `None`.
-    pub fn line(&mut self, at: Line, bytes: Option<&[u8]>) {
+    pub(crate) fn line(&mut self, at: Line, bytes: Option<&[u8]>) {
         let Some(bytes) = bytes else {
             let message = format!("row has more than {} bytes", FACT.most);
             return self.refuse(at, (ProblemKind::UnreadableFile, message));

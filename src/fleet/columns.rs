@@ -2,7 +2,7 @@
 
 /// What a column holds. Each may be `null` as well, unless the column is always there.
 #[derive(Clone, Copy, Debug)]
-pub enum Holds {
+pub(crate) enum Holds {
     /// Text.
     Text,
     /// One of these words, or one that a later version adds.
@@ -31,15 +31,15 @@ pub enum Holds {
 
 /// A column.
 #[derive(Clone, Copy, Debug)]
-pub struct Column {
+pub(crate) struct Column {
     /// Its name.
-    pub name: &'static str,
+    pub(crate) name: &'static str,
     /// What it holds.
-    pub holds: Holds,
+    pub(crate) holds: Holds,
     /// Whether it is never `null`.
-    pub always: bool,
+    pub(crate) always: bool,
     /// What it means.
-    pub says: &'static str,
+    pub(crate) says: &'static str,
 }
 
 const fn may(name: &'static str, holds: Holds, says: &'static str) -> Column {
@@ -116,7 +116,7 @@ const READ: &[Column] = &[
 ];
 
 /// The columns of a row, in their order.
-pub const COLUMNS: &[Column] = &[
+pub(crate) const COLUMNS: &[Column] = &[
     always(
         "fact",
         Holds::Word(KINDS),

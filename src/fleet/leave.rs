@@ -27,22 +27,22 @@ use crate::taxonomy::role::RoleReading;
 const OWNING: &str = "toml";
 
 /// What rows are made of.
-pub struct Leaving<'a> {
+pub(crate) struct Leaving<'a> {
     /// What the repository is read and judged by.
-    pub policy: &'a Policy,
+    pub(crate) policy: &'a Policy,
     /// What its files say.
-    pub org: &'a Org,
+    pub(crate) org: &'a Org,
     /// The text of a file with its lines.
-    pub lines: &'a dyn Fn(&RepoPath) -> Arc<SourceFile>,
+    pub(crate) lines: &'a dyn Fn(&RepoPath) -> Arc<SourceFile>,
     /// Where it is.
-    pub origin: Origin<'a>,
+    pub(crate) origin: Origin<'a>,
     /// The day of judgement.
-    pub today: Date,
+    pub(crate) today: Date,
 }
 
 /// All rows of a repository in the order of its files, headed by the one that says how many there are.
 #[must_use]
-pub fn rows<'a>(leaving: &Leaving<'a>) -> Vec<Row<'a>> {
+pub(crate) fn rows<'a>(leaving: &Leaving<'a>) -> Vec<Row<'a>> {
     let bench = Bench::default();
     let maker = Maker {
         scene: leaving.policy.scene(leaving.org, leaving.today, &bench),

@@ -17,13 +17,13 @@ use crate::read::reading::Reading;
 
 /// What all rows say together.
 #[derive(Default)]
-pub struct Arrived {
+pub(crate) struct Arrived {
     /// The files, as readers would have read them, and the files of rows in which something is wrong.
-    pub changes: Vec<Change>,
+    pub(crate) changes: Vec<Change>,
     /// Where they come from.
-    pub origins: Origins,
+    pub(crate) origins: Origins,
     /// How many files of other repositories there are.
-    pub files: usize,
+    pub(crate) files: usize,
     places: HashMap<RepoPath, Points>,
     lines: HashMap<RepoPath, Arc<SourceFile>>,
 }
@@ -31,7 +31,7 @@ pub struct Arrived {
 impl Arrived {
     /// What files of rows say together.
     #[must_use]
-    pub fn of(mut deliveries: Vec<Delivery<'_>>) -> Self {
+    pub(crate) fn of(mut deliveries: Vec<Delivery<'_>>) -> Self {
         let heard = heard(&mut deliveries);
         let mut made = Self::default();
         let mut files: BTreeMap<RepoPath, Parts> = BTreeMap::new();
@@ -65,7 +65,7 @@ impl Arrived {
 
     /// The file that a place lies in, as far as it is known here.
     #[must_use]
-    pub fn file(&self, at: &Location) -> Option<Arc<SourceFile>> {
+    pub(crate) fn file(&self, at: &Location) -> Option<Arc<SourceFile>> {
         self.lines.get(&at.path).cloned().or_else(|| self.places.get(&at.path).map(Points::file))
     }
 }

@@ -12,7 +12,7 @@ const PARTS: usize = 64;
 type Hasher = BuildHasherDefault<FxHasher>;
 
 /// All words that were met, for any number of threads.
-pub struct Words(Vec<Mutex<HashSet<Arc<str>, Hasher>>>);
+pub(crate) struct Words(Vec<Mutex<HashSet<Arc<str>, Hasher>>>);
 
 impl Default for Words {
     fn default() -> Self {

@@ -12,7 +12,7 @@ use crate::policy::Policy;
 
 /// What the steps of a walk brought, by commit.
 #[derive(Default)]
-pub struct Brought {
+pub(crate) struct Brought {
     steps: HashMap<ObjectId, Step>,
 }
 
@@ -29,7 +29,7 @@ struct Step {
 
 impl Brought {
     /// Notes what a commit brought, which the judgement has just been moved to, and what of these stands there and before it.
-    pub fn note(&mut self, commit: ObjectId, judgement: &Judgement, shift: &Delta, asked: &[Trace]) {
+    pub(crate) fn note(&mut self, commit: ObjectId, judgement: &Judgement, shift: &Delta, asked: &[Trace]) {
         let (policy, org) = (judgement.policy().clone(), judgement.org());
         let old: HashSet<Identity> =
             shift.before.values().flatten().flat_map(|found| found.iter()).map(Diagnostic::identity).collect();
@@ -54,13 +54,13 @@ impl Brought {
 
     /// Whether something stands in a commit that asked about it; `None` where nobody went that way by these rules.
     #[must_use]
-    pub fn is_here(&self, commit: ObjectId, policy: &Arc<Policy>, key: &Key) -> Option<bool> {
+    pub(crate) fn is_here(&self, commit: ObjectId, policy: &Arc<Policy>, key: &Key) -> Option<bool> {
         Some(self.by(commit, policy)?.here.contains(key))
     }
 
     /// Whether something stood in the first parent of a commit that asked about it.
     #[must_use]
-    pub fn was_before(&self, commit: ObjectId, policy: &Arc<Policy>, key: &Key) -> Option<bool> {
+    pub(crate) fn was_before(&self, commit: ObjectId, policy: &Arc<Policy>, key: &Key) -> Option<bool> {
         Some(self.by(commit, policy)?.before.contains(key))
     }
 

@@ -15,13 +15,13 @@ use crate::lint::{Unit, config_problems};
 use crate::policy::Policy;
 
 /// The configurations of the trees that a step comes from and of the one that it leads to.
-pub struct Configurations {
+pub(crate) struct Configurations {
     /// One for each tree that it comes from.
     before: Vec<Configured>,
     /// `None` where nobody looks at it.
     after: Option<Arc<Policy>>,
     /// Whether it is another than in the first tree; what is wrong with one that stays is compared like all else.
-    pub is_new: bool,
+    pub(crate) is_new: bool,
 }
 
 /// A configuration, and what is wrong with it.
@@ -35,7 +35,7 @@ impl Configurations {
     ///
     /// # Errors
     /// An object that is not there.
-    pub fn of(timeline: &mut Timeline<'_>, before: &[ObjectId], ruling: &Ruling) -> Result<Self, Error> {
+    pub(crate) fn of(timeline: &mut Timeline<'_>, before: &[ObjectId], ruling: &Ruling) -> Result<Self, Error> {
         let mut olds = Vec::new();
         for tree in before {
             let old = timeline.ruling_of(*tree)?;
@@ -59,7 +59,7 @@ impl Configurations {
 
     /// What the step breaks and corrects, once the timeline stands where it leads.
     #[must_use]
-    pub fn changes(self, timeline: &Timeline<'_>, commit: Option<&Arc<Commit>>) -> Vec<Entry> {
+    pub(crate) fn changes(self, timeline: &Timeline<'_>, commit: Option<&Arc<Commit>>) -> Vec<Entry> {
         let Some(after) = self.after.filter(|_| self.is_new) else { return Vec::new() };
         let after = Configured { found: found(timeline, &after), policy: after };
         let mut changes = Vec::new();
@@ -90,7 +90,7 @@ fn found(timeline: &Timeline<'_>, policy: &Arc<Policy>) -> Vec<Diagnostic> {
 
 /// Findings about a configuration, with its text.
 #[must_use]
-pub fn entries(
+pub(crate) fn entries(
     found: Vec<Diagnostic>,
     state: Option<State>,
     commit: Option<&Arc<Commit>>,

@@ -14,52 +14,52 @@ type Part = (String, Involvement);
 
 /// Who holds what at one moment.
 #[derive(Clone, Debug, Default)]
-pub struct Holdings {
+pub(crate) struct Holdings {
     parts: BTreeMap<Duty, BTreeSet<Part>>,
     retired: BTreeSet<Duty>,
 }
 
 /// What changes for one duty.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Row {
+pub(crate) struct Row {
     /// Team id.
-    pub team: Arc<str>,
+    pub(crate) team: Arc<str>,
     /// Activity id, or the words as written.
-    pub activity: Arc<str>,
+    pub(crate) activity: Arc<str>,
     /// Parts that are new.
-    pub gains: Vec<Part>,
+    pub(crate) gains: Vec<Part>,
     /// Parts that are gone.
-    pub losses: Vec<Part>,
+    pub(crate) losses: Vec<Part>,
     /// Whether somebody carried it and nobody does now.
-    pub unowned: bool,
+    pub(crate) unowned: bool,
 }
 
 /// A count before and after.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Count {
+pub(crate) struct Count {
     /// Handle, role or team.
-    pub name: String,
+    pub(crate) name: String,
     /// Duties carried before.
-    pub before: usize,
+    pub(crate) before: usize,
     /// Duties carried after.
-    pub after: usize,
+    pub(crate) after: usize,
 }
 
 /// The impact of a change.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Impact {
+pub(crate) struct Impact {
     /// Duties that change, by team and activity.
-    pub rows: Vec<Row>,
+    pub(crate) rows: Vec<Row>,
     /// Holders whose number of carried duties changes.
-    pub holders: Vec<Count>,
+    pub(crate) holders: Vec<Count>,
     /// Teams whose number of carried duties changes.
-    pub teams: Vec<Count>,
+    pub(crate) teams: Vec<Count>,
 }
 
 impl Holdings {
     /// Who holds what in an organisation.
     #[must_use]
-    pub fn of(org: &Org, taxonomy: &Taxonomy) -> Self {
+    pub(crate) fn of(org: &Org, taxonomy: &Taxonomy) -> Self {
         let mut holdings = Self::default();
         for team in org.teams.values() {
             for duty in &team.duties {
@@ -101,7 +101,7 @@ fn shown(holder: &Holder, taxonomy: &Taxonomy) -> String {
 
 /// What changes from one moment to another.
 #[must_use]
-pub fn impact(before: &Holdings, after: &Holdings) -> Impact {
+pub(crate) fn impact(before: &Holdings, after: &Holdings) -> Impact {
     let duties: BTreeSet<&Duty> = before.parts.keys().chain(after.parts.keys()).collect();
     let rows = duties.into_iter().filter_map(|duty| row(before, after, duty)).collect();
     let ((old_holders, old_teams), (new_holders, new_teams)) = (before.counts(), after.counts());

@@ -24,16 +24,14 @@ use crate::policy::Policy;
 /// What one commit does.
 #[derive(Debug)]
 pub struct CommitReport {
-    /// The commit.
-    pub commit: Arc<Commit>,
     /// Diagnostics with their states, sorted by place; carried ones where they were asked for.
     pub entries: Vec<Entry>,
     /// How many diagnostics it resolves.
-    pub resolved: usize,
+    pub(crate) resolved: usize,
     /// What the commit does to the rules, where it changes them.
-    pub rules_changed: Option<RulesChange>,
+    pub(crate) rules_changed: Option<RulesChange>,
     /// The files of ours that it touches.
-    pub touched: BTreeSet<RepoPath>,
+    pub(crate) touched: BTreeSet<RepoPath>,
 }
 
 /// What is wanted of a range.
@@ -130,13 +128,17 @@ fn judge_commit(
     timeline.note_step(commit.id, &shift, &asked);
     let at = |timeline: &mut Timeline<'_>, policy: &Arc<Policy>| timeline.checkout(Some(commit.tree), policy);
     let rules_changed = softening.map(|softening| softening.lets_through(timeline, &commit, at)).transpose()?;
-    Ok(CommitReport { commit, entries, resolved, rules_changed, touched: shift.touched.files })
+    Ok(CommitReport { entries, resolved, rules_changed, touched: shift.touched.files })
 }
 
 /// What a step does beside its configuration: states of diagnostics, and what the rules that judge changes say. Where the
 /// configuration is another, what is wrong with it is compared elsewhere.
 #[must_use]
-pub fn changes(timeline: &Timeline<'_>, shift: &mut Delta, is_configuration_new: bool) -> Vec<(State, Diagnostic)> {
+pub(crate) fn changes(
+    timeline: &Timeline<'_>,
+    shift: &mut Delta,
+    is_configuration_new: bool,
+) -> Vec<(State, Diagnostic)> {
     if is_configuration_new {
         shift.before.remove(&Unit::Config);
     }
@@ -147,13 +149,13 @@ pub fn changes(timeline: &Timeline<'_>, shift: &mut Delta, is_configuration_new:
 }
 
 /// A step from a tree to where the timeline stands.
-pub struct Step {
+pub(crate) struct Step {
     /// The tree.
-    pub base: Option<ObjectId>,
+    pub(crate) base: Option<ObjectId>,
     /// What it does to the configuration.
-    pub configured: Vec<Entry>,
+    pub(crate) configured: Vec<Entry>,
     /// The commit that does it.
-    pub commit: Option<Arc<Commit>>,
+    pub(crate) commit: Option<Arc<Commit>>,
 }
 
 /// Diagnostics with the texts that they point into: those of the tree before where a file is gone or a finding resolved.
@@ -162,7 +164,7 @@ pub struct Step {
 ///
 /// # Errors
 /// An object that is not there.
-pub fn entries(
+pub(crate) fn entries(
     timeline: &Timeline<'_>,
     step: Step,
     mut diagnostics: Vec<(State, Diagnostic)>,
@@ -214,7 +216,7 @@ pub fn entries(
 
 /// What a step introduced, worsened and resolved.
 #[must_use]
-pub fn compare(timeline: &Timeline<'_>, shift: &Delta) -> Vec<(State, Diagnostic)> {
+pub(crate) fn compare(timeline: &Timeline<'_>, shift: &Delta) -> Vec<(State, Diagnostic)> {
     let mut old: HashMap<Identity, &Diagnostic> = HashMap::new();
     for found in shift.before.values().flatten() {
         old.extend(found.iter().map(|diagnostic| (diagnostic.identity(), diagnostic)));
@@ -268,7 +270,7 @@ fn identity_before(timeline: &Timeline<'_>, diagnostic: &Diagnostic) -> Identity
 ///
 /// # Errors
 /// An object that is not there.
-pub fn keep_what_no_parent_has(
+pub(crate) fn keep_what_no_parent_has(
     timeline: &mut Timeline<'_>,
     others: &[ObjectId],
     policy: &Arc<Policy>,

@@ -26,7 +26,7 @@ pub enum TargetKind {
 impl TargetKind {
     /// The word used in output.
     #[must_use]
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Worktree => "worktree",
             Self::Index => "index",
@@ -55,7 +55,7 @@ pub struct Entry {
 impl Entry {
     /// Whether the run is about it: what is not waived; of that everything where there is no base, what is new or worse where there is one.
     #[must_use]
-    pub fn counts(&self) -> bool {
+    pub(crate) fn counts(&self) -> bool {
         self.diagnostic.waiver.is_none() && matches!(self.state, None | Some(State::Introduced | State::Worsened))
     }
 }
@@ -76,7 +76,7 @@ impl Texts {
     }
 
     /// The same for files whose lines are known already.
-    pub fn of_files<'a>(
+    pub(crate) fn of_files<'a>(
         places: impl IntoIterator<Item = &'a Location>,
         mut find: impl FnMut(&Location) -> Option<Arc<SourceFile>>,
     ) -> Self {
@@ -94,7 +94,7 @@ impl Texts {
 
     /// The same texts under other names.
     #[must_use]
-    pub fn renamed(&self, name: impl Fn(&RepoPath) -> RepoPath) -> Self {
+    pub(crate) fn renamed(&self, name: impl Fn(&RepoPath) -> RepoPath) -> Self {
         Self {
             files: self.files.iter().map(|((path, version), file)| ((name(path), *version), file.clone())).collect(),
         }
@@ -103,7 +103,7 @@ impl Texts {
     /// The text that a place lies in, with its lines; an empty one where it is not known. Another version of the file will do
     /// where that one is not here: mostly they are the same.
     #[must_use]
-    pub fn of(&self, place: &Location) -> Arc<SourceFile> {
+    pub(crate) fn of(&self, place: &Location) -> Arc<SourceFile> {
         let versions = [place.version, Version::Judged, Version::There, Version::Policy];
         let known = versions.iter().find_map(|version| self.files.get(&(place.path.clone(), *version)));
         known.cloned().unwrap_or_else(|| Arc::new(SourceFile::new("".into())))

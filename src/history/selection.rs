@@ -16,7 +16,7 @@ const UNREAD: [&str; 2] = ["syntax-error", "unreadable-file"];
 
 /// Whether a finding says that a file could not be read at all: then nobody knows what a change of that file does.
 #[must_use]
-pub fn is_unread(found: &Diagnostic) -> bool {
+pub(crate) fn is_unread(found: &Diagnostic) -> bool {
     UNREAD.contains(&&*found.rule)
 }
 
@@ -43,23 +43,23 @@ impl Default for Selection {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct NotShown {
     /// Of other rules.
-    pub other: usize,
+    pub(crate) other: usize,
     /// Less severe.
-    pub lighter: usize,
+    pub(crate) lighter: usize,
     /// Less sure.
-    pub unsure: usize,
+    pub(crate) unsure: usize,
 }
 
 impl NotShown {
     /// All of them.
     #[must_use]
-    pub fn total(self) -> usize {
+    pub(crate) fn total(self) -> usize {
         self.other + self.lighter + self.unsure
     }
 
     /// What a report says of it last; nothing where everything is shown.
     #[must_use]
-    pub fn line(self) -> Option<String> {
+    pub(crate) fn line(self) -> Option<String> {
         let parts = [
             (self.other, "of other rules"),
             (self.lighter, "below --min-severity"),
@@ -95,7 +95,7 @@ impl Selection {
     ///
     /// # Errors
     /// The first such name, with the rule that was perhaps meant.
-    pub fn check<'a>(&self, rules: impl Iterator<Item = &'a str> + Clone) -> Result<(), Error> {
+    pub(crate) fn check<'a>(&self, rules: impl Iterator<Item = &'a str> + Clone) -> Result<(), Error> {
         for (flag, name) in
             self.only.iter().map(|name| ("--only", name)).chain(self.ignore.iter().map(|n| ("--ignore", n)))
         {
@@ -122,13 +122,13 @@ impl Selection {
 
     /// Whether a finding is selected; `config` is the configuration that was used.
     #[must_use]
-    pub fn selects(&self, found: &Diagnostic, config: Option<&RepoPath>) -> bool {
+    pub(crate) fn selects(&self, found: &Diagnostic, config: Option<&RepoPath>) -> bool {
         self.why_not(found, config).is_none()
     }
 
     /// Leaves out what is not selected, and says how much that is. What is waived or unchanged is left out all the same, but is
     /// nothing that the run would have shown.
-    pub fn apply(&self, entries: &mut Vec<Entry>, config: Option<&RepoPath>) -> NotShown {
+    pub(crate) fn apply(&self, entries: &mut Vec<Entry>, config: Option<&RepoPath>) -> NotShown {
         let mut not_shown = NotShown::default();
         entries.retain(|entry| {
             let why = self.why_not(&entry.diagnostic, config);

@@ -15,15 +15,15 @@ use crate::policy::Policy;
 #[derive(Clone, Debug)]
 pub struct RulesChange {
     /// The commit that makes it; the one that the index comes after.
-    pub commit: Arc<Commit>,
+    pub(crate) commit: Arc<Commit>,
     /// How many findings of what was there before differ by it.
-    pub differ: usize,
+    pub(crate) differ: usize,
     /// What it lets through, sorted by place.
-    pub lets_through: Vec<Diagnostic>,
+    pub(crate) lets_through: Vec<Diagnostic>,
 }
 
 /// The rules on both sides of a step, where they differ.
-pub struct Softening {
+pub(crate) struct Softening {
     before: Arc<Policy>,
     after: Arc<Policy>,
     differ: usize,
@@ -35,7 +35,7 @@ impl Softening {
     ///
     /// # Errors
     /// An object that is not there.
-    pub fn of(timeline: &mut Timeline<'_>, tree: ObjectId, ruling: &Ruling) -> Result<Option<Self>, Error> {
+    pub(crate) fn of(timeline: &mut Timeline<'_>, tree: ObjectId, ruling: &Ruling) -> Result<Option<Self>, Error> {
         let old = timeline.ruling_of(tree)?;
         let Some(before) = timeline.own_policy_by(&old, None)? else { return Ok(None) };
         let Some(after) = timeline.own_policy_by(ruling, Some(&before))? else { return Ok(None) };
@@ -56,7 +56,7 @@ impl Softening {
     ///
     /// # Errors
     /// An object that is not there.
-    pub fn lets_through(
+    pub(crate) fn lets_through(
         self,
         timeline: &mut Timeline<'_>,
         commit: &Arc<Commit>,

@@ -26,7 +26,7 @@ use crate::read::Format;
 use crate::read::reading::{Names, Reading};
 use crate::store::map::StoredMap;
 
-pub use checkpoint::key as checkpoint_key;
+pub(crate) use checkpoint::key as checkpoint_key;
 pub use rules::{OwnRules, Rules, Ruling};
 
 /// What a reading depends on: the bytes, how they are read, and, for prose, the page's name.
@@ -63,7 +63,7 @@ pub struct Timeline<'s> {
     /// Files of ours that were moved: new path to old path, in the last step.
     moved: HashMap<RepoPath, RepoPath>,
     /// What the commits brought that it was moved along.
-    pub brought: Brought,
+    pub(crate) brought: Brought,
     progress: Watcher,
 }
 
@@ -99,28 +99,28 @@ impl<'s> Timeline<'s> {
 
     /// The same, for somebody who watches how far long work has come.
     #[must_use]
-    pub fn watched_by(self, progress: Watcher) -> Self {
+    pub(crate) fn watched_by(self, progress: Watcher) -> Self {
         Self { progress, ..self }
     }
 
     /// Who watches how far work along the history has come.
     #[must_use]
-    pub fn progress(&self) -> Watcher {
+    pub(crate) fn progress(&self) -> Watcher {
         self.progress
     }
 
     /// Gathers what people are called in all that is read from now on.
-    pub fn gather_names(&mut self) {
+    pub(crate) fn gather_names(&mut self) {
         self.names = Some(Names::new());
     }
 
     /// What people are called in all that was read since [`Self::gather_names`].
-    pub fn take_names(&mut self) -> Names {
+    pub(crate) fn take_names(&mut self) -> Names {
         self.names.take().unwrap_or_default()
     }
 
     /// Notes what a commit brought that the timeline has been moved to, and what stands there of what is asked about.
-    pub fn note_step(&mut self, commit: ObjectId, shift: &Delta, asked: &[Trace]) {
+    pub(crate) fn note_step(&mut self, commit: ObjectId, shift: &Delta, asked: &[Trace]) {
         self.brought.note(commit, &self.judgement, shift, asked);
     }
 
@@ -132,31 +132,31 @@ impl<'s> Timeline<'s> {
 
     /// The same, when nothing more is to be moved.
     #[must_use]
-    pub fn into_judgement(self) -> Judgement {
+    pub(crate) fn into_judgement(self) -> Judgement {
         self.judgement
     }
 
     /// Nothing more is to be asked of it.
-    pub fn end(self) {
+    pub(crate) fn end(self) {
         let Self { judgement, readings, blobs, progress, .. } = self;
         progress.over(Box::new((judgement, readings, blobs)));
     }
 
     /// Judges by a later day from now on, and says what was found before in each unit where that has changed.
-    pub fn turn_to(&mut self, day: Date) -> BTreeMap<Unit, Option<Found>> {
+    pub(crate) fn turn_to(&mut self, day: Date) -> BTreeMap<Unit, Option<Found>> {
         self.today = self.today.max(day);
         self.judgement.turn_to(day)
     }
 
     /// Trees, for a look into one without moving there.
     #[must_use]
-    pub fn trees(&self) -> &Trees<'s> {
+    pub(crate) fn trees(&self) -> &Trees<'s> {
         &self.trees
     }
 
     /// Where a file of ours lay before the last step, when it was moved without a change.
     #[must_use]
-    pub fn moved_from(&self, path: &RepoPath) -> Option<&RepoPath> {
+    pub(crate) fn moved_from(&self, path: &RepoPath) -> Option<&RepoPath> {
         self.moved.get(path)
     }
 
@@ -164,7 +164,7 @@ impl<'s> Timeline<'s> {
     ///
     /// # Errors
     /// An object that is not there.
-    pub fn policy_of(&mut self, tree: ObjectId) -> Result<Arc<Policy>, Error> {
+    pub(crate) fn policy_of(&mut self, tree: ObjectId) -> Result<Arc<Policy>, Error> {
         match &self.rules {
             Rules::Fixed(policy) | Rules::Trusted(policy, _) => Ok(policy.clone()),
             Rules::Own(_) => {
@@ -177,7 +177,7 @@ impl<'s> Timeline<'s> {
 
     /// Whether each tree is judged by its own rules.
     #[must_use]
-    pub fn judges_by_own_rules(&self) -> bool {
+    pub(crate) fn judges_by_own_rules(&self) -> bool {
         matches!(self.rules, Rules::Own(_))
     }
 
@@ -185,7 +185,7 @@ impl<'s> Timeline<'s> {
     ///
     /// # Errors
     /// An object that is not there.
-    pub fn ruling_of(&mut self, tree: ObjectId) -> Result<Ruling, Error> {
+    pub(crate) fn ruling_of(&mut self, tree: ObjectId) -> Result<Ruling, Error> {
         let config = self.trees.top_file(tree, FILE)?;
         let Some(named) = self.rule_files_of(config)? else { return Ok(Ruling { config, files: Vec::new() }) };
         let all = self.trees.differences(None, Some(tree))?;
@@ -198,7 +198,7 @@ impl<'s> Timeline<'s> {
     ///
     /// # Errors
     /// An object that is not there.
-    pub fn ruling_of_index(
+    pub(crate) fn ruling_of_index(
         &mut self,
         config: Option<ObjectId>,
         files: impl FnOnce() -> Vec<(String, ObjectId)>,
@@ -224,7 +224,7 @@ impl<'s> Timeline<'s> {
     ///
     /// # Errors
     /// A blob that is not there.
-    pub fn policy_by(&mut self, ruling: &Ruling, last: &Arc<Policy>) -> Result<Arc<Policy>, Error> {
+    pub(crate) fn policy_by(&mut self, ruling: &Ruling, last: &Arc<Policy>) -> Result<Arc<Policy>, Error> {
         match &mut self.rules {
             Rules::Own(own) => own.policy(self.store, ruling, last),
             Rules::Fixed(policy) | Rules::Trusted(policy, _) => Ok(policy.clone()),
@@ -236,7 +236,11 @@ impl<'s> Timeline<'s> {
     ///
     /// # Errors
     /// An object that is not there.
-    pub fn own_policy_by(&mut self, ruling: &Ruling, last: Option<&Arc<Policy>>) -> Result<Option<Arc<Policy>>, Error> {
+    pub(crate) fn own_policy_by(
+        &mut self,
+        ruling: &Ruling,
+        last: Option<&Arc<Policy>>,
+    ) -> Result<Option<Arc<Policy>>, Error> {
         let last = last.unwrap_or(self.judgement.policy());
         match &mut self.rules {
             Rules::Own(own) | Rules::Trusted(_, own) => own.policy(self.store, ruling, last).map(Some),
@@ -245,7 +249,7 @@ impl<'s> Timeline<'s> {
     }
 
     /// Moves from now on without judging, until [`Self::catch_up`].
-    pub fn postpone(&mut self) {
+    pub(crate) fn postpone(&mut self) {
         self.judgement.postpone();
     }
 
@@ -256,7 +260,7 @@ impl<'s> Timeline<'s> {
 
     /// The day of judgement.
     #[must_use]
-    pub fn today(&self) -> Date {
+    pub(crate) fn today(&self) -> Date {
         self.today
     }
 
@@ -272,7 +276,7 @@ impl<'s> Timeline<'s> {
     }
 
     /// Goes back to the empty tree, to judge by a policy from there.
-    pub fn start_anew(&mut self, policy: &Arc<Policy>) {
+    pub(crate) fn start_anew(&mut self, policy: &Arc<Policy>) {
         if !Arc::ptr_eq(self.judgement.policy(), policy) {
             self.readings.clear();
             self.formats.clear();
@@ -289,7 +293,7 @@ impl<'s> Timeline<'s> {
     ///
     /// # Errors
     /// An object that is not there.
-    pub fn checkout_files(
+    pub(crate) fn checkout_files(
         &mut self,
         tree: ObjectId,
         files: BTreeMap<String, ObjectId>,
@@ -322,7 +326,7 @@ impl<'s> Timeline<'s> {
     ///
     /// # Errors
     /// An object that is not there.
-    pub fn overlay(&mut self, differences: Vec<Difference>) -> Result<Delta, Error> {
+    pub(crate) fn overlay(&mut self, differences: Vec<Difference>) -> Result<Delta, Error> {
         self.over = Some(differences.clone());
         self.take(differences)
     }
@@ -331,7 +335,7 @@ impl<'s> Timeline<'s> {
     ///
     /// # Errors
     /// An object that is not there.
-    pub fn read_over(&mut self, differences: Vec<Difference>) -> Result<(), Error> {
+    pub(crate) fn read_over(&mut self, differences: Vec<Difference>) -> Result<(), Error> {
         self.forgetful = true;
         let moved = self.overlay(differences);
         self.forgetful = false;
@@ -342,7 +346,7 @@ impl<'s> Timeline<'s> {
     ///
     /// # Errors
     /// A blob that is not there.
-    pub fn text(&self, path: &RepoPath) -> Result<Option<Arc<str>>, Error> {
+    pub(crate) fn text(&self, path: &RepoPath) -> Result<Option<Arc<str>>, Error> {
         self.blobs.get(path).map(|blob| self.blob_text(*blob)).transpose()
     }
 
@@ -350,7 +354,7 @@ impl<'s> Timeline<'s> {
     ///
     /// # Errors
     /// A blob that is not there.
-    pub fn text_of(&self, place: &Location) -> Result<Option<Arc<str>>, Error> {
+    pub(crate) fn text_of(&self, place: &Location) -> Result<Option<Arc<str>>, Error> {
         let policy = self.judgement.policy();
         match (place.version, self.former[0].get(&place.path)) {
             (Version::Policy, _) => Ok(policy.text_of(place)),
@@ -363,7 +367,7 @@ impl<'s> Timeline<'s> {
     ///
     /// # Errors
     /// An object that is not there.
-    pub fn text_before(&self, tree: Option<ObjectId>, place: &Location) -> Result<Option<Arc<str>>, Error> {
+    pub(crate) fn text_before(&self, tree: Option<ObjectId>, place: &Location) -> Result<Option<Arc<str>>, Error> {
         let there = || match tree {
             Some(tree) => self.trees.file(tree, place.path.as_str()),
             None => Ok(None),
@@ -381,24 +385,24 @@ impl<'s> Timeline<'s> {
     ///
     /// # Errors
     /// A blob that is not there.
-    pub fn blob_text(&self, blob: ObjectId) -> Result<Arc<str>, Error> {
+    pub(crate) fn blob_text(&self, blob: ObjectId) -> Result<Arc<str>, Error> {
         Ok(String::from_utf8_lossy(&self.store.blob(blob)?).into())
     }
 
     /// Whether a file is judged where the timeline stands.
     #[must_use]
-    pub fn has(&self, path: &RepoPath) -> bool {
+    pub(crate) fn has(&self, path: &RepoPath) -> bool {
         self.blobs.contains_key(path)
     }
 
     /// The files that are judged.
-    pub fn paths(&self) -> impl Iterator<Item = &RepoPath> {
+    pub(crate) fn paths(&self) -> impl Iterator<Item = &RepoPath> {
         self.blobs.keys()
     }
 
     /// How many files are judged.
     #[must_use]
-    pub fn files(&self) -> usize {
+    pub(crate) fn files(&self) -> usize {
         self.files
     }
 }

@@ -45,7 +45,7 @@ impl Trace {
 
     /// What to follow for somebody's part in a duty.
     #[must_use]
-    pub fn of_part(subject: &Subject) -> Self {
+    pub(crate) fn of_part(subject: &Subject) -> Self {
         let subject = Subject { detail: None, ..subject.clone() };
         let role = subject.role.clone().filter(|_| subject.person.is_none());
         Self { key: Key::Part(Subject { role, ..subject }), units: Vec::new(), rule: None }
@@ -65,7 +65,7 @@ impl Trace {
 
     /// Whether it stood in what was judged before a step.
     #[must_use]
-    pub fn was_in(&self, judgement: &Judgement, shift: &Delta) -> bool {
+    pub(crate) fn was_in(&self, judgement: &Judgement, shift: &Delta) -> bool {
         let team = match shift.touched.rebuilt.get(self.team()) {
             Some(before) => before.as_deref(),
             None => judgement.org().teams.get(self.team()).map(|team| &**team),
@@ -96,7 +96,7 @@ impl Trace {
     /// The files that decide whether it stands where it does now; `None` where any file may, because it is about a name that
     /// leads nowhere.
     #[must_use]
-    pub fn footprint(&self, judgement: &Judgement, introducing: &mut Introducing) -> Option<Footprint> {
+    pub(crate) fn footprint(&self, judgement: &Judgement, introducing: &mut Introducing) -> Option<Footprint> {
         let org = judgement.org();
         let mut footprint = Footprint::default();
         match &self.key {
@@ -139,7 +139,7 @@ fn holds(team: &Team, subject: &Subject) -> bool {
 }
 
 /// The parts in a team's duties that it did not have before.
-pub fn new_parts<'a>(before: Option<&'a Team>, now: Option<&'a Team>) -> impl Iterator<Item = Key> + 'a {
+pub(crate) fn new_parts<'a>(before: Option<&'a Team>, now: Option<&'a Team>) -> impl Iterator<Item = Key> + 'a {
     let subjects = now.into_iter().flat_map(|team| team.duties.iter().flat_map(move |duty| parts(team, duty)));
     subjects.filter(move |subject| !before.is_some_and(|team| holds(team, subject))).map(Key::Part)
 }
@@ -159,14 +159,14 @@ fn parts<'a>(team: &'a Team, duty: &'a Duty) -> impl Iterator<Item = Subject> + 
 
 /// The files that introduce people, where the timeline stands: looked up once for all that somebody holds.
 #[derive(Debug, Default)]
-pub struct Introducing {
+pub(crate) struct Introducing {
     known: HashMap<Arc<str>, Arc<BTreeSet<RepoPath>>>,
     fresh: Vec<Arc<BTreeSet<RepoPath>>>,
 }
 
 impl Introducing {
     /// What was looked up since this was asked last.
-    pub fn take_fresh(&mut self) -> Vec<Arc<BTreeSet<RepoPath>>> {
+    pub(crate) fn take_fresh(&mut self) -> Vec<Arc<BTreeSet<RepoPath>>> {
         std::mem::take(&mut self.fresh)
     }
 
@@ -184,13 +184,13 @@ impl Introducing {
 /// The files that decide about something. Whoever is introduced, or written in another way, in a file that is not among them
 /// and is gone now is taken for the same person all along.
 #[derive(Clone, Debug, Default)]
-pub struct Footprint {
+pub(crate) struct Footprint {
     /// Files.
-    pub files: BTreeSet<RepoPath>,
+    pub(crate) files: BTreeSet<RepoPath>,
     /// Files that introduce the person. Somebody may be a member of hundreds of teams and hold as many duties, which share them.
-    pub introducing: Arc<BTreeSet<RepoPath>>,
+    pub(crate) introducing: Arc<BTreeSet<RepoPath>>,
     /// Folders of which each file counts: what a page is about hangs on what lies beside it.
-    pub folders: BTreeSet<String>,
+    pub(crate) folders: BTreeSet<String>,
 }
 
 impl Footprint {
@@ -219,13 +219,13 @@ impl Footprint {
     }
 
     /// The folders that they lie in, those of [`Self::introducing`] left out.
-    pub fn all_folders(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn all_folders(&self) -> impl Iterator<Item = &str> {
         self.files.iter().map(RepoPath::folder).chain(self.folders.iter().map(String::as_str))
     }
 
     /// Whether one of these files is among those that decide.
     #[must_use]
-    pub fn is_touched(&self, changed: &BTreeSet<RepoPath>) -> bool {
+    pub(crate) fn is_touched(&self, changed: &BTreeSet<RepoPath>) -> bool {
         changed.iter().any(|path| {
             self.files.contains(path) || self.introducing.contains(path) || self.folders.contains(path.folder())
         })

@@ -19,17 +19,17 @@ pub(crate) const DEEPEST: usize = limits::DEPTH.most;
 
 /// A file that differs between two trees.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Difference {
+pub(crate) struct Difference {
     /// Its path.
-    pub path: String,
+    pub(crate) path: String,
     /// Its blob in the old tree.
-    pub old: Option<ObjectId>,
+    pub(crate) old: Option<ObjectId>,
     /// Its blob in the new tree.
-    pub new: Option<ObjectId>,
+    pub(crate) new: Option<ObjectId>,
 }
 
 /// Reads trees, the last ones from memory.
-pub struct Trees<'s> {
+pub(crate) struct Trees<'s> {
     store: &'s dyn Store,
     kept: RefCell<Kept>,
     /// How much has been gone through in this comparison.
@@ -55,7 +55,7 @@ struct Kept {
 
 /// An entry of a tree.
 #[derive(Clone, Copy)]
-pub struct Entry<'a> {
+pub(crate) struct Entry<'a> {
     /// Its name.
     pub name: &'a [u8],
     /// What it is.
@@ -66,7 +66,7 @@ pub struct Entry<'a> {
 
 /// What an entry of a tree is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// A file.
     File,
     /// A folder.
@@ -78,13 +78,13 @@ pub enum Kind {
 impl<'s> Trees<'s> {
     /// Trees from a store.
     #[must_use]
-    pub fn new(store: &'s dyn Store) -> Self {
+    pub(crate) fn new(store: &'s dyn Store) -> Self {
         Self::up_to(store, limits::TREE.most)
     }
 
     /// The same where another number of folders and files is gone through at most.
     #[must_use]
-    pub fn up_to(store: &'s dyn Store, most: usize) -> Self {
+    pub(crate) fn up_to(store: &'s dyn Store, most: usize) -> Self {
         Self { store, kept: RefCell::default(), spent: Cell::new(0), most }
     }
 
@@ -92,7 +92,7 @@ impl<'s> Trees<'s> {
     ///
     /// # Errors
     /// A tree that is not there, or is broken.
-    pub fn differences(&self, old: Option<ObjectId>, new: Option<ObjectId>) -> Result<Vec<Difference>, Error> {
+    pub(crate) fn differences(&self, old: Option<ObjectId>, new: Option<ObjectId>) -> Result<Vec<Difference>, Error> {
         self.differences_in(old, new, &|_| true)
     }
 
@@ -100,7 +100,7 @@ impl<'s> Trees<'s> {
     ///
     /// # Errors
     /// A tree that is not there, or is broken.
-    pub fn differences_in(
+    pub(crate) fn differences_in(
         &self,
         old: Option<ObjectId>,
         new: Option<ObjectId>,
@@ -121,7 +121,7 @@ impl<'s> Trees<'s> {
     ///
     /// # Errors
     /// A tree that is not there, or is broken, and what `look` answers.
-    pub fn look_into<T>(
+    pub(crate) fn look_into<T>(
         &self,
         tree: Option<ObjectId>,
         look: impl FnOnce(&[Entry<'_>]) -> Result<T, Error>,
@@ -139,7 +139,7 @@ impl<'s> Trees<'s> {
     ///
     /// # Errors
     /// A tree that is not there, or is broken.
-    pub fn top_file(&self, tree: ObjectId, name: &str) -> Result<Option<ObjectId>, Error> {
+    pub(crate) fn top_file(&self, tree: ObjectId, name: &str) -> Result<Option<ObjectId>, Error> {
         let (bytes, wanted) = (self.read(tree)?, unspelt(name));
         let mut entries = Entries { rest: &bytes };
         while let Some(entry) = entries.next()? {
@@ -160,7 +160,7 @@ impl<'s> Trees<'s> {
     ///
     /// # Errors
     /// A tree that is not there, or is broken.
-    pub fn file(&self, mut tree: ObjectId, mut path: &str) -> Result<Option<ObjectId>, Error> {
+    pub(crate) fn file(&self, mut tree: ObjectId, mut path: &str) -> Result<Option<ObjectId>, Error> {
         while let Some((folder, rest)) = path.split_once('/') {
             let Some(below) = self.folder(tree, folder)? else { return Ok(None) };
             (tree, path) = (below, rest);
@@ -288,7 +288,7 @@ fn order(a: Entry<'_>, b: Entry<'_>) -> Ordering {
 /// Git's order of names, in trees as in the index: a folder, which the second part says it is, sorts as if its name ended with
 /// `/`.
 #[must_use]
-pub fn order_of(a: (&[u8], bool), b: (&[u8], bool)) -> Ordering {
+pub(crate) fn order_of(a: (&[u8], bool), b: (&[u8], bool)) -> Ordering {
     let common = a.0.len().min(b.0.len());
     a.0[..common].cmp(&b.0[..common]).then_with(|| {
         let next = |(name, is_folder): (&[u8], bool)| {

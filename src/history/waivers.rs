@@ -19,17 +19,17 @@ use crate::read::waiver::WaiverEntry;
 
 /// What history knows of a waiver.
 #[derive(Clone, Debug)]
-pub struct Past {
+pub(crate) struct Past {
     /// The commit that brought it.
-    pub since: Arc<Commit>,
+    pub(crate) since: Arc<Commit>,
     /// The commit that wrote it as it stands now.
-    pub last: Arc<Commit>,
+    pub(crate) last: Arc<Commit>,
     /// How often its last day was moved to a later one.
-    pub prolonged: usize,
+    pub(crate) prolonged: usize,
 }
 
 /// Looks into the files of commits for waivers.
-pub struct Written<'s> {
+pub(crate) struct Written<'s> {
     store: &'s dyn Store,
     trees: Trees<'s>,
     read: HashMap<(ObjectId, RepoPath), Arc<[WaiverEntry]>>,
@@ -39,7 +39,7 @@ pub struct Written<'s> {
 impl<'s> Written<'s> {
     /// Looks into a store.
     #[must_use]
-    pub fn new(store: &'s dyn Store) -> Self {
+    pub(crate) fn new(store: &'s dyn Store) -> Self {
         Self { store, trees: Trees::new(store), read: HashMap::new(), commits: HashMap::new() }
     }
 
@@ -48,7 +48,7 @@ impl<'s> Written<'s> {
     ///
     /// # Errors
     /// An object that is not there.
-    pub fn past(&mut self, head: ObjectId, path: &RepoPath, entry: &WaiverEntry) -> Result<Option<Past>, Error> {
+    pub(crate) fn past(&mut self, head: ObjectId, path: &RepoPath, entry: &WaiverEntry) -> Result<Option<Past>, Error> {
         let (mut commit, mut path) = (self.commit(head)?, path.clone());
         let Some(mut until) = self.until(commit.tree, &path, entry)? else { return Ok(None) };
         if until != last_day(entry) {
@@ -110,7 +110,7 @@ impl<'s> Written<'s> {
     ///
     /// # Errors
     /// An object that is not there.
-    pub fn entries(&mut self, tree: ObjectId, path: &RepoPath) -> Result<Arc<[WaiverEntry]>, Error> {
+    pub(crate) fn entries(&mut self, tree: ObjectId, path: &RepoPath) -> Result<Arc<[WaiverEntry]>, Error> {
         let Some(blob) = self.trees.file(tree, path.as_str())? else { return Ok(Arc::from([])) };
         let key = (blob, path.clone());
         if let Some(known) = self.read.get(&key) {
@@ -148,7 +148,7 @@ fn last_day(entry: &WaiverEntry) -> Option<Date> {
 ///
 /// # Errors
 /// An object that is not there.
-pub fn of_step<'a>(
+pub(crate) fn of_step<'a>(
     timeline: &Timeline<'_>,
     store: &dyn Store,
     parents: &[ObjectId],
@@ -182,7 +182,7 @@ pub fn of_step<'a>(
 ///
 /// # Errors
 /// An object that is not there.
-pub fn of_history(judgement: &Judgement, store: &dyn Store, head: ObjectId) -> Result<Vec<Diagnostic>, Error> {
+pub(crate) fn of_history(judgement: &Judgement, store: &dyn Store, head: ObjectId) -> Result<Vec<Diagnostic>, Error> {
     let mut written = Written::new(store);
     let mut found = Vec::new();
     let config = judgement.policy().config_file.as_ref().map(|(path, _)| path);

@@ -19,7 +19,7 @@ const DEEPER: &str = "set fetch-depth: 0 for actions/checkout";
 
 /// What an event asks to judge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Asked {
+pub(crate) enum Asked {
     /// What `to` has and `from` has not.
     Change {
         /// The old end.
@@ -39,15 +39,15 @@ pub enum Asked {
 
 /// What the environment says of an event.
 #[derive(Debug, Default)]
-pub struct Event {
+pub(crate) struct Event {
     /// `GITHUB_EVENT_NAME`.
-    pub name: String,
+    pub(crate) name: String,
     /// `GITHUB_SHA`: the commit that the run is about, which for a pull request is the merge that GitHub made.
-    pub commit: String,
+    pub(crate) commit: String,
     /// `GITHUB_REF`.
-    pub reference: String,
+    pub(crate) reference: String,
     /// `GITHUB_EVENT_PATH`.
-    pub payload: PathBuf,
+    pub(crate) payload: PathBuf,
 }
 
 /// The parts of a payload that say which commits an event brought.
@@ -87,7 +87,7 @@ struct Repository {
 impl Event {
     /// The event that the environment names.
     #[must_use]
-    pub fn of_environment() -> Self {
+    pub(crate) fn of_environment() -> Self {
         let variable = |name: &str| std::env::var(name).unwrap_or_default();
         Self {
             name: variable("GITHUB_EVENT_NAME"),
@@ -101,7 +101,7 @@ impl Event {
     ///
     /// # Errors
     /// An event that brings no change that is known, a payload that does not name its commits, commits that are not here.
-    pub fn asked(&self, git: &Git) -> Result<Asked, Error> {
+    pub(crate) fn asked(&self, git: &Git) -> Result<Asked, Error> {
         match self.name.as_str() {
             "pull_request" | "pull_request_target" => self.of_pull_request(git, &self.payload()?),
             "push" => self.of_push(git, &self.payload()?),

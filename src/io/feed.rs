@@ -17,7 +17,7 @@ const BUFFER: usize = 256 << 10;
 
 /// Where rows come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Feed {
+pub(crate) enum Feed {
     /// Standard input.
     Input,
     /// A file.
@@ -27,7 +27,7 @@ pub enum Feed {
 impl Feed {
     /// What it is called where something is said of it.
     #[must_use]
-    pub fn name(&self) -> String {
+    pub(crate) fn name(&self) -> String {
         match self {
             Self::Input => "standard-input".to_owned(),
             Self::File(path) => {
@@ -43,22 +43,22 @@ impl Feed {
 
 /// A line of a feed.
 #[derive(Clone, Copy, Debug)]
-pub struct Line<'a> {
+pub(crate) struct Line<'a> {
     /// Its number, from 1.
-    pub number: usize,
+    pub(crate) number: usize,
     /// Its first byte in the file.
-    pub byte: usize,
+    pub(crate) byte: usize,
     /// How many bytes it has, without its line break.
-    pub length: usize,
+    pub(crate) length: usize,
     /// What it says; `None` of a line that is longer than a row may be.
-    pub bytes: Option<&'a [u8]>,
+    pub(crate) bytes: Option<&'a [u8]>,
 }
 
 /// The files that are meant: `-` is standard input, a folder all `.ndjson` files below it, and a pattern all files that match.
 ///
 /// # Errors
 /// What is not there, and a pattern that matches nothing.
-pub fn meant(named: &[PathBuf]) -> Result<Vec<Feed>, Error> {
+pub(crate) fn meant(named: &[PathBuf]) -> Result<Vec<Feed>, Error> {
     let mut feeds = Vec::new();
     for path in named {
         let text = path.to_string_lossy();
@@ -133,7 +133,7 @@ fn files_below(folder: &Path, wanted: &dyn Fn(&Path) -> bool, feeds: &mut Vec<Fe
 ///
 /// # Errors
 /// A file that is not there or cannot be read.
-pub fn lines(feed: &Feed, take: &mut dyn FnMut(Line<'_>)) -> Result<(), Error> {
+pub(crate) fn lines(feed: &Feed, take: &mut dyn FnMut(Line<'_>)) -> Result<(), Error> {
     match feed {
         Feed::Input => lines_of(BufReader::with_capacity(BUFFER, std::io::stdin().lock()), take)
             .map_err(|error| no_access(Path::new("standard input"), &error)),

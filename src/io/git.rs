@@ -32,14 +32,14 @@ pub struct Range {
     /// The newest commit.
     pub tip: ObjectId,
     /// Where the range and what lies before it meet, of a range that is one change; `None` where they have nothing in common.
-    pub base: Option<ObjectId>,
+    pub(crate) base: Option<ObjectId>,
     /// The commits, oldest first.
-    pub commits: Vec<Commit>,
+    pub(crate) commits: Vec<Commit>,
 }
 
 /// What a push brings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Pushed {
+pub(crate) enum Pushed {
     /// What the second commit has and the first has not.
     Range(ObjectId, ObjectId),
     /// Everything in a commit: nothing is known of the remote.
@@ -90,19 +90,19 @@ impl Git {
     }
 
     /// Reads blobs up to another size from now on; before the first one is read.
-    pub fn read_up_to(&self, bytes: usize) {
+    pub(crate) fn read_up_to(&self, bytes: usize) {
         self.largest.set(bytes);
     }
 
     /// The top folder of the working tree; `None` for a bare repository.
     #[must_use]
-    pub fn root(&self) -> Option<&Path> {
+    pub(crate) fn root(&self) -> Option<&Path> {
         self.root.as_deref()
     }
 
     /// The folder of the hooks, as `core.hooksPath` says.
     #[must_use]
-    pub fn hooks(&self) -> PathBuf {
+    pub(crate) fn hooks(&self) -> PathBuf {
         let configured = self.repository.config().and_then(|config| config.get_path("core.hooksPath"));
         match configured {
             Ok(path) if path.is_absolute() => path,
@@ -113,7 +113,7 @@ impl Git {
 
     /// Whether the folder of the hooks is that of other repositories as well: it is set for all of somebody's.
     #[must_use]
-    pub fn shares_hooks(&self) -> bool {
+    pub(crate) fn shares_hooks(&self) -> bool {
         let Ok(config) = self.repository.config() else { return false };
         let Ok(entry) = config.get_entry("core.hooksPath") else { return false };
         !matches!(entry.level(), ConfigLevel::Local | ConfigLevel::Worktree | ConfigLevel::App)
@@ -121,7 +121,7 @@ impl Git {
 
     /// Files with patterns of what is ignored that stand in no folder, those that go before others first.
     #[must_use]
-    pub fn exclude_files(&self) -> Vec<PathBuf> {
+    pub(crate) fn exclude_files(&self) -> Vec<PathBuf> {
         let configured = self.repository.config().and_then(|config| config.get_path("core.excludesFile"));
         let person = configured.ok().or_else(|| self.in_settings("ignore"));
         std::iter::once(self.repository.commondir().join("info").join("exclude")).chain(person).collect()
@@ -129,7 +129,7 @@ impl Git {
 
     /// Whether Git may write other bytes into the working tree than a blob holds, by what is set outside of the tree.
     #[must_use]
-    pub fn converts(&self) -> bool {
+    pub(crate) fn converts(&self) -> bool {
         let config = self.repository.config();
         let set = |name: &str| config.as_ref().is_ok_and(|config| config.get_entry(name).is_ok());
         let crlf = config.as_ref().ok().and_then(|config| config.get_string("core.autocrlf").ok());
@@ -153,7 +153,7 @@ impl Git {
     ///
     /// # Errors
     /// An index that cannot be read.
-    pub fn index(&self) -> Result<Index, Error> {
+    pub(crate) fn index(&self) -> Result<Index, Error> {
         let named = std::env::var_os("GIT_INDEX_FILE").filter(|_| self.environment).map(PathBuf::from);
         match Index::read(&named.unwrap_or_else(|| self.repository.path().join("index"))) {
             Some(index) => Ok(index),
@@ -163,7 +163,7 @@ impl Git {
 
     /// Where a checkpoint lies that only this working tree uses.
     #[must_use]
-    pub fn checkpoint(&self) -> PathBuf {
+    pub(crate) fn checkpoint(&self) -> PathBuf {
         self.repository.path().join("drawline").join("checkpoint")
     }
 
@@ -187,7 +187,7 @@ impl Git {
     ///
     /// # Errors
     /// A HEAD that leads nowhere.
-    pub fn head(&self) -> Result<Option<ObjectId>, Error> {
+    pub(crate) fn head(&self) -> Result<Option<ObjectId>, Error> {
         match self.repository.head() {
             // A branch names its commit; to look at it is left to those who need more than its name.
             Ok(head) => match head.target() {
@@ -206,7 +206,7 @@ impl Git {
     ///
     /// # Errors
     /// A commit that is not here.
-    pub fn merged_heads(&self) -> Result<Vec<ObjectId>, Error> {
+    pub(crate) fn merged_heads(&self) -> Result<Vec<ObjectId>, Error> {
         let file = read_at_most(&self.repository.path().join("MERGE_HEAD"), LARGEST_HEADS).unwrap_or_default();
         let mut heads: Vec<ObjectId> = String::from_utf8_lossy(&file).lines().filter_map(ObjectId::parse).collect();
         if heads.is_empty() {
@@ -226,7 +226,7 @@ impl Git {
     ///
     /// # Errors
     /// A commit that is not here, or a history that cannot be read.
-    pub fn pushed(&self, from: Option<&str>, to: &str, remote: Option<&str>) -> Result<Pushed, Error> {
+    pub(crate) fn pushed(&self, from: Option<&str>, to: &str, remote: Option<&str>) -> Result<Pushed, Error> {
         let tip = self.resolve(if to.is_empty() { "HEAD" } else { to })?;
         if let Some(from) = from.and_then(|from| self.resolve(from).ok()) {
             return Ok(Pushed::Range(from, tip));
@@ -263,7 +263,7 @@ impl Git {
 
     /// Who would be the author of a commit made now, by name and address, as far as that is set.
     #[must_use]
-    pub fn author(&self) -> Option<(String, String)> {
+    pub(crate) fn author(&self) -> Option<(String, String)> {
         let configured = self.repository.signature().ok();
         let (name, email) = configured
             .map(|author| {
@@ -297,13 +297,13 @@ impl Git {
 
     /// Whether the clone ends before its history does.
     #[must_use]
-    pub fn is_shallow(&self) -> bool {
+    pub(crate) fn is_shallow(&self) -> bool {
         self.repository.is_shallow()
     }
 
     /// Whether a commit is here.
     #[must_use]
-    pub fn has_commit(&self, id: ObjectId) -> bool {
+    pub(crate) fn has_commit(&self, id: ObjectId) -> bool {
         self.repository.find_commit(oid_of(id)).is_ok()
     }
 
@@ -311,7 +311,7 @@ impl Git {
     ///
     /// # Errors
     /// A commit that is not here.
-    pub fn named_parents(&self, id: ObjectId) -> Result<Vec<ObjectId>, Error> {
+    pub(crate) fn named_parents(&self, id: ObjectId) -> Result<Vec<ObjectId>, Error> {
         let commit = self.repository.find_commit(oid_of(id)).map_err(|error| self.missing(id, &error))?;
         let header = String::from_utf8_lossy(commit.raw_header_bytes()).into_owned();
         Ok(header.lines().filter_map(|line| ObjectId::parse(line.strip_prefix("parent ")?)).collect())
@@ -319,7 +319,7 @@ impl Git {
 
     /// The commit that a reference names, by its full name, which no other can shadow.
     #[must_use]
-    pub fn reference(&self, name: &str) -> Option<ObjectId> {
+    pub(crate) fn reference(&self, name: &str) -> Option<ObjectId> {
         let found = self.repository.find_reference(name).and_then(|found| found.peel_to_commit());
         found.ok().map(|commit| id_of(commit.id()))
     }
@@ -328,7 +328,7 @@ impl Git {
     ///
     /// # Errors
     /// A history that cannot be read.
-    pub fn meeting(&self, one: ObjectId, other: ObjectId) -> Result<Option<ObjectId>, Error> {
+    pub(crate) fn meeting(&self, one: ObjectId, other: ObjectId) -> Result<Option<ObjectId>, Error> {
         match self.repository.merge_base(oid_of(one), oid_of(other)) {
             Ok(base) => Ok(Some(id_of(base))),
             Err(error) if error.code() == ErrorCode::NotFound => Ok(None),
@@ -350,7 +350,7 @@ impl Git {
     ///
     /// # Errors
     /// An end that does not exist, or a shallow clone in which they meet nowhere.
-    pub fn range_as_one(&self, spec: &str) -> Result<Range, Error> {
+    pub(crate) fn range_as_one(&self, spec: &str) -> Result<Range, Error> {
         let (from, tip) = self.ends(spec)?;
         let base = self.meeting(from, tip)?;
         if base.is_none() && self.repository.is_shallow() {
@@ -364,7 +364,7 @@ impl Git {
     ///
     /// # Errors
     /// As [`Self::range`].
-    pub fn start_of(&self, spec: &str) -> Result<ObjectId, Error> {
+    pub(crate) fn start_of(&self, spec: &str) -> Result<ObjectId, Error> {
         self.ends(spec).map(|(from, _)| from)
     }
 
@@ -516,7 +516,7 @@ fn is_zeros(name: &str) -> bool {
 
 /// What Git calls a file that holds these bytes.
 #[must_use]
-pub fn blob_id(bytes: &[u8]) -> Option<ObjectId> {
+pub(crate) fn blob_id(bytes: &[u8]) -> Option<ObjectId> {
     Oid::hash_object(ObjectType::Blob, bytes).ok().map(id_of)
 }
 

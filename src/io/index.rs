@@ -20,10 +20,10 @@ use crate::history::tree::{DEEPEST, Difference, Entry as TreeEntry, Kind, Trees,
 use crate::read::may_be_read;
 
 /// What says how Git writes files into the working tree.
-pub const ATTRIBUTES: &str = ".gitattributes";
+pub(crate) const ATTRIBUTES: &str = ".gitattributes";
 
 /// An index as it was read.
-pub enum Index {
+pub(crate) enum Index {
     /// By this reader, which does not hash.
     Plain(Box<File>),
     /// By libgit2, of a kind that this reader does not know (a split or sparse one): files that may be ours, with their blobs;
@@ -34,7 +34,7 @@ pub enum Index {
 impl Index {
     /// Reads an index; `None` where it is not there, or is of a kind that this reader does not know.
     #[must_use]
-    pub fn read(path: &Path) -> Option<Self> {
+    pub(crate) fn read(path: &Path) -> Option<Self> {
         let options = decode::Options { thread_limit: Some(1), ..decode::Options::default() };
         let file = File::at(path, gix_hash::Kind::Sha1, true, options).ok()?;
         let is_whole = !file.is_sparse() && file.link().is_none();
@@ -43,27 +43,27 @@ impl Index {
 
     /// Files that may be ours, with their blobs.
     #[must_use]
-    pub fn files(&self) -> Vec<(String, ObjectId)> {
+    pub(crate) fn files(&self) -> Vec<(String, ObjectId)> {
         let settled = |(path, blob): (String, Option<ObjectId>)| Some((path, blob?));
         self.entries(|_| true).into_iter().filter_map(settled).collect()
     }
 
     /// Paths of files that may be ours. What is tracked counts even where `.gitignore` names it.
     #[must_use]
-    pub fn paths(&self) -> Vec<String> {
+    pub(crate) fn paths(&self) -> Vec<String> {
         self.entries(|_| true).into_iter().map(|(path, _)| path).collect()
     }
 
     /// Files that may be ours with a conflict that is not resolved.
     #[must_use]
-    pub fn conflicts(&self) -> Vec<String> {
+    pub(crate) fn conflicts(&self) -> Vec<String> {
         let open = self.entries(|entry| entry.stage() != Stage::Unconflicted).into_iter();
         open.filter(|(_, blob)| blob.is_none()).map(|(path, _)| path).collect()
     }
 
     /// The blob of a file that may be ours.
     #[must_use]
-    pub fn blob(&self, path: &str) -> Option<ObjectId> {
+    pub(crate) fn blob(&self, path: &str) -> Option<ObjectId> {
         match self {
             Self::Plain(file) => {
                 file.entry_by_path(path.into()).filter(|entry| is_ours(entry, path.as_bytes())).map(id)
@@ -75,7 +75,7 @@ impl Index {
     /// The blob that a file holds which lies at a place, where what the index remembers of that place says so beyond doubt: it
     /// was looked at well after the file was last written, and nothing about the file has changed since.
     #[must_use]
-    pub fn unchanged(&self, path: &str, place: &Path) -> Option<ObjectId> {
+    pub(crate) fn unchanged(&self, path: &str, place: &Path) -> Option<ObjectId> {
         let Self::Plain(file) = self else { return None };
         let entry = file.entry_by_path(path.into()).filter(|entry| is_ours(entry, path.as_bytes()))?;
         if entry.stage() != Stage::Unconflicted || entry.flags.contains(Flags::ASSUME_VALID) {
@@ -90,7 +90,7 @@ impl Index {
 
     /// Whether a file says for some paths what Git writes into the working tree in the place of their blobs.
     #[must_use]
-    pub fn has_attributes(&self) -> bool {
+    pub(crate) fn has_attributes(&self) -> bool {
         match self {
             Self::Plain(file) => file.entries().iter().any(|entry| {
                 let path: &[u8] = entry.path(file);
@@ -104,7 +104,7 @@ impl Index {
 
     /// Files that may be ours, with their blobs, in the tree that the index differs from so.
     #[must_use]
-    pub fn files_before(&self, differences: &[Difference]) -> BTreeMap<String, ObjectId> {
+    pub(crate) fn files_before(&self, differences: &[Difference]) -> BTreeMap<String, ObjectId> {
         let mut files: BTreeMap<String, ObjectId> = self.files().into_iter().collect();
         for difference in differences {
             match difference.old {
@@ -117,7 +117,7 @@ impl Index {
 
     /// Whether there is something by this name that is no ordinary file, such as a link.
     #[must_use]
-    pub fn has_other(&self, path: &str) -> bool {
+    pub(crate) fn has_other(&self, path: &str) -> bool {
         match self {
             Self::Plain(file) => file
                 .entry_by_path(path.into())
@@ -131,7 +131,7 @@ impl Index {
     ///
     /// # Errors
     /// A tree that is not there, or is broken.
-    pub fn differences(&self, trees: &Trees<'_>, tree: Option<ObjectId>) -> Result<Vec<Difference>, Error> {
+    pub(crate) fn differences(&self, trees: &Trees<'_>, tree: Option<ObjectId>) -> Result<Vec<Difference>, Error> {
         match self {
             Self::Plain(index) => {
                 let all = 0..index.entries().len();

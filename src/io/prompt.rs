@@ -8,7 +8,7 @@ use crate::base::error::Error;
 ///
 /// # Errors
 /// A terminal that cannot be read.
-pub fn yes(before: &str, question: &str) -> Result<bool, Error> {
+pub(crate) fn yes(before: &str, question: &str) -> Result<bool, Error> {
     let question = format!("{question} [y/N] ");
     asked(before, &question, "y, n, or Enter for no", |said| match said.to_ascii_lowercase().as_str() {
         "y" | "yes" => Some(true),
@@ -21,7 +21,7 @@ pub fn yes(before: &str, question: &str) -> Result<bool, Error> {
 ///
 /// # Errors
 /// A terminal that cannot be read.
-pub fn number(question: &str) -> Result<Option<usize>, Error> {
+pub(crate) fn number(question: &str) -> Result<Option<usize>, Error> {
     let question = format!("{question} [a number, or Enter to leave it open] ");
     asked("", &question, "a number such as 3, or Enter", |said| match said {
         "" => Some(None),
@@ -33,7 +33,7 @@ pub fn number(question: &str) -> Result<Option<usize>, Error> {
 ///
 /// # Errors
 /// A terminal that cannot be read.
-pub fn one_of<'a>(question: &str, choices: &[&'a str]) -> Result<Option<&'a str>, Error> {
+pub(crate) fn one_of<'a>(question: &str, choices: &[&'a str]) -> Result<Option<&'a str>, Error> {
     let list: String = choices.iter().enumerate().map(|(at, choice)| format!("  {}) {choice}\n", at + 1)).collect();
     let question = format!("{question}\n{list}[a number, or Enter to leave it open] ");
     let takes = format!("a number from 1 to {}, or Enter", choices.len());

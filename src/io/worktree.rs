@@ -4,9 +4,9 @@
 //! Follows no link, reads nothing outside the root, and reads no file larger than a charter can be.
 
 mod beside;
-pub mod output;
+pub(crate) mod output;
 mod walk;
-pub mod write;
+pub(crate) mod write;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -26,7 +26,7 @@ use crate::policy::RuleText;
 use crate::read::LARGEST;
 use crate::snapshot::{Snapshot, SnapshotFile};
 
-pub use walk::Passed;
+pub(crate) use walk::Passed;
 use walk::Walk;
 
 /// A folder on disk that is judged as one organisation.
@@ -37,21 +37,21 @@ pub struct Worktree {
 
 /// Where a path that somebody wrote leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
+pub(crate) struct Place {
     /// From the root, `/` between the parts; empty for the root itself.
-    pub path: String,
+    pub(crate) path: String,
     /// What lies there; `None` for nothing.
-    pub kind: Option<PlaceKind>,
+    pub(crate) kind: Option<PlaceKind>,
     /// It was not found from the current folder, but from the root.
-    pub from_root: bool,
+    pub(crate) from_root: bool,
 }
 
 /// What is passed over, and why.
-pub type PassedOver = Vec<(RepoPath, Passed)>;
+pub(crate) type PassedOver = Vec<(RepoPath, Passed)>;
 
 /// What lies at a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PlaceKind {
+pub(crate) enum PlaceKind {
     /// A file.
     File,
     /// A folder.
@@ -84,7 +84,7 @@ impl Worktree {
     ///
     /// # Errors
     /// A folder that is not there.
-    pub fn of(git: &Git) -> Result<Self, Error> {
+    pub(crate) fn of(git: &Git) -> Result<Self, Error> {
         let root = git.root().unwrap_or(Path::new("."));
         let root = fs::canonicalize(root).map_err(|error| no_access(root, &error))?;
         Ok(Self { root, git: None })
@@ -92,20 +92,20 @@ impl Worktree {
 
     /// The folder that paths start from.
     #[must_use]
-    pub fn root(&self) -> &Path {
+    pub(crate) fn root(&self) -> &Path {
         &self.root
     }
 
     /// Where the current folder lies beside the root.
     #[must_use]
-    pub fn here(&self) -> Here {
+    pub(crate) fn here(&self) -> Here {
         let folder = std::env::current_dir().and_then(fs::canonicalize);
         folder.map_or_else(|_| Here::default(), |folder| Here::of(&folder, &self.root))
     }
 
     /// Whether it is a Git repository's.
     #[must_use]
-    pub fn is_repository(&self) -> bool {
+    pub(crate) fn is_repository(&self) -> bool {
         self.git.is_some()
     }
 
@@ -113,7 +113,7 @@ impl Worktree {
     ///
     /// # Errors
     /// As [`Worktree::find`].
-    pub fn around(path: &Path) -> Result<Self, Error> {
+    pub(crate) fn around(path: &Path) -> Result<Self, Error> {
         let full = fs::canonicalize(path).map_err(|error| no_access(path, &error))?;
         let folder = if full.is_dir() { Some(full.as_path()) } else { full.parent() };
         Self::find(folder.unwrap_or(&full))
@@ -123,7 +123,7 @@ impl Worktree {
     ///
     /// # Errors
     /// A file that was asked for and is not there, or one that is not UTF-8.
-    pub fn config(&self, asked: Option<&Path>) -> Result<Option<(RepoPath, Arc<str>)>, Error> {
+    pub(crate) fn config(&self, asked: Option<&Path>) -> Result<Option<(RepoPath, Arc<str>)>, Error> {
         let (file, name) = match asked {
             Some(file) => (file.to_path_buf(), self.name_of(file)),
             None => (self.root.join(FILE), RepoPath::new(FILE)),
@@ -162,7 +162,7 @@ impl Worktree {
     ///
     /// # Errors
     /// A folder or file that cannot be read, or is not UTF-8.
-    pub fn rule_files(&self, named: &RuleFiles) -> Result<Vec<RuleText>, Error> {
+    pub(crate) fn rule_files(&self, named: &RuleFiles) -> Result<Vec<RuleText>, Error> {
         let mut files = Vec::new();
         for path in self.walk(&[], &named.vendored(), &|path: &RepoPath| named.matches(path))?.0 {
             let Some(bytes) = read_file(&self.file(&path), LARGEST)? else { continue };
@@ -177,7 +177,7 @@ impl Worktree {
     ///
     /// # Errors
     /// A path that is not there, or lies outside.
-    pub fn named(&self, path: &Path) -> Result<String, Error> {
+    pub(crate) fn named(&self, path: &Path) -> Result<String, Error> {
         let full = fs::canonicalize(path).map_err(|error| no_access(path, &error))?;
         if full == self.root {
             return Ok(String::new());
@@ -193,7 +193,7 @@ impl Worktree {
     /// What a path that somebody wrote leads to: from the current folder, else from the root where only that is there. `None`
     /// for one that leads out of the root. What the path names need not exist.
     #[must_use]
-    pub fn place(&self, written: &str) -> Option<Place> {
+    pub(crate) fn place(&self, written: &str) -> Option<Place> {
         let here = std::env::current_dir().and_then(fs::canonicalize).unwrap_or_default();
         let below = here.strip_prefix(&self.root).unwrap_or(Path::new(""));
         let written_path = Path::new(written);
@@ -224,7 +224,7 @@ impl Worktree {
     ///
     /// # Errors
     /// A folder that cannot be listed.
-    pub fn all_files(&self) -> Result<Vec<RepoPath>, Error> {
+    pub(crate) fn all_files(&self) -> Result<Vec<RepoPath>, Error> {
         let (mut files, _) = self.walk(&[], &Vendored::default(), &|_: &RepoPath| true)?;
         files.sort();
         Ok(files)
@@ -234,7 +234,7 @@ impl Worktree {
     ///
     /// # Errors
     /// A file that is no ordinary one, is too large to be read, or is not UTF-8: without it the answer would be another.
-    pub fn required_text(&self, path: &RepoPath) -> Result<Option<Arc<str>>, Error> {
+    pub(crate) fn required_text(&self, path: &RepoPath) -> Result<Option<Arc<str>>, Error> {
         let file = self.file(path);
         match fs::symlink_metadata(&file) {
             Ok(metadata) if metadata.is_file() => {}
@@ -250,7 +250,11 @@ impl Worktree {
     ///
     /// # Errors
     /// A folder that cannot be listed.
-    pub fn all_and_passed(&self, named: &[String], vendored: &Vendored) -> Result<(Vec<RepoPath>, PassedOver), Error> {
+    pub(crate) fn all_and_passed(
+        &self,
+        named: &[String],
+        vendored: &Vendored,
+    ) -> Result<(Vec<RepoPath>, PassedOver), Error> {
         let mut passed = PassedOver::new();
         let mut note = |path: &Path, why| passed.extend(inside(&self.root, path).map(|path| (path, why)));
         let walk = Walk { root: &self.root, named, vendored, elsewhere: self.elsewhere()? };
@@ -264,7 +268,7 @@ impl Worktree {
     ///
     /// # Errors
     /// A file that cannot be read.
-    pub fn text(&self, path: &RepoPath) -> Result<Option<String>, Error> {
+    pub(crate) fn text(&self, path: &RepoPath) -> Result<Option<String>, Error> {
         let bytes = read_file(&self.file(path), LARGEST)?.filter(|bytes| bytes.len() <= LARGEST);
         Ok(bytes.and_then(|bytes| String::from_utf8(bytes.to_vec()).ok()))
     }
@@ -274,7 +278,7 @@ impl Worktree {
     ///
     /// # Errors
     /// A folder or file that cannot be read.
-    pub fn snapshot(&self, config: &Config, named: &[String]) -> Result<Snapshot, Error> {
+    pub(crate) fn snapshot(&self, config: &Config, named: &[String]) -> Result<Snapshot, Error> {
         let mut files = Vec::new();
         let (paths, links) = self.list(config, named)?;
         for path in paths {
@@ -289,7 +293,7 @@ impl Worktree {
 
     /// The repository that it belongs to.
     #[must_use]
-    pub fn repository(&self) -> Option<&Git> {
+    pub(crate) fn repository(&self) -> Option<&Git> {
         self.git.as_ref()
     }
 
@@ -298,7 +302,7 @@ impl Worktree {
     ///
     /// # Errors
     /// A folder or file that cannot be read.
-    pub fn blobs(&self, config: &Config, git: &Git, index: &Index) -> Result<Blobs, Error> {
+    pub(crate) fn blobs(&self, config: &Config, git: &Git, index: &Index) -> Result<Blobs, Error> {
         let (paths, links) = self.list(config, &[])?;
         let trusts = !git.converts() && !index.has_attributes() && !self.root.join(ATTRIBUTES).exists();
         let mut blobs = Blobs { files: BTreeMap::new(), read: HashMap::new(), links };
@@ -361,13 +365,13 @@ impl Worktree {
 }
 
 /// The files of ours in a working tree, by what they hold.
-pub struct Blobs {
+pub(crate) struct Blobs {
     /// Each with the blob that it holds.
-    pub files: BTreeMap<String, ObjectId>,
+    pub(crate) files: BTreeMap<String, ObjectId>,
     /// The bytes of those that had to be read.
-    pub read: HashMap<ObjectId, Arc<[u8]>>,
+    pub(crate) read: HashMap<ObjectId, Arc<[u8]>>,
     /// Links that are called as files of ours are.
-    pub links: Vec<RepoPath>,
+    pub(crate) links: Vec<RepoPath>,
 }
 
 /// A path that starts in a folder, both from the root, without `.` and `..`; `None` where it leads out.
@@ -436,7 +440,7 @@ fn read_file(path: &Path, most: usize) -> Result<Option<Arc<[u8]>>, Error> {
 ///
 /// # Errors
 /// A file that cannot be read.
-pub fn read_at_most(path: &Path, limit: u64) -> std::io::Result<Vec<u8>> {
+pub(crate) fn read_at_most(path: &Path, limit: u64) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     File::open(path)?.take(limit).read_to_end(&mut bytes)?;
     Ok(bytes)

@@ -21,57 +21,57 @@ pub struct RoleLine {
     /// Role id.
     pub role: Arc<str>,
     /// In words.
-    pub title: Arc<str>,
+    pub(crate) title: Arc<str>,
     /// What it is there for.
-    pub about: String,
+    pub(crate) about: String,
     /// What it is easily taken for.
-    pub beware: Option<String>,
+    pub(crate) beware: Option<String>,
     /// The profile.
-    pub profile: Arc<str>,
+    pub(crate) profile: Arc<str>,
     /// The role's own work.
-    pub keep: Vec<Work>,
+    pub(crate) keep: Vec<Work>,
     /// Work that is fine as long as it is not carried alone.
-    pub share: Vec<Work>,
+    pub(crate) share: Vec<Work>,
     /// Work that is fine until a day that is written down.
-    pub for_a_while: Vec<Work>,
+    pub(crate) for_a_while: Vec<Work>,
     /// Work that is somebody else's.
-    pub stay_out: Vec<Work>,
+    pub(crate) stay_out: Vec<Work>,
     /// Of that, work that no profile allows without a compensating control.
-    pub hard: Vec<String>,
+    pub(crate) hard: Vec<String>,
     /// Limits to how much there may be.
-    pub limits: Vec<Limit>,
+    pub(crate) limits: Vec<Limit>,
     /// Who holds the role here.
-    pub here: Vec<Arc<str>>,
+    pub(crate) here: Vec<Arc<str>>,
 }
 
 /// One kind of work.
 #[derive(Clone, Debug, Serialize)]
-pub struct Work {
+pub(crate) struct Work {
     /// Activity id.
-    pub activity: Arc<str>,
+    pub(crate) activity: Arc<str>,
     /// In words.
-    pub title: Arc<str>,
+    pub(crate) title: Arc<str>,
     /// The verdict at each involvement: accountable, responsible, consulted, informed.
-    pub verdicts: [Option<&'static str>; 4],
+    pub(crate) verdicts: [Option<&'static str>; 4],
     /// Where that holds, if not everywhere.
-    pub only: Option<String>,
+    pub(crate) only: Option<String>,
     /// Who should own it, best first; not the role itself.
-    pub owners: Vec<String>,
+    pub(crate) owners: Vec<String>,
     /// Why the line runs there, where that is said for this role.
-    pub why: Option<String>,
+    pub(crate) why: Option<String>,
     /// Sources; without any it is our judgement.
-    pub evidence: Vec<String>,
+    pub(crate) evidence: Vec<String>,
 }
 
 /// A limit.
 #[derive(Clone, Debug, Serialize)]
-pub struct Limit {
+pub(crate) struct Limit {
     /// The rule.
-    pub rule: Arc<str>,
+    pub(crate) rule: Arc<str>,
     /// Its message, with what it fills in in braces.
-    pub says: String,
+    pub(crate) says: String,
     /// Its numbers.
-    pub numbers: BTreeMap<&'static str, f64>,
+    pub(crate) numbers: BTreeMap<&'static str, f64>,
 }
 
 /// The line of a role; nothing for a role that is not known.

@@ -81,7 +81,7 @@ impl Judgement {
     }
 
     /// Brings a judgement to a later day, and says what was found before in each unit where that has changed.
-    pub fn turn_to(&mut self, day: Date) -> BTreeMap<Unit, Option<Found>> {
+    pub(crate) fn turn_to(&mut self, day: Date) -> BTreeMap<Unit, Option<Found>> {
         self.today = self.today.max(day);
         self.turn()
     }

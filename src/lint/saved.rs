@@ -52,7 +52,7 @@ impl Judgement {
     }
 
     /// Reads all that lies in records at once: what is damaged shows now, and not while somebody uses it.
-    pub fn load(&self) {
+    pub(crate) fn load(&self) {
         self.org.load();
         self.found.load();
         self.uses.load();

@@ -21,7 +21,7 @@ pub(super) struct Listed {
 
 impl Team {
     /// The roles that a team has: those of its members, and those that its rows name instead of people.
-    pub fn roles(&self) -> impl Iterator<Item = &Arc<str>> {
+    pub(crate) fn roles(&self) -> impl Iterator<Item = &Arc<str>> {
         let of_members = self.members.iter().flat_map(|member| &member.acts_as);
         let holders = self.duties.iter().filter(|duty| duty.retired.is_none()).flat_map(|duty| &duty.assignments);
         let named = holders.filter_map(|assignment| match &assignment.holder {
@@ -34,13 +34,13 @@ impl Team {
 
 impl Org {
     /// Everybody who is there and acts under a role somewhere, those who carry least first.
-    pub fn acting(&self, role: &str) -> impl Iterator<Item = &Person> {
+    pub(crate) fn acting(&self, role: &str) -> impl Iterator<Item = &Person> {
         let listed = self.acting.get(role).into_iter().flatten();
         listed.filter_map(|(_, handle)| self.people.get(handle)).filter(|person| person.active)
     }
 
     /// The teams in which a person acts under a role.
-    pub fn teams_as<'a>(&'a self, person: &'a Person, role: &'a str) -> impl Iterator<Item = &'a Team> {
+    pub(crate) fn teams_as<'a>(&'a self, person: &'a Person, role: &'a str) -> impl Iterator<Item = &'a Team> {
         let teams = person.teams.keys().filter_map(|id| self.teams.get(id)).map(|team| &**team);
         teams.filter(move |team| {
             let here = team.roles_of(&person.handle);
@@ -52,7 +52,7 @@ impl Org {
 
     /// What somebody is called in a team under a role, where its charter says more than the role's name: "tester".
     #[must_use]
-    pub fn title_in<'a>(&self, team: &'a Team, person: &'a str, role: &str) -> Option<&'a str> {
+    pub(crate) fn title_in<'a>(&self, team: &'a Team, person: &'a str, role: &str) -> Option<&'a str> {
         let plain = |text: &str| text.to_lowercase().replace(['-', '_'], " ");
         let own = team.entries_of(person).flat_map(|member| &member.roles);
         let mut called = own.filter(|held| held.id.as_deref() == Some(role)).map(|held| &*held.text);
@@ -62,7 +62,7 @@ impl Org {
     /// What somebody is called: titles as charters write them, "Senior Product Manager", or else by their role. `title` says what
     /// a role is called.
     #[must_use]
-    pub fn titles(&self, person: &Person, title: impl Fn(&str) -> String) -> Vec<String> {
+    pub(crate) fn titles(&self, person: &Person, title: impl Fn(&str) -> String) -> Vec<String> {
         let plain = |text: &str| text.to_lowercase().replace(['-', '_'], " ");
         let mut titles: Vec<String> = Vec::new();
         let mut said: BTreeSet<&Arc<str>> = BTreeSet::new();

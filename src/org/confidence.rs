@@ -37,7 +37,7 @@ impl Org {
     /// How sure the reading of what is written at a place is; of several activities in one clause, of the one that is asked for.
     /// `None` where data says it.
     #[must_use]
-    pub fn confidence_at(&self, at: &Location, activity: Option<&str>) -> Option<Confidence> {
+    pub(crate) fn confidence_at(&self, at: &Location, activity: Option<&str>) -> Option<Confidence> {
         if !is_page(&at.path) {
             return None;
         }
@@ -55,7 +55,7 @@ impl Org {
 
     /// How sure a finding is: as sure as the least sure of the facts that it points at.
     #[must_use]
-    pub fn confidence_of(&self, found: &Diagnostic) -> Option<Confidence> {
+    pub(crate) fn confidence_of(&self, found: &Diagnostic) -> Option<Confidence> {
         let Subject { activity, person, role, .. } = &found.subject;
         let own = self.confidence_at(&found.primary.at, activity.as_deref());
         let others = found.secondary.iter().filter_map(|label| self.confidence_at(&label.at, None));

@@ -11,7 +11,7 @@ use crate::read::reading::Form;
 
 /// What a row tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum FactKind {
+pub(crate) enum FactKind {
     /// A person in a team.
     Member,
     /// One holder of one duty.
@@ -23,7 +23,7 @@ pub enum FactKind {
 impl FactKind {
     /// The word used in output.
     #[must_use]
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Member => "member",
             Self::Duty => "duty",
@@ -34,48 +34,48 @@ impl FactKind {
 
 /// One row.
 #[derive(Clone, Debug)]
-pub struct Fact {
+pub(crate) struct Fact {
     /// What it tells.
-    pub kind: FactKind,
+    pub(crate) kind: FactKind,
     /// Where the holder is written.
-    pub at: Location,
+    pub(crate) at: Location,
     /// Team id.
-    pub team: Option<Arc<str>>,
+    pub(crate) team: Option<Arc<str>>,
     /// Handle, or the group as written.
-    pub person: Option<Arc<str>>,
+    pub(crate) person: Option<Arc<str>>,
     /// Role id.
-    pub role: Option<Arc<str>>,
+    pub(crate) role: Option<Arc<str>>,
     /// Role as written, where it was.
-    pub role_text: Option<Arc<str>>,
+    pub(crate) role_text: Option<Arc<str>>,
     /// Activity id.
-    pub activity: Option<Arc<str>>,
+    pub(crate) activity: Option<Arc<str>>,
     /// Activity as written.
-    pub activity_text: Option<Arc<str>>,
+    pub(crate) activity_text: Option<Arc<str>>,
     /// How the holder is involved.
-    pub involvement: Option<Involvement>,
+    pub(crate) involvement: Option<Involvement>,
     /// How it was written down.
-    pub form: Form,
+    pub(crate) form: Form,
     /// Hours a week.
-    pub hours: Option<f64>,
+    pub(crate) hours: Option<f64>,
     /// Share of a full week.
-    pub allocation: Option<f64>,
+    pub(crate) allocation: Option<f64>,
     /// Path pattern of an ownership.
-    pub owned_path: Option<Arc<str>>,
+    pub(crate) owned_path: Option<Arc<str>>,
     /// Held since.
-    pub since: Option<Date>,
+    pub(crate) since: Option<Date>,
     /// Held until.
-    pub until: Option<Date>,
+    pub(crate) until: Option<Date>,
     /// Clear enough for rules to judge it.
-    pub explicit: bool,
+    pub(crate) explicit: bool,
     /// How sure the reading of prose is; `None` where data says it.
-    pub confidence: Option<Confidence>,
+    pub(crate) confidence: Option<Confidence>,
     /// Why prose was read so.
-    pub reasons: Option<Arc<Reasons>>,
+    pub(crate) reasons: Option<Arc<Reasons>>,
 }
 
 /// All facts, by path and place.
 #[must_use]
-pub fn facts(org: &Org) -> Vec<Fact> {
+pub(crate) fn facts(org: &Org) -> Vec<Fact> {
     let mut facts = Vec::new();
     for team in org.teams.values() {
         members(org, team, &mut facts);
@@ -88,7 +88,7 @@ pub fn facts(org: &Org) -> Vec<Fact> {
 
 /// An owner of a path, as a fact.
 #[must_use]
-pub fn of_own(org: &Org, own: &Own) -> Fact {
+pub(crate) fn of_own(org: &Org, own: &Own) -> Fact {
     let team = own.team.as_ref().and_then(|id| org.teams.get(id)).map(|team| &**team);
     let (person, role) = named(org, team, &own.owner);
     Fact {

@@ -27,11 +27,11 @@ fn pattern(text: &str) -> Regex {
 
 /// What names are looked up in, beside the directory.
 #[derive(Clone, Copy)]
-pub struct Lexicon<'a> {
+pub(crate) struct Lexicon<'a> {
     /// Activities and roles.
-    pub taxonomy: &'a Taxonomy,
+    pub(crate) taxonomy: &'a Taxonomy,
     /// Aliases.
-    pub config: &'a Config,
+    pub(crate) config: &'a Config,
 }
 
 /// Looks names up in one state of the repository.
@@ -170,7 +170,7 @@ impl Names<'_> {
 
 /// `Checkout & Pay` to `checkout-pay`.
 #[must_use]
-pub fn kebab(name: &str) -> Arc<str> {
+pub(crate) fn kebab(name: &str) -> Arc<str> {
     let lower = name.to_lowercase();
     let words: Vec<_> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     words.join("-").into()

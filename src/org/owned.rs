@@ -13,13 +13,13 @@ use crate::read::reading::{HERE, OwnEntry, Reading};
 
 /// The law that the entries of a file are written by.
 #[must_use]
-pub fn law_of(reading: &Reading) -> Law {
+pub(crate) fn law_of(reading: &Reading) -> Law {
     reading.code.as_ref().map_or(Law::Gitignore, |code| code.host.law())
 }
 
 /// The entries of one file of owners, to find those that count for a path.
 #[derive(Debug)]
-pub struct PathTable {
+pub(crate) struct PathTable {
     lines: Lines,
     /// The section and work of each entry, as a number.
     groups: Vec<usize>,
@@ -35,19 +35,19 @@ pub struct PathTable {
 
 /// What decides for a path, in one section.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Decision {
+pub(crate) struct Decision {
     /// The entry that counts.
-    pub entry: usize,
+    pub(crate) entry: usize,
     /// It takes the path away, so that nobody owns it by this section.
-    pub excludes: bool,
+    pub(crate) excludes: bool,
     /// The entries that match as well.
-    pub overruled: Vec<usize>,
+    pub(crate) overruled: Vec<usize>,
 }
 
 impl PathTable {
     /// A table of what a file says.
     #[must_use]
-    pub fn new(reading: &Reading) -> Self {
+    pub(crate) fn new(reading: &Reading) -> Self {
         let (law, entries) = (law_of(reading), &reading.owns);
         let mut groups: HashMap<(Option<&str>, Option<String>), usize> = HashMap::default();
         let group = |entry| {
@@ -73,20 +73,20 @@ impl PathTable {
 
     /// Where the owners of an entry stand among all owners of the file.
     #[must_use]
-    pub fn owners(&self, entry: usize) -> Range<usize> {
+    pub(crate) fn owners(&self, entry: usize) -> Range<usize> {
         let at = |entry: usize| self.owners.get(entry).copied().unwrap_or_default();
         at(entry)..at(entry + 1)
     }
 
     /// What an entry matches.
     #[must_use]
-    pub fn glob(&self, entry: usize) -> Option<&Glob> {
+    pub(crate) fn glob(&self, entry: usize) -> Option<&Glob> {
         self.lines.glob(entry)
     }
 
     /// What decides for a path: one entry of each section that speaks of it.
     #[must_use]
-    pub fn of(&self, path: &str) -> Vec<Decision> {
+    pub(crate) fn of(&self, path: &str) -> Vec<Decision> {
         let mut by_group: Vec<(usize, Vec<usize>)> = Vec::new();
         for entry in self.lines.matching(path) {
             match by_group.iter_mut().find(|(group, _)| *group == self.groups[entry]) {
@@ -111,7 +111,7 @@ fn group_of(entry: &OwnEntry) -> (Option<&str>, Option<String>) {
 
 /// The pattern of an entry; `None` for one about the folder of its file, and one that cannot be read, which is told elsewhere.
 #[must_use]
-pub fn glob_of(law: Law, entry: &OwnEntry) -> Option<Glob> {
+pub(crate) fn glob_of(law: Law, entry: &OwnEntry) -> Option<Glob> {
     if &*entry.path.value == HERE {
         return None;
     }
@@ -139,15 +139,15 @@ pub struct Owning<'a> {
     /// The file.
     pub file: &'a RepoPath,
     /// What it says.
-    pub node: &'a FileNode,
+    pub(crate) node: &'a FileNode,
     /// The entry that counts.
     pub entry: &'a OwnEntry,
     /// Its owners; none where it takes the path away.
-    pub owns: &'a [Own],
+    pub(crate) owns: &'a [Own],
     /// It exempts the path from its section.
     pub excludes: bool,
     /// Entries that match as well, with their files.
-    pub overruled: Vec<(&'a RepoPath, &'a OwnEntry)>,
+    pub(crate) overruled: Vec<(&'a RepoPath, &'a OwnEntry)>,
 }
 
 impl Org {
@@ -174,7 +174,7 @@ impl Org {
 
     /// Entries that are about a part of a folder only, with their files.
     #[must_use]
-    pub fn owners_within(&self, folder: &str) -> Vec<(&RepoPath, &OwnEntry)> {
+    pub(crate) fn owners_within(&self, folder: &str) -> Vec<(&RepoPath, &OwnEntry)> {
         let inside = if folder.is_empty() { String::new() } else { format!("{folder}/") };
         let mut found = Vec::new();
         for (file, node) in self.owning_files() {

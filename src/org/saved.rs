@@ -9,7 +9,7 @@ use crate::store::{MapId, RecordWriter, Records, only, the_only};
 impl Org {
     /// The organisation that these records hold; `None` where they hold none.
     #[must_use]
-    pub fn saved(records: &Arc<dyn Records>) -> Option<Self> {
+    pub(crate) fn saved(records: &Arc<dyn Records>) -> Option<Self> {
         let counts = the_only(&**records, MapId::Declared)?;
         Some(Self {
             files: StoredMap::saved(records, MapId::Files),
@@ -36,7 +36,7 @@ impl Org {
     }
 
     /// Writes what it takes for the records to say what the organisation does.
-    pub fn save(&self, write: &mut RecordWriter<'_>) -> Option<()> {
+    pub(crate) fn save(&self, write: &mut RecordWriter<'_>) -> Option<()> {
         let Self {
             files,
             teams,
@@ -77,7 +77,7 @@ impl Org {
     }
 
     /// Reads all that lies in records at once.
-    pub fn load(&self) {
+    pub(crate) fn load(&self) {
         let Self {
             files,
             teams,

@@ -17,7 +17,7 @@ use crate::read::reading::{CodeLaw, Reading};
 
 /// Whether, and by whose law, a file of code owners counts.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Standing {
+pub(crate) enum Standing {
     /// It counts as it was read; so does every file of another kind.
     #[default]
     Counts,
@@ -35,7 +35,7 @@ pub enum Standing {
 impl FileNode {
     /// What the file says by the law that it counts by; nothing where nobody reads it.
     #[must_use]
-    pub fn said(&self) -> &Reading {
+    pub(crate) fn said(&self) -> &Reading {
         static NOTHING: OnceLock<Reading> = OnceLock::new();
         match (&self.standing, &self.reading.code) {
             (Standing::Dead { .. }, _) => NOTHING.get_or_init(Reading::default),
@@ -46,7 +46,7 @@ impl FileNode {
 
     /// The host that reads it, for a file of code owners that counts.
     #[must_use]
-    pub fn host(&self) -> Option<Host> {
+    pub(crate) fn host(&self) -> Option<Host> {
         self.said().code.as_ref().map(|code| code.host)
     }
 }

@@ -26,32 +26,32 @@ pub type Change = (RepoPath, Option<Arc<Reading>>);
 
 /// What a change has touched.
 #[derive(Debug, Default)]
-pub struct Affected {
+pub(crate) struct Affected {
     /// Files that changed, or whose names mean somebody else.
-    pub files: BTreeSet<RepoPath>,
+    pub(crate) files: BTreeSet<RepoPath>,
     /// Teams that have to be judged anew.
-    pub teams: BTreeSet<Arc<str>>,
+    pub(crate) teams: BTreeSet<Arc<str>>,
     /// Teams whose rows changed, with what they were before.
-    pub rebuilt: BTreeMap<Arc<str>, Option<Arc<Team>>>,
+    pub(crate) rebuilt: BTreeMap<Arc<str>, Option<Arc<Team>>>,
     /// People about whom something changed.
-    pub people: BTreeSet<Arc<str>>,
+    pub(crate) people: BTreeSet<Arc<str>>,
     /// Roles under which somebody acts, or acted, about whom something changed.
-    pub roles: BTreeSet<Arc<str>>,
+    pub(crate) roles: BTreeSet<Arc<str>>,
     /// People whose rows moved: nothing about them changed but the places of what is said of them.
-    pub moved: BTreeSet<Arc<str>>,
+    pub(crate) moved: BTreeSet<Arc<str>>,
 }
 
 impl Org {
     /// The organisation of these files.
     #[must_use]
-    pub fn of(knowledge: Lexicon<'_>, files: Vec<Change>) -> Self {
+    pub(crate) fn of(knowledge: Lexicon<'_>, files: Vec<Change>) -> Self {
         let mut org = Self::default();
         org.apply(knowledge, files);
         org
     }
 
     /// Takes changed files in.
-    pub fn apply(&mut self, knowledge: Lexicon<'_>, changes: Vec<Change>) -> Affected {
+    pub(crate) fn apply(&mut self, knowledge: Lexicon<'_>, changes: Vec<Change>) -> Affected {
         let mut touched = Affected::default();
         let mut dirty: BTreeSet<Arc<str>> = BTreeSet::new();
         let mut people: BTreeSet<String> = BTreeSet::new();

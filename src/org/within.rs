@@ -117,7 +117,7 @@ impl Team {
     /// What it is called for people: its name where a file says that it is a team, or is its charter by name; else where what
     /// is known of it stands, which nobody takes for a team: `docs/`.
     #[must_use]
-    pub fn shown_name(&self) -> &str {
+    pub(crate) fn shown_name(&self) -> &str {
         let other = self.within.name.get_or_init(|| match self.name_for_people() {
             Cow::Borrowed(_) => None,
             Cow::Owned(name) => Some(name.into()),
@@ -126,7 +126,7 @@ impl Team {
     }
 
     /// The entries by which somebody is a member.
-    pub fn entries_of<'a>(&'a self, person: &'a str) -> impl DoubleEndedIterator<Item = &'a Member> {
+    pub(crate) fn entries_of<'a>(&'a self, person: &'a str) -> impl DoubleEndedIterator<Item = &'a Member> {
         let known = self.index().map(|index| index.members.get(person).map_or(&[][..], |numbers| numbers));
         let all = if known.is_some() { &[] } else { &self.members[..] };
         let listed = known.unwrap_or_default().iter().map(|at| &self.members[*at]);
@@ -135,7 +135,7 @@ impl Team {
 
     /// The roles under which somebody is a member, sorted.
     #[must_use]
-    pub fn roles_of(&self, person: &str) -> Cow<'_, [Arc<str>]> {
+    pub(crate) fn roles_of(&self, person: &str) -> Cow<'_, [Arc<str>]> {
         match self.index() {
             Some(index) => index.acts.get(person).map_or(Cow::Borrowed(&[]), |roles| Cow::Borrowed(roles)),
             None => roles_in(self.entries_of(person)).into(),
@@ -144,7 +144,7 @@ impl Team {
 
     /// How many people serve it under a role.
     #[must_use]
-    pub fn serving(&self, role: &str) -> usize {
+    pub(crate) fn serving(&self, role: &str) -> usize {
         if let Some(index) = self.index() {
             return index.serving.get(role).copied().unwrap_or_default();
         }
@@ -153,7 +153,7 @@ impl Team {
     }
 
     /// The rows in which somebody stands, in their order.
-    pub fn rows_of<'a>(&'a self, person: &'a str) -> impl Iterator<Item = &'a Duty> {
+    pub(crate) fn rows_of<'a>(&'a self, person: &'a str) -> impl Iterator<Item = &'a Duty> {
         let known = self.index().map(|index| index.rows.get(person).map_or(&[][..], |numbers| numbers));
         let all = if known.is_some() { &[] } else { &self.duties[..] };
         let listed = known.unwrap_or_default().iter().map(|at| &self.duties[*at]);
@@ -162,7 +162,7 @@ impl Team {
 
     /// How somebody carries a kind of work, in a row that is not retired.
     #[must_use]
-    pub fn carrying(&self, activity: &str, person: &str) -> Option<Involvement> {
+    pub(crate) fn carrying(&self, activity: &str, person: &str) -> Option<Involvement> {
         if let Some(index) = self.index() {
             return index.carriers.get(activity)?.get(person).copied();
         }
@@ -175,7 +175,7 @@ impl Team {
 
     /// Whether anybody carries a kind of work, in whichever row.
     #[must_use]
-    pub fn is_carried(&self, activity: &str) -> bool {
+    pub(crate) fn is_carried(&self, activity: &str) -> bool {
         match self.index() {
             Some(index) => index.carried.contains(activity),
             None => self.duties.iter().any(|duty| duty.activity.as_deref() == Some(activity) && is_carried(duty)),
@@ -184,7 +184,7 @@ impl Team {
 
     /// Whether somebody in it has a role, or a row names it.
     #[must_use]
-    pub fn has_role(&self, role: &Arc<str>) -> bool {
+    pub(crate) fn has_role(&self, role: &Arc<str>) -> bool {
         match self.index() {
             Some(index) => index.roles.contains(role),
             None => self.roles().any(|own| own == role),

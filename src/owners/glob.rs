@@ -35,9 +35,9 @@ enum Below {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
     /// What is wrong, to follow the pattern.
-    pub message: &'static str,
+    pub(crate) message: &'static str,
     /// The way out.
-    pub help: String,
+    pub(crate) help: String,
 }
 
 impl Glob {
@@ -135,20 +135,20 @@ impl Glob {
 
     /// What it matches, written in one way.
     #[must_use]
-    pub fn key(&self) -> &str {
+    pub(crate) fn key(&self) -> &str {
         &self.key
     }
 
     /// Whether it is about every path.
     #[must_use]
-    pub fn is_everything(&self) -> bool {
+    pub(crate) fn is_everything(&self) -> bool {
         self.parts.iter().all(|part| matches!(part, Part::Folders | Part::Any))
             && self.parts.iter().any(|part| matches!(part, Part::Folders))
     }
 
     /// The one path that it names, where it has no sign of a meaning and starts at the root.
     #[must_use]
-    pub fn path(&self) -> Option<String> {
+    pub(crate) fn path(&self) -> Option<String> {
         let name = |part: &Part| match part {
             Part::Name(name) => Some(name.clone()),
             _ => None,
@@ -165,7 +165,7 @@ impl Glob {
     /// The folders and the name that it starts with, as far as they have no sign of a meaning; empty for a pattern that starts
     /// at any depth.
     #[must_use]
-    pub fn start(&self) -> String {
+    pub(crate) fn start(&self) -> String {
         let names = self.parts.iter().map_while(|part| match part {
             Part::Name(name) => Some(name.as_str()),
             _ => None,

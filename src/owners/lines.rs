@@ -8,7 +8,7 @@ use super::part::Part;
 
 /// The patterns of a file, in its order; one that cannot be read matches nothing.
 #[derive(Debug, Default)]
-pub struct Lines {
+pub(crate) struct Lines {
     globs: Vec<Option<Glob>>,
     /// By the folders that they start with, and the name at the end where that is plain as well.
     rooted: HashMap<String, Vec<usize>>,
@@ -23,7 +23,7 @@ pub struct Lines {
 impl Lines {
     /// Prepares patterns.
     #[must_use]
-    pub fn new(globs: Vec<Option<Glob>>) -> Self {
+    pub(crate) fn new(globs: Vec<Option<Glob>>) -> Self {
         let mut lines = Self::default();
         for (at, glob) in globs.iter().enumerate() {
             if let Some(glob) = glob {
@@ -53,13 +53,13 @@ impl Lines {
 
     /// A line's pattern.
     #[must_use]
-    pub fn glob(&self, line: usize) -> Option<&Glob> {
+    pub(crate) fn glob(&self, line: usize) -> Option<&Glob> {
         self.globs.get(line)?.as_ref()
     }
 
     /// The lines that match a path, in their order.
     #[must_use]
-    pub fn matching(&self, path: &str) -> Vec<usize> {
+    pub(crate) fn matching(&self, path: &str) -> Vec<usize> {
         let parts: Vec<&str> = path.split('/').collect();
         let mut found: Vec<usize> = Vec::new();
         let mut look = |map: &HashMap<String, Vec<usize>>, key: &str| {

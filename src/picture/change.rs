@@ -10,54 +10,54 @@ use crate::load::{Load, Workload};
 
 /// What changed between two moments.
 #[derive(Clone, Debug, Default)]
-pub struct Change {
+pub(crate) struct Change {
     /// What it is held against: a revision as it was asked for, or a range.
-    pub since: String,
+    pub(crate) since: String,
     /// Who gains and loses which duties.
-    pub impact: Impact,
+    pub(crate) impact: Impact,
     /// People whose load changes.
-    pub people: Vec<PersonChange>,
+    pub(crate) people: Vec<PersonChange>,
 }
 
 /// What somebody carries before and after.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct PersonChange {
+pub(crate) struct PersonChange {
     /// Handle.
-    pub person: Arc<str>,
+    pub(crate) person: Arc<str>,
     /// At the first of the two moments; nothing for somebody who was not there.
-    pub before: Option<Carried>,
+    pub(crate) before: Option<Carried>,
     /// At the second.
-    pub after: Option<Carried>,
+    pub(crate) after: Option<Carried>,
 }
 
 /// What somebody carries at a moment.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub struct Carried {
+pub(crate) struct Carried {
     /// Duties that are carried.
-    pub carried: usize,
+    pub(crate) carried: usize,
     /// Those of them that are core to a role of theirs.
-    pub core: usize,
+    pub(crate) core: usize,
     /// Those that are shared.
-    pub shared: usize,
+    pub(crate) shared: usize,
     /// Those that are fine for a while.
-    pub stretch: usize,
+    pub(crate) stretch: usize,
     /// Those that belong to another role.
-    pub out: usize,
+    pub(crate) out: usize,
     /// Those on which no line is drawn.
-    pub not_judged: usize,
+    pub(crate) not_judged: usize,
     /// Limits that are crossed, with what was counted and the limit.
-    pub over: Vec<Over>,
+    pub(crate) over: Vec<Over>,
 }
 
 /// A limit that is crossed.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Over {
+pub(crate) struct Over {
     /// The rule.
-    pub rule: Arc<str>,
+    pub(crate) rule: Arc<str>,
     /// What was counted.
-    pub value: f64,
+    pub(crate) value: f64,
     /// The limit.
-    pub limit: f64,
+    pub(crate) limit: f64,
 }
 
 impl Carried {
@@ -72,7 +72,7 @@ impl Carried {
 
 /// The people whose load differs, by handle.
 #[must_use]
-pub fn people(before: &Workload, after: &Workload) -> Vec<PersonChange> {
+pub(crate) fn people(before: &Workload, after: &Workload) -> Vec<PersonChange> {
     let by_name = |workload: &Workload| -> BTreeMap<Arc<str>, Carried> {
         workload.people.iter().map(|load| (load.name.clone(), Carried::of(load))).collect()
     };
@@ -92,7 +92,7 @@ pub fn people(before: &Workload, after: &Workload) -> Vec<PersonChange> {
 
 impl Change {
     /// Puts other names in the place of people.
-    pub fn rename(&mut self, handle: impl Fn(&str) -> Arc<str>, text: impl Fn(&str) -> String) {
+    pub(crate) fn rename(&mut self, handle: impl Fn(&str) -> Arc<str>, text: impl Fn(&str) -> String) {
         let words = |words: &mut Arc<str>| *words = text(words).into();
         self.since = text(&self.since);
         for row in &mut self.impact.rows {

@@ -21,7 +21,7 @@ use crate::rule::bench::Bench;
 
 /// How long the steps are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Every {
+pub(crate) enum Every {
     /// A day.
     Day,
     /// A week, from Monday on.
@@ -33,7 +33,7 @@ pub enum Every {
 impl Every {
     /// The word for one step.
     #[must_use]
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Day => "day",
             Self::Week => "week",
@@ -43,7 +43,7 @@ impl Every {
 
     /// The last day of the step that a day lies in.
     #[must_use]
-    pub fn end(self, day: Date) -> Date {
+    pub(crate) fn end(self, day: Date) -> Date {
         /// A Monday.
         const MONDAY: &str = "2024-01-01";
         match self {
@@ -63,67 +63,67 @@ impl Every {
 
 /// What is asked for.
 #[derive(Clone, Copy, Debug)]
-pub struct Asked<'a> {
+pub(crate) struct Asked<'a> {
     /// Whose work.
-    pub whose: Whose<'a>,
+    pub(crate) whose: Whose<'a>,
     /// How long the steps are.
-    pub every: Every,
+    pub(crate) every: Every,
 }
 
 /// More steps than these are no picture any more.
-pub const MOST: usize = 1_000;
+pub(crate) const MOST: usize = 1_000;
 
 /// The course of things.
 #[derive(Clone, Debug, Default, Serialize)]
-pub struct Course {
+pub(crate) struct Course {
     /// Whose: a handle, a team's or a role's name; nothing for everybody's.
-    pub whose: Option<String>,
+    pub(crate) whose: Option<String>,
     /// How long the steps are.
-    pub every: &'static str,
+    pub(crate) every: &'static str,
     /// Where it begins, as it was asked for.
-    pub since: String,
+    pub(crate) since: String,
     /// The steps, the first one first.
-    pub points: Vec<Point>,
+    pub(crate) points: Vec<Point>,
 }
 
 impl Course {
     /// Puts other names in the place of people.
-    pub fn rename(&mut self, text: impl Fn(&str) -> String) {
+    pub(crate) fn rename(&mut self, text: impl Fn(&str) -> String) {
         self.whose.iter_mut().chain([&mut self.since]).for_each(|words| *words = text(words));
     }
 }
 
 /// How things stood at the end of a step.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub struct Point {
+pub(crate) struct Point {
     /// The last day of the step, or the day of the last commit where the step is not over.
-    pub day: String,
+    pub(crate) day: String,
     /// The commit that stood there.
-    pub commit: String,
+    pub(crate) commit: String,
     /// Rows of work that are carried.
-    pub carried: usize,
+    pub(crate) carried: usize,
     /// Parts in them that are core to the role.
-    pub core: usize,
+    pub(crate) core: usize,
     /// Parts that are shared.
-    pub shared: usize,
+    pub(crate) shared: usize,
     /// Parts that are fine for a while.
-    pub stretch: usize,
+    pub(crate) stretch: usize,
     /// Parts that belong to another role.
-    pub out: usize,
+    pub(crate) out: usize,
     /// Parts on which no line is drawn.
-    pub not_judged: usize,
+    pub(crate) not_judged: usize,
     /// Errors among the findings.
-    pub errors: usize,
+    pub(crate) errors: usize,
     /// Warnings.
-    pub warnings: usize,
+    pub(crate) warnings: usize,
     /// Advice.
-    pub advice: usize,
+    pub(crate) advice: usize,
 }
 
 impl Point {
     /// All findings.
     #[must_use]
-    pub fn findings(&self) -> usize {
+    pub(crate) fn findings(&self) -> usize {
         self.errors + self.warnings + self.advice
     }
 }
@@ -131,7 +131,7 @@ impl Point {
 /// The last commit of each step, with the day on which it is judged; `commits` are oldest first. A step without a commit has
 /// that of the one before.
 #[must_use]
-pub fn steps(commits: &[Commit], every: Every, today: Date) -> Vec<(Date, usize)> {
+pub(crate) fn steps(commits: &[Commit], every: Every, today: Date) -> Vec<(Date, usize)> {
     let mut ends: Vec<(Date, usize)> = Vec::new();
     let mut latest: Option<Date> = None;
     for (number, commit) in commits.iter().enumerate() {
@@ -168,7 +168,7 @@ pub fn steps(commits: &[Commit], every: Every, today: Date) -> Vec<(Date, usize)
 ///
 /// # Errors
 /// An object that is not there.
-pub fn along(
+pub(crate) fn along(
     timeline: &mut Timeline<'_>,
     policy: &Arc<Policy>,
     commits: &[Commit],

@@ -13,77 +13,77 @@ use crate::taxonomy::verdict::Verdict;
 
 /// Kinds of work by who is involved in them.
 #[derive(Clone, Debug, Default)]
-pub struct Grid {
+pub(crate) struct Grid {
     /// Team id; nothing where all teams are laid out by role.
-    pub team: Option<Arc<str>>,
+    pub(crate) team: Option<Arc<str>>,
     /// What it is about: the team's name, or the roles.
-    pub title: Arc<str>,
+    pub(crate) title: Arc<str>,
     /// Who is involved.
-    pub columns: Vec<Column>,
+    pub(crate) columns: Vec<Column>,
     /// The work, area by area.
-    pub rows: Vec<Row>,
+    pub(crate) rows: Vec<Row>,
 }
 
 /// Somebody who is involved.
 #[derive(Clone, Debug)]
-pub struct Column {
+pub(crate) struct Column {
     /// Who, as files mean it.
-    pub holder: Holder,
+    pub(crate) holder: Holder,
     /// What they are called: a handle, a role's title, a name as written.
-    pub label: Arc<str>,
+    pub(crate) label: Arc<str>,
     /// Ids of the roles under which a person acts here.
-    pub roles: Vec<Arc<str>>,
+    pub(crate) roles: Vec<Arc<str>>,
     /// Their titles.
-    pub titles: Vec<Arc<str>>,
+    pub(crate) titles: Vec<Arc<str>>,
     /// The same, as short as they go.
-    pub shorts: Vec<Arc<str>>,
+    pub(crate) shorts: Vec<Arc<str>>,
 }
 
 /// A kind of work.
 #[derive(Clone, Debug)]
-pub struct Row {
+pub(crate) struct Row {
     /// Activity id, where it is known.
-    pub activity: Option<Arc<str>>,
+    pub(crate) activity: Option<Arc<str>>,
     /// The work in words.
-    pub work: Arc<str>,
+    pub(crate) work: Arc<str>,
     /// The area that it belongs to; nothing for work that no phrase knows.
-    pub area: Option<Arc<str>>,
+    pub(crate) area: Option<Arc<str>>,
     /// Who is involved how, by column.
-    pub cells: Vec<Cell>,
+    pub(crate) cells: Vec<Cell>,
     /// Why nobody holds it, where that is so.
-    pub unheld: Option<String>,
+    pub(crate) unheld: Option<String>,
     /// Where it is written.
-    pub at: Vec<Place>,
+    pub(crate) at: Vec<Place>,
     /// Its last day, where all that is written of it has one.
-    pub until: Option<String>,
+    pub(crate) until: Option<String>,
 }
 
 /// Somebody's part in a kind of work.
 #[derive(Clone, Debug)]
-pub struct Cell {
+pub(crate) struct Cell {
     /// The column.
-    pub column: usize,
+    pub(crate) column: usize,
     /// How many are involved so, by [`Involvement::ALL`]: 0 or 1 in a team, more where a column is a role of many teams.
-    pub counts: [usize; 4],
+    pub(crate) counts: [usize; 4],
     /// The verdict of the holder's role on what is carried.
-    pub verdict: Option<Verdict>,
+    pub(crate) verdict: Option<Verdict>,
     /// How far from the line it is.
-    pub mark: Mark,
+    pub(crate) mark: Mark,
     /// The number of the finding that says so.
-    pub found: Option<usize>,
+    pub(crate) found: Option<usize>,
     /// Where it is written.
-    pub at: Place,
+    pub(crate) at: Place,
 }
 
 impl Cell {
     /// Whether the work is carried: somebody is accountable or responsible.
     #[must_use]
-    pub fn carries(&self) -> bool {
+    pub(crate) fn carries(&self) -> bool {
         self.counts[0] + self.counts[1] > 0
     }
 
     /// How somebody is involved, each with how many are.
-    pub fn involved(&self) -> impl Iterator<Item = (Involvement, usize)> {
+    pub(crate) fn involved(&self) -> impl Iterator<Item = (Involvement, usize)> {
         Involvement::ALL.into_iter().zip(self.counts).filter(|(_, count)| *count > 0)
     }
 
@@ -97,13 +97,13 @@ impl Cell {
 impl Row {
     /// How many parts in it are over the line.
     #[must_use]
-    pub fn over(&self) -> usize {
+    pub(crate) fn over(&self) -> usize {
         self.cells.iter().filter(|cell| cell.mark.is_over()).count()
     }
 
     /// The part of a column.
     #[must_use]
-    pub fn cell(&self, column: usize) -> Option<&Cell> {
+    pub(crate) fn cell(&self, column: usize) -> Option<&Cell> {
         self.cells.iter().find(|cell| cell.column == column)
     }
 }
@@ -111,18 +111,18 @@ impl Row {
 impl Grid {
     /// How many parts are over the line.
     #[must_use]
-    pub fn over(&self) -> usize {
+    pub(crate) fn over(&self) -> usize {
         self.rows.iter().map(Row::over).sum()
     }
 
     /// How many kinds of work nobody holds.
     #[must_use]
-    pub fn unheld(&self) -> usize {
+    pub(crate) fn unheld(&self) -> usize {
         self.rows.iter().filter(|row| row.unheld.is_some()).count()
     }
 
     /// Puts other names in the place of people.
-    pub fn rename(&mut self, text: impl Fn(&str) -> String) {
+    pub(crate) fn rename(&mut self, text: impl Fn(&str) -> String) {
         let words = |words: &mut Arc<str>| *words = text(words).into();
         for own in self.team.iter_mut().chain([&mut self.title]) {
             words(own);
@@ -146,15 +146,15 @@ impl Grid {
 
 /// Which part of the organisation is laid out; all of it where nothing is named.
 #[derive(Clone, Debug, Default)]
-pub struct Part {
+pub(crate) struct Part {
     /// Team ids.
-    pub teams: Vec<Arc<str>>,
+    pub(crate) teams: Vec<Arc<str>>,
     /// Role ids.
-    pub roles: Vec<Arc<str>>,
+    pub(crate) roles: Vec<Arc<str>>,
     /// Handles.
-    pub people: Vec<Arc<str>>,
+    pub(crate) people: Vec<Arc<str>>,
     /// Areas of work.
-    pub areas: Vec<Arc<str>>,
+    pub(crate) areas: Vec<Arc<str>>,
 }
 
 impl Part {
@@ -180,7 +180,7 @@ impl Part {
 
 /// A grid for each team in which there is something to show.
 #[must_use]
-pub fn by_team(around: &Around<'_>, part: &Part) -> Vec<Grid> {
+pub(crate) fn by_team(around: &Around<'_>, part: &Part) -> Vec<Grid> {
     let (bench, said) = (Bench::default(), Said::of(around));
     let scene = around.policy.scene(around.org, around.today, &bench);
     let teams = around.org.teams.values().filter(|team| part.teams.is_empty() || part.teams.contains(&team.id));
@@ -190,7 +190,7 @@ pub fn by_team(around: &Around<'_>, part: &Part) -> Vec<Grid> {
 
 /// One grid of all teams, with a column for each role and one for those whose role no file says.
 #[must_use]
-pub fn by_role(around: &Around<'_>, part: &Part) -> Vec<Grid> {
+pub(crate) fn by_role(around: &Around<'_>, part: &Part) -> Vec<Grid> {
     let wide = Part { roles: Vec::new(), ..part.clone() };
     let mut merged = Merged::default();
     for grid in by_team(around, &wide) {

@@ -17,44 +17,44 @@ const PEOPLE: usize = 24;
 
 /// A map.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Map {
+pub(crate) struct Map {
     /// Parts of the organisation, each with the numbers of its nodes. A node that is in none stands for itself.
-    pub groups: Vec<(Arc<str>, Vec<usize>)>,
+    pub(crate) groups: Vec<(Arc<str>, Vec<usize>)>,
     /// Teams, parts and people.
-    pub nodes: Vec<Node>,
+    pub(crate) nodes: Vec<Node>,
     /// What lies between them.
-    pub edges: Vec<Edge>,
+    pub(crate) edges: Vec<Edge>,
 }
 
 /// A team, a part of the organisation, or a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Node {
+pub(crate) struct Node {
     /// What it is called.
-    pub name: Arc<str>,
+    pub(crate) name: Arc<str>,
     /// What else is said of it.
-    pub about: String,
+    pub(crate) about: String,
     /// Whether it is a person.
-    pub is_person: bool,
+    pub(crate) is_person: bool,
     /// Whether something there is over the line.
-    pub is_over: bool,
+    pub(crate) is_over: bool,
 }
 
 /// Something between two nodes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Edge {
+pub(crate) struct Edge {
     /// The number of a node.
-    pub from: usize,
+    pub(crate) from: usize,
     /// The number of another one.
-    pub to: usize,
+    pub(crate) to: usize,
     /// What is said of it.
-    pub label: String,
+    pub(crate) label: String,
     /// Work that was handed over; else somebody who is in both, or in the team.
-    pub moved: bool,
+    pub(crate) moved: bool,
 }
 
 impl Map {
     /// Puts other names in the place of people.
-    pub fn rename(&mut self, text: impl Fn(&str) -> String) {
+    pub(crate) fn rename(&mut self, text: impl Fn(&str) -> String) {
         self.groups.iter_mut().for_each(|(name, _)| *name = text(name).into());
         for node in &mut self.nodes {
             (node.name, node.about) = (text(&node.name).into(), text(&node.about));
@@ -65,7 +65,7 @@ impl Map {
 
 /// The map of all teams, or of one of them with all its people; with a change, what was handed over by it.
 #[must_use]
-pub fn map(around: &Around<'_>, team: Option<&Arc<str>>, change: Option<&Change>) -> Map {
+pub(crate) fn map(around: &Around<'_>, team: Option<&Arc<str>>, change: Option<&Change>) -> Map {
     let grids = by_team(around, &Part::default());
     let drawn = Drawn {
         around,

@@ -20,11 +20,11 @@ use crate::read::waiver::WaiverEntry;
 use crate::rule::bench::Bench;
 use crate::taxonomy::verdict::Verdict;
 
-pub use opening::{Sentence, Where, opening};
+pub(crate) use opening::{Sentence, Where, opening};
 
 /// All that a report shows.
 #[derive(Clone, Debug, Default)]
-pub struct Report {
+pub(crate) struct Report {
     /// The day on which it was made.
     pub day: String,
     /// The profile that the line is drawn by.
@@ -55,108 +55,108 @@ pub struct Report {
 
 /// What somebody carries.
 #[derive(Clone, Debug)]
-pub struct Person {
+pub(crate) struct Person {
     /// Handle.
-    pub name: Arc<str>,
+    pub(crate) name: Arc<str>,
     /// Full name, where a file gives one.
-    pub called: Option<Arc<str>>,
+    pub(crate) called: Option<Arc<str>>,
     /// Titles of the roles that they act under.
-    pub roles: Vec<Arc<str>>,
+    pub(crate) roles: Vec<Arc<str>>,
     /// How many teams they are in.
-    pub teams: usize,
+    pub(crate) teams: usize,
     /// Rows that they carry.
-    pub carried: usize,
+    pub(crate) carried: usize,
     /// Those by verdict, in the order of [`Verdict::ALL`].
-    pub verdicts: [usize; 4],
+    pub(crate) verdicts: [usize; 4],
     /// Those on which no line is drawn.
-    pub not_judged: usize,
+    pub(crate) not_judged: usize,
     /// Limits with what they count.
-    pub limits: Vec<LimitState>,
+    pub(crate) limits: Vec<LimitState>,
     /// The rows behind the numbers.
-    pub rows: Vec<Held>,
+    pub(crate) rows: Vec<Held>,
 }
 
 impl Person {
     /// Whether a limit is crossed.
     #[must_use]
-    pub fn is_over(&self) -> bool {
+    pub(crate) fn is_over(&self) -> bool {
         self.limits.iter().any(|limit| limit.crossed)
     }
 }
 
 /// A row that somebody stands in.
 #[derive(Clone, Debug)]
-pub struct Held {
+pub(crate) struct Held {
     /// The work in words.
-    pub work: Arc<str>,
+    pub(crate) work: Arc<str>,
     /// The grid, and the row there.
-    pub row: Option<(usize, usize)>,
+    pub(crate) row: Option<(usize, usize)>,
     /// How.
-    pub how: Involvement,
+    pub(crate) how: Involvement,
     /// The verdict, where it is carried.
-    pub verdict: Option<Verdict>,
+    pub(crate) verdict: Option<Verdict>,
     /// Where it is written.
-    pub at: Place,
+    pub(crate) at: Place,
 }
 
 /// What is carried in a team.
 #[derive(Clone, Debug)]
-pub struct TeamLoad {
+pub(crate) struct TeamLoad {
     /// Its name.
-    pub name: Arc<str>,
+    pub(crate) name: Arc<str>,
     /// Its grid, where it has one.
-    pub grid: Option<usize>,
+    pub(crate) grid: Option<usize>,
     /// How many people are in it.
-    pub people: usize,
+    pub(crate) people: usize,
     /// How many of them are over a limit.
-    pub over_limits: usize,
+    pub(crate) over_limits: usize,
     /// What is carried.
-    pub sum: Sum,
+    pub(crate) sum: Sum,
     /// Kinds of work that nobody holds.
-    pub unheld: usize,
+    pub(crate) unheld: usize,
 }
 
 /// An exception that was agreed.
 #[derive(Clone, Debug)]
-pub struct Exception {
+pub(crate) struct Exception {
     /// The rules that it overrules.
-    pub rules: Vec<Arc<str>>,
+    pub(crate) rules: Vec<Arc<str>>,
     /// Why.
-    pub reason: Option<Arc<str>>,
+    pub(crate) reason: Option<Arc<str>>,
     /// Who answers for it.
-    pub owner: Option<Arc<str>>,
+    pub(crate) owner: Option<Arc<str>>,
     /// The last day on which it counts.
-    pub until: Option<Date>,
+    pub(crate) until: Option<Date>,
     /// Days until then; negative once it is over.
-    pub days_left: Option<i64>,
+    pub(crate) days_left: Option<i64>,
     /// Whether it counts.
-    pub counts: bool,
+    pub(crate) counts: bool,
     /// What it overrules.
-    pub silenced: Vec<String>,
+    pub(crate) silenced: Vec<String>,
     /// Where it is written.
-    pub at: Place,
+    pub(crate) at: Place,
 }
 
 /// Something that was found.
 #[derive(Clone, Debug)]
-pub struct Finding {
+pub(crate) struct Finding {
     /// Its number among all that was found.
-    pub number: usize,
+    pub(crate) number: usize,
     /// How much it matters.
-    pub severity: Severity,
+    pub(crate) severity: Severity,
     /// The rule.
-    pub rule: Arc<str>,
+    pub(crate) rule: Arc<str>,
     /// One sentence.
-    pub message: String,
+    pub(crate) message: String,
     /// Who could take it, or what else can be done.
-    pub help: Option<String>,
+    pub(crate) help: Option<String>,
     /// What stands where.
-    pub labels: Vec<(String, Place)>,
+    pub(crate) labels: Vec<(String, Place)>,
 }
 
 /// Puts a report together. What needs history or another moment is added by who has it.
 #[must_use]
-pub fn report(around: &Around<'_>, carried: &Workload) -> Report {
+pub(crate) fn report(around: &Around<'_>, carried: &Workload) -> Report {
     let grids = by_team(around, &Part::default());
     let rows = numbered(&grids);
     let mut people: Vec<Person> = carried.people.iter().map(|load| person(around, load, &rows)).collect();
@@ -277,7 +277,7 @@ fn findings(around: &Around<'_>) -> Vec<Finding> {
 impl Report {
     /// How many findings there are of each rule, the heaviest first.
     #[must_use]
-    pub fn by_rule(&self) -> Vec<(Arc<str>, Severity, usize)> {
+    pub(crate) fn by_rule(&self) -> Vec<(Arc<str>, Severity, usize)> {
         let mut counts: BTreeMap<(std::cmp::Reverse<Severity>, Arc<str>), usize> = BTreeMap::new();
         for finding in &self.findings {
             *counts.entry((std::cmp::Reverse(finding.severity), finding.rule.clone())).or_default() += 1;
@@ -286,7 +286,7 @@ impl Report {
     }
 
     /// Puts other names in the place of people.
-    pub fn rename(&mut self, handle: impl Fn(&str) -> Arc<str>, text: impl Fn(&str) -> String) {
+    pub(crate) fn rename(&mut self, handle: impl Fn(&str) -> Arc<str>, text: impl Fn(&str) -> String) {
         let words = |words: &mut Arc<str>| *words = text(words).into();
         let string = |words: &mut String| *words = text(words);
         self.opening.iter_mut().for_each(|sentence| string(&mut sentence.text));

@@ -29,11 +29,11 @@ pub struct FileFormat {
     /// The keys that it has in `drawline.toml`, unless another format declares them.
     pub keys: &'static [Field],
     /// How it shows in a file that no pattern is about.
-    pub sign: Sign,
+    pub(crate) sign: Sign,
     /// Whether what it says hangs on the host that the repository is kept at.
-    pub by_host: bool,
+    pub(crate) by_host: bool,
     /// Whether it is data that introduces people by their handles.
-    pub introduces: bool,
+    pub(crate) introduces: bool,
     /// The words for it.
     pub words: Words,
     /// What its schema is called, and the keys of a file, for formats of our own.
@@ -43,7 +43,7 @@ pub struct FileFormat {
 }
 
 /// A reader.
-pub type Parse = fn(&Input<'_, '_>) -> Result<Reading, Vec<Problem>>;
+pub(crate) type Parse = fn(&Input<'_, '_>) -> Result<Reading, Vec<Problem>>;
 
 /// What a format is called where people read of it.
 #[derive(Debug)]
@@ -51,15 +51,15 @@ pub struct Words {
     /// One file of it: "a charter".
     pub one: &'static str,
     /// What such files are called by what their names end with: "charters end in .toml".
-    pub several: &'static str,
+    pub(crate) several: &'static str,
     /// What one is among all kinds of files that are read.
     pub file: &'static str,
     /// What is read in it, where a file of its syntax holds something else.
-    pub holds: &'static str,
+    pub(crate) holds: &'static str,
     /// How many of them there are, in a survey: what is counted, and what follows it. `None` for what no survey counts.
-    pub counted: Option<(&'static str, &'static str)>,
+    pub(crate) counted: Option<(&'static str, &'static str)>,
     /// Whether other programs have files by its usual names as well.
-    pub is_common: bool,
+    pub(crate) is_common: bool,
 }
 
 /// Which files a format is in.
@@ -81,16 +81,16 @@ pub struct Usual {
     /// The patterns.
     pub patterns: &'static [&'static str],
     /// More of them, for rare endings.
-    pub rare: &'static [&'static str],
+    pub(crate) rare: &'static [&'static str],
     /// Patterns that say the same, as configurations have been written.
     pub former: &'static [&'static str],
     /// Whether `charter.toml` is `Charter.toml` as well.
-    pub any_case: bool,
+    pub(crate) any_case: bool,
 }
 
 /// How a format shows in a file that was named itself.
 #[derive(Clone, Copy, Debug)]
-pub enum Sign {
+pub(crate) enum Sign {
     /// By how its path ends.
     Ending,
     /// By one of these keys at the top of TOML.
@@ -109,19 +109,19 @@ pub struct Syntax {
     /// The waivers in a text's comments, in its order.
     pub waivers: fn(&str) -> Vec<WaiverEntry>,
     /// How much of a text a parser cannot read.
-    pub errors: fn(&str) -> usize,
+    pub(crate) errors: fn(&str) -> usize,
     /// How a fix writes a name there; `None` where it must not.
-    pub quote: Option<fn(&str) -> String>,
+    pub(crate) quote: Option<fn(&str) -> String>,
     /// Whether it is read as prose.
-    pub is_prose: bool,
+    pub(crate) is_prose: bool,
     /// Whether it is our own: a name in it must lead somewhere.
-    pub is_ours: bool,
+    pub(crate) is_ours: bool,
     /// Whether repositories are full of such files, of which few are ours to read.
-    pub is_everywhere: bool,
+    pub(crate) is_everywhere: bool,
 }
 
 /// TOML.
-pub const TOML: Syntax = Syntax {
+pub(crate) const TOML: Syntax = Syntax {
     name: "TOML",
     waivers: waiver::of_toml,
     errors: |text| Document::parse(text).map_or_else(|errors| errors.len(), |_| 0),
@@ -132,7 +132,7 @@ pub const TOML: Syntax = Syntax {
 };
 
 /// Markdown.
-pub const MARKDOWN: Syntax = Syntax {
+pub(crate) const MARKDOWN: Syntax = Syntax {
     name: "Markdown",
     waivers: waiver::of_markdown,
     errors: |_| 0,
@@ -143,7 +143,7 @@ pub const MARKDOWN: Syntax = Syntax {
 };
 
 /// Words in lines, with comments behind a `#`.
-pub const LINES: Syntax = Syntax {
+pub(crate) const LINES: Syntax = Syntax {
     name: "lines",
     waivers: waiver::of_lines,
     errors: |_| 0,
@@ -154,7 +154,7 @@ pub const LINES: Syntax = Syntax {
 };
 
 /// YAML. It names people in ways of its own, which no fix knows.
-pub const YAML: Syntax = Syntax {
+pub(crate) const YAML: Syntax = Syntax {
     name: "YAML",
     waivers: waiver::of_lines,
     errors: |_| 0,
@@ -167,17 +167,17 @@ pub const YAML: Syntax = Syntax {
 /// What a reader reads, and what it may have to know.
 pub struct Input<'a, 'r> {
     /// The file's text.
-    pub text: &'a str,
+    pub(crate) text: &'a str,
     /// The name of a page.
-    pub name: &'a str,
+    pub(crate) name: &'a str,
     /// The host that it must be of, where its place or the configuration says so.
-    pub host: Option<Host>,
+    pub(crate) host: Option<Host>,
     /// The map that it is read by.
-    pub map: Option<&'a Map>,
+    pub(crate) map: Option<&'a Map>,
     /// How much of it is read.
-    pub limits: &'a Limits,
+    pub(crate) limits: &'a Limits,
     /// What prose is read with; put together when the first prose is read.
-    pub language: &'a (dyn Fn() -> Language<'r> + 'r),
+    pub(crate) language: &'a (dyn Fn() -> Language<'r> + 'r),
 }
 
 impl Input<'_, '_> {
@@ -185,7 +185,7 @@ impl Input<'_, '_> {
     ///
     /// # Errors
     /// Where it is none.
-    pub fn toml(&self, read: impl FnOnce(&Table<'_>, &str) -> Reading) -> Result<Reading, Vec<Problem>> {
+    pub(crate) fn toml(&self, read: impl FnOnce(&Table<'_>, &str) -> Reading) -> Result<Reading, Vec<Problem>> {
         let document = Document::parse(self.text)?;
         Ok(read(&document.root(), self.text))
     }
@@ -194,7 +194,7 @@ impl Input<'_, '_> {
 impl FileFormat {
     /// Whether the path of a file ends as those of this format do.
     #[must_use]
-    pub fn ends(&self, path: &str) -> bool {
+    pub(crate) fn ends(&self, path: &str) -> bool {
         self.endings.iter().chain(self.rare_endings).any(|ending| path.ends_with(ending))
     }
 

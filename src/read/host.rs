@@ -22,7 +22,7 @@ pub(super) const FORMAT: FileFormat = FileFormat {
 
 /// The host that a file shows by being there: GitLab's pipeline, or a workflow of GitHub's.
 #[must_use]
-pub fn host_sign(path: &RepoPath) -> Option<Host> {
+pub(crate) fn host_sign(path: &RepoPath) -> Option<Host> {
     match path.as_str() {
         ".gitlab-ci.yml" => Some(Host::GitLab),
         _ if path.folder() == ".github/workflows" => Some(Host::GitHub),

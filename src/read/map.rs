@@ -57,7 +57,7 @@ const PERSON: Shape = &[
 ];
 
 /// The keys of `[[map]]` in `drawline.toml`.
-pub const MAP: Shape = &[
+pub(crate) const MAP: Shape = &[
     Field::needed("files", Type::Names, "Patterns of the files that this map reads."),
     Field::new("team", Type::Table(TEAM), "Where the team's own data is."),
     Field::new("member", Type::Tables(MEMBER), "Where members are."),
@@ -117,9 +117,9 @@ enum Step {
 
 /// A map, ready to read files.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Map {
+pub(crate) struct Map {
     /// Patterns of the files that it reads.
-    pub files: Vec<Written>,
+    pub(crate) files: Vec<Written>,
     team: Option<[Pick; 3]>,
     rows: Vec<Row>,
 }
@@ -158,7 +158,7 @@ enum Found<'a> {
 impl Map {
     /// Reads a `[[map]]` whose shape was checked.
     #[must_use]
-    pub fn decode(table: &Table<'_>) -> Self {
+    pub(crate) fn decode(table: &Table<'_>) -> Self {
         let mut rows = Vec::new();
         let tables = |key| table.tables(key);
         for row in tables("member") {
@@ -183,7 +183,7 @@ impl Map {
     /// Reads a file of the mapped shape. A place that holds something else than the map expects is passed over: the file
     /// belongs to another tool, which knows its own form.
     #[must_use]
-    pub fn read(&self, root: &Table<'_>, limits: &Limits) -> Reading {
+    pub(crate) fn read(&self, root: &Table<'_>, limits: &Limits) -> Reading {
         let mut reading = Reading { mapped: true, ..Reading::default() };
         let left = Cell::new(MAPPED.most);
         let whole = Element { value: Found::Root(root.clone()), key: None, left: &left };

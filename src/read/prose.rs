@@ -72,11 +72,11 @@ pub(super) const FORMAT: FileFormat = FileFormat {
 
 /// What prose is read with.
 #[derive(Clone, Copy)]
-pub struct Language<'a> {
+pub(crate) struct Language<'a> {
     /// Activities, roles and the words of prose.
-    pub taxonomy: &'a Taxonomy,
+    pub(crate) taxonomy: &'a Taxonomy,
     /// Finds roles.
-    pub finder: &'a Finder,
+    pub(crate) finder: &'a Finder,
 }
 
 /// Reads a page as it looks, and tells what in it is something else.

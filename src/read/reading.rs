@@ -17,61 +17,61 @@ use crate::document::Problem;
 use crate::owners::Host;
 
 /// The path of an entry that is about the folder of its file.
-pub const HERE: &str = "./";
+pub(crate) const HERE: &str = "./";
 
 /// A name as written.
-pub type Written = Spanned<Arc<str>>;
+pub(crate) type Written = Spanned<Arc<str>>;
 
 /// All that one file says.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Reading {
     /// The team that the file describes.
-    pub team: Option<TeamEntry>,
+    pub(crate) team: Option<TeamEntry>,
     /// Who is in a team.
-    pub members: Vec<MemberEntry>,
+    pub(crate) members: Vec<MemberEntry>,
     /// Who does what.
     pub duties: Vec<DutyEntry>,
     /// Who owns which paths.
-    pub owns: Vec<OwnEntry>,
+    pub(crate) owns: Vec<OwnEntry>,
     /// Who there is.
-    pub people: Vec<PersonEntry>,
+    pub(crate) people: Vec<PersonEntry>,
     /// The keys of all names in it that could mean a person, sorted: lower case, no `@`. Filled in by `read::read`.
-    pub name_keys: Vec<String>,
+    pub(crate) name_keys: Vec<String>,
     /// Whom it introduces by which names, sorted; each name once in each way. Filled in by `read::read`.
-    pub introduces: Vec<Introduced>,
+    pub(crate) introduces: Vec<Introduced>,
     /// What prose says of abbreviations that several roles share: abbreviation in lower case, and role id; `~pm`
     /// for a role that is only named in full and could be meant.
-    pub meanings: Vec<(String, Arc<str>)>,
+    pub(crate) meanings: Vec<(String, Arc<str>)>,
     /// What its comments overrule, in the order of the file.
-    pub waivers: Vec<WaiverEntry>,
+    pub(crate) waivers: Vec<WaiverEntry>,
     /// What is wrong with the file's form.
-    pub problems: Vec<Problem>,
+    pub(crate) problems: Vec<Problem>,
     /// The file has a shape of its own, read through a map: its vocabulary is not ours, so a role title that drawline does
     /// not know is no mistake in it.
-    pub mapped: bool,
+    pub(crate) mapped: bool,
     /// By whose law it was read, for a file of code owners.
-    pub code: Option<Box<CodeLaw>>,
+    pub(crate) code: Option<Box<CodeLaw>>,
     /// The file could not be read: its facts, if any, are those of an earlier version.
-    pub broken: bool,
+    pub(crate) broken: bool,
     /// It lies in another repository, and rows say what it says. Its form, and where it lies, are that repository's business.
-    pub remote: bool,
+    pub(crate) remote: bool,
 }
 
 /// By whose law a file of code owners was read.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct CodeLaw {
+pub(crate) struct CodeLaw {
     /// Whose.
-    pub host: Host,
+    pub(crate) host: Host,
     /// The text has what only GitLab knows.
-    pub speaks_gitlab: bool,
+    pub(crate) speaks_gitlab: bool,
     /// The same file by GitLab's law, where its place and its text leave open whose it is.
-    pub as_gitlab: Option<Arc<Reading>>,
+    pub(crate) as_gitlab: Option<Arc<Reading>>,
 }
 
 impl Reading {
     /// A file that could not be read at all.
     #[must_use]
-    pub fn broken(problems: Vec<Problem>) -> Self {
+    pub(crate) fn broken(problems: Vec<Problem>) -> Self {
         Self { problems, broken: true, ..Self::default() }
     }
 }
@@ -79,27 +79,27 @@ impl Reading {
 impl Reading {
     /// Whether it may say who owns paths.
     #[must_use]
-    pub fn says_owners(&self) -> bool {
+    pub(crate) fn says_owners(&self) -> bool {
         !self.owns.is_empty() || self.code.is_some()
     }
 }
 
 /// What two spellings of a name have in common: lower case, no `@`.
 #[must_use]
-pub fn name_key(written: &str) -> String {
+pub(crate) fn name_key(written: &str) -> String {
     written.trim().trim_start_matches('@').to_lowercase()
 }
 
 /// A handle with its `@`.
 #[must_use]
-pub fn spelt(written: &str) -> Arc<str> {
+pub(crate) fn spelt(written: &str) -> Arc<str> {
     let text = written.trim();
     if text.starts_with('@') { text.into() } else { format!("@{text}").into() }
 }
 
 /// How a name was introduced; the lower goes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum Rank {
+pub(crate) enum Rank {
     /// As a handle in a people file.
     Handle,
     /// As an alias or a full name in a people file.
@@ -110,13 +110,13 @@ pub enum Rank {
 
 /// A name, and the handle that it means by one file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Introduced {
+pub(crate) struct Introduced {
     /// The name's key.
-    pub key: String,
+    pub(crate) key: String,
     /// How.
-    pub rank: Rank,
+    pub(crate) rank: Rank,
     /// The handle, with its `@`.
-    pub handle: Arc<str>,
+    pub(crate) handle: Arc<str>,
 }
 
 impl Reading {
@@ -145,7 +145,7 @@ impl Reading {
 
     /// Gathers the keys of all names that could mean a person.
     #[must_use]
-    pub fn with_name_keys(mut self) -> Self {
+    pub(crate) fn with_name_keys(mut self) -> Self {
         self.introduces = self.introduced();
         let people = self.people.iter().map(|entry| &entry.handle);
         let members = self.members.iter().map(|entry| &entry.handle);
@@ -169,11 +169,11 @@ impl Reading {
 }
 
 /// What people are called, each with the handle that it means.
-pub type Names = Vec<(Arc<str>, Arc<str>)>;
+pub(crate) type Names = Vec<(Arc<str>, Arc<str>)>;
 
 impl Reading {
     /// What it says of how people are called.
-    pub fn names(&self) -> impl Iterator<Item = (Arc<str>, Arc<str>)> {
+    pub(crate) fn names(&self) -> impl Iterator<Item = (Arc<str>, Arc<str>)> {
         let people = self.people.iter().flat_map(|person| {
             let called = std::iter::once(&person.handle).chain(&person.name).chain(&person.aliases);
             called.map(|name| (name.value.clone(), person.handle.value.clone()))
@@ -185,37 +185,37 @@ impl Reading {
 
 /// A team, as its charter introduces it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct TeamEntry {
+pub(crate) struct TeamEntry {
     /// Display name.
-    pub name: Option<Written>,
+    pub(crate) name: Option<Written>,
     /// Id, where it is not the name in kebab-case.
-    pub id: Option<Written>,
+    pub(crate) id: Option<Written>,
     /// Id of the team above.
-    pub parent: Option<Written>,
+    pub(crate) parent: Option<Written>,
     /// Head count of engineers.
-    pub engineers: Option<Spanned<f64>>,
+    pub(crate) engineers: Option<Spanned<f64>>,
     /// Day of the last review.
-    pub reviewed: Option<Spanned<Date>>,
+    pub(crate) reviewed: Option<Spanned<Date>>,
     /// Where the team is introduced.
-    pub span: Span,
+    pub(crate) span: Span,
 }
 
 /// A person in a team.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct MemberEntry {
+pub(crate) struct MemberEntry {
     /// The team, where the file names several; else the file's own.
-    pub team: Option<Written>,
+    pub(crate) team: Option<Written>,
     /// Handle.
-    pub handle: Written,
+    pub(crate) handle: Written,
     /// Roles in this team, as written.
-    pub roles: Vec<Written>,
+    pub(crate) roles: Vec<Written>,
     /// Share of a full week, 0 to 1.
-    pub allocation: Option<Spanned<f64>>,
+    pub(crate) allocation: Option<Spanned<f64>>,
 }
 
 /// How a duty was written down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Form {
+pub(crate) enum Form {
     /// A TOML table.
     Toml,
     /// A cell of a table in Markdown.
@@ -229,7 +229,7 @@ pub enum Form {
 impl Form {
     /// The word used in output.
     #[must_use]
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Toml => "toml",
             Self::Table => "table",
@@ -243,32 +243,32 @@ impl Form {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct DutyEntry {
     /// The team, where the file names several; else the file's own.
-    pub team: Option<Written>,
+    pub(crate) team: Option<Written>,
     /// The work, as written.
     pub activity: Written,
     /// Who is involved how.
     pub holders: Vec<HolderEntry>,
     /// Hours a week.
-    pub hours: Option<Spanned<f64>>,
+    pub(crate) hours: Option<Spanned<f64>>,
     /// Since when.
-    pub since: Option<Spanned<Date>>,
+    pub(crate) since: Option<Spanned<Date>>,
     /// Until when: temporary cover.
-    pub until: Option<Spanned<Date>>,
+    pub(crate) until: Option<Spanned<Date>>,
     /// Something is written as its last day, though perhaps none that can be read.
-    pub is_dated: bool,
+    pub(crate) is_dated: bool,
     /// Who steps in.
-    pub deputy: Option<Written>,
+    pub(crate) deputy: Option<Written>,
     /// The control that makes an exception safe.
-    pub compensating: Option<Written>,
+    pub(crate) compensating: Option<Written>,
     /// Why nobody holds it any more.
-    pub retired: Option<Written>,
+    pub(crate) retired: Option<Written>,
     /// That nobody is accountable says nothing: its table has no letters and no column for who is, or what stands there
     /// cannot be read.
-    pub is_silent: bool,
+    pub(crate) is_silent: bool,
     /// How it was written down.
-    pub form: Form,
+    pub(crate) form: Form,
     /// The row's own span.
-    pub span: Span,
+    pub(crate) span: Span,
     /// What was understood of prose; `None` where data says it.
     pub understood: Option<Box<Understood>>,
 }
@@ -276,7 +276,7 @@ pub struct DutyEntry {
 impl DutyEntry {
     /// A row that says nothing but which work it is.
     #[must_use]
-    pub fn of(activity: Written, form: Form, span: Span) -> Self {
+    pub(crate) fn of(activity: Written, form: Form, span: Span) -> Self {
         Self {
             team: None,
             activity,
@@ -304,19 +304,19 @@ pub struct Understood {
     /// Holder, duty and activity are so clear that rules judge it.
     pub explicit: bool,
     /// How sure the reading is.
-    pub confidence: Confidence,
+    pub(crate) confidence: Confidence,
     /// What speaks for it and against it.
-    pub signs: Signs,
+    pub(crate) signs: Signs,
     /// The words that name the activity, each by itself, and those of the same group that nothing explains.
-    pub words: (Vec<Span>, Vec<Span>),
+    pub(crate) words: (Vec<Span>, Vec<Span>),
     /// The words that give the duty; empty where each holder has a place of its own, such as the cell of a table.
-    pub at: Span,
+    pub(crate) at: Span,
     /// A row in which others are involved as well, whom nobody here knows.
-    pub partial: bool,
+    pub(crate) partial: bool,
     /// What says how the holder is involved: a verb, a letter, a heading; `None` is what such a list means.
-    pub by: Option<Span>,
+    pub(crate) by: Option<Span>,
     /// The words that name the activity.
-    pub phrase: Option<Span>,
+    pub(crate) phrase: Option<Span>,
 }
 
 /// One name in one row.
@@ -327,7 +327,7 @@ pub struct HolderEntry {
     /// How.
     pub involvement: Involvement,
     /// What goes when the holder goes, in a list that others are in as well.
-    pub whole: Option<Span>,
+    pub(crate) whole: Option<Span>,
 }
 
 /// Who owns which paths.
@@ -338,36 +338,36 @@ pub struct OwnEntry {
     /// Handles, roles or groups.
     pub owners: Vec<Written>,
     /// The work that owning means; `None` is code ownership.
-    pub activity: Option<Written>,
+    pub(crate) activity: Option<Written>,
     /// The team; `None` is the nearest charter above.
-    pub team: Option<Written>,
+    pub(crate) team: Option<Written>,
     /// The section of the file, where it has any: each has a last word of its own.
-    pub section: Option<Arc<str>>,
+    pub(crate) section: Option<Arc<str>>,
     /// It takes the path out of its section.
-    pub excludes: bool,
+    pub(crate) excludes: bool,
 }
 
 impl OwnEntry {
     /// An entry that says nothing but which path it is about.
     #[must_use]
-    pub fn of(path: Written) -> Self {
+    pub(crate) fn of(path: Written) -> Self {
         Self { path, owners: Vec::new(), activity: None, team: None, section: None, excludes: false }
     }
 }
 
 /// A person.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct PersonEntry {
+pub(crate) struct PersonEntry {
     /// Handle.
-    pub handle: Written,
+    pub(crate) handle: Written,
     /// Full name.
-    pub name: Option<Written>,
+    pub(crate) name: Option<Written>,
     /// Roles, as written.
-    pub roles: Vec<Written>,
+    pub(crate) roles: Vec<Written>,
     /// Other handles and names.
-    pub aliases: Vec<Written>,
+    pub(crate) aliases: Vec<Written>,
     /// Hours a week.
-    pub hours: Option<Spanned<f64>>,
+    pub(crate) hours: Option<Spanned<f64>>,
     /// `false` once the person has left.
-    pub active: bool,
+    pub(crate) active: bool,
 }

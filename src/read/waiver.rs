@@ -11,7 +11,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 pub use hash::{of_lines, of_toml};
-pub use markdown::of_markdown;
+pub(crate) use markdown::of_markdown;
 
 use super::reading::{Written, name_key};
 use crate::base::date::Date;
@@ -40,66 +40,66 @@ const FORM: &str = "write `drawline: ignore[rule-name] until=2026-12-31 the reas
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WaiverEntry {
     /// The rules that it names.
-    pub rules: Vec<Written>,
+    pub(crate) rules: Vec<Written>,
     /// The last day on which it counts.
-    pub until: Option<Spanned<Date>>,
+    pub(crate) until: Option<Spanned<Date>>,
     /// Why.
-    pub reason: Option<Arc<str>>,
+    pub(crate) reason: Option<Arc<str>>,
     /// Who answers for it, where that is said.
-    pub owner: Option<Arc<str>>,
+    pub(crate) owner: Option<Arc<str>>,
     /// The control that makes the exception safe.
-    pub compensating: Option<Arc<str>>,
+    pub(crate) compensating: Option<Arc<str>>,
     /// The comment.
-    pub span: Span,
+    pub(crate) span: Span,
     /// The lines whose findings it is about; nothing for a waiver in the configuration.
-    pub covers: Span,
+    pub(crate) covers: Span,
     /// What is taken out of the file when nothing needs it any more.
-    pub whole: Span,
+    pub(crate) whole: Span,
     /// What a waiver in the configuration is about.
-    pub scope: Scope,
+    pub(crate) scope: Scope,
     /// What is wrong with its form.
-    pub fault: Option<Fault>,
+    pub(crate) fault: Option<Fault>,
 }
 
 impl WaiverEntry {
     /// Whether its last day is over; that day is part of it.
     #[must_use]
-    pub fn has_expired(&self, today: Date) -> bool {
+    pub(crate) fn has_expired(&self, today: Date) -> bool {
         self.until.as_ref().is_some_and(|until| until.value < today)
     }
 
     /// What tells it apart from others, wherever it stands: the rules, and why.
     #[must_use]
-    pub fn key(&self) -> (Vec<&str>, Option<&str>) {
+    pub(crate) fn key(&self) -> (Vec<&str>, Option<&str>) {
         (self.rules.iter().map(|rule| &*rule.value).collect(), self.reason.as_deref())
     }
 
     /// Whether it overrules anything: it is well-formed, says why, and has not run out.
     #[must_use]
-    pub fn counts(&self, today: Date) -> bool {
+    pub(crate) fn counts(&self, today: Date) -> bool {
         self.fault.is_none() && self.reason.is_some() && !self.has_expired(today)
     }
 }
 
 /// What a waiver in the configuration is about: a finding has to agree with all that is said.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Scope {
+pub(crate) struct Scope {
     /// Team id.
-    pub team: Option<Arc<str>>,
+    pub(crate) team: Option<Arc<str>>,
     /// Handle.
-    pub person: Option<Arc<str>>,
+    pub(crate) person: Option<Arc<str>>,
     /// Role id.
-    pub role: Option<Arc<str>>,
+    pub(crate) role: Option<Arc<str>>,
     /// Activity id.
-    pub activity: Option<Arc<str>>,
+    pub(crate) activity: Option<Arc<str>>,
     /// Pattern of files in gitignore syntax.
-    pub path: Option<Written>,
+    pub(crate) path: Option<Written>,
 }
 
 impl Scope {
     /// Whether it says nothing, and so would be about everything.
     #[must_use]
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         *self == Self::default()
     }
 
@@ -111,7 +111,7 @@ impl Scope {
 
     /// Whether a finding is what it speaks of, its place left aside.
     #[must_use]
-    pub fn is_about(&self, subject: &Subject) -> bool {
+    pub(crate) fn is_about(&self, subject: &Subject) -> bool {
         let agrees = |wanted: &Option<Arc<str>>, is: &Option<Arc<str>>| wanted.is_none() || wanted == is;
         let person = |handle: &Arc<str>| subject.person.as_ref().is_some_and(|is| name_key(is) == name_key(handle));
         agrees(&self.team, &subject.team)
@@ -122,7 +122,7 @@ impl Scope {
 }
 
 /// The keys of `[[waiver]]` in `drawline.toml`.
-pub const WAIVER: Shape = &[
+pub(crate) const WAIVER: Shape = &[
     Field::new("rule", Type::Names, "The rule that is overruled, or several."),
     Field::new("reason", Type::Name, "Why. A waiver without a reason overrules nothing."),
     Field::new("until", Type::Date, "The last day on which it counts."),
@@ -137,7 +137,7 @@ pub const WAIVER: Shape = &[
 
 /// Reads a waiver of the configuration, which is `text`.
 #[must_use]
-pub fn of_config(table: &Table<'_>, text: &str) -> WaiverEntry {
+pub(crate) fn of_config(table: &Table<'_>, text: &str) -> WaiverEntry {
     let mut rules = table.names("rule");
     let is_long = rules.len() > WAIVED_RULES.most;
     rules.truncate(WAIVED_RULES.most);
@@ -194,13 +194,13 @@ fn whole_table(table: &Table<'_>, text: &str) -> Span {
 
 /// What is wrong with a waiver's form.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Fault {
+pub(crate) struct Fault {
     /// Where.
-    pub span: Span,
+    pub(crate) span: Span,
     /// What, in a few words.
-    pub text: Cow<'static, str>,
+    pub(crate) text: Cow<'static, str>,
     /// The way out.
-    pub help: Cow<'static, str>,
+    pub(crate) help: Cow<'static, str>,
 }
 
 /// Most files hold no waiver, and need not be looked at twice.

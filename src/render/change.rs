@@ -75,7 +75,7 @@ fn number(value: f64) -> String {
 
 /// For a terminal of a width; nothing where nobody's load changes.
 #[must_use]
-pub fn text(change: &Change, width: Option<u16>) -> String {
+pub(crate) fn text(change: &Change, width: Option<u16>) -> String {
     let rows = rows(change);
     if rows.is_empty() {
         return String::new();
@@ -86,7 +86,7 @@ pub fn text(change: &Change, width: Option<u16>) -> String {
 
 /// For a pull request; nothing where nobody's load changes.
 #[must_use]
-pub fn markdown(change: &Change) -> String {
+pub(crate) fn markdown(change: &Change) -> String {
     let rows = rows(change);
     if rows.is_empty() {
         return String::new();
@@ -106,7 +106,7 @@ fn nobody(since: &str) -> String {
 
 /// The comparison alone, for a terminal.
 #[must_use]
-pub fn text_since(change: &Change, width: Option<u16>) -> String {
+pub(crate) fn text_since(change: &Change, width: Option<u16>) -> String {
     match text(change, width) {
         rows if rows.is_empty() => clean::line(nobody(&change.since).trim_end()).into_owned() + "\n",
         rows => rows,
@@ -115,7 +115,7 @@ pub fn text_since(change: &Change, width: Option<u16>) -> String {
 
 /// The comparison alone, for a page.
 #[must_use]
-pub fn markdown_since(change: &Change) -> String {
+pub(crate) fn markdown_since(change: &Change) -> String {
     match markdown(change) {
         rows if rows.is_empty() => clean::markdown_cell(nobody(&change.since).trim_end()) + "\n",
         rows => rows,
@@ -124,7 +124,7 @@ pub fn markdown_since(change: &Change) -> String {
 
 /// The comparison alone, for machines.
 #[must_use]
-pub fn json_since(change: &Change) -> String {
+pub(crate) fn json_since(change: &Change) -> String {
     let output = serde_json::json!({ "version": 1, "since": change.since, "people": change.people });
     format!("{output:#}\n")
 }

@@ -73,14 +73,14 @@ pub fn markdown_cell(text: &str) -> String {
 
 /// Text of one line that is nothing but text in HTML and SVG, also between quotes.
 #[must_use]
-pub fn html(text: &str) -> String {
+pub(crate) fn html(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     push_html(&mut safe, text);
     safe
 }
 
 /// The same, put behind what is there.
-pub fn push_html(safe: &mut String, text: &str) {
+pub(crate) fn push_html(safe: &mut String, text: &str) {
     for c in line(text).chars() {
         match c {
             '&' => safe.push_str("&amp;"),
@@ -95,7 +95,7 @@ pub fn push_html(safe: &mut String, text: &str) {
 
 /// A cell of a table for spreadsheets: what would be a formula there begins with an apostrophe, and is text.
 #[must_use]
-pub fn csv_cell(text: &str) -> String {
+pub(crate) fn csv_cell(text: &str) -> String {
     const FORMULA: [char; 8] = ['=', '+', '-', '@', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
     let clean = line(text);
     // A spreadsheet passes blanks over that stand before a sign.
@@ -110,7 +110,7 @@ pub fn csv_cell(text: &str) -> String {
 
 /// A handle in Markdown as code, which mentions nobody and reads as the handle; any other name as text.
 #[must_use]
-pub fn markdown_name(name: &str) -> String {
+pub(crate) fn markdown_name(name: &str) -> String {
     let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '/');
     let is_handle = name.strip_prefix('@').is_some_and(|rest| !rest.is_empty() && rest.chars().all(is_plain));
     if is_handle { format!("`{name}`") } else { markdown_cell(name) }

@@ -42,13 +42,13 @@ pub(super) struct Row<'a> {
 
 /// One JSON object per fact and line, of a commit where they were read there.
 #[must_use]
-pub fn ndjson(facts: &[Fact], texts: &Texts, commit: Option<&str>) -> String {
+pub(crate) fn ndjson(facts: &[Fact], texts: &Texts, commit: Option<&str>) -> String {
     lines(facts.iter().map(|fact| Row { commit, ..row(fact, texts) }))
 }
 
 /// One JSON object per row and line, for elsewhere.
 #[must_use]
-pub fn rows_of(rows: &[Leaving<'_>]) -> String {
+pub(crate) fn rows_of(rows: &[Leaving<'_>]) -> String {
     lines(rows.iter())
 }
 
@@ -92,7 +92,7 @@ pub(super) fn row<'a>(fact: &'a Fact, texts: &Texts) -> Row<'a> {
 
 /// A table with one fact a row: where, who, and what was understood.
 #[must_use]
-pub fn table(facts: &[Fact], texts: &Texts, here: &Here, width: Option<u16>) -> String {
+pub(crate) fn table(facts: &[Fact], texts: &Texts, here: &Here, width: Option<u16>) -> String {
     let rows = facts.iter().map(|fact| {
         let start = texts.of(&fact.at).point(fact.at.span.start);
         let what = fact.owned_path.as_deref().or(fact.activity.as_deref());
@@ -120,7 +120,7 @@ pub fn table(facts: &[Fact], texts: &Texts, here: &Here, width: Option<u16>) -> 
 
 /// Who holds what, with since when.
 #[must_use]
-pub fn held(facts: &[Fact], since: &[String], texts: &Texts, here: &Here, width: Option<u16>) -> String {
+pub(crate) fn held(facts: &[Fact], since: &[String], texts: &Texts, here: &Here, width: Option<u16>) -> String {
     let rows = facts.iter().zip(since).map(|(fact, since)| {
         let start = texts.of(&fact.at).point(fact.at.span.start);
         [
@@ -148,7 +148,7 @@ fn how(fact: &Fact) -> String {
 
 /// Each fact with the words it was read from.
 #[must_use]
-pub fn explained(facts: &[Fact], texts: &Texts, here: &Here, scale: &Scale) -> String {
+pub(crate) fn explained(facts: &[Fact], texts: &Texts, here: &Here, scale: &Scale) -> String {
     let mut out = String::new();
     for fact in facts {
         let place = texts.of(&fact.at).point(fact.at.span.start);

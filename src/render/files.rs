@@ -20,7 +20,7 @@ struct Row<'a> {
 
 /// One JSON object per file and line.
 #[must_use]
-pub fn ndjson(items: &[Item]) -> String {
+pub(crate) fn ndjson(items: &[Item]) -> String {
     let line = |item: &Item| {
         let is_read = item.read_as.is_some();
         let row = Row {
@@ -36,7 +36,7 @@ pub fn ndjson(items: &[Item]) -> String {
 
 /// For a terminal.
 #[must_use]
-pub fn tables(items: &[Item], here: &Here, width: Option<u16>) -> String {
+pub(crate) fn tables(items: &[Item], here: &Here, width: Option<u16>) -> String {
     let (read, passed): (Vec<&Item>, Vec<&Item>) = items.iter().partition(|item| item.read_as.is_some());
     let path = |item: &Item| here.shown(item.path.as_str()).into_owned();
     let rows = read.iter().map(|item| [path(item), item.read_as.clone().unwrap_or_default(), item.said.clone()]);

@@ -41,7 +41,7 @@ pub(super) fn title(course: &Course) -> String {
 
 /// For a terminal of a width.
 #[must_use]
-pub fn text(course: &Course, width: Option<u16>) -> String {
+pub(crate) fn text(course: &Course, width: Option<u16>) -> String {
     let mut out = format!("{}\n\n", clean::line(&title(course)));
     for (name, of) in FOLLOWED {
         let values = values(course, of);
@@ -88,7 +88,7 @@ pub(super) fn changing(course: &Course) -> Vec<&Point> {
 
 /// One JSON object, indented.
 #[must_use]
-pub fn json(course: &Course) -> String {
+pub(crate) fn json(course: &Course) -> String {
     let mut output = serde_json::json!({ "version": 1 });
     let course = serde_json::to_value(course).expect("internal error: plain data is always JSON");
     if let (Some(output), serde_json::Value::Object(course)) = (output.as_object_mut(), course) {
@@ -105,7 +105,7 @@ const STYLE: &str = ".p{fill:#fff}text{fill:#1f2328;font:14px system-ui,sans-ser
 
 /// A picture that loads nothing: a line for each thing that is followed, with its numbers in words.
 #[must_use]
-pub fn svg(course: &Course) -> String {
+pub(crate) fn svg(course: &Course) -> String {
     const WIDE: usize = 360;
     const HIGH: usize = 40;
     const ROW: usize = 64;

@@ -43,7 +43,7 @@ struct CountRow<'a> {
 
 /// One JSON object, indented.
 #[must_use]
-pub fn json(change: &Change) -> String {
+pub(crate) fn json(change: &Change) -> String {
     let impact = &change.impact;
     let output = Output {
         version: 1,
@@ -77,7 +77,7 @@ fn count_row(count: &Count) -> CountRow<'_> {
 
 /// Plain tables for a terminal.
 #[must_use]
-pub fn text(change: &Change, taxonomy: &Taxonomy, width: Option<u16>) -> String {
+pub(crate) fn text(change: &Change, taxonomy: &Taxonomy, width: Option<u16>) -> String {
     let impact = &change.impact;
     if impact.rows.is_empty() {
         return "nobody gains or loses a duty\n".to_owned();
@@ -100,7 +100,7 @@ pub fn text(change: &Change, taxonomy: &Taxonomy, width: Option<u16>) -> String 
 
 /// The same as Markdown, for a pull request.
 #[must_use]
-pub fn markdown(change: &Change, taxonomy: &Taxonomy) -> String {
+pub(crate) fn markdown(change: &Change, taxonomy: &Taxonomy) -> String {
     let impact = &change.impact;
     if impact.rows.is_empty() {
         return "Nobody gains or loses a duty.\n".to_owned();

@@ -12,7 +12,7 @@ pub use role::role;
 
 /// The page of a person or a team.
 #[must_use]
-pub fn page(page: &Page) -> Sheet {
+pub(crate) fn page(page: &Page) -> Sheet {
     let is_team = page.kind == "team";
     let mut sheet = Sheet {
         title: title(page),
@@ -207,7 +207,7 @@ fn agreed(agreed: &Agreed) -> Item {
 
 /// For machines.
 #[must_use]
-pub fn json(line: &impl Serialize) -> String {
+pub(crate) fn json(line: &impl Serialize) -> String {
     #[derive(Serialize)]
     struct Output<'a, L> {
         version: u32,

@@ -56,7 +56,13 @@ struct GroupRow<'a> {
 
 /// Every person with the rows behind the numbers.
 #[must_use]
-pub fn explained(workload: &Workload, taxonomy: &Taxonomy, texts: &Texts, here: &Here, width: Option<u16>) -> String {
+pub(crate) fn explained(
+    workload: &Workload,
+    taxonomy: &Taxonomy,
+    texts: &Texts,
+    here: &Here,
+    width: Option<u16>,
+) -> String {
     let mut text = String::new();
     for load in &workload.people {
         let _ = writeln!(text, "{}: {} carried", clean::line(&load.name), load.carried);
@@ -84,7 +90,7 @@ pub fn explained(workload: &Workload, taxonomy: &Taxonomy, texts: &Texts, here: 
 
 /// One JSON object, indented.
 #[must_use]
-pub fn json(workload: &Workload) -> String {
+pub(crate) fn json(workload: &Workload) -> String {
     let output = Output {
         version: 1,
         people: workload.people.iter().map(person_row).collect(),
@@ -134,7 +140,7 @@ const SPARE: &[&str] = &["", "TEAMS", "NOT JUDGED", "SHARED", "CORE", "LIMITS"];
 
 /// Tables with bars for a terminal.
 #[must_use]
-pub fn text(workload: &Workload, width: Option<u16>) -> String {
+pub(crate) fn text(workload: &Workload, width: Option<u16>) -> String {
     let most = workload.people.iter().map(|load| load.carried).max().unwrap_or(0);
     let mut out = table::render(HEADER, workload.people.iter().map(|load| person_cells(load, most)), width, SPARE);
     let notes = not_judged(workload);
@@ -191,7 +197,7 @@ fn bar(count: usize, most: usize) -> String {
 
 /// The table of people as Markdown.
 #[must_use]
-pub fn markdown(workload: &Workload) -> String {
+pub(crate) fn markdown(workload: &Workload) -> String {
     let mut out = String::from(
         "| Who | Teams | Carried | Core | Shared | Stretch | Out | Not judged | Limits |\n|---|--:|--:|--:|--:|--:|--:|--:|---|\n",
     );

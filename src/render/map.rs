@@ -7,7 +7,7 @@ use crate::picture::map::{Map, Node};
 
 /// For a block of Markdown that begins with ```` ```mermaid ````.
 #[must_use]
-pub fn mermaid(map: &Map) -> String {
+pub(crate) fn mermaid(map: &Map) -> String {
     let mut out = "flowchart LR\n".to_owned();
     let grouped = |number: &usize| map.groups.iter().any(|(_, nodes)| nodes.contains(number));
     for (at, (name, nodes)) in map.groups.iter().enumerate() {
@@ -68,7 +68,7 @@ fn mermaid_text(text: &str) -> String {
 
 /// For Graphviz: `drawline map --format dot | dot -Tsvg`.
 #[must_use]
-pub fn dot(map: &Map) -> String {
+pub(crate) fn dot(map: &Map) -> String {
     let mut out = "digraph drawline {\n  rankdir=LR\n  node [fontname=\"sans-serif\" shape=box style=rounded]\n  \
                    edge [fontname=\"sans-serif\" fontsize=11]\n"
         .to_owned();

@@ -28,7 +28,7 @@ pub(super) fn letters(cell: &Cell, between: &str) -> String {
 
 /// What is to be said of a grid before it.
 #[must_use]
-pub fn summary(grid: &Grid) -> String {
+pub(crate) fn summary(grid: &Grid) -> String {
     let mut parts = vec![counted(grid.rows.len(), "row") + " of work"];
     match grid.over() {
         0 => parts.push("nothing over the line".to_owned()),
@@ -44,7 +44,7 @@ pub fn summary(grid: &Grid) -> String {
 
 /// For a terminal of a width, with colours or without.
 #[must_use]
-pub fn text(grids: &[Grid], width: Option<u16>, colour: bool) -> String {
+pub(crate) fn text(grids: &[Grid], width: Option<u16>, colour: bool) -> String {
     /// Columns of a page that does not go to a terminal.
     const PLAIN: usize = 160;
     let width = width.map_or(PLAIN, usize::from);
@@ -205,7 +205,7 @@ fn named(grid: &Grid, cell: &Cell, how: usize, paint: Paint) -> String {
 
 /// Tables for a README or a pull request: each is a RACI table that drawline reads as the facts that it was made from.
 #[must_use]
-pub fn markdown(grids: &[Grid]) -> String {
+pub(crate) fn markdown(grids: &[Grid]) -> String {
     let mut out = String::new();
     for grid in grids {
         let _ = writeln!(out, "## {}\n\n{}.\n", clean::markdown_cell(&grid.title), summary(grid));
@@ -252,7 +252,7 @@ fn markdown_area(row: &Row) -> String {
 
 /// For a spreadsheet: a line for each part of somebody in some work, and one for work that nobody holds. No cell is a formula.
 #[must_use]
-pub fn csv(grids: &[Grid]) -> String {
+pub(crate) fn csv(grids: &[Grid]) -> String {
     let mut out = "team,area,work,who,roles,how,count,verdict,mark,until,path,line\n".to_owned();
     for grid in grids {
         let team = grid.team.as_deref().unwrap_or_default();

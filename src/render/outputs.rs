@@ -13,7 +13,7 @@ pub(super) const FORMAT: OutputFormat = OutputFormat {
 
 /// Numbers alone: nothing that a file says can set a value.
 #[must_use]
-pub fn render(report: &Report<'_>) -> String {
+pub(crate) fn render(report: &Report<'_>) -> String {
     let count = |severity| report.count(severity);
     let (errors, warnings, advice) = (count(Severity::Error), count(Severity::Warning), count(Severity::Advice));
     format!("errors={errors}\nwarnings={warnings}\nadvice={advice}\n")

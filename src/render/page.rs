@@ -6,7 +6,7 @@ use serde::Serialize;
 
 /// What is explained; several where a name means several things.
 #[derive(Debug, Serialize)]
-pub struct Pages {
+pub(crate) struct Pages {
     version: u32,
     pages: Vec<Page>,
 }
@@ -28,7 +28,7 @@ struct Section {
 /// What stands below a heading.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Body {
+pub(crate) enum Body {
     /// A paragraph.
     Text(String),
     /// Items of a list.
@@ -45,17 +45,17 @@ impl Default for Pages {
 
 impl Pages {
     /// Begins a page.
-    pub fn title(&mut self, name: &str, about: impl Into<String>) {
+    pub(crate) fn title(&mut self, name: &str, about: impl Into<String>) {
         self.pages.push(Page { name: name.to_owned(), about: about.into(), sections: Vec::new() });
     }
 
     /// Adds a paragraph to the last page.
-    pub fn text(&mut self, heading: &str, text: &str) {
+    pub(crate) fn text(&mut self, heading: &str, text: &str) {
         self.section(heading, Body::Text(text.split_whitespace().collect::<Vec<_>>().join(" ")));
     }
 
     /// Adds a list to the last page, or lines.
-    pub fn section(&mut self, heading: &str, body: Body) {
+    pub(crate) fn section(&mut self, heading: &str, body: Body) {
         if let Some(page) = self.pages.last_mut() {
             page.sections.push(Section { heading: heading.to_owned(), body });
         }
@@ -63,13 +63,13 @@ impl Pages {
 
     /// One JSON object, indented.
     #[must_use]
-    pub fn json(&self) -> String {
+    pub(crate) fn json(&self) -> String {
         serde_json::to_string_pretty(self).expect("internal error: plain data is always JSON") + "\n"
     }
 
     /// Text of at most this width.
     #[must_use]
-    pub fn wrapped(&self, width: usize) -> String {
+    pub(crate) fn wrapped(&self, width: usize) -> String {
         let mut out = String::new();
         for page in &self.pages {
             if !out.is_empty() {

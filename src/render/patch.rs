@@ -14,7 +14,7 @@ const AROUND: usize = 3;
 
 /// One unified diff for all files, before and after.
 #[must_use]
-pub fn render(changed: &BTreeMap<RepoPath, (Arc<str>, Arc<str>)>) -> String {
+pub(crate) fn render(changed: &BTreeMap<RepoPath, (Arc<str>, Arc<str>)>) -> String {
     let mut out = String::new();
     for (path, (before, after)) in changed.iter().filter(|(_, (before, after))| before != after) {
         let diff = TextDiff::from_lines(&**before, &**after);

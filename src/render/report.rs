@@ -37,7 +37,7 @@ fn heading(part: &str) -> Markup {
 
 /// The report.
 #[must_use]
-pub fn report(report: &Report) -> String {
+pub(crate) fn report(report: &Report) -> String {
     page(TITLE, style::STYLE, &shortened(&body(report).into_string()))
 }
 
@@ -45,7 +45,7 @@ const TITLE: &str = "Where the line runs";
 
 /// The beginning of the report as a picture: the same elements, which are XML as well, in a frame of SVG.
 #[must_use]
-pub fn picture(report: &Report) -> String {
+pub(crate) fn picture(report: &Report) -> String {
     const SIZE: (usize, usize) = (1_330, 800);
     let (width, height) = SIZE;
     let said: Vec<&str> = report.opening.iter().map(|sentence| &*sentence.text).collect();
@@ -98,7 +98,7 @@ fn body(report: &Report) -> Markup {
 
 /// A matrix alone, as a page.
 #[must_use]
-pub fn matrix(grids: &[Grid]) -> String {
+pub(crate) fn matrix(grids: &[Grid]) -> String {
     let is_by_team = grids.first().is_none_or(|grid| grid.team.is_some());
     let body = html! {
         main {

@@ -40,7 +40,7 @@ struct SettingRow<'a> {
 
 /// One JSON object, indented.
 #[must_use]
-pub fn json(policy: &Policy) -> String {
+pub(crate) fn json(policy: &Policy) -> String {
     let output = Output { version: 1, profile: &policy.profile, rules: policy.rules.iter().map(row).collect() };
     let mut text = serde_json::to_string_pretty(&output).expect("internal error: plain data is always JSON");
     text.push('\n');

@@ -17,13 +17,13 @@ const DRAFT: &str = "http://json-schema.org/draft-07/schema#";
 
 /// The schema of a file with these keys.
 #[must_use]
-pub fn file(title: &str, shape: &[Field]) -> String {
+pub(crate) fn file(title: &str, shape: &[Field]) -> String {
     text(title, table(shape))
 }
 
 /// The schema of `drawline.toml`, where each rule has settings of its own.
 #[must_use]
-pub fn config(shape: &[Field], rules: &[Rule]) -> String {
+pub(crate) fn config(shape: &[Field], rules: &[Rule]) -> String {
     let mut schema = table(shape);
     let settings = rules.iter().map(|rule| {
         let severity = json!({"enum": SEVERITIES, "description": "How much it matters."});
@@ -37,7 +37,7 @@ pub fn config(shape: &[Field], rules: &[Rule]) -> String {
 
 /// The schema of a row of facts. Later versions only add columns, so one that is not known is no fault.
 #[must_use]
-pub fn facts(columns: &[Column]) -> String {
+pub(crate) fn facts(columns: &[Column]) -> String {
     text("A row of drawline facts --repository", columns_of(columns))
 }
 
@@ -75,7 +75,7 @@ fn held(holds: Holds) -> Value {
 
 /// The schema of a rule file: a rule of some kind, a change of one that is there, activities and roles, or a profile.
 #[must_use]
-pub fn rule() -> String {
+pub(crate) fn rule() -> String {
     let whole = KINDS.iter().map(|kind| {
         let fields: Vec<Field> = RULE.iter().chain(kind.fields).copied().collect();
         let mut schema = table(&fields);

@@ -9,42 +9,42 @@ use super::clean;
 #[derive(Clone, Debug, Default)]
 pub struct Sheet {
     /// What it is about.
-    pub title: String,
+    pub(crate) title: String,
     /// One line below the title.
-    pub about: String,
+    pub(crate) about: String,
     /// Sentences to begin with, each a paragraph.
-    pub lead: Vec<String>,
+    pub(crate) lead: Vec<String>,
     /// The rest, heading by heading.
-    pub sections: Vec<Section>,
+    pub(crate) sections: Vec<Section>,
     /// The last line.
-    pub foot: String,
+    pub(crate) foot: String,
 }
 
 /// A heading with a list.
 #[derive(Clone, Debug, Default)]
-pub struct Section {
+pub(crate) struct Section {
     /// Its heading.
-    pub heading: String,
+    pub(crate) heading: String,
     /// What the list is.
-    pub about: String,
+    pub(crate) about: String,
     /// Its items.
-    pub items: Vec<Item>,
+    pub(crate) items: Vec<Item>,
 }
 
 /// An item: what it is about, and what is said of it.
 #[derive(Clone, Debug, Default)]
-pub struct Item {
+pub(crate) struct Item {
     /// What it is about.
-    pub head: String,
+    pub(crate) head: String,
     /// What is said of it, behind the head.
-    pub said: String,
+    pub(crate) said: String,
     /// More, each on a line of its own.
-    pub more: Vec<String>,
+    pub(crate) more: Vec<String>,
 }
 
 impl Sheet {
     /// Adds a list, unless it is empty.
-    pub fn list(&mut self, heading: &str, about: &str, items: Vec<Item>) {
+    pub(crate) fn list(&mut self, heading: &str, about: &str, items: Vec<Item>) {
         if !items.is_empty() {
             self.sections.push(Section { heading: heading.to_owned(), about: about.to_owned(), items });
         }
@@ -53,7 +53,7 @@ impl Sheet {
 
 /// For a terminal of a width.
 #[must_use]
-pub fn text(sheet: &Sheet, width: usize) -> String {
+pub(crate) fn text(sheet: &Sheet, width: usize) -> String {
     let mut out = String::new();
     wrap(&mut out, width, &sheet.title, "", "");
     wrap(&mut out, width, &sheet.about, "", "");
@@ -128,7 +128,7 @@ h1{font-size:1.6rem;line-height:1.2}h2{font-size:1.15rem;margin-top:2rem;border-
 
 /// One file for a browser: no script, nothing that is loaded, and a policy by which a browser would not either.
 #[must_use]
-pub fn html(sheet: &Sheet) -> String {
+pub(crate) fn html(sheet: &Sheet) -> String {
     let mut out = format!("<main>\n<h1>{}</h1>\n", clean::html(&sheet.title));
     if !sheet.about.is_empty() {
         let _ = writeln!(out, "<p class=\"about\">{}</p>", clean::html(&sheet.about));

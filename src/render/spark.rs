@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 /// A block for each number, in proportion to the greatest; where there are more than the width has room for, the last one of as
 /// many as share a block.
 #[must_use]
-pub fn blocks(values: &[usize], width: usize) -> String {
+pub(crate) fn blocks(values: &[usize], width: usize) -> String {
     const BLOCKS: [char; 8] =
         ['\u{2581}', '\u{2582}', '\u{2583}', '\u{2584}', '\u{2585}', '\u{2586}', '\u{2587}', '\u{2588}'];
     let most = values.iter().copied().max().unwrap_or(0).max(1);
@@ -16,7 +16,7 @@ pub fn blocks(values: &[usize], width: usize) -> String {
 
 /// A line through numbers from 0 to the greatest of them, as the `d` of a path in a field of this size.
 #[must_use]
-pub fn path(values: &[usize], width: usize, height: usize) -> String {
+pub(crate) fn path(values: &[usize], width: usize, height: usize) -> String {
     let most = values.iter().copied().max().unwrap_or(0).max(1) as f64;
     let step = width as f64 / values.len().saturating_sub(1).max(1) as f64;
     let mut path = String::new();

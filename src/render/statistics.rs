@@ -40,7 +40,7 @@ pub(super) fn shown(shown: &Shown<'_>) -> String {
 
 /// Tables for a terminal.
 #[must_use]
-pub fn text(report: &Report<'_>, width: Option<u16>, quiet: bool) -> String {
+pub(crate) fn text(report: &Report<'_>, width: Option<u16>, quiet: bool) -> String {
     let mut out = String::new();
     let nobody = ["-", "nobody by name", "no team"];
     for ((heading, rows), nobody) in counted(report).into_iter().zip(nobody) {
@@ -65,7 +65,7 @@ pub fn text(report: &Report<'_>, width: Option<u16>, quiet: bool) -> String {
 
 /// One JSON object, indented.
 #[must_use]
-pub fn json(report: &Report<'_>) -> String {
+pub(crate) fn json(report: &Report<'_>) -> String {
     let [(_, rules), (_, people), (_, teams)] = counted(report);
     let output = Output {
         version: 1,

@@ -12,7 +12,7 @@ const GAP: usize = 2;
 /// A table with a header. Cells are cleaned; `width` is the terminal's, `None` where nothing is to be wrapped. `spare` names the
 /// columns that may be left out, the first of them first.
 #[must_use]
-pub fn render<const N: usize>(
+pub(crate) fn render<const N: usize>(
     header: [&str; N],
     rows: impl Iterator<Item = [String; N]>,
     width: Option<u16>,

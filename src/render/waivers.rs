@@ -9,54 +9,54 @@ use super::table;
 
 /// One exception.
 #[derive(Debug, Serialize)]
-pub struct Row {
+pub(crate) struct Row {
     /// The file that it is written in.
-    pub path: String,
+    pub(crate) path: String,
     /// Its line there, from 1.
-    pub line: usize,
+    pub(crate) line: usize,
     /// The rules that it overrules.
-    pub rules: Vec<String>,
+    pub(crate) rules: Vec<String>,
     /// Why.
-    pub reason: Option<String>,
+    pub(crate) reason: Option<String>,
     /// Who answers for it.
-    pub owner: Option<String>,
+    pub(crate) owner: Option<String>,
     /// The last day on which it counts.
-    pub until: Option<String>,
+    pub(crate) until: Option<String>,
     /// Days until then; negative once it has run out.
-    pub days_left: Option<i64>,
+    pub(crate) days_left: Option<i64>,
     /// Whether it overrules anything: it is well-formed, says why, and has not run out.
-    pub counts: bool,
+    pub(crate) counts: bool,
     /// The control that makes it safe.
-    pub compensating: Option<String>,
+    pub(crate) compensating: Option<String>,
     /// How many findings it silences.
-    pub silences: usize,
+    pub(crate) silences: usize,
     /// What these findings say.
-    pub silenced: Vec<String>,
+    pub(crate) silenced: Vec<String>,
     /// What history knows of it; nothing where it is not committed.
-    pub past: Option<Age>,
+    pub(crate) past: Option<Age>,
     /// Whether history ends before what it would know.
     #[serde(skip)]
-    pub is_shallow: bool,
+    pub(crate) is_shallow: bool,
 }
 
 /// What history knows of an exception.
 #[derive(Debug, Serialize)]
-pub struct Age {
+pub(crate) struct Age {
     /// The day of the commit that brought it.
-    pub since: String,
+    pub(crate) since: String,
     /// Days since then.
-    pub days: i64,
+    pub(crate) days: i64,
     /// That commit.
-    pub commit: String,
+    pub(crate) commit: String,
     /// Who wrote it as it stands now.
-    pub author: String,
+    pub(crate) author: String,
     /// How often its last day was moved to a later one.
-    pub prolonged: usize,
+    pub(crate) prolonged: usize,
 }
 
 impl Row {
     /// Puts other names in the place of those of people.
-    pub fn rename(&mut self, text: impl Fn(&str) -> String, author: impl Fn(&str) -> String) {
+    pub(crate) fn rename(&mut self, text: impl Fn(&str) -> String, author: impl Fn(&str) -> String) {
         let own = std::iter::once(&mut self.path).chain(&mut self.silenced);
         let all = own.chain([&mut self.reason, &mut self.owner, &mut self.compensating].into_iter().flatten());
         all.for_each(|words| *words = text(words));
@@ -99,7 +99,7 @@ const HEADER: [&str; 7] = ["where", "rule", "reason", "owner", "since", "until",
 
 /// A table; `width` is the terminal's.
 #[must_use]
-pub fn text(rows: &[Row], width: Option<u16>) -> String {
+pub(crate) fn text(rows: &[Row], width: Option<u16>) -> String {
     if rows.is_empty() {
         return "there are no waivers\n".to_owned();
     }
@@ -108,7 +108,7 @@ pub fn text(rows: &[Row], width: Option<u16>) -> String {
 
 /// A table for a page.
 #[must_use]
-pub fn markdown(rows: &[Row]) -> String {
+pub(crate) fn markdown(rows: &[Row]) -> String {
     if rows.is_empty() {
         return "There are no waivers.\n".to_owned();
     }
@@ -123,7 +123,7 @@ pub fn markdown(rows: &[Row]) -> String {
 
 /// `{"version": 1, "waivers": […]}`.
 #[must_use]
-pub fn json(rows: &[Row]) -> String {
+pub(crate) fn json(rows: &[Row]) -> String {
     let output = serde_json::json!({ "version": 1, "waivers": rows });
     format!("{output:#}\n")
 }

@@ -18,84 +18,84 @@ const SHOWN: usize = 8;
 
 /// What was found.
 #[derive(Clone, Debug, Default)]
-pub struct Found {
+pub(crate) struct Found {
     /// As asked.
-    pub asked: String,
+    pub(crate) asked: String,
     /// What it was taken for: `path`, `person`, `group`, `team`, `role` or `activity`.
-    pub kind: &'static str,
+    pub(crate) kind: &'static str,
     /// What that is called.
-    pub name: String,
+    pub(crate) name: String,
     /// Who holds it, or what is held.
-    pub facts: Vec<Fact>,
+    pub(crate) facts: Vec<Fact>,
     /// Since when, fact by fact.
-    pub since: Vec<String>,
+    pub(crate) since: Vec<String>,
     /// For a path: `Some(None)` where no file is there, else what does.
-    pub exists: Option<Option<&'static str>>,
+    pub(crate) exists: Option<Option<&'static str>>,
     /// The path was found from the root, not from the current folder.
-    pub from_root: bool,
+    pub(crate) from_root: bool,
     /// What decides for a path, file by file.
-    pub deciding: Vec<Deciding>,
+    pub(crate) deciding: Vec<Deciding>,
     /// Lines about parts of a folder.
-    pub within: Vec<Line>,
+    pub(crate) within: Vec<Line>,
     /// No file says who owns any path.
-    pub nobody_speaks: bool,
+    pub(crate) nobody_speaks: bool,
     /// A file or folder of a similar name, for a path that is not there.
-    pub near: Option<String>,
+    pub(crate) near: Option<String>,
     /// What is said where nobody holds it.
-    pub nobody: Option<String>,
+    pub(crate) nobody: Option<String>,
     /// What the words can mean as well.
-    pub others: Vec<Reading>,
+    pub(crate) others: Vec<Reading>,
     /// The folder that places are shown from.
-    pub here: Here,
+    pub(crate) here: Here,
 }
 
 /// What decides for a path by one file.
 #[derive(Clone, Debug)]
-pub struct Deciding {
+pub(crate) struct Deciding {
     /// The line that counts.
-    pub line: Line,
+    pub(crate) line: Line,
     /// The host whose law it counts by.
-    pub host: Option<&'static str>,
+    pub(crate) host: Option<&'static str>,
     /// The section.
-    pub section: Option<Arc<str>>,
+    pub(crate) section: Option<Arc<str>>,
     /// It exempts the path from its section.
-    pub excludes: bool,
+    pub(crate) excludes: bool,
     /// Whether it names owners.
-    pub has_owners: bool,
+    pub(crate) has_owners: bool,
     /// Lines that match as well.
-    pub overruled: Vec<Line>,
+    pub(crate) overruled: Vec<Line>,
 }
 
 impl Deciding {
     /// The files that its lines lie in.
-    pub fn places(&self) -> impl Iterator<Item = &Location> {
+    pub(crate) fn places(&self) -> impl Iterator<Item = &Location> {
         std::iter::once(&self.line).chain(&self.overruled).map(|line| &line.at)
     }
 }
 
 /// A line of a file of owners.
 #[derive(Clone, Debug)]
-pub struct Line {
+pub(crate) struct Line {
     /// Where the pattern stands.
-    pub at: Location,
+    pub(crate) at: Location,
     /// The pattern.
-    pub pattern: Arc<str>,
+    pub(crate) pattern: Arc<str>,
 }
 
 /// Another thing that the words can mean, and how to ask for it.
 #[derive(Clone, Debug, Serialize)]
-pub struct Reading {
+pub(crate) struct Reading {
     /// What it is.
-    pub kind: &'static str,
+    pub(crate) kind: &'static str,
     /// What it is called.
-    pub name: String,
+    pub(crate) name: String,
     /// The command that asks for it.
-    pub command: String,
+    pub(crate) command: String,
 }
 
 /// For a terminal.
 #[must_use]
-pub fn table(found: &Found, texts: &Texts, width: Option<u16>) -> String {
+pub(crate) fn table(found: &Found, texts: &Texts, width: Option<u16>) -> String {
     let mut out = String::new();
     if !found.facts.is_empty() {
         out = held(&found.facts, &found.since, texts, &found.here, width);
@@ -247,7 +247,7 @@ impl<'a> LineRow<'a> {
 
 /// For machines.
 #[must_use]
-pub fn json(found: &Found, texts: &Texts) -> String {
+pub(crate) fn json(found: &Found, texts: &Texts) -> String {
     let output = Output {
         version: 1,
         asked: &found.asked,

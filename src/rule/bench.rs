@@ -30,43 +30,43 @@ const ABLE: usize = 4;
 
 /// Who acts under a role anywhere, and has room.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Elsewhere {
+pub(crate) struct Elsewhere {
     /// Those with room, who carry least first.
-    pub able: Vec<Able>,
+    pub(crate) able: Vec<Able>,
     /// The first team in which somebody acts under the role and that builds nothing of its own: it is there for the others.
-    pub serving: Option<Arc<str>>,
+    pub(crate) serving: Option<Arc<str>>,
     /// The first day on which that may be otherwise though no file says anything else.
-    pub turns: Option<Date>,
+    pub(crate) turns: Option<Date>,
 }
 
 impl Elsewhere {
     /// Whether two answers say the same, whenever they turn.
     #[must_use]
-    pub fn says_what(&self, other: &Self) -> bool {
+    pub(crate) fn says_what(&self, other: &Self) -> bool {
         (&self.able, &self.serving) == (&other.able, &other.serving)
     }
 }
 
 /// Somebody with room.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Able {
+pub(crate) struct Able {
     /// Handle.
-    pub person: Arc<str>,
+    pub(crate) person: Arc<str>,
     /// Rows carried now.
-    pub carried: usize,
+    pub(crate) carried: usize,
     /// The first team in which the person acts under the role: its id and its name.
-    pub team: Option<(Arc<str>, Arc<str>)>,
+    pub(crate) team: Option<(Arc<str>, Arc<str>)>,
     /// In how many teams.
-    pub teams: usize,
+    pub(crate) teams: usize,
 }
 
 /// What the organisation answers about roles.
-pub type Answers = BTreeMap<Arc<str>, Arc<Elsewhere>>;
+pub(crate) type Answers = BTreeMap<Arc<str>, Arc<Elsewhere>>;
 
 /// What the organisation has answered, and what was counted on the way. Whoever asks first looks; the answer is the same whoever
 /// that is.
 #[derive(Debug, Default)]
-pub struct Bench {
+pub(crate) struct Bench {
     /// By role.
     answers: RwLock<Answers>,
     /// Who acts under a role in a team, in the order in which they are thought of for a kind of work.
@@ -120,22 +120,22 @@ impl<K: Hash + Eq, V: Clone> Kept<K, V> {
 impl Bench {
     /// A bench that has answered this before.
     #[must_use]
-    pub fn known(answers: Answers) -> Self {
+    pub(crate) fn known(answers: Answers) -> Self {
         Self { answers: RwLock::new(answers), ..Self::default() }
     }
 
     /// What it has answered.
-    pub fn answers(&self) -> RwLockReadGuard<'_, Answers> {
+    pub(crate) fn answers(&self) -> RwLockReadGuard<'_, Answers> {
         self.answers.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Puts an answer in the place of the one before.
-    pub fn answer(&self, role: Arc<str>, answer: Arc<Elsewhere>) {
+    pub(crate) fn answer(&self, role: Arc<str>, answer: Arc<Elsewhere>) {
         self.answers.write().unwrap_or_else(PoisonError::into_inner).insert(role, answer);
     }
 
     /// Forgets what holds of one state of the organisation only.
-    pub fn forget(&mut self) {
+    pub(crate) fn forget(&mut self) {
         self.here.forget();
         self.room.forget();
         self.counts.forget();
@@ -143,7 +143,7 @@ impl Bench {
 }
 
 /// Who should take a duty on.
-pub enum Heir<'a> {
+pub(crate) enum Heir<'a> {
     /// Somebody of the team, who may carry it already.
     Here {
         /// Who.
@@ -172,23 +172,23 @@ pub enum Heir<'a> {
 }
 
 /// How many duties somebody is to take over already, where several are handed over at once.
-pub type Pledges = BTreeMap<Arc<str>, usize>;
+pub(crate) type Pledges = BTreeMap<Arc<str>, usize>;
 
 /// What is to be handed over.
-pub struct Handing<'a> {
+pub(crate) struct Handing<'a> {
     /// The work.
-    pub activity: &'a Activity,
+    pub(crate) activity: &'a Activity,
     /// Its row.
-    pub duty: Option<&'a Duty>,
+    pub(crate) duty: Option<&'a Duty>,
     /// Who hands it over.
-    pub from: Option<&'a Holder>,
+    pub(crate) from: Option<&'a Holder>,
     /// A role that should not have it.
-    pub without: Option<&'a str>,
+    pub(crate) without: Option<&'a str>,
 }
 
 impl<'a> Handing<'a> {
     /// Roles that should own the work, best first.
-    pub fn owners(&self) -> impl Iterator<Item = &'a str> {
+    pub(crate) fn owners(&self) -> impl Iterator<Item = &'a str> {
         let without = self.without;
         self.activity.owners.iter().map(|owner| &*owner.value).filter(move |role| Some(*role) != without)
     }
@@ -240,7 +240,7 @@ impl<'a> Handing<'a> {
 impl<'a> CheckContext<'a> {
     /// Whether somebody can take one duty more: no limit is crossed, and none would be.
     #[must_use]
-    pub fn has_room(&self, person: &Person) -> bool {
+    pub(crate) fn has_room(&self, person: &Person) -> bool {
         self.has_room_for(person, 1)
     }
 
@@ -278,7 +278,7 @@ impl<'a> CheckContext<'a> {
 
     /// Who of those who act under a role in a team carries least and has room.
     #[must_use]
-    pub fn first_with_room(&self, team: &Team, role: &str, activity: &Activity) -> Option<&'a Person> {
+    pub(crate) fn first_with_room(&self, team: &Team, role: &str, activity: &Activity) -> Option<&'a Person> {
         let here = self.here(team, role, activity);
         let mut people = here.first.iter().filter_map(|person| self.org.people.get(person));
         people.find(|person| self.has_room(person))
@@ -286,14 +286,14 @@ impl<'a> CheckContext<'a> {
 
     /// Whether a team has somebody else who acts under a role.
     #[must_use]
-    pub fn has_others(&self, team: &Team, role: &str, activity: &Activity, but: &[&str]) -> bool {
+    pub(crate) fn has_others(&self, team: &Team, role: &str, activity: &Activity, but: &[&str]) -> bool {
         let here = self.here(team, role, activity);
         here.all > here.first.len() || here.first.iter().any(|person| !but.contains(&&**person))
     }
 
     /// Who acts under a role anywhere, and has room.
     #[must_use]
-    pub fn elsewhere(&self, role: &str) -> Arc<Elsewhere> {
+    pub(crate) fn elsewhere(&self, role: &str) -> Arc<Elsewhere> {
         let key: Arc<str> = role.into();
         self.asked.borrow_mut().insert(key.clone());
         let known = self.bench.answers().get(role).cloned();
@@ -311,7 +311,7 @@ impl<'a> CheckContext<'a> {
 
     /// What the organisation answers now.
     #[must_use]
-    pub fn look_for(&self, role: &str) -> Elsewhere {
+    pub(crate) fn look_for(&self, role: &str) -> Elsewhere {
         let scene = self.with_own_clock();
         let mut answer = Elsewhere::default();
         for person in self.org.acting(role).take(LOOKED_AT) {
@@ -353,19 +353,19 @@ impl<'a> CheckContext<'a> {
     }
 
     /// Something that is counted of a whole team, once, however many of its people ask.
-    pub fn counted(&self, (what, team): (&'static str, &Arc<str>), count: impl FnOnce(&Self) -> usize) -> usize {
+    pub(crate) fn counted(&self, (what, team): (&'static str, &Arc<str>), count: impl FnOnce(&Self) -> usize) -> usize {
         self.kept(&self.bench.counts, (what, team.clone()), count)
     }
 
     /// Who should take a duty of a team on.
     #[must_use]
-    pub fn heir(&self, team: &'a Team, handing: &Handing<'a>) -> Heir<'a> {
+    pub(crate) fn heir(&self, team: &'a Team, handing: &Handing<'a>) -> Heir<'a> {
         self.heir_beside(team, handing, &Pledges::new())
     }
 
     /// Who should take a duty of a team on, where others are handed over at the same time.
     #[must_use]
-    pub fn heir_beside(&self, team: &'a Team, handing: &Handing<'a>, pledges: &Pledges) -> Heir<'a> {
+    pub(crate) fn heir_beside(&self, team: &'a Team, handing: &Handing<'a>, pledges: &Pledges) -> Heir<'a> {
         if let Some(heir) = self.answering(team, handing, |verdict| verdict == Some(Verdict::Core)) {
             return heir;
         }

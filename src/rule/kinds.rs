@@ -21,15 +21,15 @@ pub struct Kind {
     /// The word that a rule's `kind` takes.
     pub name: &'static str,
     /// What rules of this kind judge, one sentence.
-    pub summary: &'static str,
+    pub(crate) summary: &'static str,
     /// The fields that a rule of this kind has beside those of every rule.
     pub fields: Shape,
     /// What its rules can be about, for each key that chooses.
     pub topics: &'static [&'static [Topic]],
     /// The words in braces that a message of this kind may use.
-    pub words: &'static [&'static str],
+    pub(crate) words: &'static [&'static str],
     /// Builds the engine from fields whose shape was checked.
-    pub build: fn(&Layers<'_>) -> Box<dyn Check>,
+    pub(crate) build: fn(&Layers<'_>) -> Box<dyn Check>,
 }
 
 /// All kinds, by name.

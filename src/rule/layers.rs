@@ -10,7 +10,7 @@ use crate::document::table::Table;
 use crate::org::Placed;
 
 /// The fields of one rule.
-pub struct Layers<'a> {
+pub(crate) struct Layers<'a> {
     root: Table<'a>,
     path: RepoPath,
     over: Vec<Layer<'a>>,
@@ -18,16 +18,16 @@ pub struct Layers<'a> {
 
 /// What a profile or a repository says about a rule.
 #[derive(Clone)]
-pub struct Layer<'a> {
+pub(crate) struct Layer<'a> {
     /// The file that says so.
-    pub path: RepoPath,
+    pub(crate) path: RepoPath,
     /// `name = "off"`, or a table of fields.
-    pub says: Says<'a>,
+    pub(crate) says: Says<'a>,
 }
 
 /// A rule's setting.
 #[derive(Clone)]
-pub enum Says<'a> {
+pub(crate) enum Says<'a> {
     /// A severity or "off".
     Severity(Spanned<Arc<str>>),
     /// Fields, `severity` among them.
@@ -37,25 +37,25 @@ pub enum Says<'a> {
 impl<'a> Layers<'a> {
     /// The rule file with what is laid over it.
     #[must_use]
-    pub fn new(root: Table<'a>, path: RepoPath, over: Vec<Layer<'a>>) -> Self {
+    pub(crate) fn new(root: Table<'a>, path: RepoPath, over: Vec<Layer<'a>>) -> Self {
         Self { root, path, over }
     }
 
     /// The rule file's own table.
     #[must_use]
-    pub fn root(&self) -> &Table<'a> {
+    pub(crate) fn root(&self) -> &Table<'a> {
         &self.root
     }
 
     /// How much the rule matters; `None` when it is off.
     #[must_use]
-    pub fn severity(&self) -> Option<Severity> {
+    pub(crate) fn severity(&self) -> Option<Severity> {
         self.severity_at("severity")
     }
 
     /// A field that is a severity or "off".
     #[must_use]
-    pub fn severity_at(&self, key: &str) -> Option<Severity> {
+    pub(crate) fn severity_at(&self, key: &str) -> Option<Severity> {
         let over = self.over.iter().rev().find_map(|layer| match &layer.says {
             Says::Severity(word) => (key == "severity").then(|| word.value.clone()),
             Says::Fields(table) => table.text(key).map(|word| word.value),
@@ -65,7 +65,7 @@ impl<'a> Layers<'a> {
 
     /// Whether a profile or the repository sets the rule's severity itself.
     #[must_use]
-    pub fn severity_is_set(&self) -> bool {
+    pub(crate) fn severity_is_set(&self) -> bool {
         self.over.iter().any(|layer| match &layer.says {
             Says::Severity(_) => true,
             Says::Fields(table) => table.has("severity"),
@@ -74,7 +74,7 @@ impl<'a> Layers<'a> {
 
     /// Whether the repository sets the rule's severity itself.
     #[must_use]
-    pub fn severity_is_chosen(&self) -> bool {
+    pub(crate) fn severity_is_chosen(&self) -> bool {
         self.over.iter().filter(|layer| !layer.path.is_embedded()).any(|layer| match &layer.says {
             Says::Severity(_) => true,
             Says::Fields(table) => table.has("severity"),
@@ -83,13 +83,13 @@ impl<'a> Layers<'a> {
 
     /// A text.
     #[must_use]
-    pub fn text(&self, key: &str) -> Option<Placed<Arc<str>>> {
+    pub(crate) fn text(&self, key: &str) -> Option<Placed<Arc<str>>> {
         self.find(key, |table| table.name_at(key).map(|text| (text.value, text.span)))
     }
 
     /// A list of texts.
     #[must_use]
-    pub fn names(&self, key: &str) -> Vec<Placed<Arc<str>>> {
+    pub(crate) fn names(&self, key: &str) -> Vec<Placed<Arc<str>>> {
         let found = self.find(key, |table| Some((table.names(key), Span::default())));
         let Some(Placed { value, at }) = found else { return Vec::new() };
         let place = |span| Location::of_policy(at.path.clone(), span);
@@ -98,26 +98,26 @@ impl<'a> Layers<'a> {
 
     /// A number.
     #[must_use]
-    pub fn number(&self, key: &str) -> Option<Placed<f64>> {
+    pub(crate) fn number(&self, key: &str) -> Option<Placed<f64>> {
         self.find(key, |table| table.number(key).map(|number| (number.value, number.span)))
     }
 
     /// `true` or `false`; false where it is left out.
     #[must_use]
-    pub fn flag(&self, key: &str) -> bool {
+    pub(crate) fn flag(&self, key: &str) -> bool {
         self.find(key, |table| table.flag(key).map(|flag| (flag.value, flag.span))).is_some_and(|flag| flag.value)
     }
 
     /// The same, where the repository itself or its own rule file says so.
     #[must_use]
-    pub fn own_flag(&self, key: &str) -> bool {
+    pub(crate) fn own_flag(&self, key: &str) -> bool {
         let said = self.find(key, |table| table.flag(key).map(|flag| (flag.value, flag.span)));
         said.is_some_and(|flag| flag.value && !flag.at.path.is_embedded())
     }
 
     /// Where the rule is defined.
     #[must_use]
-    pub fn place(&self) -> Location {
+    pub(crate) fn place(&self) -> Location {
         let span = self.root.name_at("name").map(|name| name.span).unwrap_or_default();
         Location::of_policy(self.path.clone(), span)
     }

@@ -12,35 +12,35 @@ use crate::read::is_page;
 use super::Rule;
 
 /// Takes the findings of one rule.
-pub struct Reporter<'a> {
+pub(crate) struct Reporter<'a> {
     rule: &'a Rule,
     severity: Severity,
     found: &'a mut Vec<Diagnostic>,
 }
 
 /// What a kind found; message and severity are the rule's.
-pub struct Finding<'a> {
+pub(crate) struct Finding<'a> {
     /// What stands for the words in braces of the rule's message.
-    pub words: &'a [(&'static str, &'a str)],
+    pub(crate) words: &'a [(&'static str, &'a str)],
     /// Where the finding weighs more or less than the rule says.
-    pub severity: Option<Severity>,
+    pub(crate) severity: Option<Severity>,
     /// The offending data.
-    pub primary: Label,
+    pub(crate) primary: Label,
     /// What else belongs to it.
-    pub secondary: Vec<Label>,
+    pub(crate) secondary: Vec<Label>,
     /// The way out.
-    pub help: Option<String>,
+    pub(crate) help: Option<String>,
     /// Identity.
-    pub subject: Subject,
+    pub(crate) subject: Subject,
     /// How far a limit is crossed, where the rule counts.
-    pub value: Option<f64>,
+    pub(crate) value: Option<f64>,
     /// How it is fixed.
-    pub fix: Option<Fix>,
+    pub(crate) fix: Option<Fix>,
 }
 
 impl Finding<'_> {
     /// What was found at a place, with what there is to say of it. The rest is laid over it.
-    pub fn at(at: Location, says: impl Into<String>) -> Self {
+    pub(crate) fn at(at: Location, says: impl Into<String>) -> Self {
         Self {
             words: &[],
             severity: None,
@@ -56,19 +56,19 @@ impl Finding<'_> {
 
 impl<'a> Reporter<'a> {
     /// A reporter for a rule; `None` when the rule is off.
-    pub fn new(rule: &'a Rule, found: &'a mut Vec<Diagnostic>) -> Option<Self> {
+    pub(crate) fn new(rule: &'a Rule, found: &'a mut Vec<Diagnostic>) -> Option<Self> {
         Some(Self { rule, severity: rule.severity?, found })
     }
 
     /// The rule's name.
     #[must_use]
-    pub fn rule(&self) -> &str {
+    pub(crate) fn rule(&self) -> &str {
         &self.rule.name
     }
 
     /// What the rule says is to be done, as help is written, for findings that know nothing nearer.
     #[must_use]
-    pub fn usual_help(&self) -> Option<String> {
+    pub(crate) fn usual_help(&self) -> Option<String> {
         let fix = self.rule.fix.trim().trim_end_matches('.');
         let mut letters = fix.chars();
         let first = letters.next()?;
@@ -80,7 +80,7 @@ impl<'a> Reporter<'a> {
     /// What a finding at a place weighs that the rule gives this severity: what was understood of prose is never more than a
     /// warning, unless the repository itself says so.
     #[must_use]
-    pub fn weighed(&self, at: &Location, severity: Severity) -> Severity {
+    pub(crate) fn weighed(&self, at: &Location, severity: Severity) -> Severity {
         // That a page cannot be read, or has letters that look like others, is no matter of understanding it.
         let is_sure = [ProblemKind::UnreadableFile, ProblemKind::LookAlikeLetters].map(ProblemKind::rule);
         let capped = is_page(&at.path) && !self.rule.is_chosen && !is_sure.contains(&&*self.rule.name);
@@ -89,17 +89,17 @@ impl<'a> Reporter<'a> {
 
     /// The rule's own severity.
     #[must_use]
-    pub fn severity(&self) -> Severity {
+    pub(crate) fn severity(&self) -> Severity {
         self.severity
     }
 
     /// Takes a finding that is as sure as the places that it points at.
-    pub fn report(&mut self, finding: Finding<'_>) {
+    pub(crate) fn report(&mut self, finding: Finding<'_>) {
         self.report_as_sure_as(finding, None);
     }
 
     /// Takes a finding that rests on more than it points at.
-    pub fn report_as_sure_as(&mut self, finding: Finding<'_>, confidence: Option<Confidence>) {
+    pub(crate) fn report_as_sure_as(&mut self, finding: Finding<'_>, confidence: Option<Confidence>) {
         let severity = self.weighed(&finding.primary.at, finding.severity.unwrap_or(self.severity));
         self.found.push(Diagnostic {
             rule: self.rule.name.clone(),

@@ -12,10 +12,10 @@ use crate::taxonomy::activity::Activity;
 use crate::taxonomy::verdict::{Ruling, Verdicts, Where};
 
 /// The seats that were asked for last, with the place of the team that they are of.
-pub type Memo = RefCell<Option<(usize, Rc<Seats>)>>;
+pub(crate) type Memo = RefCell<Option<(usize, Rc<Seats>)>>;
 
 /// The seats of a team: those of one holder and activity side by side, in the order of the file.
-pub struct Seats {
+pub(crate) struct Seats {
     seats: Vec<Seat>,
     ruled: Vec<Ruled>,
 }
@@ -39,19 +39,19 @@ struct Ruled {
 }
 
 /// One seat.
-pub struct At<'a> {
+pub(crate) struct At<'a> {
     /// The duty.
-    pub duty: &'a Duty,
+    pub(crate) duty: &'a Duty,
     /// The assignment.
-    pub assignment: &'a Assignment,
+    pub(crate) assignment: &'a Assignment,
     /// The activity.
-    pub activity: &'a Activity,
+    pub(crate) activity: &'a Activity,
 }
 
 impl<'a> CheckContext<'a> {
     /// The seats of a team.
     #[must_use]
-    pub fn seats(&self, team: &Team) -> Rc<Seats> {
+    pub(crate) fn seats(&self, team: &Team) -> Rc<Seats> {
         // The organisation is borrowed while it is judged: a team keeps its place.
         let place = std::ptr::from_ref(team).addr();
         if let Some((of, seats)) = &*self.seats.borrow()
@@ -103,7 +103,7 @@ impl Seats {
     }
 
     /// Each seat of the team that they were made of, with the roles that have a verdict on it and what their rulings are.
-    pub fn each<'a>(
+    pub(crate) fn each<'a>(
         &'a self,
         scene: &CheckContext<'a>,
         team: &'a Team,

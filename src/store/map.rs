@@ -107,13 +107,13 @@ where
 {
     /// The map whose entries lie in a part of these records.
     #[must_use]
-    pub fn saved(records: &Arc<dyn Records>, map: MapId) -> Self {
+    pub(crate) fn saved(records: &Arc<dyn Records>, map: MapId) -> Self {
         let saved = Saved { records: records.clone(), map, met: FrozenMap::new(), all: OnceLock::new() };
         Self { changed: HashMap::default(), saved: Some(saved) }
     }
 
     /// The value of a key.
-    pub fn get<Q>(&self, key: &Q) -> Option<&V>
+    pub(crate) fn get<Q>(&self, key: &Q) -> Option<&V>
     where
         K: Borrow<Q>,
         Q: AsKey + Hash + Ord + ?Sized,
@@ -126,7 +126,7 @@ where
     }
 
     /// Whether the key has a value.
-    pub fn contains_key<Q>(&self, key: &Q) -> bool
+    pub(crate) fn contains_key<Q>(&self, key: &Q) -> bool
     where
         K: Borrow<Q>,
         Q: AsKey + Hash + Ord + ?Sized,
@@ -135,7 +135,7 @@ where
     }
 
     /// The value of a key, to be changed.
-    pub fn get_mut<Q>(&mut self, key: &Q) -> Option<&mut V>
+    pub(crate) fn get_mut<Q>(&mut self, key: &Q) -> Option<&mut V>
     where
         K: Borrow<Q>,
         Q: AsKey + Hash + Ord + ?Sized,
@@ -150,7 +150,7 @@ where
     }
 
     /// The value of a key, put there first where there is none.
-    pub fn or_default(&mut self, key: &K) -> &mut V
+    pub(crate) fn or_default(&mut self, key: &K) -> &mut V
     where
         V: Default,
     {
@@ -160,7 +160,7 @@ where
     }
 
     /// Puts a value in, and returns the one before.
-    pub fn insert(&mut self, key: K, value: V) -> Option<V> {
+    pub(crate) fn insert(&mut self, key: K, value: V) -> Option<V> {
         let saved = match &mut self.saved {
             Some(saved) if !self.changed.contains_key(&key) => saved.take(&key),
             _ => None,
@@ -169,7 +169,7 @@ where
     }
 
     /// Takes a value out.
-    pub fn remove<Q>(&mut self, key: &Q) -> Option<V>
+    pub(crate) fn remove<Q>(&mut self, key: &Q) -> Option<V>
     where
         K: Borrow<Q>,
         Q: AsKey + Hash + Ord + ?Sized,
@@ -186,7 +186,7 @@ where
     }
 
     /// All entries, sorted by key. This reads every record.
-    pub fn iter(&self) -> impl Iterator<Item = (&K, &V)> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&K, &V)> {
         let changed = self.changed.iter().filter_map(|(key, value)| Some((key, value.as_ref()?)));
         let saved = self.saved.iter().flat_map(Saved::all).filter(|(key, _)| !self.changed.contains_key(*key));
         let mut all: Vec<(&K, &V)> = changed.chain(saved).collect();
@@ -195,17 +195,17 @@ where
     }
 
     /// All keys, sorted.
-    pub fn keys(&self) -> impl Iterator<Item = &K> {
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &K> {
         self.iter().map(|(key, _)| key)
     }
 
     /// All values, in the order of their keys.
-    pub fn values(&self) -> impl Iterator<Item = &V> {
+    pub(crate) fn values(&self) -> impl Iterator<Item = &V> {
         self.iter().map(|(_, value)| value)
     }
 
     /// All values, in the order of their keys, without the map. This reads every record.
-    pub fn into_values(self) -> impl Iterator<Item = V> {
+    pub(crate) fn into_values(self) -> impl Iterator<Item = V> {
         let Self { changed, saved } = self;
         let saved = saved.map(|mut saved| std::mem::take(saved.all_mut())).unwrap_or_default();
         let saved = saved.into_iter().filter(|(key, _)| !changed.contains_key(key)).collect::<Vec<_>>();
@@ -226,12 +226,12 @@ where
 
     /// Whether there is no entry.
     #[must_use]
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
     /// Reads every record at once, for whoever is going to ask for most of them.
-    pub fn load(&self) {
+    pub(crate) fn load(&self) {
         if let Some(saved) = &self.saved {
             saved.all();
         }
@@ -239,12 +239,12 @@ where
 
     /// How many entries came, changed or went since the records were written.
     #[must_use]
-    pub fn changed(&self) -> usize {
+    pub(crate) fn changed(&self) -> usize {
         self.changed.len()
     }
 
     /// What has to be written so that the records say what the map does.
-    pub fn changes(&self) -> impl Iterator<Item = Record> {
+    pub(crate) fn changes(&self) -> impl Iterator<Item = Record> {
         self.changed.iter().map(|(key, value)| (key.text().as_bytes().to_vec(), value.as_ref().map(encode)))
     }
 }

@@ -21,7 +21,7 @@ use crate::history::selection::is_unread;
 use crate::io::worktree::Worktree;
 
 /// The file, at the root.
-pub const FILE: &str = "drawline-baseline.toml";
+pub(crate) const FILE: &str = "drawline-baseline.toml";
 
 const FINDING: Shape = &[
     Field::needed("fingerprint", Type::Name, "What the finding is about, whatever line it stands on."),
@@ -36,7 +36,7 @@ const HEAD: &str = "# Findings that were there when drawline came; `drawline lin
                     # `drawline baseline prune` takes out those that are fixed; new ones never join by themselves.\n";
 
 /// Findings that are known.
-pub struct Known {
+pub(crate) struct Known {
     findings: BTreeMap<String, Finding>,
 }
 
@@ -49,7 +49,7 @@ struct Finding {
 impl Known {
     /// What was found, as far as no waiver overrules it.
     #[must_use]
-    pub fn of(found: &[Diagnostic]) -> Self {
+    pub(crate) fn of(found: &[Diagnostic]) -> Self {
         let finding = |found: &Diagnostic| {
             let finding =
                 Finding { rule: found.rule.clone(), message: found.message.as_str().into(), value: found.value };
@@ -76,13 +76,13 @@ impl Known {
 
     /// How many they are.
     #[must_use]
-    pub fn count(&self) -> usize {
+    pub(crate) fn count(&self) -> usize {
         self.findings.len()
     }
 
     /// The file's text; by rule and fingerprint, so that two branches rarely touch the same lines.
     #[must_use]
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         let mut sorted: Vec<(&String, &Finding)> = self.findings.iter().collect();
         sorted.sort_by_key(|(print, finding)| (finding.rule.clone(), (*print).clone()));
         let mut text = HEAD.to_owned();
@@ -129,7 +129,7 @@ fn broken(text: &str, problems: &[Problem]) -> Error {
 
 /// Where it lies.
 #[must_use]
-pub fn path() -> RepoPath {
+pub(crate) fn path() -> RepoPath {
     RepoPath::new(FILE).expect("internal error: a sound path")
 }
 
@@ -137,7 +137,7 @@ pub fn path() -> RepoPath {
 ///
 /// # Errors
 /// A baseline that is broken, or cannot be written.
-pub fn shrink(worktree: &Worktree, before: &str, found: &[Diagnostic]) -> Result<(usize, usize), Error> {
+pub(crate) fn shrink(worktree: &Worktree, before: &str, found: &[Diagnostic]) -> Result<(usize, usize), Error> {
     if let Some(unread) = found.iter().find(|found| is_unread(found)) {
         return Err(Error::cannot_judge(
             format!("{} cannot be read, so nothing in it is known to be fixed", unread.primary.at.path),

@@ -24,18 +24,18 @@ use crate::target::moment::Moment;
 const USUAL: usize = 12;
 
 /// A course, with what people are called in all that was read for it.
-pub struct Walked {
+pub(crate) struct Walked {
     /// The course.
-    pub course: Course,
+    pub(crate) course: Course,
     /// What people are called, where that was asked for.
-    pub names: Names,
+    pub(crate) names: Names,
 }
 
 /// The course of things up to HEAD, or to the commit that is asked for, judged by the policy there, each step on its own last day.
 ///
 /// # Errors
 /// A revision that does not exist, a history that is not here or has too many steps, a configuration with problems.
-pub fn course(request: &Request, since: Option<&str>, asked: Asked<'_>) -> Result<Walked, Error> {
+pub(crate) fn course(request: &Request, since: Option<&str>, asked: Asked<'_>) -> Result<Walked, Error> {
     let git = repository()?;
     let head = match &request.target {
         Target::Revision(revision) => git.resolve(revision)?,
@@ -106,19 +106,19 @@ fn line_of_descent(
 }
 
 /// How things stood at a revision, by the policy of a moment.
-pub struct Before {
+pub(crate) struct Before {
     /// What was carried.
-    pub workload: Workload,
+    pub(crate) workload: Workload,
     holdings: Holdings,
     /// What people were called.
-    pub names: Names,
+    pub(crate) names: Names,
 }
 
 /// How things stood at a revision, judged as a later moment is.
 ///
 /// # Errors
 /// A revision that does not exist.
-pub fn before(moment: &Moment, revision: &str, progress: Watcher) -> Result<Before, Error> {
+pub(crate) fn before(moment: &Moment, revision: &str, progress: Watcher) -> Result<Before, Error> {
     let git = repository()?;
     let commit = git.commit(git.resolve(revision)?)?;
     let mut timeline = Timeline::new(&git, Rules::Fixed(moment.policy.clone()), moment.today).watched_by(progress);
@@ -136,7 +136,7 @@ pub fn before(moment: &Moment, revision: &str, progress: Watcher) -> Result<Befo
 impl Before {
     /// What changed until a later moment, of which this is carried.
     #[must_use]
-    pub fn until(&self, since: &str, moment: &Moment, carried: &Workload) -> Change {
+    pub(crate) fn until(&self, since: &str, moment: &Moment, carried: &Workload) -> Change {
         let after = Holdings::of(moment.org(), &moment.policy.taxonomy);
         Change {
             since: since.to_owned(),

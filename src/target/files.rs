@@ -65,15 +65,15 @@ pub(super) fn judge(request: &Request) -> Result<Outcome, Error> {
 }
 
 /// A working tree that was opened.
-pub struct Files {
+pub(crate) struct Files {
     /// Where it lies.
-    pub worktree: Worktree,
+    pub(crate) worktree: Worktree,
     /// The part that was asked for.
-    pub shown: Shown,
+    pub(crate) shown: Shown,
     /// What judges.
-    pub policy: Arc<Policy>,
+    pub(crate) policy: Arc<Policy>,
     /// The files that matter.
-    pub snapshot: Snapshot,
+    pub(crate) snapshot: Snapshot,
     /// What its own configuration would judge by, where the rules come from elsewhere.
     pub(super) own: Option<Policy>,
     progress: Watcher,
@@ -84,13 +84,13 @@ impl Files {
     ///
     /// # Errors
     /// A path that is not there, a configuration that cannot be read, and nothing to judge.
-    pub fn open(paths: &[PathBuf], rules: &RulesChoice) -> Result<Self, Error> {
+    pub(crate) fn open(paths: &[PathBuf], rules: &RulesChoice) -> Result<Self, Error> {
         Self::whatever(paths, rules)?.some(paths)
     }
 
     /// The same, for somebody who watches how far reading them has come.
     #[must_use]
-    pub fn watched_by(self, progress: Watcher) -> Self {
+    pub(crate) fn watched_by(self, progress: Watcher) -> Self {
         Self { progress, ..self }
     }
 
@@ -107,7 +107,7 @@ impl Files {
     ///
     /// # Errors
     /// A path that is not there, and a configuration that cannot be read.
-    pub fn whatever(paths: &[PathBuf], rules: &RulesChoice) -> Result<Self, Error> {
+    pub(crate) fn whatever(paths: &[PathBuf], rules: &RulesChoice) -> Result<Self, Error> {
         Unread::open(paths, rules)?.read()
     }
 
@@ -115,7 +115,7 @@ impl Files {
     ///
     /// # Errors
     /// As [`Self::open`], and a configuration with problems.
-    pub fn sound(paths: &[PathBuf], rules: &RulesChoice) -> Result<Self, Error> {
+    pub(crate) fn sound(paths: &[PathBuf], rules: &RulesChoice) -> Result<Self, Error> {
         let files = Self::open(paths, rules)?;
         refuse_broken_config(&files.policy)?;
         Ok(files)
@@ -125,7 +125,7 @@ impl Files {
     ///
     /// # Errors
     /// A configuration that cannot be read, or has problems.
-    pub fn sound_or_empty(rules: &RulesChoice) -> Result<Self, Error> {
+    pub(crate) fn sound_or_empty(rules: &RulesChoice) -> Result<Self, Error> {
         let files = Self::whatever(&[], rules)?;
         refuse_broken_config(&files.policy)?;
         Ok(files)
@@ -133,13 +133,13 @@ impl Files {
 
     /// How many files lie in the part that was asked for.
     #[must_use]
-    pub fn count(&self) -> usize {
+    pub(crate) fn count(&self) -> usize {
         self.snapshot.files().iter().filter(|file| self.shown.has(&file.path)).count()
     }
 
     /// What the files say, not judged.
     #[must_use]
-    pub fn organisation(&self) -> Org {
+    pub(crate) fn organisation(&self) -> Org {
         if let Some(judgement) = self.known(Date::today()) {
             return judgement.into_org();
         }
@@ -150,7 +150,7 @@ impl Files {
     ///
     /// # Errors
     /// Facts that are not there or cannot be read.
-    pub fn organisation_with(&self, facts: &[PathBuf]) -> Result<(Org, Option<Arrived>), Error> {
+    pub(crate) fn organisation_with(&self, facts: &[PathBuf]) -> Result<(Org, Option<Arrived>), Error> {
         if facts.is_empty() {
             return Ok((self.organisation(), None));
         }
@@ -162,7 +162,7 @@ impl Files {
 
     /// The judgement on the files: from where an earlier run stood, or by reading all of them.
     #[must_use]
-    pub fn judgement(&self, today: Date) -> Judgement {
+    pub(crate) fn judgement(&self, today: Date) -> Judgement {
         self.known(today).unwrap_or_else(|| self.judged(today))
     }
 
@@ -184,7 +184,7 @@ impl Files {
 
     /// The text of a file that was read, of the configuration, or of a rule.
     #[must_use]
-    pub fn text(&self, path: &RepoPath) -> Option<Arc<str>> {
+    pub(crate) fn text(&self, path: &RepoPath) -> Option<Arc<str>> {
         self.snapshot.text(path).or_else(|| self.policy.text(path))
     }
 
@@ -231,20 +231,20 @@ impl Files {
 }
 
 /// What a working tree would be read and judged as by a configuration that is not written yet.
-pub struct Trial {
+pub(crate) struct Trial {
     /// What would judge.
-    pub policy: Arc<Policy>,
+    pub(crate) policy: Arc<Policy>,
     /// How many files would be read.
-    pub files: usize,
+    pub(crate) files: usize,
     /// The judgement on them.
-    pub judgement: Judgement,
+    pub(crate) judgement: Judgement,
 }
 
 /// Tries a configuration on a working tree. One with problems is answered without a judgement worth a look.
 ///
 /// # Errors
 /// A configuration that is not TOML, a folder that cannot be read.
-pub fn try_on(worktree: &Worktree, config: Option<(RepoPath, Arc<str>)>, today: Date) -> Result<Trial, Error> {
+pub(crate) fn try_on(worktree: &Worktree, config: Option<(RepoPath, Arc<str>)>, today: Date) -> Result<Trial, Error> {
     let policy = Arc::new(policy_by(worktree, config, None)?);
     let snapshot = worktree.snapshot(&policy.config, &[])?;
     let judgement = Judgement::of(&policy, &snapshot, today);
@@ -255,7 +255,7 @@ pub fn try_on(worktree: &Worktree, config: Option<(RepoPath, Arc<str>)>, today: 
 ///
 /// # Errors
 /// A configuration that cannot be read, or has problems.
-pub fn sound_policy(rules: &RulesChoice) -> Result<Policy, Error> {
+pub(crate) fn sound_policy(rules: &RulesChoice) -> Result<Policy, Error> {
     let policy = policy_of_worktree(&worktree(&[])?, rules)?;
     refuse_broken_config(&policy)?;
     Ok(policy)
@@ -273,7 +273,7 @@ pub(super) fn links_told<'p>(links: impl Iterator<Item = &'p RepoPath>) -> Optio
 ///
 /// # Errors
 /// A configuration that is not there.
-pub fn policy_with_problem(rules: &RulesChoice) -> Result<(Policy, Option<String>), Error> {
+pub(crate) fn policy_with_problem(rules: &RulesChoice) -> Result<(Policy, Option<String>), Error> {
     let policy = policy_of_worktree(&worktree(&[])?, rules)?;
     let problem = first_problem(&policy).map(|(problem, _)| problem);
     Ok((policy, problem))

@@ -23,11 +23,11 @@ use crate::read::syntax_of;
 const ROUNDS: usize = 12;
 
 /// The working tree with every fix applied that may be.
-pub struct Fixed {
+pub(crate) struct Fixed {
     /// What is still found, and how much is not.
-    pub outcome: Outcome,
+    pub(crate) outcome: Outcome,
     /// The files that change: before and after.
-    pub changed: BTreeMap<RepoPath, (Arc<str>, Arc<str>)>,
+    pub(crate) changed: BTreeMap<RepoPath, (Arc<str>, Arc<str>)>,
     worktree: Worktree,
 }
 
@@ -36,7 +36,7 @@ impl Fixed {
     ///
     /// # Errors
     /// A file that has changed, or cannot be written.
-    pub fn write(&self, request: &Request) -> Result<(), Error> {
+    pub(crate) fn write(&self, request: &Request) -> Result<(), Error> {
         self.worktree.rewrite(self.changed.iter().map(|(path, (before, after))| (path, &**before, &**after)))?;
         // What is fixed leaves the baseline at once; with paths, other findings were not looked at.
         if request.paths.is_empty() {
@@ -50,7 +50,7 @@ impl Fixed {
 ///
 /// # Errors
 /// As [`super::open`].
-pub fn fix(request: &Request, hand_over: bool) -> Result<Fixed, Error> {
+pub(crate) fn fix(request: &Request, hand_over: bool) -> Result<Fixed, Error> {
     let files = Files::open(&request.paths, &request.rules)?.watched_by(request.progress);
     request.selection.check(files.policy.rules.iter().map(|rule| &*rule.name))?;
     // A configuration that lies elsewhere serves others as well.

@@ -14,20 +14,20 @@ use crate::policy::Policy;
 use crate::read::reading::Names;
 
 /// What a range changes about who holds what.
-pub struct Compared {
+pub(crate) struct Compared {
     /// Who gains and loses what, and what people carry before and after.
-    pub change: Change,
+    pub(crate) change: Change,
     /// The policy at its end.
-    pub policy: Arc<Policy>,
+    pub(crate) policy: Arc<Policy>,
     /// What people are called in all that was read, where that was asked for.
-    pub names: Names,
+    pub(crate) names: Names,
 }
 
 /// Compares both ends of a range.
 ///
 /// # Errors
 /// An end that does not exist, a configuration with problems, and nothing to compare.
-pub fn compare(request: &Request, spec: &str) -> Result<Compared, Error> {
+pub(crate) fn compare(request: &Request, spec: &str) -> Result<Compared, Error> {
     let git = repository()?;
     let mut timeline = request.timeline(&git, rules(&git, request)?);
     let (base, tip) = net_ends(&git, &git.range_as_one(spec)?)?;

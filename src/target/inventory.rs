@@ -16,22 +16,22 @@ use crate::target::files::Files;
 
 /// A file or folder of the working tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Item {
+pub(crate) struct Item {
     /// Where it lies.
-    pub path: RepoPath,
+    pub(crate) path: RepoPath,
     /// What it was read as; `None` where it was passed over.
-    pub read_as: Option<String>,
+    pub(crate) read_as: Option<String>,
     /// What was found in it, or why it was passed over.
-    pub said: String,
+    pub(crate) said: String,
     /// Whether it was passed over because no pattern is about it, as most files of a repository are.
-    pub is_usual: bool,
+    pub(crate) is_usual: bool,
 }
 
 /// All files that were read, then all that were passed over and could have been, each sorted by path.
 ///
 /// # Errors
 /// A folder that cannot be listed.
-pub fn inventory(files: &Files, org: &Org) -> Result<Vec<Item>, Error> {
+pub(crate) fn inventory(files: &Files, org: &Org) -> Result<Vec<Item>, Error> {
     let config = &files.policy.config;
     let mut items: Vec<Item> = Vec::new();
     let read = |path: &RepoPath, read_as: String, said: String| Item {

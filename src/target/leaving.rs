@@ -17,13 +17,13 @@ use crate::org::Org;
 use crate::policy::Policy;
 
 /// What a repository says at one moment.
-pub struct Stand {
+pub(crate) struct Stand {
     /// What it is read by.
-    pub policy: Arc<Policy>,
+    pub(crate) policy: Arc<Policy>,
     /// The commit, where one was asked for.
-    pub commit: Option<Commit>,
+    pub(crate) commit: Option<Commit>,
     /// Where the current folder lies beside the root.
-    pub here: Here,
+    pub(crate) here: Here,
     said: Said,
     texts: HashMap<RepoPath, Arc<str>>,
 }
@@ -38,7 +38,7 @@ impl Stand {
     ///
     /// # Errors
     /// What keeps it from being read; a configuration with problems is of it.
-    pub fn open(request: &Request, may_be_empty: bool) -> Result<Self, Error> {
+    pub(crate) fn open(request: &Request, may_be_empty: bool) -> Result<Self, Error> {
         match &request.target {
             Target::Revision(revision) => Self::at(request, revision, may_be_empty),
             _ => Self::here(request, may_be_empty),
@@ -80,7 +80,7 @@ impl Stand {
 
     /// What its files say.
     #[must_use]
-    pub fn org(&self) -> &Org {
+    pub(crate) fn org(&self) -> &Org {
         match &self.said {
             Said::Here(org) => org,
             Said::At(judgement) => judgement.org(),
@@ -89,13 +89,13 @@ impl Stand {
 
     /// The text of a file that was read.
     #[must_use]
-    pub fn text(&self, path: &RepoPath) -> Option<Arc<str>> {
+    pub(crate) fn text(&self, path: &RepoPath) -> Option<Arc<str>> {
         self.texts.get(path).cloned()
     }
 
     /// The text that a place lies in.
     #[must_use]
-    pub fn text_of(&self, place: &Location) -> Option<Arc<str>> {
+    pub(crate) fn text_of(&self, place: &Location) -> Option<Arc<str>> {
         self.text(&place.path)
     }
 }

@@ -22,19 +22,19 @@ use crate::policy::Policy;
 use crate::read::reading::Names;
 
 /// A moment of an organisation.
-pub struct Moment {
+pub(crate) struct Moment {
     /// What judges.
-    pub policy: Arc<Policy>,
+    pub(crate) policy: Arc<Policy>,
     /// What the files say, judged.
-    pub judgement: Judgement,
+    pub(crate) judgement: Judgement,
     /// What was found.
-    pub found: Vec<Diagnostic>,
+    pub(crate) found: Vec<Diagnostic>,
     /// The day of judgement.
-    pub today: Date,
+    pub(crate) today: Date,
     /// The commit, where one was asked for.
-    pub commit: Option<Commit>,
+    pub(crate) commit: Option<Commit>,
     /// How many files were read.
-    pub files: usize,
+    pub(crate) files: usize,
     texts: HashMap<RepoPath, (Arc<str>, OnceLock<SourceFile>)>,
     /// Where places of other repositories lie.
     arrived: Option<Arrived>,
@@ -47,7 +47,7 @@ impl Moment {
     ///
     /// # Errors
     /// What keeps it from being judged; a configuration with problems, and nothing to judge, are of it.
-    pub fn open(request: &Request) -> Result<Self, Error> {
+    pub(crate) fn open(request: &Request) -> Result<Self, Error> {
         match &request.target {
             Target::Revision(revision) => Self::at(request, revision),
             Target::Facts(named) => Self::elsewhere(request, named),
@@ -112,19 +112,19 @@ impl Moment {
 
     /// What its files say.
     #[must_use]
-    pub fn org(&self) -> &Org {
+    pub(crate) fn org(&self) -> &Org {
         self.judgement.org()
     }
 
     /// What people are called there.
     #[must_use]
-    pub fn names(&self) -> Names {
+    pub(crate) fn names(&self) -> Names {
         self.org().names()
     }
 
     /// The line that a place lies on, from 1.
     #[must_use]
-    pub fn line_of(&self, at: &Location) -> usize {
+    pub(crate) fn line_of(&self, at: &Location) -> usize {
         if at.version == Version::Policy {
             let mut lines = self.policy_lines.borrow_mut();
             let open = || SourceFile::new(self.policy.text_of(at).unwrap_or_default());

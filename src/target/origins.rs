@@ -26,7 +26,7 @@ pub(super) type Start = Option<ObjectId>;
 ///
 /// # Errors
 /// An object that is not there.
-pub fn of_parts(request: &Request, parts: &[Subject]) -> Result<Option<Vec<Option<Arc<Commit>>>>, Error> {
+pub(crate) fn of_parts(request: &Request, parts: &[Subject]) -> Result<Option<Vec<Option<Arc<Commit>>>>, Error> {
     let Some(git) = repository_here()? else { return Ok(None) };
     let Some(head) = git.head()? else { return Ok(None) };
     let mut timeline = request.timeline(&git, rules(&git, request)?);

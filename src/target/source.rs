@@ -14,7 +14,7 @@ use crate::io::worktree::Worktree;
 use crate::policy::{Choice, Policy, RuleText};
 
 /// Files at one moment.
-pub trait Source {
+pub(crate) trait Source {
     /// The text of a file at the root; `None` where it is not there.
     ///
     /// # Errors
@@ -41,7 +41,7 @@ pub trait Source {
 ///
 /// # Errors
 /// A configuration that is not TOML, a broken rule file, a profile that does not exist.
-pub fn policy(source: &dyn Source, profile: Option<&str>) -> Result<Policy, Error> {
+pub(crate) fn policy(source: &dyn Source, profile: Option<&str>) -> Result<Policy, Error> {
     policy_by(source, source.config()?, profile)
 }
 
@@ -49,7 +49,7 @@ pub fn policy(source: &dyn Source, profile: Option<&str>) -> Result<Policy, Erro
 ///
 /// # Errors
 /// As [`policy`].
-pub fn policy_by(
+pub(crate) fn policy_by(
     source: &dyn Source,
     config: Option<(RepoPath, Arc<str>)>,
     profile: Option<&str>,
@@ -62,7 +62,7 @@ pub fn policy_by(
 ///
 /// # Errors
 /// As [`policy`]; a configuration that was asked for and is not there.
-pub fn policy_of_worktree(worktree: &Worktree, rules: &RulesChoice) -> Result<Policy, Error> {
+pub(crate) fn policy_of_worktree(worktree: &Worktree, rules: &RulesChoice) -> Result<Policy, Error> {
     let config = worktree.config(rules.config.as_deref())?;
     policy_by(worktree, config, rules.profile.as_deref())
 }
@@ -82,11 +82,11 @@ impl Source for Worktree {
 }
 
 /// The files of a commit.
-pub struct Committed<'g> {
+pub(crate) struct Committed<'g> {
     git: &'g Git,
     trees: Trees<'g>,
     /// Their tree.
-    pub tree: ObjectId,
+    pub(crate) tree: ObjectId,
 }
 
 impl<'g> Committed<'g> {
@@ -94,7 +94,7 @@ impl<'g> Committed<'g> {
     ///
     /// # Errors
     /// A revision that does not exist here.
-    pub fn at(git: &'g Git, revision: &str) -> Result<Self, Error> {
+    pub(crate) fn at(git: &'g Git, revision: &str) -> Result<Self, Error> {
         let tree = git.commit(git.resolve(revision)?)?.tree;
         Ok(Self { git, trees: Trees::new(git), tree })
     }

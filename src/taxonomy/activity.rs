@@ -17,7 +17,7 @@ use crate::document::table::Table;
 use crate::taxonomy::verdict::{Verdict, Verdicts};
 
 /// The keys of a verdict table: `{ accountable = "out", … }`.
-pub const VERDICT: Shape = &[
+pub(crate) const VERDICT: Shape = &[
     ACCOUNTABLE,
     RESPONSIBLE,
     CONSULTED,
@@ -64,7 +64,7 @@ const LEVELS: Field =
     Field::new("levels", Type::Names, "Holds only where the holder's title says one of these levels: \"lead\".");
 
 /// The keys of `[[activity]]`.
-pub const ACTIVITY: Shape = &[
+pub(crate) const ACTIVITY: Shape = &[
     Field::needed("id", Type::Name, "Kebab-case name."),
     Field::needed("title", Type::Name, "The work in lower-case words, as it stands in messages."),
     Field::needed("area", Type::Name, "The area it belongs to."),
@@ -98,11 +98,11 @@ pub struct Activity {
     /// No profile relaxes it without a compensating control.
     pub hard: bool,
     /// In a sentence it gives way to any other activity, and counts only where little else is said.
-    pub broad: bool,
+    pub(crate) broad: bool,
     /// Role ids that should be accountable, best first.
     pub owners: Vec<Spanned<Arc<str>>>,
     /// Where it is defined.
-    pub at: Location,
+    pub(crate) at: Location,
     said: OnceLock<Said>,
     later: Option<Table<'static>>,
 }
@@ -111,15 +111,15 @@ pub struct Activity {
 #[derive(Clone, Debug)]
 pub struct Said {
     /// Why the line runs here.
-    pub why: Arc<str>,
+    pub(crate) why: Arc<str>,
     /// Keys of sources.
     pub evidence: Vec<Spanned<Arc<str>>>,
     /// What is done with what.
-    pub frames: Vec<Spanned<Arc<str>>>,
+    pub(crate) frames: Vec<Spanned<Arc<str>>>,
     /// Nouns that name it by themselves.
     pub nouns: Vec<Spanned<Arc<str>>>,
     /// Words that may stand before its heads.
-    pub fitting: Vec<Spanned<Arc<str>>>,
+    pub(crate) fitting: Vec<Spanned<Arc<str>>>,
     /// Wordings beside these.
     pub phrases: Vec<Spanned<Arc<str>>>,
     /// What sounds alike.
@@ -147,7 +147,7 @@ impl Activity {
     /// Reads one `[[activity]]`; `None` when a key that it needs is missing. Where the same table is there for good, what few
     /// runs ask for is read from it when one does.
     #[must_use]
-    pub fn decode(table: &Table<'_>, path: &RepoPath, later: Option<Table<'static>>) -> Option<Self> {
+    pub(crate) fn decode(table: &Table<'_>, path: &RepoPath, later: Option<Table<'static>>) -> Option<Self> {
         let said = if later.is_some() { OnceLock::new() } else { OnceLock::from(Said::decode(table)) };
         let text = |key: &str| table.name_at(key).map(|text| text.value);
         Some(Self {
@@ -169,7 +169,7 @@ impl Activity {
     }
 
     /// Adds what the table says about roles.
-    pub fn decode_verdicts(&self, table: &Table<'_>, path: &RepoPath, verdicts: &mut Verdicts) {
+    pub(crate) fn decode_verdicts(&self, table: &Table<'_>, path: &RepoPath, verdicts: &mut Verdicts) {
         let mut verdicts = verdicts.of_activity(&self.id);
         for (role, cells) in table.table("verdict").iter().flat_map(Table::entries) {
             if let Some(cells) = cells.table(String::new()) {
@@ -185,7 +185,7 @@ impl Activity {
 
 impl Activity {
     /// All that it is called, the id first; phrases that leave words open are left out.
-    pub fn names(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         let is_plain = |phrase: &&Spanned<Arc<str>>| !phrase.value.contains(['(', '{', '.', '|']);
         let said = self.said();
         let phrases = said.nouns.iter().chain(&said.phrases).filter(is_plain).map(|phrase| &*phrase.value);
@@ -212,49 +212,36 @@ fn spaced(name: &str) -> String {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Index {
     /// Wordings, and near-misses.
-    pub phrases: PhraseIndex,
+    pub(crate) phrases: PhraseIndex,
     /// Verbs with objects, and nouns.
-    pub frames: FrameIndex,
+    pub(crate) frames: FrameIndex,
 }
 
 /// An activity found in a text.
 #[derive(Clone, Debug)]
-pub struct Found<'a> {
+pub(crate) struct Found<'a> {
     /// The activity.
-    pub activity: &'a Activity,
+    pub(crate) activity: &'a Activity,
     /// The words that name it, in the text.
-    pub span: Span,
+    pub(crate) span: Span,
     /// How many words of meaning name it.
-    pub weight: usize,
+    pub(crate) weight: usize,
     /// How many words of meaning stand from the first that names it to the last.
-    pub reach: usize,
+    pub(crate) reach: usize,
     /// Whether the words go on in the same breath, so that it may only describe something else: "release" in "release notes".
-    pub describes: bool,
+    pub(crate) describes: bool,
     /// How many words of meaning stand before it.
-    pub before: usize,
+    pub(crate) before: usize,
     /// Whether it names the activity wherever it stands; a lone phrase of one word does not.
-    pub telling: bool,
+    pub(crate) telling: bool,
     /// Whether it is a verb with its object.
-    pub framed: bool,
+    pub(crate) framed: bool,
     /// How well it fits, in percent.
-    pub fit: u8,
+    pub(crate) fit: u8,
     /// The words that name it.
-    pub by: Vec<Span>,
+    pub(crate) by: Vec<Span>,
     /// Words of the same group that nothing explains.
-    pub unexplained: Vec<Span>,
-}
-
-impl Found<'_> {
-    /// Why it was found: "by: sign off + testing; unexplained: food".
-    #[must_use]
-    pub fn reasons(&self, text: &str) -> String {
-        let words = |spans: &[Span]| {
-            let words: Vec<&str> = spans.iter().filter_map(|span| text.get(span.start..span.end)).collect();
-            words.join(" + ")
-        };
-        let by = format!("by: {}", words(&self.by));
-        if self.unexplained.is_empty() { by } else { format!("{by}; unexplained: {}", words(&self.unexplained)) }
-    }
+    pub(crate) unexplained: Vec<Span>,
 }
 
 /// A text of more words than this is read no further.
@@ -339,7 +326,7 @@ impl Hit {
 
 impl Activities {
     /// Adds an activity; one of the same id takes its place.
-    pub fn push(&mut self, activity: Activity) {
+    pub(crate) fn push(&mut self, activity: Activity) {
         self.index = OnceLock::new();
         self.pool = OnceLock::new();
         if let Some(index) = self.by_name.get(&*activity.id).copied() {
@@ -366,13 +353,13 @@ impl Activities {
 
     /// The place of an activity among all of them, by id.
     #[must_use]
-    pub fn place(&self, id: &str) -> Option<usize> {
+    pub(crate) fn place(&self, id: &str) -> Option<usize> {
         self.by_name.get(id).copied().filter(|place| &*self.list[*place].id == id)
     }
 
     /// By id.
     #[must_use]
-    pub fn get(&self, id: &str) -> Option<&Activity> {
+    pub(crate) fn get(&self, id: &str) -> Option<&Activity> {
         self.place(id).map(|place| &self.list[place])
     }
 
@@ -412,13 +399,13 @@ impl Activities {
 
     /// Every activity that a text names, in the order of the text.
     #[must_use]
-    pub fn find(&self, words: &Words, text: &str) -> Vec<Found<'_>> {
+    pub(crate) fn find(&self, words: &Words, text: &str) -> Vec<Found<'_>> {
         self.find_among(words, &words.read(text))
     }
 
     /// Every activity that these words name, in their order.
     #[must_use]
-    pub fn find_among(&self, words: &Words, tokens: &[Token]) -> Vec<Found<'_>> {
+    pub(crate) fn find_among(&self, words: &Words, tokens: &[Token]) -> Vec<Found<'_>> {
         let tokens = &tokens[..tokens.len().min(LONGEST)];
         let spans = |of: &[usize]| of.iter().map(|token| tokens[*token].span).collect::<Vec<Span>>();
         let found = self.hits(words, tokens, STRANGE_IN_PROSE).into_iter().map(|hit| {
@@ -442,7 +429,7 @@ impl Activities {
 
     /// The activities that a misspelt id, title or phrase is perhaps meant to name.
     #[must_use]
-    pub fn near(&self, text: &str) -> Near {
+    pub(crate) fn near(&self, text: &str) -> Near {
         let pool = self.pool.get_or_init(|| {
             let of = |activity: &'_ Activity| {
                 activity.names().map(|name| (spaced(name).into(), activity.id.clone())).collect::<Vec<_>>()

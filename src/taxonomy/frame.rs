@@ -8,7 +8,7 @@
 //! `frame/builder.rs` makes the index of what is written, `frame/units.rs` takes a text apart. Wordings that are no frame are
 //! phrases, in `phrase.rs`.
 
-pub mod builder;
+pub(crate) mod builder;
 mod units;
 
 use std::borrow::Cow;
@@ -18,11 +18,11 @@ use super::tokens::{Form, Preposition, Token, traits};
 use units::Unit;
 
 /// How well a reading fits at least, in percent, to be one.
-pub const FITS: u8 = 60;
+pub(crate) const FITS: u8 = 60;
 
 /// A noun with its modifiers, and what it stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Entry {
+pub(crate) struct Entry {
     /// The activity.
     pub id: u32,
     /// Stems that must stand before the head or hang on it.
@@ -36,45 +36,45 @@ pub struct Entry {
 }
 
 /// The verbs of a noun that names work by itself.
-pub const ALONE: u32 = u32::MAX;
+pub(crate) const ALONE: u32 = u32::MAX;
 
 /// The verbs of a verb that names work whatever its object.
-pub const ANY: u32 = u32::MAX - 1;
+pub(crate) const ANY: u32 = u32::MAX - 1;
 
 /// All frames and nouns of a taxonomy, by the numbers that the stems have in the index of its phrases.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct FrameIndex {
+pub(crate) struct FrameIndex {
     /// The entries of each stem as a head.
-    pub by_head: Cow<'static, [Piece]>,
+    pub(crate) by_head: Cow<'static, [Piece]>,
     /// Entries.
-    pub entries: Cow<'static, [Entry]>,
+    pub(crate) entries: Cow<'static, [Entry]>,
     /// Stems of modifiers.
-    pub modifiers: Cow<'static, [u32]>,
+    pub(crate) modifiers: Cow<'static, [u32]>,
     /// The classes that each stem is a verb of, in `classes`.
-    pub by_verb: Cow<'static, [Piece]>,
+    pub(crate) by_verb: Cow<'static, [Piece]>,
     /// Number of a class times 16 and the preposition that its verb takes there.
-    pub classes: Cow<'static, [u32]>,
+    pub(crate) classes: Cow<'static, [u32]>,
     /// For each activity the stems that may stand before its heads, in `fitting_stems`.
-    pub fitting: Cow<'static, [Piece]>,
+    pub(crate) fitting: Cow<'static, [Piece]>,
     /// Stems.
-    pub fitting_stems: Cow<'static, [u32]>,
+    pub(crate) fitting_stems: Cow<'static, [u32]>,
 }
 
 /// One reading of some words of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reading {
+pub(crate) struct Reading {
     /// The activity.
-    pub id: usize,
+    pub(crate) id: usize,
     /// The head.
-    pub head: usize,
+    pub(crate) head: usize,
     /// The tokens that the pattern took, in order; the verb among them.
-    pub taken: Vec<usize>,
+    pub(crate) taken: Vec<usize>,
     /// The verb, where it is a frame.
-    pub verb: Option<usize>,
+    pub(crate) verb: Option<usize>,
     /// Words of the head's group that nothing explains.
-    pub unexplained: Vec<usize>,
+    pub(crate) unexplained: Vec<usize>,
     /// How well it fits, in percent.
-    pub fit: u8,
+    pub(crate) fit: u8,
 }
 
 fn piece<T>(of: &[T], (from, to): Piece) -> &[T] {
@@ -99,7 +99,7 @@ impl FrameIndex {
     /// Every reading of a text's tokens that fits, best first for none: rivals are sorted out by whoever asks. `ids` are the numbers
     /// that the tokens' stems have in the index of phrases.
     #[must_use]
-    pub fn readings(&self, tokens: &[Token], ids: &[u32]) -> Vec<Reading> {
+    pub(crate) fn readings(&self, tokens: &[Token], ids: &[u32]) -> Vec<Reading> {
         let acts = |id: &u32| self.by_verb.get(*id as usize).is_some_and(|(from, to)| from < to);
         let may_act: Vec<bool> = tokens.iter().zip(ids).map(|(token, id)| token.is(traits::VERB) || acts(id)).collect();
         let matching = Matching { index: self, tokens, ids };

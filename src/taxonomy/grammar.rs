@@ -16,16 +16,16 @@ use super::scale::Scale;
 use crate::base::involvement::Involvement;
 use crate::base::source::Spanned;
 use crate::document::table::Table;
-pub use class::{CLASSES, Class, FRAMES, Frame, TURNS, Turn};
-pub use form::Form;
+pub(crate) use class::{CLASSES, Class, FRAMES, Frame, TURNS, Turn};
+pub(crate) use form::Form;
 use form::endings;
 
 /// What a verb or wording does to its subject: involves it, or `None`, gives it nothing.
-pub type Effect = Option<Involvement>;
+pub(crate) type Effect = Option<Involvement>;
 
 /// What a heading, a label or the line before a list says of what stands below.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Stance {
+pub(crate) enum Stance {
     /// Work, and how the role is involved in it.
     Work(Involvement),
     /// Work that is expressly not the role's.
@@ -39,12 +39,12 @@ type Sequences<V> = FxHashMap<String, Vec<(Vec<String>, V)>>;
 
 /// The closed classes that one word belongs to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Classes([u64; 2]);
+pub(crate) struct Classes([u64; 2]);
 
 impl Classes {
     /// Whether it belongs to this one.
     #[must_use]
-    pub fn has(self, class: Class) -> bool {
+    pub(crate) fn has(self, class: Class) -> bool {
         self.0[class as usize / 64] & (1 << (class as usize % 64)) != 0
     }
 }
@@ -65,7 +65,6 @@ pub struct Grammar {
     takes_object: FxHashSet<String>,
     determiners: FxHashSet<String>,
     adverbs: FxHashSet<String>,
-    pronouns: FxHashSet<String>,
     role_nouns: FxHashSet<String>,
     qualities: Sequences<()>,
     meanings: FxHashMap<String, Vec<String>>,
@@ -209,7 +208,6 @@ impl Grammar {
         self.takes_object = set("takes-object");
         self.determiners = set("determiners");
         self.adverbs = set("adverbs");
-        self.pronouns = set("pronouns");
         self.role_nouns = set("role-nouns");
         self.qualities = sequences("qualities");
         let list = |key: &str| table.names(key).into_iter().map(|word| word.value.to_string()).collect::<Vec<_>>();
@@ -249,7 +247,7 @@ impl Grammar {
 
     /// The verb that starts here: how many words it takes, its form, and what it does.
     #[must_use]
-    pub fn verb(&self, words: &[&str]) -> Option<(usize, Form, Effect)> {
+    pub(crate) fn verb(&self, words: &[&str]) -> Option<(usize, Form, Effect)> {
         let first = words.first()?;
         if first.len() < 2 {
             return None;
@@ -270,7 +268,7 @@ impl Grammar {
 
     /// The frame of the verb that starts here, with how many words it takes and its form.
     #[must_use]
-    pub fn frame(&self, words: &[&str]) -> Option<(usize, Form, Frame)> {
+    pub(crate) fn frame(&self, words: &[&str]) -> Option<(usize, Form, Frame)> {
         let first = words.first()?;
         self.lemmas(first)
             .find_map(|(lemma, form)| longest(&self.frames, &lemma, words).map(|(length, frame)| (length, form, frame)))
@@ -278,19 +276,19 @@ impl Grammar {
 
     /// Whether a verb's past is written as its plain form is: "set", "put".
     #[must_use]
-    pub fn is_unchanged(&self, word: &str) -> bool {
+    pub(crate) fn is_unchanged(&self, word: &str) -> bool {
         self.irregular.get(word).is_some_and(|plain| plain == word)
     }
 
     /// Whether a verb that has this form is a noun as well: "plans", "reviews".
     #[must_use]
-    pub fn is_noun_too(&self, word: &str) -> bool {
+    pub(crate) fn is_noun_too(&self, word: &str) -> bool {
         self.lemmas(word).any(|(lemma, _)| self.is(Class::NounToo, &lemma))
     }
 
     /// Where a word ends in another, and what that is: "you'll" is "you" and "will".
     #[must_use]
-    pub fn contraction(&self, word: &str) -> Option<(usize, &str)> {
+    pub(crate) fn contraction(&self, word: &str) -> Option<(usize, &str)> {
         let at = word.find(['\'', '\u{2019}'])?;
         let (stem, ending) = word.split_at(at);
         let ending = ending.trim_start_matches(['\'', '\u{2019}']);
@@ -301,19 +299,19 @@ impl Grammar {
 
     /// How many words starting here are read as one.
     #[must_use]
-    pub fn merged(&self, words: &[&str]) -> Option<usize> {
+    pub(crate) fn merged(&self, words: &[&str]) -> Option<usize> {
         longest(&self.merged, words.first()?, words).map(|(length, ())| length)
     }
 
     /// Whether a word belongs to a closed class.
     #[must_use]
-    pub fn is(&self, class: Class, word: &str) -> bool {
+    pub(crate) fn is(&self, class: Class, word: &str) -> bool {
         self.classes_of(word).has(class)
     }
 
     /// The closed classes that a word belongs to.
     #[must_use]
-    pub fn classes_of(&self, word: &str) -> Classes {
+    pub(crate) fn classes_of(&self, word: &str) -> Classes {
         // Nearly every word is plain, and a look for the other apostrophe would cost more than the answer.
         let bits = match word.is_ascii() || !word.contains('\u{2019}') {
             true => self.classes.get(word),
@@ -324,19 +322,19 @@ impl Grammar {
 
     /// What the words starting here open, with how many they are.
     #[must_use]
-    pub fn turn(&self, words: &[&str]) -> Option<(usize, Turn)> {
+    pub(crate) fn turn(&self, words: &[&str]) -> Option<(usize, Turn)> {
         longest(&self.turns, words.first()?, words)
     }
 
     /// The wording that starts here, such as "responsible for".
     #[must_use]
-    pub fn wording(&self, words: &[&str]) -> Option<(usize, Effect)> {
+    pub(crate) fn wording(&self, words: &[&str]) -> Option<(usize, Effect)> {
         longest(&self.wordings, words.first()?, words)
     }
 
     /// What a heading's words say; denial goes before all, silence before work.
     #[must_use]
-    pub fn stance(&self, words: &[&str]) -> Option<Stance> {
+    pub(crate) fn stance(&self, words: &[&str]) -> Option<Stance> {
         let mut found: Option<(u8, Stance)> = None;
         let mut at = 0;
         while at < words.len() {
@@ -360,31 +358,31 @@ impl Grammar {
 
     /// What the people behind a label or below a column title are.
     #[must_use]
-    pub fn label(&self, words: &[&str]) -> Option<Involvement> {
+    pub(crate) fn label(&self, words: &[&str]) -> Option<Involvement> {
         self.labels.get(words.join(" ").as_str()).map(|(involvement, _)| *involvement)
     }
 
     /// What the people behind a label do with what the heading names: "facilitate".
     #[must_use]
-    pub fn label_verb(&self, words: &[&str]) -> Option<Arc<str>> {
+    pub(crate) fn label_verb(&self, words: &[&str]) -> Option<Arc<str>> {
         self.labels.get(words.join(" ").as_str())?.1.clone()
     }
 
     /// The words that speak for a role where an abbreviation could mean several.
     #[must_use]
-    pub fn speak_for(&self, role: &str) -> &[String] {
+    pub(crate) fn speak_for(&self, role: &str) -> &[String] {
         self.meanings.get(role).map_or(&[], Vec::as_slice)
     }
 
     /// How many words of a heading starting here are a cue.
     #[must_use]
-    pub fn cue(&self, words: &[&str]) -> Option<usize> {
+    pub(crate) fn cue(&self, words: &[&str]) -> Option<usize> {
         longest(&self.headings, words.first()?, words).map(|(length, _)| length)
     }
 
     /// How many words starting here are a modal, and whether it leaves the duty open.
     #[must_use]
-    pub fn modal(&self, words: &[&str]) -> Option<(usize, bool)> {
+    pub(crate) fn modal(&self, words: &[&str]) -> Option<(usize, bool)> {
         let first = words.first()?;
         let weak = longest(&self.weak, first, words);
         longest(&self.modals, first, words).map(|(length, ())| (length, weak.is_some_and(|(weak, ())| weak == length)))
@@ -392,13 +390,13 @@ impl Grammar {
 
     /// Whether a word denies.
     #[must_use]
-    pub fn negates(&self, word: &str) -> bool {
+    pub(crate) fn negates(&self, word: &str) -> bool {
         self.negations.contains(word) || word.ends_with("n't") || word.ends_with("n\u{2019}t")
     }
 
     /// How many words starting here put it in the past, wish for it, or give it away.
     #[must_use]
-    pub fn undoes(&self, words: &[&str]) -> Option<usize> {
+    pub(crate) fn undoes(&self, words: &[&str]) -> Option<usize> {
         let first = words.first()?;
         [&self.past, &self.wishes, &self.handed_over]
             .into_iter()
@@ -407,67 +405,61 @@ impl Grammar {
 
     /// How many words starting here begin an adjunct.
     #[must_use]
-    pub fn adjunct(&self, words: &[&str]) -> Option<usize> {
+    pub(crate) fn adjunct(&self, words: &[&str]) -> Option<usize> {
         longest(&self.adjuncts, words.first()?, words).map(|(length, ())| length)
     }
 
     /// How many words starting here tell of a person's quality.
     #[must_use]
-    pub fn quality(&self, words: &[&str]) -> Option<usize> {
+    pub(crate) fn quality(&self, words: &[&str]) -> Option<usize> {
         longest(&self.qualities, words.first()?, words).map(|(length, ())| length)
     }
 
     /// Whether a name after this word is no subject.
     #[must_use]
-    pub fn takes_object(&self, word: &str) -> bool {
+    pub(crate) fn takes_object(&self, word: &str) -> bool {
         self.takes_object.contains(word)
     }
 
     /// Whether a word may stand before a subject.
     #[must_use]
-    pub fn is_determiner(&self, word: &str) -> bool {
+    pub(crate) fn is_determiner(&self, word: &str) -> bool {
         self.determiners.contains(word)
     }
 
     /// Whether a word may stand before a verb.
     #[must_use]
-    pub fn is_adverb(&self, word: &str) -> bool {
+    pub(crate) fn is_adverb(&self, word: &str) -> bool {
         self.adverbs.contains(word) || (word.len() > 4 && word.ends_with("ly") && !self.no_adverbs.contains(word))
     }
 
     /// Whether words between a role in full and an abbreviation say that the one stands for the other.
     #[must_use]
-    pub fn stands_for(&self, between: &str) -> bool {
+    pub(crate) fn stands_for(&self, between: &str) -> bool {
         self.stands_for.iter().any(|words| words == between)
     }
 
     /// What stands for somebody's title where they are the object of work.
     #[must_use]
-    pub fn person(&self) -> &str {
+    pub(crate) fn person(&self) -> &str {
         &self.person
     }
 
     /// Whether a noun is one for a person: "engineer", "sponsor", "architect".
     #[must_use]
-    pub fn is_person(&self, noun: &str) -> bool {
+    pub(crate) fn is_person(&self, noun: &str) -> bool {
         self.person_nouns.iter().any(|ending| noun.ends_with(ending.as_str()))
     }
 
     /// Abbreviations of roles that behind a number are the time of day.
     #[must_use]
-    pub fn times(&self) -> &[String] {
+    pub(crate) fn times(&self) -> &[String] {
         &self.times
-    }
-
-    /// Whether a word stands for the role that is spoken of.
-    #[must_use]
-    pub fn is_pronoun(&self, word: &str) -> bool {
-        self.pronouns.contains(word)
     }
 
     /// Whether a word ends a title.
     #[must_use]
-    pub fn is_role_noun(&self, word: &str) -> bool {
+    pub(crate) fn is_role_noun(&self, word: &str) -> bool {
         self.role_nouns.contains(word)
     }
 }

@@ -16,17 +16,17 @@ const LONGEST_WORD: usize = 100;
 
 /// A role named in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mention {
+pub(crate) struct Mention {
     /// First byte in the text.
-    pub start: usize,
+    pub(crate) start: usize,
     /// One past the last byte.
-    pub end: usize,
+    pub(crate) end: usize,
     /// The roles that it can mean, sorted.
-    pub roles: Arc<[Arc<str>]>,
+    pub(crate) roles: Arc<[Arc<str>]>,
     /// Whether it is an abbreviation.
-    pub is_short: bool,
+    pub(crate) is_short: bool,
     /// Whether it is a plain noun such as "support", which names a role only where roles are expected.
-    pub is_loose: bool,
+    pub(crate) is_loose: bool,
 }
 
 #[derive(Debug)]
@@ -43,7 +43,7 @@ struct Name {
 
 /// Finds roles in text.
 #[derive(Debug)]
-pub struct Finder {
+pub(crate) struct Finder {
     /// The names by their first words, those of one first word longest first.
     names: FxHashMap<String, Vec<Name>>,
     levels: Vec<String>,
@@ -55,7 +55,7 @@ pub struct Finder {
 impl Finder {
     /// A finder for these roles, and for what a repository calls them: alias in lower case to role id.
     #[must_use]
-    pub fn new<'a>(all: &Roles, grammar: &Grammar, aliases: impl Iterator<Item = (&'a str, Arc<str>)>) -> Self {
+    pub(crate) fn new<'a>(all: &Roles, grammar: &Grammar, aliases: impl Iterator<Item = (&'a str, Arc<str>)>) -> Self {
         // By name in lower case and whether it has to be in capitals.
         let mut names: BTreeMap<(String, Option<String>), Vec<Arc<str>>> = BTreeMap::new();
         let mut add = |text: &str, id: &Arc<str>| {
@@ -95,14 +95,8 @@ impl Finder {
         Self { names: by_first, levels: all.levels().to_vec(), before, times: grammar.times().to_vec() }
     }
 
-    /// The roles that a text names, in its order.
-    #[must_use]
-    pub fn find(&self, text: &str) -> Vec<Mention> {
-        self.find_and_parts(text, &mut Vec::new())
-    }
-
-    /// The same; and the names that are only part of another title there, such as "sponsor" in "TC sponsor".
-    pub fn find_and_parts(&self, text: &str, parts: &mut Vec<String>) -> Vec<Mention> {
+    /// The roles that a text names, in its order; and the names that are only part of another title there, such as "sponsor" in "TC sponsor".
+    pub(crate) fn find_and_parts(&self, text: &str, parts: &mut Vec<String>) -> Vec<Mention> {
         let (mut found, mut at, mut lower) = (Vec::new(), 0, String::new());
         while let Some(skipped) = text[at..].find(is_of_word) {
             let start = at + skipped;

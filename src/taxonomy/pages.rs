@@ -5,7 +5,7 @@ use crate::document::table::Table;
 
 /// Words in the names of files.
 #[derive(Debug, Default)]
-pub struct Pages {
+pub(crate) struct Pages {
     unnamed: Vec<String>,
     charter: Vec<String>,
     beside: Vec<String>,
@@ -22,7 +22,7 @@ impl Pages {
 
     /// The name that a page of prose goes by: its file's, or its folder's for a page that is named after none.
     #[must_use]
-    pub fn name<'p>(&self, path: &'p RepoPath) -> &'p str {
+    pub(crate) fn name<'p>(&self, path: &'p RepoPath) -> &'p str {
         let name = path.file_name();
         let stem = name.split('.').next().unwrap_or(name);
         let folder = path.folder().rsplit('/').next().unwrap_or("");
@@ -32,13 +32,13 @@ impl Pages {
 
     /// Whether a word in a name says that it is a charter's.
     #[must_use]
-    pub fn is_charter(&self, word: &str) -> bool {
+    pub(crate) fn is_charter(&self, word: &str) -> bool {
         self.charter.iter().any(|known| word.eq_ignore_ascii_case(known))
     }
 
     /// Whether a word in a page's name is none of the team's.
     #[must_use]
-    pub fn is_beside(&self, word: &str) -> bool {
+    pub(crate) fn is_beside(&self, word: &str) -> bool {
         self.beside.iter().any(|known| known == word)
     }
 }

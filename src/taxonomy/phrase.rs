@@ -8,7 +8,7 @@
 //!
 //! `phrase/builder.rs` makes the index of what is written; that of the embedded activities is made when drawline is built.
 
-pub mod builder;
+pub(crate) mod builder;
 
 use std::borrow::Cow;
 
@@ -22,22 +22,22 @@ const REACH: usize = 3;
 
 /// One place in a text that a phrase fits.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Hit {
+pub(crate) struct Hit {
     /// What the phrase stands for, as given to [`builder::Builder::add`].
-    pub id: usize,
+    pub(crate) id: usize,
     /// First and last token.
-    pub tokens: (usize, usize),
+    pub(crate) tokens: (usize, usize),
     /// The bytes from the first to the last word.
-    pub span: Span,
+    pub(crate) span: Span,
     /// Words of the phrase; more is better.
-    pub weight: usize,
+    pub(crate) weight: usize,
     /// Which tokens from the first on the phrase takes, a bit for each; those in between are not its own.
     mask: u64,
 }
 
 impl Hit {
     /// The tokens that the phrase takes.
-    pub fn taken(&self) -> impl Iterator<Item = usize> {
+    pub(crate) fn taken(&self) -> impl Iterator<Item = usize> {
         (0..64).filter(|bit| self.mask >> bit & 1 == 1).map(|bit| self.tokens.0 + bit)
     }
 
@@ -56,53 +56,53 @@ impl Hit {
 }
 
 /// A piece of one of the lists of a [`PhraseIndex`].
-pub type Piece = (u32, u32);
+pub(crate) type Piece = (u32, u32);
 
 /// One place of a phrase, which any of several runs of stems fills.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Slot {
+pub(crate) struct Slot {
     /// Its runs: sorted by their first stem, those of one stem longest first.
-    pub runs: Piece,
+    pub(crate) runs: Piece,
     /// Whether words may stand before this slot.
-    pub loose: bool,
+    pub(crate) loose: bool,
     /// Whether a preposition must stand before this slot.
-    pub after_preposition: bool,
+    pub(crate) after_preposition: bool,
     /// Whether none may: a verb behind its object.
-    pub behind_object: bool,
+    pub(crate) behind_object: bool,
     /// Whether the phrase itself joins this slot to the one before it: "goals and metrics".
-    pub joined: bool,
+    pub(crate) joined: bool,
 }
 
 /// A phrase.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Phrase {
+pub(crate) struct Phrase {
     /// What it stands for.
-    pub id: u32,
+    pub(crate) id: u32,
     /// Whether it is a near-miss.
-    pub vetoes: bool,
+    pub(crate) vetoes: bool,
     /// Its slots.
-    pub slots: Piece,
+    pub(crate) slots: Piece,
 }
 
 /// All phrases of a taxonomy, ready to be found in text: lists without pointers, so that one can lie in the binary.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct PhraseIndex {
+pub(crate) struct PhraseIndex {
     /// The stems, sorted, one after the other; a stem's number is its place among them.
-    pub stems: Cow<'static, str>,
+    pub(crate) stems: Cow<'static, str>,
     /// Where each stem ends.
-    pub ends: Cow<'static, [u32]>,
+    pub(crate) ends: Cow<'static, [u32]>,
     /// The phrases that start with each stem, in `firsts`.
-    pub by_first: Cow<'static, [Piece]>,
+    pub(crate) by_first: Cow<'static, [Piece]>,
     /// Numbers of phrases.
-    pub firsts: Cow<'static, [u32]>,
+    pub(crate) firsts: Cow<'static, [u32]>,
     /// The phrases.
-    pub phrases: Cow<'static, [Phrase]>,
+    pub(crate) phrases: Cow<'static, [Phrase]>,
     /// The slots of phrases.
-    pub slots: Cow<'static, [Slot]>,
+    pub(crate) slots: Cow<'static, [Slot]>,
     /// The runs of slots, in `run_stems`.
-    pub runs: Cow<'static, [Piece]>,
+    pub(crate) runs: Cow<'static, [Piece]>,
     /// Numbers of stems.
-    pub run_stems: Cow<'static, [u32]>,
+    pub(crate) run_stems: Cow<'static, [u32]>,
 }
 
 /// A piece of a list.
@@ -111,16 +111,10 @@ fn piece<T>(of: &[T], (from, to): Piece) -> &[T] {
 }
 
 impl PhraseIndex {
-    /// The best hits in a text's tokens, in order: near-misses veto, then the longest of those that share a word.
+    /// The best hits in a text's tokens, in order: near-misses veto, whichever phrase they speak of, then the longest of those that share a
+    /// word.
     #[must_use]
-    pub fn hits(&self, tokens: &[Token]) -> Vec<Hit> {
-        let (hits, _) = self.hits_and_vetoes(tokens, &self.numbers(tokens));
-        longest(hits, tokens)
-    }
-
-    /// As [`Self::hits`], where every near-miss speaks of every phrase.
-    #[must_use]
-    pub fn hits_but_near_misses(&self, tokens: &[Token]) -> Vec<Hit> {
+    pub(crate) fn hits_but_near_misses(&self, tokens: &[Token]) -> Vec<Hit> {
         let (mut hits, vetoes) = self.hits_and_vetoes(tokens, &self.numbers(tokens));
         hits.retain(|hit| !vetoes.iter().any(|veto| veto.weight >= hit.weight && overlap(veto, hit)));
         longest(hits, tokens)
@@ -128,7 +122,7 @@ impl PhraseIndex {
 
     /// Every hit that no near-miss vetoes, and the near-misses, of tokens whose stems have these numbers.
     #[must_use]
-    pub fn hits_and_vetoes(&self, tokens: &[Token], ids: &[u32]) -> (Vec<Hit>, Vec<Hit>) {
+    pub(crate) fn hits_and_vetoes(&self, tokens: &[Token], ids: &[u32]) -> (Vec<Hit>, Vec<Hit>) {
         let (mut hits, mut vetoes) = (Vec::new(), Vec::new());
         for at in 0..tokens.len() {
             let Some(firsts) = self.by_first.get(ids[at] as usize) else { continue };
@@ -148,7 +142,7 @@ impl PhraseIndex {
 
     /// The numbers of the tokens' stems; `u32::MAX` for one that no phrase has.
     #[must_use]
-    pub fn numbers(&self, tokens: &[Token]) -> Vec<u32> {
+    pub(crate) fn numbers(&self, tokens: &[Token]) -> Vec<u32> {
         tokens.iter().map(|token| self.number(&token.stem).unwrap_or(u32::MAX)).collect()
     }
 

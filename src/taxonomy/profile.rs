@@ -9,7 +9,7 @@ use crate::document::shape::{Field, Shape, Type};
 use crate::document::table::Table;
 
 /// The keys of `[profile]`.
-pub const PROFILE: Shape = &[
+pub(crate) const PROFILE: Shape = &[
     Field::needed("name", Type::Name, "Kebab-case name."),
     Field::needed("summary", Type::Name, "Who picks it, one sentence."),
     Field::needed("why", Type::Name, "Why its line runs where it does."),
@@ -17,7 +17,7 @@ pub const PROFILE: Shape = &[
 ];
 
 /// The keys of a profile file.
-pub const PROFILE_FILE: Shape = &[
+pub(crate) const PROFILE_FILE: Shape = &[
     Field::needed("profile", Type::Table(PROFILE), "The profile."),
     // A verdict is a table, or "off" where the profile has no opinion; `decode` tells them apart.
     Field::new("verdict", Type::Map(&Type::Map(&Type::Any)), "Verdicts that move, by role id and activity id."),
@@ -28,35 +28,27 @@ pub const PROFILE_FILE: Shape = &[
 #[derive(Clone, Debug)]
 pub struct Profile {
     /// Kebab-case name.
-    pub name: Arc<str>,
+    pub(crate) name: Arc<str>,
     /// Who picks it.
-    pub summary: Arc<str>,
+    pub(crate) summary: Arc<str>,
     /// Why its line runs where it does.
-    pub why: Arc<str>,
+    pub(crate) why: Arc<str>,
     /// Its file, which the policy reads again for severities and limits.
-    pub path: RepoPath,
-    /// The text of that file.
-    pub text: Arc<str>,
+    pub(crate) path: RepoPath,
 }
 
 impl Profile {
     /// Reads a profile file; `None` when a key that it needs is missing.
     #[must_use]
-    pub fn decode(root: &Table<'_>, path: &RepoPath, text: &str) -> Option<Self> {
+    pub(crate) fn decode(root: &Table<'_>, path: &RepoPath) -> Option<Self> {
         let table = root.table("profile")?;
         let text_of = |key: &str| table.name_at(key).map(|text| text.value);
-        Some(Self {
-            name: text_of("name")?,
-            summary: text_of("summary")?,
-            why: text_of("why")?,
-            path: path.clone(),
-            text: text.into(),
-        })
+        Some(Self { name: text_of("name")?, summary: text_of("summary")?, why: text_of("why")?, path: path.clone() })
     }
 }
 
 /// Lays the verdicts of a profile file over the taxonomy's.
-pub fn overlay_verdicts(root: &Table<'_>, path: &RepoPath, verdicts: &mut Verdicts) {
+pub(crate) fn overlay_verdicts(root: &Table<'_>, path: &RepoPath, verdicts: &mut Verdicts) {
     let Some(by_role) = root.table("verdict") else { return };
     for (role, by_activity) in by_role.entries() {
         for (activity, cells) in by_activity.table(String::new()).iter().flat_map(Table::entries) {
@@ -70,7 +62,7 @@ pub fn overlay_verdicts(root: &Table<'_>, path: &RepoPath, verdicts: &mut Verdic
 }
 
 /// Checks the verdict tables of a profile file, which its shape leaves open.
-pub fn check_verdicts(root: &Table<'_>, problems: &mut Vec<crate::document::Problem>) {
+pub(crate) fn check_verdicts(root: &Table<'_>, problems: &mut Vec<crate::document::Problem>) {
     let Some(by_role) = root.table("verdict") else { return };
     for (role, _) in by_role.entries() {
         let Some(by_activity) = by_role.table(&role.value) else { continue };

@@ -4,9 +4,8 @@ use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::path::RepoPath;
 use crate::base::quick::{HashMap, HashSet};
-use crate::base::source::{Location, Spanned};
+use crate::base::source::Spanned;
 use crate::base::suggest::{Near, Pool};
 use crate::document::shape::{Field, Shape, Type};
 use crate::document::table::Table;
@@ -17,7 +16,7 @@ const LONGEST: usize = 200;
 const SHORT: usize = 4;
 
 /// The keys of `[[role]]`.
-pub const ROLE: Shape = &[
+pub(crate) const ROLE: Shape = &[
     Field::needed("id", Type::Name, "Kebab-case name."),
     Field::needed("title", Type::Name, "The role in lower-case words, as it stands in help texts."),
     Field::needed("short", Type::Name, "The shortest name that a reader understands, as it stands in messages."),
@@ -39,31 +38,29 @@ pub struct Role {
     /// In words, lower case.
     pub title: Arc<str>,
     /// The shortest name that a reader understands.
-    pub short: Arc<str>,
+    pub(crate) short: Arc<str>,
     /// Other titles.
     pub titles: Vec<Spanned<Arc<str>>>,
     /// Abbreviations, perhaps shared with other roles.
     pub abbreviations: Vec<Spanned<Arc<str>>>,
     /// Titles of those who have less say.
-    pub lesser: Vec<Spanned<Arc<str>>>,
+    pub(crate) lesser: Vec<Spanned<Arc<str>>>,
     /// What the role is there for.
-    pub about: Arc<str>,
+    pub(crate) about: Arc<str>,
     /// What it is easily taken for.
-    pub beware: Option<Arc<str>>,
+    pub(crate) beware: Option<Arc<str>>,
     /// It mostly serves several teams.
-    pub across: bool,
+    pub(crate) across: bool,
     /// It makes a product.
-    pub builds: bool,
+    pub(crate) builds: bool,
     /// Texts that must be read as this role.
     pub examples: Vec<Spanned<Arc<str>>>,
-    /// Where it is defined.
-    pub at: Location,
 }
 
 impl Role {
     /// Reads one `[[role]]`; `None` when a key that it needs is missing.
     #[must_use]
-    pub fn decode(table: &Table<'_>, path: &RepoPath) -> Option<Self> {
+    pub(crate) fn decode(table: &Table<'_>) -> Option<Self> {
         let text = |key: &str| table.name_at(key).map(|text| text.value);
         Some(Self {
             id: text("id")?,
@@ -77,14 +74,13 @@ impl Role {
             across: table.flag("across").is_some_and(|flag| flag.value),
             builds: table.flag("builds").is_some_and(|flag| flag.value),
             examples: table.names("examples"),
-            at: Location::of_policy(path.clone(), table.name_at("id")?.span),
         })
     }
 }
 
 impl Role {
     /// All that it is called, the id first; abbreviations are left out.
-    pub fn names(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         let own = [&*self.id, &*self.title, &*self.short].into_iter();
         own.chain(self.titles.iter().map(|title| &*title.value))
     }
@@ -118,7 +114,7 @@ pub struct Roles {
 
 impl Roles {
     /// Adds a role; one of the same id takes its place.
-    pub fn push(&mut self, role: Role) {
+    pub(crate) fn push(&mut self, role: Role) {
         (self.names, self.pool) = (OnceLock::new(), OnceLock::new());
         match self.list.iter_mut().find(|known| known.id == role.id) {
             Some(known) => *known = role,
@@ -143,12 +139,12 @@ impl Roles {
     }
 
     /// Words of rank that may stand before a title: senior, staff, interim.
-    pub fn set_levels(&mut self, levels: impl Iterator<Item = String>) {
+    pub(crate) fn set_levels(&mut self, levels: impl Iterator<Item = String>) {
         self.levels.extend(levels);
     }
 
     /// Titles that another noun before them makes another title, and the words that may stand there.
-    pub fn set_generic(&mut self, generic: &[Spanned<Arc<str>>], before: &[Spanned<Arc<str>>]) {
+    pub(crate) fn set_generic(&mut self, generic: &[Spanned<Arc<str>>], before: &[Spanned<Arc<str>>]) {
         let lower = |name: &Spanned<Arc<str>>| name.value.to_lowercase();
         self.generic.extend(generic.iter().map(lower));
         self.before.extend(before.iter().map(lower));
@@ -156,13 +152,13 @@ impl Roles {
 
     /// Titles that another noun before them makes another title, and the words that may stand there.
     #[must_use]
-    pub fn generic(&self) -> (&HashSet<String>, &HashSet<String>) {
+    pub(crate) fn generic(&self) -> (&HashSet<String>, &HashSet<String>) {
         (&self.generic, &self.before)
     }
 
     /// Words of rank that may stand before a title.
     #[must_use]
-    pub fn levels(&self) -> &[String] {
+    pub(crate) fn levels(&self) -> &[String] {
         &self.levels
     }
 
@@ -210,7 +206,7 @@ impl Roles {
 
     /// The roles that a misspelt name is perhaps meant to be.
     #[must_use]
-    pub fn near(&self, text: &str) -> Near {
+    pub(crate) fn near(&self, text: &str) -> Near {
         let pool = self.pool.get_or_init(|| {
             let one = |(name, indexes): (&String, &Vec<usize>)| {
                 let [index] = indexes.as_slice() else { return None };

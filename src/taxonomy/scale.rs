@@ -8,13 +8,13 @@ use crate::document::table::Table;
 
 /// One sign's weight and words.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Weight {
+pub(crate) struct Weight {
     /// What it adds to the odds, in hundredths of a natural logarithm.
-    pub weight: i32,
+    pub(crate) weight: i32,
     /// What people read.
-    pub says: String,
+    pub(crate) says: String,
     /// What would take it away, for one that speaks against.
-    pub instead: String,
+    pub(crate) instead: String,
 }
 
 /// What all signs are worth.
@@ -57,20 +57,20 @@ impl Scale {
 
     /// How sure a reading with these signs is, in percent.
     #[must_use]
-    pub fn percent(&self, signs: Signs) -> u8 {
+    pub(crate) fn percent(&self, signs: Signs) -> u8 {
         let sum: i32 = self.there(signs).map(|(_, weight)| weight.weight).sum();
         u8::try_from(ODDS.partition_point(|odds| *odds <= self.base + sum)).unwrap_or(99).clamp(1, 99)
     }
 
     /// Whether a reading that is so sure is explicit.
     #[must_use]
-    pub fn is_explicit(&self, percent: u8) -> bool {
+    pub(crate) fn is_explicit(&self, percent: u8) -> bool {
         percent >= self.explicit
     }
 
     /// The signs of a reading with what they are worth, the heaviest first.
     #[must_use]
-    pub fn reasons(&self, signs: Signs) -> Vec<(Sign, &Weight)> {
+    pub(crate) fn reasons(&self, signs: Signs) -> Vec<(Sign, &Weight)> {
         let mut all: Vec<_> =
             self.there(signs).filter(|(_, weight)| weight.weight != 0 && !weight.says.is_empty()).collect();
         all.sort_by_key(|(_, weight)| std::cmp::Reverse(weight.weight.abs()));

@@ -5,7 +5,7 @@
 
 /// The stem of a lower-case word.
 #[must_use]
-pub fn stem(word: &str) -> String {
+pub(crate) fn stem(word: &str) -> String {
     if word.len() < 4 || !word.is_ascii() {
         return word.to_owned();
     }

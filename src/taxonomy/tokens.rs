@@ -16,7 +16,7 @@ use super::stem::stem;
 use crate::base::source::Span;
 use crate::document::table::Table;
 
-pub use marks::{Form, Gap, Preposition, traits};
+pub(crate) use marks::{Form, Gap, Preposition, traits};
 
 /// One meaningful word of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,21 +26,21 @@ pub struct Token {
     /// What kind of word it is.
     sort: Sort,
     /// What it is, as [`traits`].
-    pub traits: u16,
+    pub(crate) traits: u16,
     /// Its form.
-    pub form: Form,
+    pub(crate) form: Form,
     /// Whether it is written with a capital.
-    pub capital: bool,
+    pub(crate) capital: bool,
     /// Its bytes in the text.
-    pub span: Span,
+    pub(crate) span: Span,
     /// What stood before it.
-    pub gap: Gap,
+    pub(crate) gap: Gap,
 }
 
 impl Token {
     /// Whether it is one of these [`traits`].
     #[must_use]
-    pub fn is(&self, traits: u16) -> bool {
+    pub(crate) fn is(&self, traits: u16) -> bool {
         self.traits & traits != 0
     }
 }
@@ -241,7 +241,7 @@ impl Words {
 
     /// Which preposition a word is; `None` for a word that is none.
     #[must_use]
-    pub fn preposition(&self, word: &str) -> Preposition {
+    pub(crate) fn preposition(&self, word: &str) -> Preposition {
         match self.small.get(word) {
             Some(Small::Preposition(which)) => *which,
             _ => Preposition::None,
@@ -250,13 +250,13 @@ impl Words {
 
     /// Whether a phrase is the same without this word.
     #[must_use]
-    pub fn is_article(&self, word: &str) -> bool {
+    pub(crate) fn is_article(&self, word: &str) -> bool {
         self.articles.iter().any(|article| article == word)
     }
 
     /// The words of a `{class}` in a phrase, as `a|b|c`.
     #[must_use]
-    pub fn class(&self, name: &str) -> Option<&str> {
+    pub(crate) fn class(&self, name: &str) -> Option<&str> {
         self.classes.get(name).map(String::as_str)
     }
 
@@ -268,7 +268,7 @@ impl Words {
 
     /// The stems of a text's meaningful words.
     #[must_use]
-    pub fn stems(&self, text: &str) -> Vec<Arc<str>> {
+    pub(crate) fn stems(&self, text: &str) -> Vec<Arc<str>> {
         self.read(text).into_iter().map(|token| token.stem).collect()
     }
 

@@ -28,7 +28,7 @@ impl Verdict {
     /// All four, from the role's own work to beyond the line.
     pub const ALL: [Self; 4] = [Self::Core, Self::Shared, Self::Stretch, Self::Out];
     /// Their names, for shapes.
-    pub const NAMES: &'static [&'static str] = &["core", "shared", "stretch", "out"];
+    pub(crate) const NAMES: &'static [&'static str] = &["core", "shared", "stretch", "out"];
 
     /// The word used in files and output.
     #[must_use]
@@ -43,7 +43,7 @@ impl Verdict {
 
     /// Reads the word back.
     #[must_use]
-    pub fn parse(word: &str) -> Option<Self> {
+    pub(crate) fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|verdict| verdict.name() == word)
     }
 }
@@ -54,22 +54,22 @@ pub struct Ruling {
     /// The verdict.
     pub verdict: Verdict,
     /// Where the rules say so.
-    pub at: Location,
+    pub(crate) at: Location,
     /// The profile allows this only with a `compensating` control on the duty; without one the verdict is `out`.
     pub needs_compensating: bool,
     /// How much it weighs to be beyond this line, where that is not for the rule to say.
-    pub severity: Option<Severity>,
+    pub(crate) severity: Option<Severity>,
 }
 
 /// What has to hold in a team for a verdict to count there: a line that one role draws for another needs both.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Condition {
     /// The team has one of these roles; any team, where none is named.
-    pub beside: Vec<Arc<str>>,
+    pub(crate) beside: Vec<Arc<str>>,
     /// The team counts so many engineers.
-    pub from_engineers: usize,
+    pub(crate) from_engineers: usize,
     /// The holder's title says one of these levels: a lead product manager leads product managers.
-    pub levels: Vec<Arc<str>>,
+    pub(crate) levels: Vec<Arc<str>>,
 }
 
 impl Condition {
@@ -89,13 +89,13 @@ pub struct Cells {
     /// Rulings that count where the condition holds, before the others.
     conditional: [Option<Ruling>; 4],
     /// What has to hold for these.
-    pub condition: Option<Condition>,
+    pub(crate) condition: Option<Condition>,
     /// Keys of sources, where this role's line has sources of its own.
-    pub evidence: Vec<Arc<str>>,
+    pub(crate) evidence: Vec<Arc<str>>,
     /// Why this role's line runs here, where that is not what is said of the activity.
-    pub why: Option<Arc<str>>,
+    pub(crate) why: Option<Arc<str>>,
     /// The weakest involvement at which the role should still appear.
-    pub floor: Option<(Involvement, Location)>,
+    pub(crate) floor: Option<(Involvement, Location)>,
 }
 
 impl Cells {
@@ -117,20 +117,20 @@ impl Cells {
 
     /// What has to hold for a ruling at an involvement that is not there always.
     #[must_use]
-    pub fn condition_at(&self, involvement: Involvement) -> Option<&Condition> {
+    pub(crate) fn condition_at(&self, involvement: Involvement) -> Option<&Condition> {
         self.conditional[involvement as usize].as_ref().and(self.condition.as_ref())
     }
 
     /// The ruling at an involvement that is there only where the condition holds.
     #[must_use]
-    pub fn conditional(&self, involvement: Involvement) -> Option<&Ruling> {
+    pub(crate) fn conditional(&self, involvement: Involvement) -> Option<&Ruling> {
         self.conditional[involvement as usize].as_ref()
     }
 
     /// Reads `{ accountable = "out", responsible = "stretch", floor = "consulted", with = "compensating" }` over these
     /// cells: what it names is replaced, the rest stays. With `beside` or `from-engineers` it holds in some teams only, and
     /// `otherwise` in the others.
-    pub fn overlay(&mut self, table: &Table<'_>, path: &RepoPath) {
+    pub(crate) fn overlay(&mut self, table: &Table<'_>, path: &RepoPath) {
         if let Some(when) = table.table("when") {
             self.overlay_one(table, path);
             self.overlay_one(&when, path);
@@ -177,7 +177,7 @@ impl Cells {
     }
 
     /// Marks an activity as the role's own work where nothing else is said.
-    pub fn default_core(&mut self, at: &Location) {
+    pub(crate) fn default_core(&mut self, at: &Location) {
         for involvement in [Involvement::Accountable, Involvement::Responsible] {
             let ruling = Ruling { verdict: Verdict::Core, at: at.clone(), needs_compensating: false, severity: None };
             self.rulings[involvement as usize].get_or_insert(ruling);
@@ -195,7 +195,7 @@ pub struct Verdicts {
 
 /// Where the cells of a role and an activity are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Where {
+pub(crate) struct Where {
     activity: usize,
     role: usize,
 }
@@ -209,7 +209,7 @@ impl Verdicts {
 
     /// Where it is that something is said about a role and an activity.
     #[must_use]
-    pub fn find(&self, role: &str, activity: &str) -> Option<Where> {
+    pub(crate) fn find(&self, role: &str, activity: &str) -> Option<Where> {
         let activity = *self.places.get(activity)?;
         let role = self.cells[activity].iter().position(|(known, _)| **known == *role)?;
         Some(Where { activity, role })
@@ -217,12 +217,12 @@ impl Verdicts {
 
     /// What is said there.
     #[must_use]
-    pub fn at(&self, place: Where) -> &Cells {
+    pub(crate) fn at(&self, place: Where) -> &Cells {
         &self.cells[place.activity][place.role].1
     }
 
     /// What is said about an activity: each role's cells, in the order in which they were named.
-    pub fn of_activity(&mut self, activity: &Arc<str>) -> OfActivity<'_> {
+    pub(crate) fn of_activity(&mut self, activity: &Arc<str>) -> OfActivity<'_> {
         let place = *self.places.entry(activity.clone()).or_insert(self.cells.len());
         if place == self.cells.len() {
             self.cells.push(Vec::new());
@@ -231,7 +231,7 @@ impl Verdicts {
     }
 
     /// Takes everything said about a role and an activity away: a profile's `"off"`.
-    pub fn clear(&mut self, role: &str, activity: &str) {
+    pub(crate) fn clear(&mut self, role: &str, activity: &str) {
         let Some(place) = self.places.get(activity) else { return };
         self.cells[*place]
             .iter_mut()
@@ -250,11 +250,11 @@ impl Verdicts {
 }
 
 /// The cells of one activity, to be filled.
-pub struct OfActivity<'a>(&'a mut Vec<(Arc<str>, Cells)>);
+pub(crate) struct OfActivity<'a>(&'a mut Vec<(Arc<str>, Cells)>);
 
 impl OfActivity<'_> {
     /// The cells of a role, made when they are not there yet.
-    pub fn role(&mut self, role: &str) -> &mut Cells {
+    pub(crate) fn role(&mut self, role: &str) -> &mut Cells {
         let at = self.0.iter().position(|(known, _)| **known == *role).unwrap_or(self.0.len());
         if at == self.0.len() {
             self.0.push((role.into(), Cells::default()));

@@ -25,7 +25,7 @@ struct Head {
 /// count. A checkpoint with another key
 /// is none.
 #[must_use]
-pub fn key(policy: &Policy) -> [u8; 32] {
+pub(crate) fn key(policy: &Policy) -> [u8; 32] {
     let config = policy.config_file.iter().chain(policy.settings()).map(|(path, text)| (path, text));
     let own = policy.rule_files.iter().map(|(path, text)| (path, text));
     let files = config.chain(own).flat_map(|(path, text)| [path.to_string(), text.to_string()]);
@@ -43,7 +43,7 @@ impl Timeline<'_> {
     /// Stands where a checkpoint does that was made with this policy, today or before; `false` where that cannot be: it cannot be
     /// read, or its tree is no longer in the repository.
     #[must_use]
-    pub fn resume(&mut self, records: &Arc<dyn Records>, policy: &Arc<Policy>) -> bool {
+    pub(crate) fn resume(&mut self, records: &Arc<dyn Records>, policy: &Arc<Policy>) -> bool {
         let head: Option<Head> = the_only(&**records, MapId::Head);
         let Some(head) = head.filter(|head| self.store.tree(head.tree).is_ok()) else { return false };
         let Some(judgement) = Judgement::saved(policy.clone(), self.today, records) else { return false };
@@ -59,7 +59,7 @@ impl Timeline<'_> {
     ///
     /// # Errors
     /// An object that is not there.
-    pub fn resume_to(&mut self, tree: ObjectId, policy: &Arc<Policy>) -> Result<(), crate::base::error::Error> {
+    pub(crate) fn resume_to(&mut self, tree: ObjectId, policy: &Arc<Policy>) -> Result<(), crate::base::error::Error> {
         self.forgetful = true;
         let stands = self.checkout(Some(tree), policy);
         self.forgetful = false;
@@ -69,12 +69,12 @@ impl Timeline<'_> {
     /// How many files the timeline has seen change since the checkpoint that it started from, and units that another day
     /// changes.
     #[must_use]
-    pub fn changed_since_checkpoint(&self) -> usize {
+    pub(crate) fn changed_since_checkpoint(&self) -> usize {
         self.blobs.changed() + self.judgement.turned()
     }
 
     /// Writes what it takes for the records to hold the tree that the timeline stands at; `None` at the empty tree.
-    pub fn save(&self, write: &mut RecordWriter<'_>) -> Option<()> {
+    pub(crate) fn save(&self, write: &mut RecordWriter<'_>) -> Option<()> {
         write(MapId::Head, only(&Head { tree: self.at?, files: self.files }))?;
         write(MapId::Blobs, self.blobs.changes().collect())?;
         self.judgement.save(write)

@@ -36,9 +36,9 @@ pub struct OwnRules {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Ruling {
     /// The configuration file.
-    pub config: Option<ObjectId>,
+    pub(crate) config: Option<ObjectId>,
     /// The rule files that it names.
-    pub files: Vec<(RepoPath, ObjectId)>,
+    pub(crate) files: Vec<(RepoPath, ObjectId)>,
 }
 
 impl Rules {
@@ -46,7 +46,7 @@ impl Rules {
     ///
     /// # Errors
     /// A profile that does not exist.
-    pub fn own(profile: Option<String>, limits: Limits) -> Result<Self, Error> {
+    pub(crate) fn own(profile: Option<String>, limits: Limits) -> Result<Self, Error> {
         OwnRules::new(profile, limits).map(Self::Own)
     }
 
@@ -54,7 +54,7 @@ impl Rules {
     ///
     /// # Errors
     /// A profile that does not exist.
-    pub fn trusted(policy: Policy, profile: Option<String>) -> Result<Self, Error> {
+    pub(crate) fn trusted(policy: Policy, profile: Option<String>) -> Result<Self, Error> {
         let own = OwnRules::new(profile, policy.config.limits)?;
         Ok(Self::Trusted(Arc::new(policy), own))
     }

@@ -15,7 +15,7 @@ use crate::base::error::{Error, reason};
 ///
 /// # Errors
 /// A folder that is not there, a link that leads out of the repository, no access.
-pub fn write_output(file: &Path, text: &str) -> Result<(), Error> {
+pub(crate) fn write_output(file: &Path, text: &str) -> Result<(), Error> {
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     if !folder.is_dir() {
         return Err(Error::cannot_judge(

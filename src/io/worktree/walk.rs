@@ -38,7 +38,7 @@ pub(super) type Elsewhere = Vec<Gitignore>;
 
 /// Why something is passed over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Passed {
+pub(crate) enum Passed {
     /// Git ignores it.
     Ignored,
     /// A folder of code that was taken over from elsewhere.

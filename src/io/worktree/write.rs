@@ -15,7 +15,7 @@ use crate::base::path::RepoPath;
 use crate::read::LARGEST;
 
 /// What stands in the place of a hook.
-pub enum HookFile {
+pub(crate) enum HookFile {
     /// Nothing.
     None,
     /// A script.
@@ -28,7 +28,7 @@ pub enum HookFile {
 ///
 /// # Errors
 /// A file that cannot be read.
-pub fn hook_file(file: &Path) -> Result<HookFile, Error> {
+pub(crate) fn hook_file(file: &Path) -> Result<HookFile, Error> {
     match read_file(file, LARGEST)? {
         Some(bytes) => Ok(String::from_utf8(bytes.to_vec()).map_or(HookFile::Other, HookFile::Script)),
         None if fs::symlink_metadata(file).is_ok() => Ok(HookFile::Other),
@@ -41,7 +41,7 @@ pub fn hook_file(file: &Path) -> Result<HookFile, Error> {
 ///
 /// # Errors
 /// A folder that cannot be written.
-pub fn write_hook(file: &Path, script: &str) -> Result<(), Error> {
+pub(crate) fn write_hook(file: &Path, script: &str) -> Result<(), Error> {
     let folder = file.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder)
         .and_then(|()| put(file, script.as_bytes(), 0o777))
@@ -65,7 +65,7 @@ fn make_executable(_: &Path) -> std::io::Result<()> {
 ///
 /// # Errors
 /// A file that cannot be removed.
-pub fn remove_hook(file: &Path) -> Result<(), Error> {
+pub(crate) fn remove_hook(file: &Path) -> Result<(), Error> {
     fs::remove_file(file).map_err(|error| no_access(file, &error))
 }
 
@@ -73,7 +73,7 @@ pub fn remove_hook(file: &Path) -> Result<(), Error> {
 ///
 /// # Errors
 /// A file that is there already, a path that leads out of the root, no access.
-pub fn write_new(worktree: &Worktree, file: &str, text: &str) -> Result<(), Error> {
+pub(crate) fn write_new(worktree: &Worktree, file: &str, text: &str) -> Result<(), Error> {
     let Some(path) = RepoPath::new(file) else {
         return Err(Error::cannot_judge(format!("{file} is outside of the repository"), "name a folder inside it"));
     };
@@ -104,7 +104,7 @@ impl Worktree {
     ///
     /// # Errors
     /// A file that has changed meanwhile, or cannot be removed.
-    pub fn remove(&self, path: &RepoPath, before: &str) -> Result<(), Error> {
+    pub(crate) fn remove(&self, path: &RepoPath, before: &str) -> Result<(), Error> {
         let full = self.file(path);
         if !self.lies_inside(path) || read_file(&full, before.len())?.is_none_or(|bytes| *bytes != *before.as_bytes()) {
             return Err(Error::cannot_judge(format!("{path} has changed since it was read"), "run it again"));
@@ -165,13 +165,13 @@ pub(super) fn put(file: &Path, text: &[u8], mode: u32) -> std::io::Result<()> {
 ///
 /// # Errors
 /// No access.
-pub fn write_checkpoint(file: &Path, bytes: &[u8]) -> Result<(), Error> {
+pub(crate) fn write_checkpoint(file: &Path, bytes: &[u8]) -> Result<(), Error> {
     let folder = file.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder).and_then(|()| put(file, bytes, 0o666)).map_err(|error| no_access(file, &error))
 }
 
 /// Takes a checkpoint away, as far as that can be done; another run may have done it already.
-pub fn remove_checkpoint(file: &Path) {
+pub(crate) fn remove_checkpoint(file: &Path) {
     let _ = fs::remove_file(file);
 }
 
@@ -179,7 +179,7 @@ pub fn remove_checkpoint(file: &Path) {
 ///
 /// # Errors
 /// No access.
-pub fn append(file: &Path, text: &str) -> Result<(), Error> {
+pub(crate) fn append(file: &Path, text: &str) -> Result<(), Error> {
     let opened = File::options().append(true).create(true).open(file);
     opened.and_then(|mut file| file.write_all(text.as_bytes())).map_err(|error| no_access(file, &error))
 }

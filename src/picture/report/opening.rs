@@ -9,16 +9,16 @@ use crate::picture::change::PersonChange;
 
 /// A sentence, and where the lines behind it are.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sentence {
+pub(crate) struct Sentence {
     /// The sentence.
-    pub text: String,
+    pub(crate) text: String,
     /// The part of the report.
-    pub to: Where,
+    pub(crate) to: Where,
 }
 
 /// A part of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Where {
+pub(crate) enum Where {
     /// What people and teams carry.
     Load,
     /// Who holds which work.
@@ -36,7 +36,7 @@ const NAMED: usize = 4;
 
 /// Five sentences about all that a report shows.
 #[must_use]
-pub fn opening(report: &Report) -> Vec<Sentence> {
+pub(crate) fn opening(report: &Report) -> Vec<Sentence> {
     let sentence = |to, text: String| Sentence { text, to };
     vec![
         sentence(Where::Matrix, what(report)),

@@ -15,7 +15,7 @@ const OPENERS: &[&str] = &["<!--", "#", "//", "/*", "%%", "--", "[//]: # (", "[c
 
 /// The waivers of a Markdown file, in its order.
 #[must_use]
-pub fn of_markdown(text: &str) -> Vec<WaiverEntry> {
+pub(crate) fn of_markdown(text: &str) -> Vec<WaiverEntry> {
     if !is_marked(text) {
         return Vec::new();
     }

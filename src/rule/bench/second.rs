@@ -11,7 +11,12 @@ impl<'a> CheckContext<'a> {
     /// Who else of a team could do some work: one of those who should own it, somebody of the same role, or somebody whose line
     /// allows it; with room for it.
     #[must_use]
-    pub fn second(&self, team: &Team, handing: &Handing<'a>, pledges: &Pledges) -> Option<(&'a Person, &'a str)> {
+    pub(crate) fn second(
+        &self,
+        team: &Team,
+        handing: &Handing<'a>,
+        pledges: &Pledges,
+    ) -> Option<(&'a Person, &'a str)> {
         let peers = handing.from.map(|from| self.roles_of(team, from)).unwrap_or_default();
         let peers = peers.iter().filter_map(|role| Some(&*self.taxonomy.roles.get(role)?.id));
         let of_role = |role: &'a str| {
@@ -30,7 +35,7 @@ impl<'a> CheckContext<'a> {
 
     /// Somebody of a team whose own work it is as well, whatever roles should own it.
     #[must_use]
-    pub fn whose_own(&self, team: &Team, handing: &Handing<'a>) -> Option<(&'a Person, &'a str)> {
+    pub(crate) fn whose_own(&self, team: &Team, handing: &Handing<'a>) -> Option<(&'a Person, &'a str)> {
         self.allowed(team, handing, &Pledges::new(), &[Verdict::Core])
     }
 
@@ -67,7 +72,7 @@ impl<'a> CheckContext<'a> {
 
     /// Whether somebody only helps with a row: whose own work it is answers for it, and others do it as well.
     #[must_use]
-    pub fn helps(&self, team: &Team, duty: &Duty, (holder, how): (&Holder, Involvement)) -> bool {
+    pub(crate) fn helps(&self, team: &Team, duty: &Duty, (holder, how): (&Holder, Involvement)) -> bool {
         let mut others = duty.assignments.iter().filter(|other| other.holder != *holder);
         let is_core = |other: &Assignment| {
             let verdict = |activity| self.verdict(team, &other.holder, activity, Involvement::Accountable);
@@ -80,7 +85,7 @@ impl<'a> CheckContext<'a> {
 
     /// Some work of one person with who could be asked to step in: "reports of conduct (ask @bob, maintainer)".
     #[must_use]
-    pub fn with_seconds(&self, team: &Team, from: &'a Holder, duties: &[&'a Duty]) -> String {
+    pub(crate) fn with_seconds(&self, team: &Team, from: &'a Holder, duties: &[&'a Duty]) -> String {
         let mut pledges = Pledges::new();
         let mut named = Vec::new();
         for duty in duties {

@@ -11,7 +11,7 @@ const NAMED: usize = 3;
 impl<'a> CheckContext<'a> {
     /// "hand it to @kim, QA lead in Checkout: 3 carried now, 4 duties with it", or what is missing.
     #[must_use]
-    pub fn hand_over(&self, team: &'a Team, handing: &Handing<'a>) -> String {
+    pub(crate) fn hand_over(&self, team: &'a Team, handing: &Handing<'a>) -> String {
         let title = |role| self.taxonomy.role_title(role);
         let called = |person: &'a Person, role| self.called(team, &person.handle, role);
         match self.heir(team, handing) {
@@ -55,7 +55,7 @@ impl<'a> CheckContext<'a> {
 impl<'a> CheckContext<'a> {
     /// What somebody is called in a team under a role: as its charter says, else as the role is.
     #[must_use]
-    pub fn called<'t>(&self, team: &'t Team, person: &'t str, role: &'t str) -> &'t str
+    pub(crate) fn called<'t>(&self, team: &'t Team, person: &'t str, role: &'t str) -> &'t str
     where
         'a: 't,
     {
@@ -64,7 +64,7 @@ impl<'a> CheckContext<'a> {
 
     /// "@kim, QA lead in Checkout: 3 carried now, 4 duties with it".
     #[must_use]
-    pub fn with_load(&self, team: &Team, person: &Person, role: &str) -> String {
+    pub(crate) fn with_load(&self, team: &Team, person: &Person, role: &str) -> String {
         with_load(&person.handle, self.called(team, &person.handle, role), team.shown_name(), person.carried)
     }
 }
@@ -72,14 +72,14 @@ impl<'a> CheckContext<'a> {
 impl Able {
     /// "@pia, product marketing manager in Go to market".
     #[must_use]
-    pub fn shown(&self, title: &str) -> String {
+    pub(crate) fn shown(&self, title: &str) -> String {
         let place = self.team.as_ref().map_or("no team", |(_, name)| name);
         format!("{}, {title} in {place}", self.person)
     }
 
     /// "@pia, product marketing manager in Go to market: 5 carried now, 6 duties with it".
     #[must_use]
-    pub fn with_load(&self, title: &str) -> String {
+    pub(crate) fn with_load(&self, title: &str) -> String {
         let place = self.team.as_ref().map_or("no team", |(_, name)| name);
         with_load(&self.person, title, place, self.carried)
     }

@@ -29,7 +29,7 @@ struct Draft {
 
 /// Gathers frames and nouns for an index.
 #[derive(Default)]
-pub struct Builder {
+pub(crate) struct Builder {
     drafts: Vec<Draft>,
     classes: Vec<Class>,
     known: FxHashMap<Class, usize>,
@@ -37,22 +37,22 @@ pub struct Builder {
 }
 
 /// How an activity is named beside its phrases.
-pub struct Names<'a> {
+pub(crate) struct Names<'a> {
     /// Its id.
-    pub id: &'a str,
+    pub(crate) id: &'a str,
     /// Its title.
-    pub title: &'a str,
+    pub(crate) title: &'a str,
     /// `verbs > nouns`.
-    pub frames: &'a [Spanned<Arc<str>>],
+    pub(crate) frames: &'a [Spanned<Arc<str>>],
     /// Nouns that name it by themselves.
-    pub nouns: &'a [Spanned<Arc<str>>],
+    pub(crate) nouns: &'a [Spanned<Arc<str>>],
     /// Words that may stand before its heads.
-    pub fitting: &'a [Spanned<Arc<str>>],
+    pub(crate) fitting: &'a [Spanned<Arc<str>>],
 }
 
 impl Builder {
     /// Adds what names an activity; `broken` hears of what cannot be used.
-    pub fn add(
+    pub(crate) fn add(
         &mut self,
         words: &Words,
         phrases: &mut PhraseBuilder,
@@ -154,7 +154,7 @@ impl Builder {
 
     /// The index, with the numbers that the stems have among the phrases.
     #[must_use]
-    pub fn finish(self, phrases: &PhraseIndex) -> FrameIndex {
+    pub(crate) fn finish(self, phrases: &PhraseIndex) -> FrameIndex {
         let number = |stem: &Stem| phrases.number(stem).unwrap_or(u32::MAX);
         let mut index = FrameIndex::default();
         let mut by_head: Vec<Vec<Entry>> = vec![Vec::new(); phrases.ends.len()];

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 /// The closed classes of words, each a key of `[class]`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
-pub enum Class {
+pub(crate) enum Class {
     /// `is`, `are`, `be`.
     Be,
     /// `has`, `have`.
@@ -37,8 +37,6 @@ pub enum Class {
     Nobody,
     /// `no`, `neither`.
     No,
-    /// `nor`.
-    Nor,
     /// `not`.
     Not,
     /// `only`, `also`: behind `not`, they take it back.
@@ -146,7 +144,7 @@ pub enum Class {
 }
 
 /// The keys of `[class]`, in the order of [`Class`].
-pub const CLASSES: &[&str] = &[
+pub(crate) const CLASSES: &[&str] = &[
     "be",
     "have",
     "do",
@@ -162,7 +160,6 @@ pub const CLASSES: &[&str] = &[
     "relative",
     "nobody",
     "no",
-    "nor",
     "not",
     "also",
     "determiner",
@@ -219,7 +216,7 @@ pub const CLASSES: &[&str] = &[
 
 /// What a run of words opens in a clause, each a key of `[turn]`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Turn {
+pub(crate) enum Turn {
     /// "while": a clause that is asserted as well.
     Beside,
     /// "when", "if", "so that": a clause that only says when, why or how.
@@ -239,7 +236,7 @@ pub enum Turn {
 }
 
 /// The keys of `[turn]`, with what they open.
-pub const TURNS: &[(&str, Turn)] = &[
+pub(crate) const TURNS: &[(&str, Turn)] = &[
     ("beside", Turn::Beside),
     ("under", Turn::Under),
     ("exclude", Turn::Exclude),
@@ -252,7 +249,7 @@ pub const TURNS: &[(&str, Turn)] = &[
 
 /// What a verb does with the persons and the verb behind it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Frame {
+pub(crate) enum Frame {
     /// "asks Y to": what follows is Y's.
     Asks,
     /// "wants Y to": what follows is nobody's.
@@ -280,7 +277,7 @@ pub enum Frame {
 }
 
 /// The names of frames in `[[frame]]`.
-pub const FRAMES: &[(&str, Frame)] = &[
+pub(crate) const FRAMES: &[(&str, Frame)] = &[
     ("asks", Frame::Asks),
     ("wishes", Frame::Wishes),
     ("helps", Frame::Helps),

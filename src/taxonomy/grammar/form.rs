@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 /// The form of a verb.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
+pub(crate) enum Form {
     /// `own`.
     Plain,
     /// `owns`.

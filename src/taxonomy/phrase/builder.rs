@@ -30,16 +30,16 @@ impl Draft {
 }
 
 /// All that an activity is called.
-pub struct Names<'a> {
+pub(crate) struct Names<'a> {
     /// Phrases that name it.
-    pub phrases: &'a [Spanned<Arc<str>>],
+    pub(crate) phrases: &'a [Spanned<Arc<str>>],
     /// Phrases that sound alike.
-    pub near_misses: &'a [Spanned<Arc<str>>],
+    pub(crate) near_misses: &'a [Spanned<Arc<str>>],
 }
 
 /// Gathers phrases for an index.
 #[derive(Debug, Default)]
-pub struct Builder {
+pub(crate) struct Builder {
     /// Stems by the order in which they came.
     stems: FxHashMap<Arc<str>, u32>,
     /// For each stem, whether words may stand between it and its object.
@@ -53,7 +53,7 @@ impl Builder {
     ///
     /// # Errors
     /// What is wrong with the phrase: an unknown class, an open bracket, no words.
-    pub fn add(&mut self, words: &Words, phrase: &str, id: usize, vetoes: bool) -> Result<(), String> {
+    pub(crate) fn add(&mut self, words: &Words, phrase: &str, id: usize, vetoes: bool) -> Result<(), String> {
         let slots = self.compile(words, phrase)?;
         if let Some(turned) = self.turned_around(&slots) {
             self.phrases.push((id, vetoes, turned));
@@ -63,7 +63,7 @@ impl Builder {
     }
 
     /// Adds all that an activity is called; `broken` is told of phrases that cannot be used.
-    pub fn add_activity(
+    pub(crate) fn add_activity(
         &mut self,
         words: &Words,
         number: usize,
@@ -80,7 +80,7 @@ impl Builder {
 
     /// The index of all that was added.
     #[must_use]
-    pub fn finish(self) -> PhraseIndex {
+    pub(crate) fn finish(self) -> PhraseIndex {
         let mut sorted: Vec<(Arc<str>, u32)> = self.stems.into_iter().collect();
         sorted.sort_unstable();
         let mut numbers = vec![0; sorted.len()];

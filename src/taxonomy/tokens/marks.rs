@@ -4,32 +4,32 @@ use serde::{Deserialize, Serialize};
 
 /// What stood between a token and the one before it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Gap {
+pub(crate) struct Gap {
     /// The end of a clause: `.`, `;`, `:`, a bracket, a line of its own.
-    pub stop: bool,
+    pub(crate) stop: bool,
     /// A comma.
-    pub comma: bool,
+    pub(crate) comma: bool,
     /// "and", "or", "&", "/", "+".
-    pub joint: bool,
+    pub(crate) joint: bool,
     /// A preposition such as "of" or "with".
-    pub preposition: bool,
+    pub(crate) preposition: bool,
     /// Which preposition, the last where there are several.
-    pub which: Preposition,
+    pub(crate) which: Preposition,
     /// "the", "our", "each": a noun group begins.
-    pub determiner: bool,
+    pub(crate) determiner: bool,
     /// "is", "was", "be".
-    pub auxiliary: bool,
+    pub(crate) auxiliary: bool,
     /// "we", "must", "will": a verb follows.
-    pub subject: bool,
+    pub(crate) subject: bool,
     /// "that", "which", "whether": a clause of its own begins.
-    pub clause: bool,
+    pub(crate) clause: bool,
 }
 
 /// The prepositions that say how a noun group hangs on what stands before it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[allow(missing_docs, reason = "they say themselves what they are")]
 #[repr(u8)]
-pub enum Preposition {
+pub(crate) enum Preposition {
     #[default]
     None,
     Of,
@@ -69,7 +69,7 @@ impl Preposition {
 
 /// The form of a word, by its ending.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
+pub(crate) enum Form {
     /// `own`.
     Plain,
     /// `owns`, or a plural.
@@ -103,33 +103,33 @@ impl Form {
 }
 
 /// What a word is, as bits; from the lists of `rules/words.toml`.
-pub mod traits {
+pub(crate) mod traits {
     /// A verb, or a word that may be one.
-    pub const VERB: u16 = 1;
+    pub(crate) const VERB: u16 = 1;
     /// It adds nothing to the noun before it: "testing *activities*".
-    pub const LIGHT: u16 = 2;
+    pub(crate) const LIGHT: u16 = 2;
     /// What stands behind its "of" or "for" is meant: "a *set* of tests".
-    pub const TRANSPARENT: u16 = 4;
+    pub(crate) const TRANSPARENT: u16 = 4;
     /// It may stand before any noun and explains itself: "new", "quarterly".
-    pub const NEUTRAL: u16 = 8;
+    pub(crate) const NEUTRAL: u16 = 8;
     /// An aside begins: "before", "during".
-    pub const BREAK: u16 = 16;
+    pub(crate) const BREAK: u16 = 16;
     /// It denies what follows.
-    pub const DENIAL: u16 = 32;
+    pub(crate) const DENIAL: u16 = 32;
     /// A past participle without "-ed": "led", "written".
-    pub const PARTICIPLE: u16 = 64;
+    pub(crate) const PARTICIPLE: u16 = 64;
     /// An adverb.
-    pub const ADVERB: u16 = 128;
+    pub(crate) const ADVERB: u16 = 128;
     /// A word of any trade, which tells nothing.
-    pub const ORDINARY: u16 = 256;
+    pub(crate) const ORDINARY: u16 = 256;
     /// A verb that takes in what others made: "read", "use", "understand". Its object names no work.
-    pub const CONSUMES: u16 = 512;
+    pub(crate) const CONSUMES: u16 = 512;
 }
 
 impl Gap {
     /// Nothing but white space, hyphens and words without meaning.
     #[must_use]
-    pub fn is_tight(self) -> bool {
+    pub(crate) fn is_tight(self) -> bool {
         !(self.stop || self.comma || self.joint || self.preposition)
     }
 
