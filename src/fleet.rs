@@ -11,6 +11,7 @@ pub(crate) mod columns;
 pub(crate) mod leave;
 mod parts;
 mod points;
+mod refusal;
 pub(crate) mod row;
 mod take;
 mod titles;

@@ -1,6 +1,7 @@
 //! Level 9: the ways to obtain a snapshot: the working tree, and Git; what a workflow's event brought; and rows of other
 //! repositories.
 
+mod beginning;
 pub(crate) mod event;
 pub(crate) mod feed;
 pub mod git;

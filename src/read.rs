@@ -16,6 +16,7 @@ mod prose;
 pub mod reading;
 mod size;
 pub mod waiver;
+mod written;
 
 use std::borrow::Cow;
 

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::parts::Parts;
+use super::refusal::{Refused, bad, quoted};
 use super::row::{Row, Text, VERSION};
 use super::take::Taker;
 use super::titles::Titles;
@@ -17,9 +18,6 @@ use crate::base::path::RepoPath;
 use crate::base::source::{Point, Span};
 use crate::document::{Problem, ProblemKind};
 use crate::policy::Policy;
-
-/// The longest part of what a row says that is repeated in a message.
-const QUOTED: usize = 160;
 
 /// One line of rows, by its place in its file.
 #[derive(Clone, Copy, Debug)]
@@ -54,13 +52,6 @@ pub(super) struct Heard {
     /// How many rows its own row announces.
     pub(super) announced: Option<(usize, Line)>,
     pub(super) rows: usize,
-}
-
-/// Why a row is refused.
-pub(super) type Refused = (ProblemKind, String);
-
-pub(super) fn bad<T>(message: impl Into<String>) -> Result<T, Refused> {
-    Err((ProblemKind::BadValue, message.into()))
 }
 
 impl<'p> Delivery<'p> {
@@ -215,15 +206,6 @@ fn no_row(error: &serde_json::Error) -> Refused {
     let kind = if error.is_data() { ProblemKind::WrongType } else { ProblemKind::SyntaxError };
     let column = error.column();
     (kind, format!("row is no fact: {} (column {column})", quoted(said)))
-}
-
-/// A stranger's text in a message.
-pub(super) fn quoted(text: &str) -> String {
-    let mut short: String = text.chars().take(QUOTED).collect();
-    if short.len() < text.len() {
-        short.push('…');
-    }
-    short
 }
 
 /// What is said where rows of one repository are of two commits.

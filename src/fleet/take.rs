@@ -1,7 +1,7 @@
 //! One row, by what it tells, into the parts of the file that it is about.
 
-use super::arrive::{Refused, bad, quoted};
 use super::parts::{MemberPart, Parts};
+use super::refusal::{Refused, bad, quoted};
 use super::row::{Row, Said, Spot, Text};
 use super::titles::Titles;
 use super::words::Words;

@@ -7,8 +7,8 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
+use super::beginning::read_at_most;
 use super::git::Git;
-use super::worktree::read_at_most;
 use crate::base::error::Error;
 use crate::history::ObjectId;
 

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use git2::{ConfigLevel, ErrorCode, ObjectType, Oid, Repository, RepositoryOpenFlags, Sort};
 
+use super::beginning::read_at_most;
 use super::index::Index;
-use super::worktree::read_at_most;
 use crate::base::error::Error;
 use crate::base::path::spelt;
 use crate::history::{Commit, ObjectId, Store};

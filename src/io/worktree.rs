@@ -15,6 +15,7 @@ use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
+use super::beginning::read_at_most;
 use super::git::{Git, blob_id};
 use super::index::{ATTRIBUTES, Index};
 use crate::base::error::{Error, reason};
@@ -434,16 +435,6 @@ fn read_file(path: &Path, most: usize) -> Result<Option<Arc<[u8]>>, Error> {
         .and_then(|file| file.take(most as u64 + 1).read_to_end(&mut bytes))
         .map_err(|error| no_access(path, &error))?;
     Ok(Some(bytes.into()))
-}
-
-/// The beginning of a file that somebody named; what lies beyond the limit is not read.
-///
-/// # Errors
-/// A file that cannot be read.
-pub(crate) fn read_at_most(path: &Path, limit: u64) -> std::io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    File::open(path)?.take(limit).read_to_end(&mut bytes)?;
-    Ok(bytes)
 }
 
 /// The text of a file that a policy is made of.

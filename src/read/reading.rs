@@ -8,6 +8,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::waiver::WaiverEntry;
+pub(crate) use super::written::{Written, name_key, spelt};
 use crate::base::confidence::Confidence;
 use crate::base::date::Date;
 use crate::base::involvement::Involvement;
@@ -18,9 +19,6 @@ use crate::owners::Host;
 
 /// The path of an entry that is about the folder of its file.
 pub(crate) const HERE: &str = "./";
-
-/// A name as written.
-pub(crate) type Written = Spanned<Arc<str>>;
 
 /// All that one file says.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -82,19 +80,6 @@ impl Reading {
     pub(crate) fn says_owners(&self) -> bool {
         !self.owns.is_empty() || self.code.is_some()
     }
-}
-
-/// What two spellings of a name have in common: lower case, no `@`.
-#[must_use]
-pub(crate) fn name_key(written: &str) -> String {
-    written.trim().trim_start_matches('@').to_lowercase()
-}
-
-/// A handle with its `@`.
-#[must_use]
-pub(crate) fn spelt(written: &str) -> Arc<str> {
-    let text = written.trim();
-    if text.starts_with('@') { text.into() } else { format!("@{text}").into() }
 }
 
 /// How a name was introduced; the lower goes first.

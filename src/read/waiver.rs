@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 pub use hash::{of_lines, of_toml};
 pub(crate) use markdown::of_markdown;
 
-use super::reading::{Written, name_key};
+use super::written::{Written, name_key};
 use crate::base::date::Date;
 use crate::base::diagnostic::Subject;
 use crate::base::limits::WAIVED_RULES;

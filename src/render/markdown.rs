@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 use super::clean::markdown_cell;
-use super::human::{let_through, read};
+use super::human::let_through;
+use super::human::summary::read;
 use super::{OutputFormat, Report};
 use crate::base::diagnostic::Severity;
 use crate::history::report::Entry;

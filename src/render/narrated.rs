@@ -4,7 +4,8 @@
 use std::fmt::Write as _;
 use std::ops::Range;
 
-use super::human::{Look, commit_line, left_out_line, let_through, summary};
+use super::human::summary::summary;
+use super::human::{Look, commit_line, left_out_line, let_through};
 use super::{OutputFormat, Report, clean};
 use crate::base::diagnostic::{Label, State};
 use crate::base::source::{SourceFile, Span};

@@ -58,7 +58,7 @@ pub(crate) fn text(report: &Report<'_>, width: Option<u16>, quiet: bool) -> Stri
         out.clear();
     }
     if !quiet {
-        out.push_str(&human::summary(report));
+        out.push_str(&human::summary::summary(report));
     }
     out
 }

@@ -11,7 +11,7 @@ const SOLE_USERS: &[(&str, &str)] = &[
     (
         "std::fs",
         "src/io/worktree.rs src/io/worktree/beside.rs src/io/worktree/walk.rs src/io/worktree/write.rs src/io/worktree/output.rs \
-         src/store/file.rs src/io/feed.rs",
+         src/store/file.rs src/io/feed.rs src/io/beginning.rs",
     ),
     ("mem::forget", "src/io/progress.rs"),
     ("gix_index", "src/io/index.rs"),

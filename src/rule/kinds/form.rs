@@ -11,6 +11,7 @@ mod disagree;
 mod owners;
 mod roleless;
 mod rows;
+mod said;
 mod twice;
 
 use super::Kind;

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::{ALONE, ANY, Entry, FrameIndex};
 use crate::base::source::Spanned;
-use crate::taxonomy::phrase::builder::{Builder as PhraseBuilder, alternatives};
+use crate::taxonomy::phrase::builder::{Builder as PhraseBuilder, alternatives, check_whole};
 use crate::taxonomy::phrase::{PhraseIndex, Piece};
 use crate::taxonomy::tokens::{Form, Preposition, Token, Words};
 
@@ -202,23 +202,6 @@ fn check_noun(words: &Words, noun: &str, tokens: &[Token]) -> Result<(), String>
         return Err(format!("`{noun}` joins two nouns: write it as a phrase"));
     }
     Ok(())
-}
-
-/// What is written with several words must not be found by one of them because the others are passed over.
-///
-/// # Errors
-/// Which word is left.
-pub(in crate::taxonomy) fn check_whole(words: &Words, written: &str, tokens: &[Token]) -> Result<(), String> {
-    let [only] = tokens else {
-        return if tokens.is_empty() {
-            Err(format!("`{written}` has no word with a meaning of its own"))
-        } else {
-            Ok(())
-        };
-    };
-    let whole = only.span.end - only.span.start >= written.trim().len();
-    let count = written.split_whitespace().filter(|word| !words.is_article(word)).count();
-    if whole || count == 1 { Ok(()) } else { Err(format!("of `{written}` only `{}` is left", only.stem)) }
 }
 
 fn append<T>(list: &mut Vec<T>, more: Vec<T>) -> Piece {

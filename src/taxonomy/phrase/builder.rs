@@ -7,7 +7,6 @@ use rustc_hash::FxHashMap;
 
 use super::{Phrase, PhraseIndex, Piece, Slot};
 use crate::base::source::Spanned;
-use crate::taxonomy::frame::builder::check_whole;
 use crate::taxonomy::tokens::{Token, Words};
 
 /// Runs of stems, any of which fills a slot.
@@ -252,6 +251,23 @@ fn gaps_apart(part: &str) -> Vec<String> {
         pieces.push(piece.trim().to_owned());
     }
     pieces
+}
+
+/// What is written with several words must not be found by one of them because the others are passed over.
+///
+/// # Errors
+/// Which word is left.
+pub(in crate::taxonomy) fn check_whole(words: &Words, written: &str, tokens: &[Token]) -> Result<(), String> {
+    let [only] = tokens else {
+        return if tokens.is_empty() {
+            Err(format!("`{written}` has no word with a meaning of its own"))
+        } else {
+            Ok(())
+        };
+    };
+    let whole = only.span.end - only.span.start >= written.trim().len();
+    let count = written.split_whitespace().filter(|word| !words.is_article(word)).count();
+    if whole || count == 1 { Ok(()) } else { Err(format!("of `{written}` only `{}` is left", only.stem)) }
 }
 
 /// The alternatives of one part as `a|b|c`.

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
-use super::rows::Said;
+use super::said::Said;
 use crate::base::date::Date;
 use crate::base::diagnostic::{Label, Severity};
 use crate::base::involvement::Involvement;

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::said::Said;
 use super::{across, disagree};
 use crate::base::diagnostic::{Label, Severity, Subject};
 use crate::base::involvement::Involvement;
@@ -47,18 +48,6 @@ pub(super) struct Rows {
     activities: Vec<Arc<str>>,
     except: Vec<Arc<str>>,
     decided_once: Vec<Arc<str>>,
-}
-
-/// What is to be said of a row.
-pub(super) struct Said {
-    pub(super) at: Location,
-    pub(super) label: String,
-    pub(super) count: usize,
-    pub(super) limit: Option<Placed<f64>>,
-    pub(super) help: String,
-    pub(super) person: Option<Holder>,
-    pub(super) related: Vec<Label>,
-    pub(super) severity: Option<Severity>,
 }
 
 impl Rows {
