@@ -13,7 +13,7 @@ use super::take::Taker;
 use super::titles::Titles;
 use super::words::Words;
 use super::{is_repository, path_in};
-use crate::base::limits::{ENTRIES, FACT, NAME, PROBLEMS};
+use crate::base::limits::{FACT, NAME, PROBLEMS};
 use crate::base::path::RepoPath;
 use crate::base::source::{Point, Span};
 use crate::document::{Problem, ProblemKind};
@@ -34,6 +34,8 @@ pub(crate) struct Line {
 pub(crate) struct Delivery<'p> {
     titles: Titles<'p>,
     words: &'p Words,
+    /// How many entries of a kind are read of a file, by the configuration that judges.
+    entries: usize,
     /// What the file is called.
     pub(super) name: RepoPath,
     pub(super) files: BTreeMap<RepoPath, Parts>,
@@ -61,6 +63,7 @@ impl<'p> Delivery<'p> {
         Self {
             titles: Titles::new(policy),
             words,
+            entries: policy.config.limits.entries,
             name,
             files: BTreeMap::new(),
             repositories: BTreeMap::new(),
@@ -139,8 +142,8 @@ impl<'p> Delivery<'p> {
         }
         let path = self.path(&repository, row.path.as_deref().unwrap_or_default())?;
         let parts = self.files.entry(path).or_default();
-        if parts.most() >= ENTRIES.most {
-            return bad(format!("file has more entries of a kind than the {} that are read", ENTRIES.most));
+        if parts.most() >= self.entries {
+            return bad(format!("file has more entries of a kind than the {} that are read", self.entries));
         }
         let mut taker = Taker { titles: &mut self.titles, words: self.words, parts };
         taker.take(&row)

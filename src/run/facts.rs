@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::{Answer, Terminal, anonymous, request};
 use crate::base::date::Date;
 use crate::base::error::Error;
+use crate::base::here::Here;
 use crate::base::path::RepoPath;
 use crate::base::source::SourceFile;
 use crate::base::suggest::counted;
@@ -17,6 +18,7 @@ use crate::fleet::leave::{Leaving, rows};
 use crate::history::report::Texts;
 use crate::org::facts::facts;
 use crate::org::{FileNode, Org};
+use crate::policy::Policy;
 use crate::render::clean;
 use crate::render::facts::{explained, ndjson, rows_of, table};
 use crate::render::files as listed;
@@ -37,29 +39,52 @@ pub(super) fn run(args: &Facts, terminal: Terminal) -> Result<Answer, Error> {
     }
     let files = Files::sound(&args.paths, &rules)?.watched_by(terminal.progress);
     let (org, here) = (files.organisation(), files.worktree.here());
-    let mut facts = facts(&org);
-    facts.retain(|fact| files.shown.has(&fact.at.path));
-    let mut texts = Texts::gather(facts.iter().map(|fact| &fact.at), |place| files.snapshot.text(&place.path));
+    let said = Said {
+        policy: &files.policy,
+        org: &org,
+        here: &here,
+        commit: None,
+        files: files.count(),
+        is_shown: &|path| files.shown.has(path),
+        text: &|path| files.snapshot.text(path),
+    };
+    Ok(show(args, &said, width))
+}
+
+/// What is printed of.
+struct Said<'a> {
+    policy: &'a Policy,
+    org: &'a Org,
+    here: &'a Here,
+    commit: Option<&'a str>,
+    /// How many files were read.
+    files: usize,
+    is_shown: &'a dyn Fn(&RepoPath) -> bool,
+    text: &'a dyn Fn(&RepoPath) -> Option<Arc<str>>,
+}
+
+fn show(args: &Facts, said: &Said<'_>, width: Option<u16>) -> Answer {
+    let Said { policy, org, here, commit, .. } = *said;
+    let mut facts = facts(org);
+    facts.retain(|fact| (said.is_shown)(&fact.at.path));
+    let mut texts = Texts::gather(facts.iter().map(|fact| &fact.at), |place| (said.text)(&place.path));
     if args.anonymous {
-        let mask = anonymous::mask(&files.policy, org.names());
+        let mask = anonymous::mask(policy, org.names());
         texts = anonymous::facts(&mask, &mut facts, &texts);
     }
+    let unread = unread(said);
     let text = match args.format {
-        _ if args.explain => explained(&facts, &texts, &here, &files.policy.taxonomy.grammar().scale),
-        FactsFormat::Ndjson => ndjson(&facts, &texts, None),
-        FactsFormat::Table if facts.is_empty() => {
-            (unread(&org, &files) + &unknown_titles(&org, &files)).trim_start().to_owned()
-        }
-        FactsFormat::Table => {
-            table(&facts, &texts, &here, width) + &unread(&org, &files) + &unknown_titles(&org, &files)
-        }
+        _ if args.explain => explained(&facts, &texts, here, &policy.taxonomy.grammar().scale),
+        FactsFormat::Ndjson => ndjson(&facts, &texts, commit),
+        FactsFormat::Table if facts.is_empty() => (unread.clone() + &unknown_titles(said)).trim_start().to_owned(),
+        FactsFormat::Table => table(&facts, &texts, here, width) + &unread + &unknown_titles(said),
     };
     // An empty table would leave open whether anything was read.
-    let note = (facts.is_empty() && unread(&org, &files).is_empty()).then(|| {
-        let read = counted(files.count(), "file");
+    let note = (facts.is_empty() && unread.is_empty()).then(|| {
+        let read = counted(said.files, "file");
         format!("{read} read, and nothing there says who does what; `drawline facts --files` lists what was read, and as what")
     });
-    Ok(Answer { text, code: 0, note })
+    Answer { text, code: 0, note }
 }
 
 /// What a commit, or the working tree, says: as it is printed here, or as rows that can leave the repository.
@@ -80,18 +105,16 @@ fn at_a_moment(args: &Facts, terminal: Terminal) -> Result<Answer, Error> {
         let text = leaving(&stand, Origin { repository, commit: commit.as_deref() }, today);
         return Ok(Answer { text, code: 0, note: None });
     }
-    let mut facts = facts(stand.org());
-    let mut texts = Texts::gather(facts.iter().map(|fact| &fact.at), |place| stand.text_of(place));
-    if args.anonymous {
-        let mask = anonymous::mask(&stand.policy, stand.org().names());
-        texts = anonymous::facts(&mask, &mut facts, &texts);
-    }
-    let text = match args.format {
-        _ if args.explain => explained(&facts, &texts, &stand.here, &stand.policy.taxonomy.grammar().scale),
-        FactsFormat::Ndjson => ndjson(&facts, &texts, commit.as_deref()),
-        FactsFormat::Table => table(&facts, &texts, &stand.here, width),
+    let said = Said {
+        policy: &stand.policy,
+        org: stand.org(),
+        here: &stand.here,
+        commit: commit.as_deref(),
+        files: stand.org().files.len(),
+        is_shown: &|_| true,
+        text: &|path| stand.text(path),
     };
-    Ok(Answer { text, code: 0, note: None })
+    Ok(show(args, &said, width))
 }
 
 /// The rows of a repository.
@@ -115,12 +138,12 @@ fn list(args: &Facts, files: &Files, width: Option<u16>) -> Result<Answer, Error
 }
 
 /// How many files could not be read: a table that leaves them out in silence looks complete.
-fn unread(org: &Org, files: &Files) -> String {
+fn unread(said: &Said<'_>) -> String {
     let is_unread = |node: &FileNode| {
         let mut problems = node.reading.problems.iter();
         problems.any(|problem| matches!(problem.kind, ProblemKind::SyntaxError | ProblemKind::UnreadableFile))
     };
-    let shown = org.files.iter().filter(|(path, _)| files.shown.has(path));
+    let shown = said.org.files.iter().filter(|(path, _)| (said.is_shown)(path));
     match shown.filter(|(_, node)| is_unread(node)).count() {
         0 => String::new(),
         count => format!("\n{} could not be read: `drawline lint` says where and why\n", counted(count, "file")),
@@ -128,9 +151,9 @@ fn unread(org: &Org, files: &Files) -> String {
 }
 
 /// What looks like a role on pages and is none that is known, a line for each page.
-fn unknown_titles(org: &Org, files: &Files) -> String {
+fn unknown_titles(said: &Said<'_>) -> String {
     let mut out = String::new();
-    for (path, node) in org.files.iter().filter(|(path, _)| files.shown.has(path)) {
+    for (path, node) in said.org.files.iter().filter(|(path, _)| (said.is_shown)(path)) {
         for problem in node.reading.problems.iter().filter(|problem| problem.kind == ProblemKind::UnreadRole) {
             out.push_str(&format!("\n({}: {})\n", clean::line(path.as_str()), clean::line(&problem.message)));
         }

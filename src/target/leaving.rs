@@ -10,7 +10,6 @@ use super::{Request, Target, repository};
 use crate::base::error::Error;
 use crate::base::here::Here;
 use crate::base::path::RepoPath;
-use crate::base::source::Location;
 use crate::history::{Commit, Store as _};
 use crate::lint::Judgement;
 use crate::org::Org;
@@ -91,11 +90,5 @@ impl Stand {
     #[must_use]
     pub(crate) fn text(&self, path: &RepoPath) -> Option<Arc<str>> {
         self.texts.get(path).cloned()
-    }
-
-    /// The text that a place lies in.
-    #[must_use]
-    pub(crate) fn text_of(&self, place: &Location) -> Option<Arc<str>> {
-        self.text(&place.path)
     }
 }

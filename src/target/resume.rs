@@ -77,7 +77,6 @@ impl Start {
             timeline.checkout_files(tree, files(), policy)?;
         }
         let is_due = match &self.used {
-            _ if self.leaves == Leaves::Nothing => false,
             None => self.leaves == Leaves::First && timeline.files() > 0,
             Some(_) => timeline.changed_since_checkpoint() > MANY.max(timeline.files() / SHARE),
         };

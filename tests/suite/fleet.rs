@@ -491,3 +491,33 @@ fn pseudonyms_stand_for_people_of_other_repositories_as_well() {
         assert!(!text.contains("maya") && !text.contains("@li"), "{args:?}: {text}");
     }
 }
+
+#[test]
+fn a_commit_whose_files_say_nothing_is_no_bare_table() {
+    let folder = scratch(&[("charter.toml", "[team]\nname = \"A\"\n")]);
+    let repo = Repo::new(folder.path());
+    repo.commit("start");
+    let facts = || repo.drawline(&["facts", "--rev", "HEAD"]);
+    let (here, there) = (repo.drawline(&["facts"]), facts());
+    assert_eq!((stdout(&there), stderr(&there)), (stdout(&here), stderr(&here)));
+    assert!(stderr(&there).contains("1 file read, and nothing there says who does what"), "{}", stderr(&there));
+    repo.write("charter.toml", "broken");
+    repo.commit("broken");
+    assert!(stdout(&facts()).contains("1 file could not be read"), "{}", stdout(&facts()));
+}
+
+#[test]
+fn a_limit_that_the_central_repository_raises_holds_for_rows() {
+    let folder = scratch(&[("drawline.toml", "[limits]\nentries = 10\n")]);
+    let member = |at: usize| format!("[[member]]\nhandle = \"@m{at}\"\nrole = \"engineer\"\n");
+    let team = format!("[team]\nname = \"A\"\n{}", (0..12).map(member).collect::<String>());
+    let other = scratch(&[("charter.toml", &team)]);
+    let repo = Repo::new(other.path());
+    repo.commit("start");
+    write(&folder.path().join("a.ndjson"), facts(other.path(), "acme/a", &["--rev", "HEAD"]).as_bytes());
+    let is_too_much =
+        || stdout(&drawline(folder.path(), &["lint", "--facts", "a.ndjson"])).contains("more entries of a kind");
+    assert!(is_too_much());
+    write(&folder.path().join("drawline.toml"), b"[limits]\nentries = 100000\n");
+    assert!(!is_too_much());
+}
