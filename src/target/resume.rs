@@ -55,6 +55,11 @@ impl Start {
         self.used.as_ref().is_some_and(|used| used.is_damaged())
     }
 
+    /// Whether a checkpoint lies there that was made with this policy.
+    pub(super) fn is_known(&self, policy: &Policy) -> bool {
+        self.place.as_ref().is_some_and(|place| Checkpoint::open(place, &checkpoint_key(policy)).is_some())
+    }
+
     /// Takes the checkpoint away.
     pub(super) fn discard(&self) {
         if let Some(place) = &self.place {

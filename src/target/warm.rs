@@ -130,6 +130,10 @@ pub(super) fn judgement(
 ) -> Option<Judgement> {
     let footing = Footing::of(worktree, policy, false).ok()??;
     let mut start = Start::at(Some(footing.git.checkpoint()), Leaves::Nothing);
+    // Asked first, so that a working tree is not walked twice because of one that counts for other rules.
+    if !start.is_known(policy) {
+        return None;
+    }
     let judgement = footing.go(&mut start, (today, progress), |timeline, _| timeline.into_judgement());
     let judgement = judgement.ok().flatten()?;
     // What is damaged must show before anybody looks at it.
