@@ -326,6 +326,8 @@ pub enum Rules {
     New(RulesNew),
     /// Run every example of your own rules, or say which past commits they would have stopped.
     Test(RulesTest),
+    /// Bring the rules of other repositories that `extends` names, each at its commit, and lock what they say.
+    Vendor,
 }
 
 /// `drawline rules new`.

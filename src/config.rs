@@ -3,7 +3,9 @@
 //! Everything has a default, so a repository without the file is judged as well. Rule settings stay a raw table here; they
 //! are laid over the rules by `policy.rs`.
 
+pub(crate) mod extends;
 pub(crate) mod limits;
+pub(crate) mod lock;
 pub(crate) mod patterns;
 mod waivers;
 
@@ -23,6 +25,7 @@ use crate::read::reading::Written;
 use crate::read::waiver::WAIVER;
 use crate::read::{FORMATS, Format, MAP, Map, cap, may_be_read};
 
+use extends::{Extends, is_kept};
 use patterns::Patterns;
 pub(crate) use waivers::Waivers;
 
@@ -43,6 +46,7 @@ const OTHER_KEYS: &[Field] = &[
     Field::new("aliases", Type::Map(&Type::Name), "What this repository calls a role: `PM = \"product-manager\"`."),
     Field::new("rules", Type::Map(&Type::Any), "Severity and limits by rule name: `stretch-duty = \"off\"`."),
     Field::new("rule-files", Type::Names, "Patterns of the repository's own rule files: `[\"policy/*.toml\"]`."),
+    Field::new(extends::KEY, Type::Names, "Rules of others: a folder here, or one of another repository at a commit."),
     Field::new("limits", Type::Table(limits::LIMITS), "How much is read of what is larger than most."),
     Field::new("waiver", Type::Tables(WAIVER), "An exception that was agreed on."),
     Field::new("map", Type::Tables(MAP), "TOML of another shape."),
@@ -102,12 +106,18 @@ pub(crate) struct Vendored(Vec<&'static str>);
 
 impl Vendored {
     /// All of them but those that a pattern speaks of: whoever writes `vendor/ours/charter.toml` means it.
-    fn but<'a>(patterns: impl IntoIterator<Item = &'a Written>) -> Self {
+    fn but<'a>(patterns: impl IntoIterator<Item = &'a str>) -> Self {
         let mut names = VENDORED.to_vec();
         for pattern in patterns {
-            names.retain(|name| pattern.value.split('/').all(|part| part != *name));
+            names.retain(|name| pattern.split('/').all(|part| part != *name));
         }
         Self(names)
+    }
+
+    /// No folder is passed over.
+    #[must_use]
+    pub(crate) fn none() -> Self {
+        Self(Vec::new())
     }
 
     /// Whether a folder holds code that was taken over. One by such a name does not itself: each piece that is taken over has
@@ -196,11 +206,13 @@ impl Watched {
     }
 }
 
-/// Which files are a repository's own rule files.
-#[derive(Debug)]
+/// Which files are a repository's own rule files, and which those of others that it is judged by.
+#[derive(Debug, Default)]
 pub struct RuleFiles {
     patterns: Patterns,
     written: Vec<Written>,
+    /// Rules of others, over which its own are laid.
+    pub(crate) extends: Extends,
 }
 
 impl RuleFiles {
@@ -208,7 +220,14 @@ impl RuleFiles {
     #[must_use]
     pub(crate) fn decode(root: &Table<'_>) -> Self {
         let written = few(root.names("rule-files"), "rule-files", &mut Vec::new());
-        Self { patterns: Patterns::new(written.iter().map(|pattern| &*pattern.value)), written }
+        let patterns = Patterns::new(written.iter().map(|pattern| &*pattern.value));
+        Self { patterns, written, extends: Extends::decode(root) }
+    }
+
+    /// Whether a configuration names none, neither its own nor those of others.
+    #[must_use]
+    pub(crate) fn is_empty(&self) -> bool {
+        self.written.is_empty() && self.extends.is_empty()
     }
 
     /// The patterns as written.
@@ -220,16 +239,26 @@ impl RuleFiles {
     /// Folders of others' code, in which none is looked for.
     #[must_use]
     pub(crate) fn vendored(&self) -> Vendored {
-        Vendored::but(&self.written)
+        let own = self.written.iter().map(|pattern| &*pattern.value);
+        Vendored::but(own.chain(self.extends.sources.iter().map(|source| source.place.folder())))
     }
 
-    /// Whether a file is one of them.
+    /// Whether a file is one of them, or one of those of others, or says what these are.
     #[must_use]
     pub(crate) fn matches(&self, path: &RepoPath) -> bool {
-        // Embedded files are believed unseen; no file of a repository may go by the name of one.
-        let can_be = path.as_str().ends_with(".toml") && !path.is_embedded();
-        !self.written.is_empty() && can_be && self.patterns.matches(path)
+        self.names(path) || (can_be_rules(path) && self.extends.holds(path))
     }
+
+    /// Whether a file is one of the repository's own.
+    #[must_use]
+    pub(crate) fn names(&self, path: &RepoPath) -> bool {
+        !self.written.is_empty() && can_be_rules(path) && self.patterns.matches(path)
+    }
+}
+
+/// Embedded files are believed unseen; no file of a repository may go by the name of one.
+fn can_be_rules(path: &RepoPath) -> bool {
+    path.as_str().ends_with(".toml") && !path.is_embedded()
 }
 
 impl Default for Config {
@@ -239,7 +268,7 @@ impl Default for Config {
             exclude: Patterns::new([]),
             vendored: Vendored::default(),
             mapped: Vec::new(),
-            rule_files: RuleFiles { patterns: Patterns::new([]), written: Vec::new() },
+            rule_files: RuleFiles::default(),
             codeowners_host: None,
             maps: Vec::new(),
             profile: None,
@@ -299,7 +328,7 @@ impl Config {
             config.maps.iter().map(|map| patterns(&map.files, &mut config.problems).in_any_case()).collect();
         let named: Vec<Written> = keys().flat_map(|(key, _)| root.names(key)).collect();
         let files = config.maps.iter().flat_map(|map| &map.files);
-        config.vendored = Vendored::but(named.iter().chain(files));
+        config.vendored = Vendored::but(named.iter().chain(files).map(|pattern| &*pattern.value));
         config.waivers = Waivers::decode(root, text, &mut config.problems);
         config.limits = limits::decode(root, &mut config.problems);
         config.profile = root.name_at("profile");
@@ -334,7 +363,7 @@ impl Config {
     /// says. `None` for what is none of ours.
     #[must_use]
     pub(crate) fn format_as_it_looks(&self, path: &RepoPath, bytes: &[u8]) -> Option<Format> {
-        if path.file_name() == FILE || self.rule_files.matches(path) {
+        if path.file_name() == FILE || is_kept(path) || self.rule_files.matches(path) {
             return None;
         }
         let text = String::from_utf8_lossy(bytes);
@@ -365,7 +394,8 @@ impl Config {
     }
 
     fn format_by_name(&self, path: &RepoPath, named: bool) -> Option<Format> {
-        if !may_be_read(path.as_str().as_bytes()) || (!named && self.exclude.matches(path)) {
+        // Rules of others say nothing of who does what here.
+        if !may_be_read(path.as_str().as_bytes()) || is_kept(path) || (!named && self.exclude.matches(path)) {
             return None;
         }
         let of = |format: Format| match &format.of().named {

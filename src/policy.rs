@@ -1,6 +1,8 @@
 //! Level 6: `Policy`: everything that judging goes by: the taxonomy, the profile's verdicts, the rules with what a
 //! repository changed about them, and the configuration.
 
+pub(crate) mod extended;
+
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
@@ -45,8 +47,10 @@ pub struct Policy {
     pub(crate) config_file: Option<(RepoPath, Arc<str>)>,
     /// The configuration that the settings were read from; an earlier one where the file is broken.
     settings: Option<(RepoPath, Arc<str>)>,
-    /// The repository's own rule files.
+    /// The repository's own rule files, those of others, and what says which these are.
     pub(crate) rule_files: Vec<RuleText>,
+    /// Those of them that count, in their order: the later over the earlier.
+    pub(crate) counting: Vec<RuleText>,
     finder: OnceLock<Finder>,
 }
 
@@ -95,7 +99,11 @@ impl Policy {
             (path, mended.unwrap_or(document))
         });
         let rule_files = own_files(&choice, &mut config)?;
-        let own = parse_own(&rule_files)?;
+        let counting = match (&choice.config, choice.rule_files) {
+            (Some(written), Some(_)) => extended::in_order(&config.rule_files, written, &rule_files)?,
+            _ => Vec::new(),
+        };
+        let own = parse_own(&counting)?;
         add_own_taxonomy(&own, &mut taxonomy)?;
         let profile = pick_profile(&taxonomy, &mut config, choice.profile)?;
         check_aliases(&taxonomy, &mut config);
@@ -132,6 +140,7 @@ impl Policy {
             settings: choice.config.clone(),
             config_file: choice.config,
             rule_files,
+            counting,
             finder: OnceLock::new(),
         })
     }
@@ -240,7 +249,11 @@ fn read_taxonomy(files: &[Parsed<'_>]) -> Taxonomy {
     taxonomy
 }
 
-fn parse_config(path: &RepoPath, text: &str) -> Result<Document, Error> {
+/// Reads a configuration.
+///
+/// # Errors
+/// One that is not TOML.
+pub(crate) fn parse_config(path: &RepoPath, text: &str) -> Result<Document, Error> {
     Document::parse(text).map_err(|problems| {
         let place = |problem: &Problem| {
             let point = SourceFile::new(text.into()).point(problem.span.start);
@@ -364,11 +377,11 @@ fn broken_rule(path: &RepoPath, text: &str, problems: &[Problem]) -> Error {
 
 /// The repository's own rule files. A pattern that names none is a mistake, and told as one.
 fn own_files(choice: &Choice<'_>, config: &mut Config) -> Result<Vec<RuleText>, Error> {
-    let Some(source) = choice.rule_files.filter(|_| !config.rule_files.written().is_empty()) else {
+    let Some(source) = choice.rule_files.filter(|_| !config.rule_files.is_empty()) else {
         return Ok(Vec::new());
     };
     let files = source(&config.rule_files)?;
-    if files.is_empty()
+    if !files.iter().any(|(path, _)| config.rule_files.names(path))
         && let Some(first) = config.rule_files.written().first()
     {
         config.problems.push(Problem {

@@ -4,7 +4,8 @@
 //! What holds for every target stands here once: which findings lie under the paths that were asked for, what to do where there
 //! is nothing to judge, whose rules and waivers count, which commit an assignment came with, what the baseline knows, and which
 //! findings are selected. `files.rs` opens a working tree for whoever reads it, `commits.rs` and `staged.rs` move a judgement
-//! along Git's trees, `fix.rs` applies fixes; `source.rs` says where files come from, so that all of them are read one way.
+//! along Git's trees, `fix.rs` applies fixes, `vendor.rs` brings
+//! the rules of others; `source.rs` says where files come from, so that all of them are read one way.
 
 pub(crate) mod baseline;
 mod commits;
@@ -22,6 +23,7 @@ mod resume;
 pub(crate) mod source;
 mod staged;
 mod trusted;
+pub(crate) mod vendor;
 mod warm;
 
 use std::path::{Path, PathBuf};

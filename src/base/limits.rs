@@ -33,6 +33,8 @@ pub const WAIVERS: Limit = limit(1_000, "waivers in one file, and in the configu
 /// Patterns of files under one key of the configuration.
 pub(crate) const PATTERNS: Limit =
     limit(1_000, "patterns of files under one key of the configuration, of all maps together");
+/// Rule files that are taken from other repositories.
+pub(crate) const LOCKED: Limit = limit(1_000, "rule files of other repositories, of all sources together");
 /// Rules that one waiver names.
 pub(crate) const WAIVED_RULES: Limit = limit(100, "rules that one waiver names");
 /// Findings that a format for people shows.
@@ -85,6 +87,7 @@ pub const ALL: &[Limit] = &[
     MEANT,
     WAIVERS,
     PATTERNS,
+    LOCKED,
     WAIVED_RULES,
     PATTERN,
     SHOWN,

@@ -215,7 +215,7 @@ impl<'s> Timeline<'s> {
         }
         let text = self.blob_text(blob)?;
         let decoded = Document::parse(&text).ok().map(|document| RuleFiles::decode(&document.root()));
-        let named = decoded.filter(|files| !files.written().is_empty()).map(Arc::new);
+        let named = decoded.filter(|files| !files.is_empty()).map(Arc::new);
         self.rule_files.insert(blob, named.clone());
         Ok(named)
     }

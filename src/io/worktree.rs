@@ -21,6 +21,7 @@ use super::index::{ATTRIBUTES, Index};
 use crate::base::error::{Error, reason};
 use crate::base::here::Here;
 use crate::base::path::{RepoPath, spelt};
+use crate::config::extends::is_kept;
 use crate::config::{Config, FILE, RuleFiles, Vendored};
 use crate::history::ObjectId;
 use crate::policy::RuleText;
@@ -164,8 +165,20 @@ impl Worktree {
     /// # Errors
     /// A folder or file that cannot be read, or is not UTF-8.
     pub(crate) fn rule_files(&self, named: &RuleFiles) -> Result<Vec<RuleText>, Error> {
+        self.texts(&named.vendored(), &|path: &RepoPath| named.matches(path))
+    }
+
+    /// The files of the rules of others that are here, with their texts, whoever names them.
+    ///
+    /// # Errors
+    /// As [`Self::rule_files`].
+    pub(crate) fn kept_rules(&self) -> Result<Vec<RuleText>, Error> {
+        self.texts(&Vendored::none(), &is_kept)
+    }
+
+    fn texts(&self, vendored: &Vendored, which: &impl Fn(&RepoPath) -> bool) -> Result<Vec<RuleText>, Error> {
         let mut files = Vec::new();
-        for path in self.walk(&[], &named.vendored(), &|path: &RepoPath| named.matches(path))?.0 {
+        for path in self.walk(&[], vendored, which)?.0 {
             let Some(bytes) = read_file(&self.file(&path), LARGEST)? else { continue };
             let text = text_of(bytes.to_vec(), &path)?;
             files.push((path, text));

@@ -1,4 +1,4 @@
-//! `drawline rules list`, `new` and `test`.
+//! `drawline rules list`, `new`, `test` and `vendor`.
 
 mod own;
 
@@ -10,8 +10,9 @@ use crate::base::date::Date;
 use crate::base::diagnostic::Severity;
 use crate::base::error::Error;
 use crate::base::source::SourceFile;
+use crate::base::suggest::counted;
 use crate::cli::{PageFormat, RulesList, RulesNew, RulesTest};
-use crate::config::FILE;
+use crate::config::{FILE, lock};
 use crate::example::{self, Outcome};
 use crate::io::worktree::write::write_new;
 use crate::policy::{Choice, Policy};
@@ -19,7 +20,7 @@ use crate::render::{clean, rules as render_rules, table};
 use crate::rule::Rule;
 use crate::target::files::sound_policy;
 use crate::target::source::policy_of_worktree;
-use crate::target::{Request, RulesChoice, Target, open, worktree};
+use crate::target::{self, Request, RulesChoice, Target, open, worktree};
 
 pub(super) fn list(args: &RulesList, width: Option<u16>) -> Result<Answer, Error> {
     let policy = sound_policy(&request::rules(&args.policy))?;
@@ -128,6 +129,28 @@ fn scaffold(name: &str, kind: &str) -> String {
     )
 }
 
+/// Brings what `extends` names, and tries it.
+pub(super) fn vendor() -> Result<Answer, Error> {
+    let worktree = worktree(&[])?;
+    let done = target::vendor::vendor(&worktree)?;
+    policy_of_worktree(&worktree, &RulesChoice::default())?;
+    let mut text = String::new();
+    for source in &done.sources {
+        let how = if source.is_fetched { "fetched" } else { "here, as locked" };
+        let _ = writeln!(text, "{}: {}, {how}", clean::line(&source.from), counted(source.files, "rule file"));
+    }
+    let _ = match (done.written, done.removed) {
+        (0, 0) => writeln!(text, "nothing has changed"),
+        (written, 0) => writeln!(text, "{} written", counted(written, "file")),
+        (0, removed) => writeln!(text, "{} removed", counted(removed, "file")),
+        (written, removed) => writeln!(text, "{} written, {removed} removed", counted(written, "file")),
+    };
+    if done.written + done.removed > 0 {
+        let _ = writeln!(text, "commit {} and {} with {FILE}", lock::FILE, lock::FOLDER);
+    }
+    Ok(Answer { text, code: 0, note: None })
+}
+
 /// Runs examples, or past commits.
 pub(super) fn test(args: &RulesTest) -> Result<Answer, Error> {
     let policy = sound_policy(&request::rules(&args.policy))?;
@@ -158,7 +181,7 @@ fn examples(policy: &Policy, rules: &[&Rule]) -> Result<Answer, Error> {
         }
         for example in all {
             ran += 1;
-            let outcomes = example::run(rule, &example, &policy.rule_files).map_err(|why| {
+            let outcomes = example::run(rule, &example, &policy.counting).map_err(|why| {
                 Error::cannot_judge(format!("{}: {}: {why}", rule.name, example.name.value), "correct the example")
             })?;
             for outcome in &outcomes {

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use crate::base::error::Error;
 use crate::base::path::RepoPath;
 use crate::base::suggest::counted;
-use crate::config::FILE;
+use crate::config::extends::is_kept;
+use crate::config::{FILE, lock};
 use crate::io::worktree::Passed;
 use crate::org::standing::Standing;
 use crate::org::{FileNode, Org};
@@ -45,7 +46,7 @@ pub(crate) fn inventory(files: &Files, org: &Org) -> Result<Vec<Item>, Error> {
         items.push(read(&file.path, kind(file.format), found));
     }
     let policy = files.policy.config_file.iter().map(|(path, _)| (path, "the configuration"));
-    let rules = files.policy.rule_files.iter().map(|file| (&file.0, "a rule file of your own"));
+    let rules = files.policy.rule_files.iter().map(|(path, _)| (path, kind_of_rules(path)));
     items.extend(policy.chain(rules).map(|(path, what)| read(path, what.to_owned(), String::new())));
     let (all, passed) = files.worktree.all_and_passed(files.shown.folders(), &config.vendored)?;
     if all.contains(&baseline::path()) {
@@ -68,6 +69,14 @@ pub(crate) fn inventory(files: &Files, org: &Org) -> Result<Vec<Item>, Error> {
     items.extend(passed);
     items.retain(|item| files.shown.has(&item.path));
     Ok(items)
+}
+
+fn kind_of_rules(path: &RepoPath) -> &'static str {
+    match path {
+        lock if lock.as_str() == lock::FILE => "what rules of others say",
+        kept if is_kept(kept) => "a rule file of others",
+        _ => "a rule file of your own",
+    }
 }
 
 /// Why most files of a repository are passed over.

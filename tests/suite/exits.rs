@@ -131,6 +131,13 @@ fn exits(row: &str) -> i32 {
             ],
             &["lint"],
         ),
+        "rules of others are not as they are locked, or cannot be fetched" => {
+            let source = format!("git+file:///nowhere/policy@{}#rules/", "0".repeat(40));
+            let files = [("charter.toml", CLEAN.to_owned()), ("drawline.toml", format!("extends = {source:?}\n"))];
+            let files = files.each_ref().map(|(path, text)| (*path, text.as_str()));
+            plain(&files, &["lint"]).min(plain(&files, &["rules", "vendor"]))
+        }
+        "`drawline rules vendor`: `extends` names no other repository" => plain(&charter(CLEAN), &["rules", "vendor"]),
         "no rule is on" => {
             let output = drawline(project(), &["rules", "list", "--format", "json"]);
             let names: Vec<String> = stdout(&output)

@@ -44,6 +44,7 @@ mod cases;
 mod docs;
 mod essay;
 mod exits;
+mod extends;
 mod files;
 mod fix;
 mod fleet;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::base::error::Error;
 use crate::base::limits::Limits;
 use crate::base::path::RepoPath;
-use crate::config::{FILE, RuleFiles};
+use crate::config::{FILE, RuleFiles, extends};
 use crate::document::{Document, Problem, ProblemKind};
 use crate::history::{ObjectId, Store};
 use crate::policy::{Choice, Policy, RuleText};
@@ -109,7 +109,7 @@ impl OwnRules {
 /// Tells of rule files that cannot be used where the configuration names them.
 fn broken_rules(document: &Document, error: &Error) -> Problem {
     let root = document.root();
-    let named = root.names("rule-files");
+    let named = [root.names("rule-files"), root.names(extends::KEY)].concat();
     let message = error.message.split_whitespace().collect::<Vec<_>>().join(" ");
     Problem {
         kind: ProblemKind::BadValue,

@@ -112,6 +112,31 @@ impl Worktree {
         fs::remove_file(&full).map_err(|error| no_access(&full, &error))
     }
 
+    /// Removes a file as [`Self::remove`] does, and the folders that held nothing else.
+    ///
+    /// # Errors
+    /// As there.
+    pub(crate) fn remove_with_folders(&self, path: &RepoPath, before: &str) -> Result<(), Error> {
+        self.remove(path, before)?;
+        let mut folder = path.folder();
+        // A folder that holds more is not removed.
+        while !folder.is_empty() && fs::remove_dir(self.root.join(folder)).is_ok() {
+            folder = folder.rsplit_once('/').map_or("", |(above, _)| above);
+        }
+        Ok(())
+    }
+
+    /// Lets a file hold a text, in the place of what it holds now.
+    ///
+    /// # Errors
+    /// A path that leads out of the root, a file that is no text, no access.
+    pub(crate) fn put_text(&self, path: &RepoPath, text: &str) -> Result<(), Error> {
+        match self.text(path)? {
+            Some(before) => self.rewrite(std::iter::once((path, &*before, text))),
+            None => write_new(self, path.as_str(), text),
+        }
+    }
+
     /// Puts texts in the place of what files hold, all or none of them as far as it can be told before: a file that is not
     /// what it was when it was read is left alone, and so are the others.
     ///

@@ -83,6 +83,10 @@ pub(super) const EXAMPLES: &[(&[&str], &[Example])] = &[
         ],
     ),
     (
+        &["rules", "vendor"],
+        &[("drawline rules vendor", "bring the rules that `extends` names, and lock what they say")],
+    ),
+    (
         &["load"],
         &[
             ("drawline load --format markdown", "a table of what everybody carries, for a page"),

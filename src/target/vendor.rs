@@ -1,0 +1,147 @@
+//! What `drawline rules vendor` does: brings the rule files of others that `extends` names, writes what they say into the lock,
+//! and takes away what nobody names any longer.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::base::error::Error;
+use crate::base::path::RepoPath;
+use crate::config::RuleFiles;
+use crate::config::extends::{Pinned, is_in, is_kept};
+use crate::config::lock::{self, Lock, Locked, hash_of, too_many};
+use crate::document::Document;
+use crate::history::Store as _;
+use crate::history::tree::Trees;
+use crate::io::fetch::fetch;
+use crate::io::git::Git;
+use crate::io::worktree::Worktree;
+use crate::policy::{extended, parse_config};
+use crate::read::LARGEST;
+
+/// Rule files with what they say.
+type Texts = BTreeMap<RepoPath, Arc<str>>;
+
+/// What came of one source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Brought {
+    /// The source, as `extends` names it.
+    pub(crate) from: String,
+    /// How many rule files it has.
+    pub(crate) files: usize,
+    /// Whether it was fetched; else it was here, as it was locked.
+    pub(crate) is_fetched: bool,
+}
+
+/// What was done.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Vendoring {
+    /// By source, in the order of `extends`.
+    pub(crate) sources: Vec<Brought>,
+    /// How many files were written, the lock among them.
+    pub(crate) written: usize,
+    /// How many files were taken away, the lock among them.
+    pub(crate) removed: usize,
+}
+
+/// Brings what the configuration of a working tree extends.
+///
+/// # Errors
+/// A configuration that cannot be read, a source that cannot be fetched or has no rule file, no access.
+pub(crate) fn vendor(worktree: &Worktree) -> Result<Vendoring, Error> {
+    let named = named(worktree)?;
+    let here: Texts = worktree.kept_rules()?.into_iter().collect();
+    let lock_path = RepoPath::new(lock::FILE).expect("internal error: a sound path");
+    let before = here.get(&lock_path).and_then(|text| Lock::decode(text).ok()).unwrap_or_default();
+    if named.extends.pinned().next().is_none() && here.is_empty() {
+        return Err(Error::nothing_to_judge(
+            "`extends` names no other repository",
+            "write extends = \"git+https://example.org/acme/policy.git@<40 digits>#policy/\" into drawline.toml",
+        ));
+    }
+    let (mut done, mut after, mut lock) = (Vendoring::default(), Texts::new(), Lock::default());
+    for (source, pinned) in named.extends.pinned() {
+        let from = source.written.value.to_string();
+        let known = before.source(&from).and_then(|locked| as_locked(locked, &here));
+        let is_fetched = known.is_none();
+        let texts = known.map_or_else(|| rule_files_of(pinned), Ok)?;
+        done.sources.push(Brought { from: from.clone(), files: texts.len(), is_fetched });
+        let files = texts.iter().map(|(path, text)| (path.to_string(), hash_of(text))).collect();
+        lock.sources.push(Locked { from, commit: pinned.commit.clone(), files });
+        after.extend(texts);
+    }
+    if after.len() > crate::base::limits::LOCKED.most {
+        return Err(Error::cannot_judge(too_many(after.len()), "name a smaller folder"));
+    }
+    if !lock.sources.is_empty() {
+        // Last: what is not whole is not locked.
+        after.insert(lock_path, lock.encode().into());
+    }
+    put(worktree, &here, &after, &mut done)?;
+    Ok(done)
+}
+
+/// The rule files that the configuration names.
+fn named(worktree: &Worktree) -> Result<RuleFiles, Error> {
+    let Some(config) = worktree.config(None)? else { return Ok(RuleFiles::default()) };
+    let named = RuleFiles::decode(&parse_config(&config.0, &config.1)?.root());
+    extended::sound(&named.extends, &config)?;
+    Ok(named)
+}
+
+/// The files of a source, where all of them are here and say what was locked.
+fn as_locked(locked: &Locked, here: &Texts) -> Option<Texts> {
+    let find = |(path, hash): (&String, &String)| {
+        let (path, text) = here.get_key_value(&RepoPath::new(path)?)?;
+        (hash_of(text) == *hash).then(|| (path.clone(), text.clone()))
+    };
+    locked.files.iter().map(find).collect()
+}
+
+/// The rule files of a source, by where they are to lie.
+fn rule_files_of(pinned: &Pinned) -> Result<Texts, Error> {
+    let folder = fetch(pinned)?;
+    let refuse = |why: String| Error::cannot_judge(why, "correct the source under `extends` in drawline.toml");
+    let git = Git::discover(folder.path(), false)?.ok_or_else(|| refuse("nothing was fetched".to_owned()))?;
+    let tree = git.commit(git.resolve(&pinned.commit)?)?.tree;
+    let all = Trees::new(&git)
+        .differences_in(None, Some(tree), &|folder| is_in(folder, &pinned.path) || is_in(&pinned.path, folder))?;
+    let mut texts = Texts::new();
+    for file in all {
+        let Some(blob) = file.new.filter(|_| is_in(&file.path, &pinned.path) && file.path.ends_with(".toml")) else {
+            continue;
+        };
+        let bytes = git.blob(blob)?;
+        let text = std::str::from_utf8(&bytes).ok().filter(|_| bytes.len() <= LARGEST);
+        let text =
+            text.ok_or_else(|| refuse(format!("{} of {} is no text, or too large", file.path, pinned.address)))?;
+        if Document::parse(text).is_err() {
+            return Err(refuse(format!("{} of {} is not valid TOML", file.path, pinned.address)));
+        }
+        let place = RepoPath::new(&format!("{}/{}", pinned.folder, file.path)).filter(is_kept);
+        let place = place.ok_or_else(|| refuse(format!("{} is no name of a rule file", file.path)))?;
+        texts.insert(place, text.into());
+    }
+    if texts.is_empty() {
+        let why = format!("{} of {} holds no rule file at {}", pinned.path, pinned.address, pinned.commit);
+        return Err(refuse(why));
+    }
+    Ok(texts)
+}
+
+/// Lets the files be what they are to be, the lock last.
+fn put(worktree: &Worktree, here: &Texts, after: &Texts, done: &mut Vendoring) -> Result<(), Error> {
+    let is_lock = |path: &RepoPath| path.as_str() == lock::FILE;
+    for last in [false, true] {
+        for (path, text) in after.iter().filter(|(path, _)| is_lock(path) == last) {
+            if here.get(path) != Some(text) {
+                worktree.put_text(path, text)?;
+                done.written += 1;
+            }
+        }
+        for (path, text) in here.iter().filter(|(path, _)| is_lock(path) == last && !after.contains_key(*path)) {
+            worktree.remove_with_folders(path, text)?;
+            done.removed += 1;
+        }
+    }
+    Ok(())
+}
