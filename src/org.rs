@@ -267,15 +267,15 @@ pub(crate) struct Duty {
     /// Held since.
     pub(crate) since: Option<Date>,
     /// Held until and including.
-    pub(crate) until: Option<Placed<Date>>,
+    pub(crate) until: Option<Box<Placed<Date>>>,
     /// Something is written as its last day, though perhaps none that can be read.
     pub(crate) is_dated: bool,
     /// Who steps in.
-    pub(crate) deputy: Option<Placed<Arc<str>>>,
+    pub(crate) deputy: Option<Box<Placed<Arc<str>>>>,
     /// The control that makes an exception safe.
-    pub(crate) compensating: Option<Placed<Arc<str>>>,
+    pub(crate) compensating: Option<Box<Placed<Arc<str>>>>,
     /// Why nobody holds it any more.
-    pub(crate) retired: Option<Placed<Arc<str>>>,
+    pub(crate) retired: Option<Box<Placed<Arc<str>>>>,
     /// Its table has no letters and no column for who is accountable: that nobody is says nothing.
     pub(crate) is_silent: bool,
     /// How it was written down.
@@ -313,7 +313,7 @@ pub(crate) struct Assignment {
     /// Where the holder is written.
     pub(crate) at: Location,
     /// What goes when the holder goes, in a list of TOML that others are in as well.
-    pub(crate) whole: Option<Span>,
+    pub(crate) whole: Option<Box<Span>>,
 }
 
 /// Who a name in a row stands for.

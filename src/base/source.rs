@@ -122,8 +122,11 @@ pub(crate) struct SourceFile {
     /// How many characters stand before each [`STRIDE`] of bytes; counted when first asked for in a long line.
     counted: OnceLock<Vec<usize>>,
     /// Points of a text that is elsewhere, sorted by their bytes.
-    known: Vec<Point>,
+    known: Arc<[Known]>,
 }
+
+/// A point of a text that is elsewhere: its byte, line and column.
+pub(crate) type Known = [u32; 3];
 
 /// So many bytes are counted for a column at most.
 const STRIDE: usize = 512;
@@ -134,13 +137,13 @@ impl SourceFile {
     pub(crate) fn new(text: Arc<str>) -> Self {
         let after_breaks = text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(at, _)| at + 1);
         let line_starts = std::iter::once(0).chain(after_breaks).collect();
-        Self { text, line_starts, counted: OnceLock::new(), known: Vec::new() }
+        Self { text, line_starts, counted: OnceLock::new(), known: [].into() }
     }
 
     /// A file whose text is elsewhere, of which some points are known, sorted by their bytes. Between them it answers the last
     /// one before.
     #[must_use]
-    pub(crate) fn known(points: Vec<Point>) -> Self {
+    pub(crate) fn known(points: Arc<[Known]>) -> Self {
         Self { known: points, ..Self::new("".into()) }
     }
 
@@ -154,8 +157,9 @@ impl SourceFile {
     #[must_use]
     pub(crate) fn point(&self, byte: usize) -> Point {
         if let Some(first) = self.known.first() {
-            let after = self.known.partition_point(|point| point.byte <= byte);
-            return *after.checked_sub(1).and_then(|last| self.known.get(last)).unwrap_or(first);
+            let after = self.known.partition_point(|[at, ..]| *at as usize <= byte);
+            let [byte, line, column] = *after.checked_sub(1).and_then(|last| self.known.get(last)).unwrap_or(first);
+            return Point { byte: byte as usize, line: line as usize, column: column as usize };
         }
         let mut byte = byte.min(self.text.len());
         while !self.text.is_char_boundary(byte) {

@@ -15,7 +15,7 @@ use super::words::Words;
 use super::{is_repository, path_in};
 use crate::base::limits::{FACT, NAME, PROBLEMS};
 use crate::base::path::RepoPath;
-use crate::base::source::{Point, Span};
+use crate::base::source::{Known, Span};
 use crate::document::{Problem, ProblemKind};
 use crate::policy::Policy;
 
@@ -41,7 +41,7 @@ pub(crate) struct Delivery<'p> {
     pub(super) files: BTreeMap<RepoPath, Parts>,
     pub(super) repositories: BTreeMap<Arc<str>, Heard>,
     pub(super) problems: Vec<Problem>,
-    pub(super) points: Vec<Point>,
+    pub(super) points: Vec<Known>,
     /// The row before was about this file: most rows are about the same one.
     last: Option<(String, RepoPath)>,
 }
@@ -104,7 +104,8 @@ impl<'p> Delivery<'p> {
     }
 
     fn note(&mut self, at: Line, problem: &Problem) {
-        let point = |byte, column| Point { line: at.number, column, byte };
+        // Beyond four gigabytes of rows the last place that can be said is told.
+        let point = |byte, column| [byte, at.number, column].map(|number| u32::try_from(number).unwrap_or(u32::MAX));
         self.points.extend([point(problem.span.start, 1), point(problem.span.end, at.length + 1)]);
     }
 

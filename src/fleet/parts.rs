@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::points::Points;
-use crate::base::source::{Span, Spanned};
+use crate::base::source::{Known, Span, Spanned};
 use crate::read::reading::{DutyEntry, HolderEntry, MemberEntry, OwnEntry, PersonEntry, Reading, TeamEntry, Written};
 use crate::read::waiver::WaiverEntry;
 
@@ -102,8 +102,7 @@ impl Parts {
     }
 
     /// What a reader would have made of the file, and where the places in it lie.
-    pub(super) fn reading(mut self) -> (Reading, Points) {
-        self.points.settle();
+    pub(super) fn reading(self) -> (Reading, Arc<[Known]>) {
         let reading = Reading {
             team: self.team,
             members: members(self.members),
@@ -116,7 +115,7 @@ impl Parts {
             remote: true,
             ..Reading::default()
         };
-        (reading.with_name_keys(), self.points)
+        (reading.with_name_keys(), self.points.settled())
     }
 }
 

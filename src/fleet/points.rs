@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use super::row::Spot;
-use crate::base::source::{Point, SourceFile, Span};
+use crate::base::source::{Known, SourceFile, Span};
 
 /// The ends of places in one file.
 #[derive(Debug, Default)]
-pub(super) struct Points(Vec<[u32; 3]>);
+pub(super) struct Points(Vec<Known>);
 
 impl Points {
     /// Notes a place, and answers its bytes; `None` where it is no place.
@@ -26,21 +26,11 @@ impl Points {
         self.0.append(&mut other.0);
     }
 
-    /// Brings them in order, each once.
-    pub(super) fn settle(&mut self) {
+    /// Them in order, each once: what is known of the file, without a word of its text.
+    pub(super) fn settled(mut self) -> Arc<[Known]> {
         self.0.sort_unstable();
         self.0.dedup_by_key(|[byte, ..]| *byte);
-        self.0.shrink_to_fit();
-    }
-
-    /// The file as far as it is known: where the noted places lie, without a word of its text.
-    pub(super) fn file(&self) -> Arc<SourceFile> {
-        let point = |[byte, line, column]: &[u32; 3]| Point {
-            byte: *byte as usize,
-            line: *line as usize,
-            column: *column as usize,
-        };
-        Arc::new(SourceFile::known(self.0.iter().map(point).collect()))
+        self.0.into()
     }
 }
 

@@ -159,17 +159,17 @@ impl Taker<'_, '_> {
         };
         Ok(DutyEntry {
             team: self.team_of(row, span),
-            hours: row.hours.map(|hours| Spanned::new(hours, at)),
-            since: day(row.since.as_deref())?.map(|day| Spanned::new(day, at)),
+            hours: row.hours.map(|hours| Box::new(Spanned::new(hours, at))),
+            since: day(row.since.as_deref())?.map(|day| Box::new(Spanned::new(day, at))),
             until: match day(row.until.as_deref())? {
                 None => None,
-                Some(day) => Some(Spanned::new(day, self.span_or(work.until_at, at)?)),
+                Some(day) => Some(Box::new(Spanned::new(day, self.span_or(work.until_at, at)?))),
             },
             is_dated: work.dated,
             is_silent: work.silent,
-            deputy: self.said(work.deputy.as_ref())?,
-            compensating: self.said(work.compensating.as_ref())?,
-            retired: self.said(work.retired.as_ref())?,
+            deputy: self.said(work.deputy.as_ref())?.map(Box::new),
+            compensating: self.said(work.compensating.as_ref())?.map(Box::new),
+            retired: self.said(work.retired.as_ref())?.map(Box::new),
             understood,
             ..DutyEntry::of(Spanned::new(words, at), form, at)
         })

@@ -6,9 +6,8 @@ use std::sync::Arc;
 use super::Origins;
 use super::arrive::{Delivery, Heard, problem, two_commits};
 use super::parts::Parts;
-use super::points::Points;
 use crate::base::path::RepoPath;
-use crate::base::source::{Location, SourceFile};
+use crate::base::source::{Known, Location, SourceFile};
 use crate::base::suggest::counted;
 use crate::document::ProblemKind;
 use crate::org::update::Change;
@@ -24,7 +23,7 @@ pub(crate) struct Arrived {
     pub(crate) origins: Origins,
     /// How many files of other repositories there are.
     pub(crate) files: usize,
-    places: HashMap<RepoPath, Points>,
+    places: HashMap<RepoPath, Arc<[Known]>>,
     lines: HashMap<RepoPath, Arc<SourceFile>>,
 }
 
@@ -58,15 +57,16 @@ impl Arrived {
             return;
         }
         cap(&mut problems);
-        points.sort_by_key(|point| point.byte);
-        self.lines.insert(name.clone(), Arc::new(SourceFile::known(points)));
+        points.sort_unstable();
+        self.lines.insert(name.clone(), Arc::new(SourceFile::known(points.into())));
         self.changes.push((name, Some(Arc::new(Reading::broken(problems)))));
     }
 
     /// The file that a place lies in, as far as it is known here.
     #[must_use]
     pub(crate) fn file(&self, at: &Location) -> Option<Arc<SourceFile>> {
-        self.lines.get(&at.path).cloned().or_else(|| self.places.get(&at.path).map(Points::file))
+        let known = || Some(Arc::new(SourceFile::known(self.places.get(&at.path)?.clone())));
+        self.lines.get(&at.path).cloned().or_else(known)
     }
 }
 

@@ -172,10 +172,10 @@ impl Builder<'_, '_> {
             // Prose often names a holder far above; what counts is where the duty is given.
             let span = entry.understood.as_ref().map(|understood| understood.at).filter(|at| !at.is_empty());
             let span = span.unwrap_or(named.who.span);
-            let (involvement, whole) = (named.involvement, named.whole);
+            let (involvement, whole) = (named.involvement, named.whole.clone());
             assignments.push(Assignment { holder, involvement, at: at(file.path, span), whole });
         }
-        let placed = |written: &Written| place(file.path, written);
+        let placed = |written: &Box<Written>| Box::new(place(file.path, written));
         Duty {
             activity,
             text: entry.activity.value.clone(),
@@ -183,7 +183,7 @@ impl Builder<'_, '_> {
             assignments,
             hours: entry.hours.as_ref().map(|hours| hours.value),
             since: entry.since.as_ref().map(|since| since.value),
-            until: entry.until.as_ref().map(|until| place(file.path, until)),
+            until: entry.until.as_ref().map(|until| Box::new(place(file.path, until))),
             is_dated: entry.is_dated,
             deputy: entry.deputy.as_ref().map(placed),
             compensating: entry.compensating.as_ref().map(placed),
@@ -261,7 +261,8 @@ impl Builder<'_, '_> {
 }
 
 fn reasons(file: &Source<'_>, entry: &DutyEntry) -> Option<Arc<Reasons>> {
-    let understood = entry.understood.as_ref()?;
+    // Why a row was read so is told where its text is.
+    let understood = entry.understood.as_ref().filter(|_| !file.reading.remote)?;
     let place = |span: Span| at(file.path, span);
     Some(Arc::new(Reasons {
         subject: place(entry.holders.first().map_or(entry.span, |holder| holder.who.span)),

@@ -152,20 +152,20 @@ fn duty_entry(table: &Table<'_>, text: &str) -> Option<DutyEntry> {
         let several = names.len() > 1;
         names.into_iter().map(move |who| {
             let whole = several.then(|| item(text, who.span));
-            HolderEntry { who, involvement, whole }
+            HolderEntry { who, involvement, whole: whole.map(Box::new) }
         })
     });
     Some(DutyEntry {
         team: None,
         activity: table.name_at("activity")?,
         holders: holders.collect(),
-        hours: table.amount("hours"),
-        since: table.date("since"),
-        until: table.date("until"),
+        hours: table.amount("hours").map(Box::new),
+        since: table.date("since").map(Box::new),
+        until: table.date("until").map(Box::new),
         is_dated: table.has("until"),
-        deputy: table.name_at("deputy"),
-        compensating: table.name_at("compensating"),
-        retired: table.name_at("retired"),
+        deputy: table.name_at("deputy").map(Box::new),
+        compensating: table.name_at("compensating").map(Box::new),
+        retired: table.name_at("retired").map(Box::new),
         is_silent: is_unread(table, Involvement::Accountable.name()),
         form: Form::Toml,
         understood: None,

@@ -56,7 +56,7 @@ pub(super) fn on_characters(reading: &mut Reading, text: &str) {
     reading.team.iter_mut().for_each(|team| whole(&mut team.span));
     for duty in &mut reading.duties {
         whole(&mut duty.span);
-        duty.holders.iter_mut().filter_map(|holder| holder.whole.as_mut()).for_each(whole);
+        duty.holders.iter_mut().filter_map(|holder| holder.whole.as_deref_mut()).for_each(whole);
         let Some(understood) = &mut duty.understood else { continue };
         let words = understood.words.0.iter_mut().chain(&mut understood.words.1);
         words.chain(&mut understood.by).chain(&mut understood.phrase).for_each(whole);
@@ -82,7 +82,7 @@ fn names(reading: &mut Reading) -> impl Iterator<Item = (&mut Written, bool)> {
         .flat_map(|member| member.team.iter_mut().chain([&mut member.handle]).chain(&mut member.roles));
     let duties = reading.duties.iter_mut().flat_map(|duty| {
         let holders = duty.holders.iter_mut().map(|holder| &mut holder.who);
-        duty.team.iter_mut().chain([&mut duty.activity]).chain(&mut duty.deputy).chain(holders)
+        duty.team.iter_mut().chain([&mut duty.activity]).chain(duty.deputy.as_deref_mut()).chain(holders)
     });
     let people = reading.people.iter_mut().flat_map(|person| {
         [&mut person.handle].into_iter().chain(&mut person.name).chain(&mut person.roles).chain(&mut person.aliases)

@@ -234,19 +234,19 @@ pub struct DutyEntry {
     /// Who is involved how.
     pub holders: Vec<HolderEntry>,
     /// Hours a week.
-    pub(crate) hours: Option<Spanned<f64>>,
+    pub(crate) hours: Option<Box<Spanned<f64>>>,
     /// Since when.
-    pub(crate) since: Option<Spanned<Date>>,
+    pub(crate) since: Option<Box<Spanned<Date>>>,
     /// Until when: temporary cover.
-    pub(crate) until: Option<Spanned<Date>>,
+    pub(crate) until: Option<Box<Spanned<Date>>>,
     /// Something is written as its last day, though perhaps none that can be read.
     pub(crate) is_dated: bool,
     /// Who steps in.
-    pub(crate) deputy: Option<Written>,
+    pub(crate) deputy: Option<Box<Written>>,
     /// The control that makes an exception safe.
-    pub(crate) compensating: Option<Written>,
+    pub(crate) compensating: Option<Box<Written>>,
     /// Why nobody holds it any more.
-    pub(crate) retired: Option<Written>,
+    pub(crate) retired: Option<Box<Written>>,
     /// That nobody is accountable says nothing: its table has no letters and no column for who is, or what stands there
     /// cannot be read.
     pub(crate) is_silent: bool,
@@ -312,7 +312,7 @@ pub struct HolderEntry {
     /// How.
     pub involvement: Involvement,
     /// What goes when the holder goes, in a list that others are in as well.
-    pub(crate) whole: Option<Span>,
+    pub(crate) whole: Option<Box<Span>>,
 }
 
 /// Who owns which paths.

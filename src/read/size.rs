@@ -88,7 +88,7 @@ fn names(reading: &Reading) -> impl Iterator<Item = &Written> {
         reading.members.iter().flat_map(|member| member.team.iter().chain([&member.handle]).chain(&member.roles));
     let duties = reading.duties.iter().flat_map(|duty| {
         let holders = duty.holders.iter().map(|holder| &holder.who);
-        let others = duty.team.iter().chain([&duty.activity]).chain(&duty.deputy);
+        let others = duty.team.iter().chain([&duty.activity]).chain(duty.deputy.as_deref());
         others.chain(holders)
     });
     let owns =

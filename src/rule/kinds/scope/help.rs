@@ -169,7 +169,7 @@ pub(super) fn hand_over_fix(scene: &CheckContext<'_>, team: &Team, held: &Held<'
     let carrying = held.duty.assignments.iter().filter(|other| other.holder == *holder && other.involvement.carries());
     let edit = |given: &Assignment| {
         let there = of_heir().any(|other| other.involvement == given.involvement);
-        if there { Some((given.whole?, String::new())) } else { Some((given.at.span, quoted(heir))) }
+        if there { Some((*given.whole.as_deref()?, String::new())) } else { Some((given.at.span, quoted(heir))) }
     };
     let edits: Vec<(Span, String)> = carrying.map(edit).collect::<Option<_>>()?;
     let title = format!("{} it to {heir}", if already { "leave" } else { "hand" });
