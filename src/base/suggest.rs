@@ -1,7 +1,9 @@
 //! "Did you mean": the known word nearest to an unknown one.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
+use rapidfuzz::distance::osa::{self, Args, BatchComparator};
 use serde::{Deserialize, Serialize};
 
 /// The candidate nearest to `word`, if one is near enough to be a slip of the keyboard. Case does not count. A tie goes to
@@ -12,7 +14,8 @@ pub(crate) fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a s
 
 /// What the names nearest to `word` stand for, if they are near enough; several where they are equally near.
 fn near<'a, T: PartialEq>(word: &str, candidates: impl IntoIterator<Item = (&'a str, T)>) -> Vec<T> {
-    let word = word.to_lowercase();
+    let word = lower(word);
+    let compared = BatchComparator::new(word.chars());
     let (mut least, mut found) = (reach(&word), Vec::new());
     for (candidate, meant) in candidates {
         // Letters outside of ASCII have several bytes.
@@ -20,23 +23,27 @@ fn near<'a, T: PartialEq>(word: &str, candidates: impl IntoIterator<Item = (&'a 
         if candidate.len().abs_diff(word.len()) > least * bytes {
             continue;
         }
-        let distance = strsim::osa_distance(&word, &candidate.to_lowercase());
+        let cutoff = Args::default().score_cutoff(least);
+        let Some(distance) = compared.distance_with_args(lower(candidate).chars(), &cutoff) else { continue };
         if distance < least {
             found.clear();
-        }
-        if distance <= least {
             least = distance;
-            found.push(meant);
         }
+        found.push(meant);
     }
     found.dedup();
     found
 }
 
+fn lower(text: &str) -> Cow<'_, str> {
+    let is_low = text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+    if is_low { Cow::Borrowed(text) } else { Cow::Owned(text.to_lowercase()) }
+}
+
 /// How many letters are missed, doubled, changed or swapped between two words.
 #[must_use]
 pub(crate) fn distance(one: &str, other: &str) -> usize {
-    strsim::osa_distance(one, other)
+    osa::distance(one.chars(), other.chars())
 }
 
 /// "a product manager", "an engineering manager".
@@ -67,9 +74,9 @@ pub(crate) fn is_slip(word: &str, meant: &str) -> bool {
         4..=7 => 1,
         _ => 2,
     };
-    let near = |(ours, theirs): (&String, &String)| strsim::osa_distance(ours, theirs) <= forgiven(theirs);
+    let near = |(ours, theirs): (&String, &String)| distance(ours, theirs) <= forgiven(theirs);
     let word_by_word = ours.len() == theirs.len() && ours.iter().zip(&theirs).all(near);
-    word_by_word || (meant.chars().count() > 5 && strsim::osa_distance(&ours.concat(), &theirs.concat()) <= 1)
+    word_by_word || (meant.chars().count() > 5 && distance(&ours.concat(), &theirs.concat()) <= 1)
 }
 
 /// Many names with what they stand for, prepared so that most are ruled out by the letters they are made of.

@@ -3,7 +3,7 @@
 //! Several files may introduce the same person; the people files come first, then paths in their order.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::base::path::RepoPath;
 use crate::base::quick::{HashMap, HashSet};
@@ -33,6 +33,8 @@ pub(super) struct Directory {
     complete_before: bool,
     /// All handles, for "did you mean", put together when first asked for.
     pool: OnceLock<Pool>,
+    /// What was perhaps meant by the names that were asked about: somebody whom no file introduces is named in many places.
+    asked: Mutex<HashMap<String, Near>>,
 }
 
 /// What a change of files has done to the directory.
@@ -119,7 +121,13 @@ impl Directory {
             let handles = self.names.keys().filter_map(|key| self.handle(key));
             Pool::new(handles.map(|handle| (handle.clone(), handle.clone())).collect())
         };
-        self.pool.get_or_init(all).near(handle)
+        let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = asked.get(handle) {
+            return known.clone();
+        }
+        let near = self.pool.get_or_init(all).near(handle);
+        asked.insert(handle.to_owned(), near.clone());
+        near
     }
 
     /// Opens a change.
@@ -127,6 +135,7 @@ impl Directory {
         self.before.clear();
         self.meanings_before.clear();
         self.pool = OnceLock::new();
+        self.asked = Mutex::default();
         self.declared_before = self.is_declared();
         self.complete_before = self.is_complete();
     }
