@@ -24,7 +24,7 @@ use std::sync::Arc;
 use crate::base::path::RepoPath;
 
 /// Stands between a repository and the path of a file in it: `acme/checkout:teams/pay/charter.toml`.
-const BETWEEN: char = ':';
+pub(crate) const BETWEEN: char = ':';
 
 /// Where rows come from.
 #[derive(Clone, Copy, Debug)]

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use crate::base::date::Date;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::involvement::Involvement;
+use crate::base::parallel::Threads;
 use crate::base::source::Location;
 use crate::base::suggest::all_of;
 use crate::org::{Assignment, Duty, Holder, Org, Team};
@@ -89,6 +90,9 @@ pub(crate) struct Workload {
     pub(crate) roles: Vec<Load>,
 }
 
+/// Fewer people than these are held against limits on one thread; a thread takes so many at once.
+const PEOPLE: (usize, usize) = (256, 64);
+
 /// Counts the workload.
 #[must_use]
 pub(crate) fn workload(policy: &Policy, org: &Org, today: Date) -> Workload {
@@ -99,8 +103,13 @@ pub(crate) fn workload(policy: &Policy, org: &Org, today: Date) -> Workload {
         counts.team(&scene, team);
     }
     let mut people: Vec<Load> = counts.people.into_values().collect();
-    for load in &mut people {
-        load.limits = limits(policy, &scene, &load.name);
+    // What one person is held against asks nobody else.
+    let limits = Threads::of_machine().map(&people, PEOPLE, |load| {
+        let scene = policy.scene(org, today, &bench);
+        limits(policy, &scene, &load.name)
+    });
+    for (load, limits) in people.iter_mut().zip(limits) {
+        load.limits = limits;
         load.why_none = (load.carried > 0 && load.not_judged == load.carried).then(|| why_none(policy, load));
     }
     people.sort_by(|a, b| (b.carried, &a.name).cmp(&(a.carried, &b.name)));

@@ -27,6 +27,19 @@ impl Threads {
         Self(NonZero::new(count.min(MOST)).unwrap_or(NonZero::<usize>::MIN))
     }
 
+    /// Does two things, beside each other where there is more than one thread.
+    pub(crate) fn both(self, one: impl FnOnce(), other: impl FnOnce() + Send) {
+        if self == Self::ONE {
+            one();
+            return other();
+        }
+        std::thread::scope(|scope| {
+            let other = scope.spawn(other);
+            one();
+            other.join().expect("internal error: a thread panicked");
+        });
+    }
+
     /// Answers each of many things, on one thread where they are fewer than `few`: starting another costs more than it saves.
     /// A thread takes `chunk` things at once.
     pub(crate) fn map<T: Sync, R: Send>(

@@ -186,9 +186,22 @@ pub struct Report {
     #[arg(long, value_enum, default_value = "week", value_name = "STEP")]
     pub every: Step,
 
+    /// Lead from each line to where the files can be read, such as https://github.com/acme/charters/blob/main.
+    #[arg(long, value_name = "URL", value_parser = web_address, conflicts_with = "anonymous")]
+    pub source: Option<String>,
+
     /// What to look at, and as what.
     #[command(flatten)]
     pub at: MomentArgs,
+}
+
+fn web_address(word: &str) -> Result<String, String> {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-._~:/@%+,=&?".contains(c);
+    let host = word.strip_prefix("https://").or_else(|| word.strip_prefix("http://"));
+    let is_one =
+        host.is_some_and(|host| host.starts_with(|c: char| c.is_ascii_alphanumeric()) && host.chars().all(is_plain));
+    let way_out = "takes the address of a folder, such as https://github.com/acme/charters/blob/main";
+    is_one.then(|| word.trim_end_matches('/').to_owned()).ok_or_else(|| way_out.to_owned())
 }
 
 /// How to show a report.

@@ -31,6 +31,8 @@ pub(crate) struct Report {
     pub profile: Arc<str>,
     /// The commit that it is about; the working tree where there is none.
     pub commit: Option<String>,
+    /// The address below which the files can be read.
+    pub source: Option<String>,
     /// How many files were read.
     pub files: usize,
     /// How much of what they say was judged.

@@ -6,6 +6,11 @@
 
 use std::borrow::Cow;
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+/// What stays as it is in an address.
+const IN_ADDRESS: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+
 /// Text for one line of a terminal or a log: what could act instead of being read is shown as U+FFFD, line breaks as spaces,
 /// and the marks of workflow commands are broken.
 #[must_use]
@@ -23,6 +28,12 @@ pub fn path(path: &str) -> Cow<'_, str> {
         return Cow::Owned(format!("./{}", without_marks(&clean)));
     }
     if clean.contains(MARK) { Cow::Owned(without_marks(&clean)) } else { clean }
+}
+
+/// A path as a part of an address: nothing in it ends the path, the address or what stands around it.
+#[must_use]
+pub(crate) fn address(path: &str) -> String {
+    utf8_percent_encode(path, IN_ADDRESS).to_string()
 }
 
 /// A whole file for an excerpt: characters that act are replaced by as many bytes, so that every span stays where it is.

@@ -33,18 +33,22 @@ pub(super) fn page(title: &str, style: &str, body: &str) -> String {
 #[must_use]
 pub(super) fn shortened(html: &str) -> String {
     let mut out = String::with_capacity(html.len());
-    let mut rest = html;
-    while let Some(at) = rest.find('<') {
-        out.push_str(&rest[..at]);
+    let mut copied = 0;
+    for at in memchr::memchr_iter(b'<', html.as_bytes()) {
         // Text from files has neither sign: `<` and `>` are always ours.
-        let end = rest[at..].find('>').map_or(rest.len(), |end| at + end + 1);
-        let tag = &rest[at..end];
-        rest = &rest[end..];
-        if !["</td>", "</th>", "</tr>", "</thead>", "</tbody>", "</li>"].contains(&tag) {
-            push_tag(&mut out, tag);
+        let end = memchr::memchr(b'>', &html.as_bytes()[at..]).map_or(html.len(), |end| at + end + 1);
+        let tag = &html[at..end];
+        let is_left_out = matches!(tag, "</td>" | "</th>" | "</tr>" | "</thead>" | "</tbody>" | "</li>");
+        // Most tags have nothing in quotes, and are copied with the text around them.
+        if is_left_out || memchr::memchr(b'"', tag.as_bytes()).is_some() {
+            out.push_str(&html[copied..at]);
+            copied = end;
+            if !is_left_out {
+                push_tag(&mut out, tag);
+            }
         }
     }
-    out.push_str(rest);
+    out.push_str(&html[copied..]);
     out
 }
 

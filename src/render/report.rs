@@ -13,7 +13,9 @@ mod style;
 
 use maud::{Markup, html};
 
+use super::clean;
 use super::html::{Text, page, shortened};
+use crate::fleet::BETWEEN;
 use crate::picture::Place;
 use crate::picture::grid::Grid;
 use crate::picture::report::{Report, Where};
@@ -60,7 +62,7 @@ pub(crate) fn picture(report: &Report) -> String {
          aria-labelledby=\"title description\">\n<title id=\"title\">{TITLE}</title>\n<desc id=\"description\">{}</desc>\n\
          <style>{}</style>\n<foreignObject width=\"{width}\" height=\"{height}\"><div xmlns=\"http://www.w3.org/1999/xhtml\" \
          class=\"page\">{}</div></foreignObject>\n</svg>\n",
-        super::clean::html(&said.join(" ")),
+        clean::html(&said.join(" ")),
         style::STYLE,
         // In XML an element says whose it is.
         inside.into_string().replace("<svg ", "<svg xmlns=\"http://www.w3.org/2000/svg\" "),
@@ -106,7 +108,7 @@ pub(crate) fn matrix(grids: &[Grid]) -> String {
             h2 { @if is_by_team { "Team by team" } @else { "Role by role" } }
             @if grids.is_empty() { p { "No file says who does work of that part." } }
             (grid::legend())
-            (grid::tables(grids, &grid::Links::default(), true))
+            (grid::tables(grids, &grid::Links::default(), &Report::default(), true))
         }
     };
     page("Who holds which work", style::STYLE, &shortened(&body.into_string()))
@@ -145,8 +147,20 @@ fn about(report: &Report) -> String {
 }
 
 /// `teams/checkout/charter.toml:27`.
-fn at(place: &Place) -> Markup {
-    html! { code { (Text(&place.path)) ":" (place.line) } }
+fn at(place: &Place, report: &Report) -> Markup {
+    linked(place, report, &html! { code { (Text(&place.path)) ":" (place.line) } })
+}
+
+/// What is said of a place, leading to where the file can be read.
+fn linked(place: &Place, report: &Report, said: &Markup) -> Markup {
+    // What lies in another repository is at another address.
+    let source = report.source.as_ref().filter(|_| !place.path.contains(BETWEEN));
+    html! {
+        @match source {
+            Some(source) => { a href={ (source) "/" (clean::address(&place.path)) "#L" (place.line) } { (said) } }
+            None => { (said) }
+        }
+    }
 }
 
 /// A table that may be wider than the page scrolls by itself, and so can be reached with the keyboard.

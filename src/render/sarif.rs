@@ -5,14 +5,13 @@
 
 use std::collections::BTreeMap;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_sarif::sarif::{
     ArtifactChange, ArtifactContent, ArtifactLocation, Fix as Mended, Location, Message, MultiformatMessageString,
     PhysicalLocation, PropertyBag, Region, Replacement, ReportingConfiguration, ReportingDescriptor, Result as Finding,
     ResultLevel, Run, RunAutomationDetails, Sarif, Suppression, Tool, ToolComponent,
 };
 
-use super::clean::sarif_message;
+use super::clean::{address, sarif_message};
 use super::prints::Prints;
 use super::{OutputFormat, Report};
 use crate::base::diagnostic::{Label, Severity, State};
@@ -23,8 +22,6 @@ use crate::base::suggest::capital;
 use crate::history::report::{Entry, Texts};
 use crate::rule::{Rule, page};
 
-/// What stays as it is in a relative address.
-const KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 /// GitHub takes descriptions of at most this many characters.
 const LONGEST: usize = 1024;
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
@@ -139,7 +136,7 @@ fn mended(fix: &Fix, texts: &Texts) -> Mended {
 }
 
 fn artifact(path: &RepoPath) -> ArtifactLocation {
-    let uri = utf8_percent_encode(path.as_str(), KEPT).to_string();
+    let uri = address(path.as_str());
     ArtifactLocation::builder().uri(uri).uri_base_id("%SRCROOT%").build()
 }
 

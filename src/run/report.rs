@@ -30,6 +30,7 @@ pub(super) fn run(args: &Report, progress: Watcher) -> Result<Answer, Error> {
     let carried = workload(&moment.policy, moment.org(), moment.today);
     let mut made = report(&around, &carried);
     made.commit = moment.commit.as_ref().map(|commit| commit.id.to_string());
+    made.source.clone_from(&args.source);
     (made.files, made.coverage) = (moment.files, moment.judgement.coverage());
     let mut names = moment.names();
     if let Some(since) = &args.since {

@@ -10,7 +10,6 @@ use miette::{
     GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan,
     SpanContents,
 };
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::Look;
 use super::excerpt::{Excerpt, excerpts};
@@ -20,9 +19,6 @@ use crate::history::Commit;
 use crate::history::report::{Entry, Texts};
 use crate::render::clean;
 use crate::rule::page;
-
-/// What stays as it is in the address of a file.
-const ADDRESS: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
 /// Lines around a label that miette asks for: any number that is not 0, the excerpt decides.
 const CONTEXT: usize = 1;
@@ -152,7 +148,7 @@ fn wrapped(text: &str, width: usize) -> String {
 /// A path as a link to the file.
 fn link(root: &Path, path: &RepoPath, shown: &str) -> String {
     let full = format!("{}/{path}", root.to_string_lossy());
-    let address = utf8_percent_encode(&full, ADDRESS);
+    let address = clean::address(&full);
     linked(&format!("file://{address}"), shown)
 }
 

@@ -39,7 +39,7 @@ fn table(report: &Report) -> Markup {
                         @else { (Text(&exception.silenced.join("; "))) }
                         small { (Text(&exception.rules.join(", "))) }
                     }
-                    td { (at(&exception.at)) }
+                    td { (at(&exception.at, report)) }
                 }
             } }
         }
@@ -67,7 +67,7 @@ pub(super) fn findings(report: &Report) -> Markup {
                         "The " (SHOWN) " heaviest of " (report.findings.len()) " findings; " code { "drawline lint" } " lists all of them."
                     }
                 }
-                ul.found { @for (number, finding) in report.findings.iter().take(SHOWN).enumerate() { (item(number, finding)) } }
+                ul.found { @for (number, finding) in report.findings.iter().take(SHOWN).enumerate() { (item(number, finding, report)) } }
             }
         }
     }
@@ -94,11 +94,11 @@ fn first(report: &Report, rule: &str) -> Option<usize> {
     report.findings.iter().take(SHOWN).position(|finding| &*finding.rule == rule)
 }
 
-fn item(number: usize, finding: &Finding) -> Markup {
+fn item(number: usize, finding: &Finding, report: &Report) -> Markup {
     html! {
         li id={ "f" (number) } class=(finding.severity.name()) {
             p { b { (finding.severity.name()) ": " (Text(&finding.message)) } " (" (Text(&finding.rule)) ")" }
-            ul { @for (said, place) in &finding.labels { li { (Text(said)) " " (at(place)) } } }
+            ul { @for (said, place) in &finding.labels { li { (Text(said)) " " (at(place, report)) } } }
             @if let Some(help) = &finding.help { p { "What can be done: " (Text(help)) } }
         }
     }

@@ -4,7 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use maud::{Markup, html};
 
-use super::{Text, heading};
+use super::{Text, heading, linked};
+use crate::base::parallel::Threads;
 use crate::picture::Mark;
 use crate::picture::grid::{Cell, Grid, Row};
 use crate::picture::report::Report;
@@ -12,6 +13,9 @@ use crate::render::matrix::{letters, summary};
 
 /// With more teams than these, the table of a team is open only where something in it is over the line or held by nobody.
 const OPEN: usize = 12;
+
+/// Fewer tables than these are made on one thread; a thread takes so many at once.
+const TABLES: (usize, usize) = (64, 16);
 
 /// Where the findings stand on the page, by their number; what leads to the matrix.
 #[derive(Default)]
@@ -31,7 +35,7 @@ pub(super) fn section(report: &Report) -> Markup {
         section aria-labelledby="matrix" {
             (heading("matrix"))
             (legend())
-            (tables(&report.grids, &links, report.grids.len() <= OPEN))
+            (tables(&report.grids, &links, report, report.grids.len() <= OPEN))
         }
     }
 }
@@ -47,21 +51,24 @@ pub(super) fn legend() -> Markup {
     }
 }
 
-pub(super) fn tables(grids: &[Grid], links: &Links, all_open: bool) -> Markup {
+pub(super) fn tables(grids: &[Grid], links: &Links, report: &Report, all_open: bool) -> Markup {
+    let numbered: Vec<(usize, &Grid)> = grids.iter().enumerate().collect();
+    // Most of the page is these tables.
+    let shown = Threads::of_machine().map(&numbered, TABLES, |(number, grid)| table((*number, grid), links, report));
     html! {
-        @for (number, grid) in grids.iter().enumerate() {
+        @for (grid, table) in grids.iter().zip(&shown) {
             @let is_open = all_open || grid.over() + grid.unheld() > 0 && grids.len() <= OPEN * OPEN;
             details open=[is_open.then_some("")] {
                 summary { h3 { (Text(&grid.title)) } ": " (summary(grid)) }
                 div.scroll role="region" tabindex="0" aria-label={ "Who holds which work in " (Text(&grid.title)) } {
-                    (table(number, grid, links))
+                    (table)
                 }
             }
         }
     }
 }
 
-fn table(number: usize, grid: &Grid, links: &Links) -> Markup {
+fn table((number, grid): (usize, &Grid), links: &Links, report: &Report) -> Markup {
     let usual = usual_path(grid);
     let columns = grid.columns.len() + 2;
     html! {
@@ -82,21 +89,21 @@ fn table(number: usize, grid: &Grid, links: &Links) -> Markup {
             @for (area, rows) in areas(grid) {
                 tbody {
                     tr { th scope="rowgroup" colspan=(columns) { (area) } }
-                    @for (at, row) in rows { (line(grid, (number, at), row, links, usual)) }
+                    @for at in rows { (line(grid, (number, at), links, report, usual)) }
                 }
             }
         }
     }
 }
 
-/// The rows area by area, each with its number.
-fn areas(grid: &Grid) -> Vec<(&str, Vec<(usize, &Row)>)> {
-    let mut areas: Vec<(&str, Vec<(usize, &Row)>)> = Vec::new();
+/// The rows area by area, by their numbers.
+fn areas(grid: &Grid) -> Vec<(&str, Vec<usize>)> {
+    let mut areas: Vec<(&str, Vec<usize>)> = Vec::new();
     for (at, row) in grid.rows.iter().enumerate() {
         let area = row.area.as_deref().unwrap_or("not understood");
         match areas.last_mut() {
-            Some((last, rows)) if *last == area => rows.push((at, row)),
-            _ => areas.push((area, vec![(at, row)])),
+            Some((last, rows)) if *last == area => rows.push(at),
+            _ => areas.push((area, vec![at])),
         }
     }
     areas
@@ -109,7 +116,8 @@ fn usual_path(grid: &Grid) -> Option<&str> {
     counts.into_iter().max_by_key(|(path, count)| (*count, std::cmp::Reverse(*path))).map(|(path, _)| path)
 }
 
-fn line(grid: &Grid, (number, at): (usize, usize), row: &Row, links: &Links, usual: Option<&str>) -> Markup {
+fn line(grid: &Grid, (number, at): (usize, usize), links: &Links, report: &Report, usual: Option<&str>) -> Markup {
+    let row = &grid.rows[at];
     html! {
         tr id=[links.rows.contains(&(number, at)).then(|| format!("w{number}-{at}"))] {
             th {
@@ -122,7 +130,7 @@ fn line(grid: &Grid, (number, at): (usize, usize), row: &Row, links: &Links, usu
             } @else {
                 @for column in 0..grid.columns.len() { (cell(row.cell(column), links)) }
             }
-            @if grid.team.is_some() { td { (places(row, usual)) } }
+            @if grid.team.is_some() { td { (places(row, report, usual)) } }
         }
     }
 }
@@ -150,7 +158,7 @@ fn cell(cell: Option<&Cell>, links: &Links) -> Markup {
 }
 
 /// The line that a row stands on, the file by as much of its path as tells it from the usual one; how many more there are.
-fn places(row: &Row, usual: Option<&str>) -> Markup {
+fn places(row: &Row, report: &Report, usual: Option<&str>) -> Markup {
     let folder = usual.and_then(|usual| usual.rsplit_once('/')).map_or("", |(folder, _)| folder);
     let short = |path: &str| -> String {
         let inside = path.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/')).filter(|_| !folder.is_empty());
@@ -159,7 +167,9 @@ fn places(row: &Row, usual: Option<&str>) -> Markup {
     let first = row.at.iter().find(|place| Some(&*place.path) == usual).or(row.at.first());
     html! {
         @if let Some(place) = first {
-            @if Some(&*place.path) == usual { (place.line) } @else { (Text(&short(&place.path))) ":" (place.line) }
+            (linked(place, report, &html! {
+                @if Some(&*place.path) == usual { (place.line) } @else { (Text(&short(&place.path))) ":" (place.line) }
+            }))
         }
         @if row.at.len() > 1 { " +" (row.at.len() - 1) }
     }

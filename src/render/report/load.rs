@@ -23,7 +23,7 @@ pub(super) fn section(report: &Report) -> Markup {
             (wide("People against their limits", &people(shown, most)))
             (others(&report.people[shown.len()..]))
             @for (number, person) in shown.iter().enumerate().filter(|(_, person)| !person.rows.is_empty()) {
-                (lines(number, person))
+                (lines(number, person, report))
             }
             (wide("Teams", &teams(report)))
         }
@@ -169,7 +169,7 @@ fn number(value: f64) -> String {
 }
 
 /// The lines behind the numbers of a person.
-fn lines(number: usize, person: &Person) -> Markup {
+fn lines(number: usize, person: &Person, report: &Report) -> Markup {
     html! {
         details {
             summary { (Text(&person.name)) ": the lines behind the numbers (" (person.rows.len()) ")" }
@@ -186,7 +186,7 @@ fn lines(number: usize, person: &Person) -> Markup {
                             }
                             td { (row.how.name()) }
                             td { @if let Some(verdict) = row.verdict { (verdict.name()) } }
-                            td { (at(&row.at)) }
+                            td { (at(&row.at, report)) }
                         }
                     } }
                 }
