@@ -164,6 +164,28 @@ fn a_report_loads_nothing_runs_nothing_and_leads_somewhere() {
 }
 
 #[test]
+fn a_report_leads_to_the_host_of_its_files_where_it_is_named() {
+    let folder = copied("overstretched");
+    let source = "https://example.org/acme/charters/blob/main/";
+    let page = said(folder.path(), &["report", "--source", source]);
+    let unlinked = said(folder.path(), &["report"]);
+    let links: Vec<&str> =
+        values(&page, "href").into_iter().filter(|link| link.starts_with(source.trim_end_matches('/'))).collect();
+    assert!(links.len() > 20 && !unlinked.contains("example.org"), "{} links", links.len());
+    for link in links {
+        let (path, line) = link.strip_prefix(source).and_then(|rest| rest.split_once("#L")).expect("a file and a line");
+        let text = std::fs::read_to_string(folder.path().join(path)).expect("a file that is there");
+        assert!((1..=text.lines().count()).contains(&line.parse().expect("a number")), "{link}");
+    }
+    for refused in
+        [&["--source", "javascript:alert(1)"][..], &["--source", "https://\"x"], &["--source", source, "--anonymous"]]
+    {
+        let output = drawline_on(TODAY, folder.path(), &[&["report"], refused].concat());
+        assert_eq!(output.status.code(), Some(2), "{refused:?}");
+    }
+}
+
+#[test]
 fn the_last_step_of_a_history_is_what_lint_and_load_say() {
     let folder = scratch(&[]);
     let repo = Repo::new(folder.path());
