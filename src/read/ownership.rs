@@ -9,6 +9,9 @@ use crate::document::{Document, Problem, ProblemKind};
 use crate::owners::Law;
 use crate::owners::glob::Glob;
 
+/// What owning a path means where nothing else is said.
+pub(super) const CODE_OWNERSHIP: &str = "code-ownership";
+
 const OWN: Shape = &[
     Field::needed("path", Type::Name, "Pattern in gitignore syntax, from the root of the repository."),
     Field::new("owner", Type::Names, "The owner: a handle or a role title."),

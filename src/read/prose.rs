@@ -2,7 +2,7 @@
 //!
 //! `page.rs` takes the file apart, `line.rs` splits its text, `frame.rs` says what headings and labels mean for what stands
 //! below, `passage.rs` goes through sentences and `label.rs` through labels, `clause.rs` reads clauses, `work.rs` which work
-//! their words name, `table.rs` reads tables, and `write.rs` writes the duties down. This file walks the blocks. Silence is
+//! their words name, `table.rs` reads tables, `persons.rs` who a page says that somebody is, and `write.rs` writes the duties down. This file walks the blocks. Silence is
 //! better than a wrong duty: what is not understood for certain is left out, or is not explicit, so that no rule judges it.
 
 mod clause;
@@ -13,6 +13,7 @@ mod line;
 mod meaning;
 mod page;
 mod passage;
+mod persons;
 mod table;
 mod unread;
 mod work;
@@ -116,6 +117,7 @@ pub(super) fn read(text: &str, name: &str, language: Language<'_>) -> Reading {
         blocks.chain(std::iter::once((title.plain.as_str(), title_named.as_slice())))
     };
     let meaning = Meaning::gather(grammar, &everything().collect::<Vec<_>>());
+    persons::apply(language, &meaning, &page.blocks, &mut named);
     let framing = Framing { grammar, meaning: &meaning };
     let mut walk = Walk {
         language,
@@ -206,7 +208,7 @@ impl Walk<'_> {
         if line.words.is_empty() {
             return;
         }
-        let mut frame = self.framing.read(&line, 0, line.words.len(), false);
+        let mut frame = self.framing.of_page(&line);
         if let Subject::These(holders) = &mut frame.subject {
             for holder in holders {
                 holder.span = Span::default();

@@ -79,9 +79,14 @@ pub(crate) const ACTIVITY: Shape = &[
     Field::new("evidence", Type::Names, "Sources, by the keys of `rules/sources.toml`."),
     Field::new("frames", Type::Names, "`verbs > nouns`: what is done with what, as lists or `{classes}`."),
     Field::new("nouns", Type::Names, "Nouns that name the work by themselves; the last word is the head."),
-    Field::new("fitting", Type::Names, "Words that may stand before its heads and change nothing."),
+    Field::new("fitting", Type::Names, "Words that may stand before its heads and change nothing; `*` for any."),
     Field::new("phrases", Type::Names, "Wordings that are no verb with an object and no noun."),
     Field::new("near-misses", Type::Names, "What sounds alike and is other work."),
+    Field::new(
+        "doing",
+        Type::Names,
+        "Verbs of its frames that elsewhere only take part, and here are the work itself.",
+    ),
     Field::needed("examples", Type::Names, "Texts, none of them a phrase, that must be read as this activity."),
     Field::new("verdict", Type::Map(&Type::Table(VERDICT)), "Verdicts by role id."),
 ];
@@ -124,6 +129,8 @@ pub struct Said {
     pub phrases: Vec<Spanned<Arc<str>>>,
     /// What sounds alike.
     pub near_misses: Vec<Spanned<Arc<str>>>,
+    /// Verbs that elsewhere only take part, and here are the work itself.
+    pub(crate) doing: Vec<Spanned<Arc<str>>>,
     /// Texts that must be read as this activity.
     pub examples: Vec<Spanned<Arc<str>>>,
 }
@@ -138,6 +145,7 @@ impl Said {
             fitting: table.names("fitting"),
             phrases: table.names("phrases"),
             near_misses: table.names("near-misses"),
+            doing: table.names("doing"),
             examples: table.names("examples"),
         }
     }
@@ -265,7 +273,7 @@ fn strange(ids: &[u32], tokens: &[Token], each: usize) -> u8 {
 const STRANGE: usize = 200;
 
 /// The same in prose, which says around it what it is about.
-const STRANGE_IN_PROSE: usize = 120;
+const STRANGE_IN_PROSE: usize = 130;
 
 /// The reading that explains most.
 fn best(hits: &[Hit]) -> Option<&Hit> {

@@ -41,6 +41,9 @@ pub(crate) const ALONE: u32 = u32::MAX;
 /// The verbs of a verb that names work whatever its object.
 pub(crate) const ANY: u32 = u32::MAX - 1;
 
+/// Among the stems that may stand before a head: any.
+pub(crate) const ANY_STEM: u32 = u32::MAX;
+
 /// All frames and nouns of a taxonomy, by the numbers that the stems have in the index of its phrases.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct FrameIndex {
@@ -219,6 +222,7 @@ impl Matching<'_> {
             || is_name
             || word.stem.bytes().all(|byte| byte.is_ascii_digit())
             || piece(&self.index.fitting_stems, fitting).binary_search(&self.ids[token]).is_ok()
+            || piece(&self.index.fitting_stems, fitting).last() == Some(&ANY_STEM)
     }
 
     fn fit(&self, unit: &Unit, taken: &[usize], unexplained: &[usize], (framed, alone): (bool, bool)) -> u8 {
@@ -239,10 +243,10 @@ impl Matching<'_> {
             .about
             .iter()
             .filter(strange)
-            .map(|(_, which, _)| if *which == Preposition::Of { 15_u8 } else { 6 })
+            .map(|(_, which, _)| if *which == Preposition::Of { 25_u8 } else { 10 })
             .fold(0, u8::saturating_add);
         base.saturating_sub(each.saturating_mul(u8::try_from(unexplained.len()).unwrap_or(u8::MAX)))
-            .saturating_sub(about.min(30))
+            .saturating_sub(about.min(45))
             .saturating_sub(unit.doubt)
     }
 }

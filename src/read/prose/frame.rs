@@ -42,6 +42,8 @@ pub(super) struct Frame {
     pub(super) stance: Option<Stance>,
     /// The heading ends as if a list followed: "are accountable for:".
     pub(super) opens_list: bool,
+    /// What is denied of those above is said of others: "What others do".
+    pub(super) others: bool,
 }
 
 /// The frames above a block, from the outermost in, each with its rank.
@@ -78,6 +80,7 @@ pub(super) fn below(mut above: Frame, frame: &Frame) -> Frame {
     let keeps = above.stance == Some(Stance::Denied) && !matches!(frame.stance, Some(Stance::Silent));
     if frame.stance.is_some() && !keeps {
         above.stance = frame.stance;
+        above.others = frame.others;
     }
     above.opens_list = frame.opens_list;
     above
@@ -99,7 +102,12 @@ fn leads_on(grammar: &Grammar, words: &[&str]) -> bool {
         || grammar.is(Class::Be, first)
         || grammar.is_role_noun(first)
         || grammar.verb(words).is_some_and(|(_, form, _)| form == Form::Third)
-        || first.bytes().all(|byte| byte.is_ascii_digit())
+        || is_number(first)
+}
+
+/// Whether a word is the number of a section or of a step.
+fn is_number(word: &str) -> bool {
+    word.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 impl Framing<'_> {
@@ -114,6 +122,17 @@ impl Framing<'_> {
             }
         };
         Holder { text, span: line.text.span(named.start, named.end) }
+    }
+
+    /// What a page's name says of it: whom it is about, where it is called after nobody else.
+    pub(super) fn of_page(&self, line: &Line<'_>) -> Frame {
+        let other = |at: usize| {
+            let word = line.lower[at];
+            let of_role = [Class::Describes, Class::Post, Class::Job].iter().any(|class| self.grammar.is(*class, word));
+            line.named_at(at).is_none() && !of_role && self.leftover(line, at, at + 1) > 0
+        };
+        let told = (0..line.words.len()).any(other);
+        if told { Frame::default() } else { self.read(line, 0, line.words.len(), false) }
     }
 
     /// What some words of a line say of the text below.
@@ -139,7 +158,8 @@ impl Framing<'_> {
             stance = None;
         }
         let subject = self.subject(line, (start, cut, end), stance, if leads { 3 } else { 1 });
-        Frame { subject, stance, opens_list: leads }
+        let others = stance == Some(Stance::Denied) && words.iter().any(|word| self.grammar.is(Class::Elsewhere, word));
+        Frame { subject, stance, opens_list: leads, others }
     }
 
     /// "Product managers are accountable for:".
@@ -154,7 +174,7 @@ impl Framing<'_> {
         if let (true, true, Some(named)) = (leads, statements.is_empty(), said.somebody) {
             // "Robin is the PM:".
             let subject = Subject::These(named.iter().map(|index| self.holder(line, *index)).collect());
-            return Some(Frame { subject, stance: None, opens_list: true });
+            return Some(Frame { subject, stance: None, opens_list: true, others: false });
         }
         statements.retain(|statement| !statement.bare);
         if let (true, Some((length, Turn::Under))) = (statements.is_empty(), self.grammar.turn(&line.lower[start..end]))
@@ -202,7 +222,9 @@ impl Framing<'_> {
             None if leads => Some(Stance::Silent),
             None => self.grammar.stance(&line.lower[start..end]),
         };
-        Some(Frame { subject, stance, opens_list: leads })
+        let others = stance == Some(Stance::Denied)
+            && line.lower[start..end].iter().any(|word| self.grammar.is(Class::Elsewhere, word));
+        Some(Frame { subject, stance, opens_list: leads, others })
     }
 
     /// Where the part of a heading ends that says whom it is about: at a bracket, a dash or a colon.
@@ -246,9 +268,16 @@ impl Framing<'_> {
         let Some(first) = all.first().map(|index| &line.named[*index]) else {
             return self.unknown(line, start, cut, end);
         };
-        let before = &line.lower[start..first.first];
+        let numbered = line.lower[start..first.first].iter().take_while(|word| is_number(word)).count();
+        let before = &line.lower[start + numbered..first.first];
         if before.iter().any(|word| self.grammar.is(Class::Around, word)) {
             return Subject::Nobody;
+        }
+        // "As product manager you:".
+        let addressed = before.iter().any(|word| self.grammar.is(Class::As, word))
+            && line.lower.get(first.last + 1).is_some_and(|next| self.grammar.is(Class::Addressee, next));
+        if addressed {
+            return Subject::These(vec![self.holder(line, all[0])]);
         }
         let of = before.last().is_some_and(|word| self.grammar.takes_object(word)) || before.len() > 1;
         if of && !matches!(stance, Some(Stance::Work(_) | Stance::Denied)) {
@@ -256,7 +285,15 @@ impl Framing<'_> {
         }
         // "Developer guide", "PM tools": a name that only says what kind of guide.
         let behind = first.last + 1;
+        // "Product owner ACME": what it is of, by a name in capitals.
+        let of_name = behind + 1 == cut && first.last > first.first && {
+            let word = &line.text.plain[line.words[behind].start..line.words[behind].end];
+            word.len() > 1
+                && word.chars().all(char::is_uppercase)
+                && self.grammar.cue(&line.lower[behind..cut]).is_none()
+        };
         let goes_on = all.len() == 1
+            && !of_name
             && behind < cut
             && line.words[behind].gap == super::line::Gap::default()
             && !leads_on(self.grammar, &line.lower[behind..cut]);
@@ -305,7 +342,8 @@ impl Framing<'_> {
                 at = named.last + 1;
                 continue;
             }
-            let small = self.grammar.is_determiner(line.lower[at]) || self.grammar.takes_object(line.lower[at]);
+            let word = line.lower[at];
+            let small = self.grammar.is_determiner(word) || self.grammar.takes_object(word) || is_number(word);
             count += usize::from(!small);
             at += 1;
         }

@@ -7,11 +7,15 @@ use super::clause::{Above, Bound, Clauses, Statement};
 use super::frame::{Frame, Holder, Subject};
 use super::line::Line;
 use super::write::{blank, entry};
-use super::{LABEL, Manner, Walk, table};
+use super::{Manner, Walk, table};
 use crate::base::involvement::Involvement;
 use crate::base::sign::{Sign, Signs};
+use crate::base::source::Span;
 use crate::read::reading::{DutyEntry, Form, Understood};
 use crate::taxonomy::grammar::{Class, Stance};
+
+/// Work before a name that holds it has at most so many words.
+const WORK: usize = 14;
 
 /// An activity, where a phrase knows it, and the bytes of the plain text that name it.
 type Meant = (Option<Arc<str>>, (usize, usize));
@@ -56,8 +60,19 @@ impl Walk<'_> {
         }
         let gap = line.words[end].gap;
         let one = line.named.len() == 1;
-        let apart = end > 0 && (gap.dash || gap.opens && one);
-        apart && self.held(line, (0, end), line.words.len(), here, Manner::of(Form::List, true))
+        let apart = end > 0 && (gap.dash || gap.arrow || gap.opens && one);
+        if !apart {
+            return false;
+        }
+        // "Release notes — PM — 4 June", "Pricing → the PM, with your numbers".
+        let goes_on = |at: &usize| {
+            let gap = line.words[*at].gap;
+            let small = |at: &usize| self.framing.grammar.is_determiner(line.lower[*at]);
+            let next = (*at..line.words.len()).find(|at| !small(at));
+            (gap.stop || gap.dash || gap.comma) && next.is_none_or(|next| line.named_at(next).is_none())
+        };
+        let until = (end + 1..line.words.len()).find(goes_on).unwrap_or(line.words.len());
+        self.held(line, (0, end), until, here, Manner::of(Form::List, true))
     }
 
     /// Work, and behind it nothing but names.
@@ -71,8 +86,17 @@ impl Walk<'_> {
     ) -> bool {
         let names: Vec<usize> = line.named_in(end, until).collect();
         let persons = names.iter().all(|index| line.named[*index].is_person);
-        let short = end > start && end - start <= LABEL && line.named_in(start, end).next().is_none();
-        let work = matches!(here.stance, None | Some(Stance::Work(_)));
+        let short = end > start && end - start <= WORK && line.named_in(start, end).next().is_none();
+        // Below "What the PM does not own" others are named who do.
+        let others = |above: &[Holder]| {
+            let who = |index: &usize| self.framing.holder(line, *index).text;
+            names.iter().all(|index| above.iter().all(|holder| holder.text != who(index)))
+        };
+        let work = match (&here.stance, &here.subject) {
+            (None | Some(Stance::Work(_)), _) => true,
+            (Some(Stance::Denied), Subject::These(above)) => here.others && others(above),
+            (Some(_), _) => false,
+        };
         if !short || !persons || !work || names.is_empty() || !self.is_only_named(line, end, until) {
             return false;
         }
@@ -119,17 +143,29 @@ impl Walk<'_> {
 
     /// "Facilitator: the PM" under a heading that names the work.
     pub(super) fn topic(&mut self, line: &Line<'_>, start: usize, involvement: Involvement) {
+        let behind = line.named_in(start, line.words.len());
+        let holders: Vec<Holder> = behind.map(|index| self.framing.holder(line, index)).collect();
+        let (at, by) = (line.span(start, line.words.len() - 1), line.span(0, start - 1));
+        self.held_as_label_says(&line.lower[..start], &holders, involvement, (at, by));
+    }
+
+    /// What the heading names is held by these, as a label says; `at` and `by` are where they stand, and the label.
+    pub(super) fn held_as_label_says(
+        &mut self,
+        label: &[&str],
+        holders: &[Holder],
+        involvement: Involvement,
+        (at, by): (Span, Span),
+    ) {
         let Some((text, named)) = self.heading.clone() else { return };
         let lower = text.plain.to_ascii_lowercase();
         let about = Line::new(self.framing.grammar, &text, &lower, named);
         if about.words.is_empty() {
             return;
         }
-        let behind = line.named_in(start, line.words.len());
-        let holders: Vec<Holder> = behind.map(|index| self.framing.holder(line, index)).collect();
         let taxonomy = self.language.taxonomy;
         // With a verb of the label's own, what is done is not what the heading says: facilitating a review is no review.
-        let done = self.framing.grammar.label_verb(&line.lower[..start]).map(|verb| format!("{verb} {}", text.plain));
+        let done = self.framing.grammar.label_verb(label).map(|verb| format!("{verb} {}", text.plain));
         let whole = (0, text.plain.trim_end().len());
         let mut found: Vec<(Meant, Signs)> = match &done {
             Some(done) => {
@@ -147,7 +183,6 @@ impl Walk<'_> {
         if found.is_empty() {
             found.push(((None, whole), Signs::default()));
         }
-        let at = line.span(start, line.words.len() - 1);
         for ((activity, (from, to)), signs) in found {
             let signs = signs.with(Sign::Column, true).with(Sign::SeveralHolders, holders.len() > 1);
             let signs = signs.with(Sign::Nothing, activity.is_none());
@@ -163,7 +198,7 @@ impl Walk<'_> {
                     activity,
                     at,
                     partial: false,
-                    by: Some(line.span(0, start - 1)),
+                    by: Some(by),
                 })),
                 ..blank(&about.text.plain[from..to], phrase, Form::List)
             });

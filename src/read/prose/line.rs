@@ -17,6 +17,9 @@ static HANDLE: LazyLock<Regex> = LazyLock::new(|| {
 /// A name before a dash has at most so many words.
 const NAME: usize = 5;
 
+/// What stands in brackets behind a name has at most so many words.
+const ASIDE: usize = 4;
+
 /// A quotation has at most so many characters.
 const QUOTED: usize = 400;
 
@@ -37,6 +40,8 @@ pub(super) struct Gap {
     pub(super) closes: bool,
     /// A dash.
     pub(super) dash: bool,
+    /// An arrow.
+    pub(super) arrow: bool,
     /// `/`, `&` or `+`.
     pub(super) joint: bool,
 }
@@ -166,7 +171,15 @@ impl<'t> Line<'t> {
     fn is_name(&self, start: usize, end: usize) -> bool {
         let mut names = self.named_in(start, end);
         let Some(last) = names.next_back().map(|index| &self.named[index]) else { return false };
-        last.last + 1 == end && end - start <= NAME
+        self.over_aside(last.last + 1) == end && last.last + 1 - start <= NAME
+    }
+
+    /// Behind what stands in brackets behind a name and only says who that is, or which: "product manager (Robin)", "tester (shared)".
+    pub(super) fn over_aside(&self, at: usize) -> usize {
+        let Some(true) = self.words.get(at).map(|word| word.gap.opens) else { return at };
+        let close = (at + 1..self.words.len()).find(|at| self.words[*at].gap.closes).unwrap_or(self.words.len());
+        let plain = (at + 1..close).all(|at| !self.words[at].gap.stop && !self.words[at].gap.colon);
+        if close <= at + ASIDE && plain && self.named_in(at, close).next().is_none() { close } else { at }
     }
 
     /// The bytes of the file behind some words.
@@ -324,7 +337,8 @@ fn note(gap: &mut Gap, c: char, plain: &str, at: usize, shortened: bool) {
     match c {
         '.' if next_is_space && !shortened => gap.stop = true,
         '\n' => (gap.stop, gap.line) = (true, true),
-        ';' | '!' | '?' | '|' | '•' | '→' => gap.stop = true,
+        ';' | '!' | '?' | '|' | '•' => gap.stop = true,
+        '→' | '➜' | '➔' | '⇒' => (gap.stop, gap.arrow) = (true, true),
         ':' if next_is_space => gap.colon = true,
         ',' => gap.comma = true,
         '(' | '[' => gap.opens = true,

@@ -21,6 +21,9 @@ const LABEL: usize = 40;
 /// Lines that were broken to fit are about as long as this.
 const WRAPPED: usize = 76;
 
+/// Signs before a bold beginning have fewer bytes than this.
+const SIGN: usize = 16;
+
 /// More lines than this hardly all begin with a capital by chance.
 const MANY: usize = 3;
 
@@ -81,6 +84,8 @@ pub(super) struct Text {
     breaks: Vec<u32>,
     /// Whether each of its lines says something of its own.
     pub(super) parted: bool,
+    /// Whether it is an item of a checklist.
+    pub(super) task: bool,
 }
 
 impl Text {
@@ -256,6 +261,7 @@ impl Builder<'_> {
                 }
                 self.say(" ", start);
             }
+            Event::TaskListMarker(_) => self.text.task = true,
             Event::HardBreak => self.say("\n", start),
             _ => {}
         }
@@ -348,7 +354,10 @@ impl Builder<'_> {
         if self.silence > 0 || self.in_front || (self.text.plain.is_empty() && text.trim().is_empty()) {
             return;
         }
-        if self.bold > 0 && self.text.bold == self.text.plain.trim_end().len() {
+        // A sign before it makes a bold beginning no less of one.
+        let short = self.text.plain.len() < SIGN;
+        let begins = self.text.bold == 0 && short && !self.text.plain.contains(char::is_alphanumeric);
+        if self.bold > 0 && (begins || self.text.bold == self.text.plain.trim_end().len()) {
             self.text.bold = self.text.plain.len() + text.trim_end().len();
         }
         self.text.push(text, at);

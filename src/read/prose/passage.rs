@@ -196,14 +196,26 @@ impl Walk<'_> {
 
     /// Whether nothing but names and small words stands there.
     pub(super) fn is_only_named(&self, line: &Line<'_>, start: usize, end: usize) -> bool {
-        let covered = |at: usize| line.named_at(at).is_some();
         let grammar = self.framing.grammar;
-        (start..end).any(covered)
-            && (start..end).all(|at| {
-                covered(at)
-                    || grammar.is_determiner(line.lower[at])
-                    || line.lower[at].bytes().all(|b| b.is_ascii_digit())
-            })
+        let (mut at, mut any) = (start, false);
+        while at < end {
+            let small = grammar.is_determiner(line.lower[at])
+                || grammar.is_adverb(line.lower[at])
+                || line.lower[at].bytes().all(|b| b.is_ascii_digit());
+            match line.named_at(at) {
+                Some(named) => (any, at) = (true, line.over_aside(named.last + 1).min(end)),
+                None if small => at += 1,
+                None => return false,
+            }
+        }
+        any
+    }
+
+    /// Below "What others do": whether a clause with a verb names somebody else than those whom the page is about.
+    fn are_others(&self, statement: &Statement, holders: &[Holder], here: &Frame) -> bool {
+        let Subject::These(above) = &here.subject else { return false };
+        let named = matches!(statement.bound, Bound::Named(_)) && statement.verb.is_some() && !statement.bare;
+        named && holders.iter().all(|holder| above.iter().all(|known| known.text != holder.text))
     }
 
     /// Reads one sentence; answers whom it is about, where it says so itself.
@@ -219,7 +231,7 @@ impl Walk<'_> {
         let above = Above { someone, stance: here.stance, listed: manner.listed };
         let said = Clauses { grammar: self.framing.grammar, line }.read(start, end, above, last.take());
         *last = said.last;
-        if here.stance == Some(Stance::Denied) {
+        if here.stance == Some(Stance::Denied) && !here.others {
             return None;
         }
         let from = self.duties.len();
@@ -230,6 +242,9 @@ impl Walk<'_> {
                 (Bound::Above, Subject::These(holders)) => holders.clone(),
                 (Bound::Above, _) => continue,
             };
+            if here.others && !self.are_others(&statement, &holders, here) {
+                continue;
+            }
             let form = match (statement.bound == Bound::Above, manner.form) {
                 (true, form) => form,
                 (false, Form::Table) => Form::Table,

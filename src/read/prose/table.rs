@@ -12,6 +12,7 @@ use super::{Manner, Walk};
 use crate::base::involvement::Involvement;
 use crate::base::sign::{Sign, Signs};
 use crate::base::source::Span;
+use crate::read::ownership::CODE_OWNERSHIP;
 use crate::read::reading::{DutyEntry, Form, HolderEntry, Understood};
 use crate::taxonomy::grammar::{Class, Stance};
 use letter::Scheme;
@@ -19,6 +20,12 @@ pub(super) use letter::of_raci;
 
 /// Cells of fewer words than this are no sentences.
 const TELLING: usize = 4;
+
+/// A table that only names who does what has at most so many columns.
+const WIDE: usize = 4;
+
+/// The number of a row has at most so many letters and digits: "A1", "REQ-12".
+const NUMBER: usize = 7;
 
 /// The text and place of one cell: the indexes of its blocks.
 type Grid = Vec<Vec<Vec<usize>>>;
@@ -56,6 +63,9 @@ impl Walk<'_> {
         let columns = head.iter().map(|cell| self.column(cell, &lines)).enumerate();
         let columns: Vec<Column> =
             columns.map(|(index, column)| self.told_by_cells(column, (index, &head[index]), body, &lines)).collect();
+        if self.labels_in_rows(&grid, &lines) {
+            return;
+        }
         let of_roles = columns.iter().filter(|column| matches!(column, Column::Of(..))).count();
         let letters =
             body.iter().flatten().flatten().filter(|at| !self.letters(&lines[**at], Scheme::Raci).is_empty()).count();
@@ -133,10 +143,31 @@ impl Walk<'_> {
         if names > 0 && names * 2 >= filled { Column::Holders(involvement) } else { column }
     }
 
+    /// "Driver | Robin, product manager": a label in each row, and who it is for what the heading names.
+    fn labels_in_rows(&mut self, grid: &Grid, lines: &[Line<'_>]) -> bool {
+        let first = |row: &Vec<Vec<usize>>| Some(&lines[*row.first()?.first()?]);
+        let grammar = self.framing.grammar;
+        let label = |row: &Vec<Vec<usize>>| first(row).and_then(|line| grammar.label(&line.lower));
+        let rows: Vec<&Vec<Vec<usize>>> = grid.iter().filter(|row| row.len() == 2).collect();
+        if rows.len() != grid.len() || rows.iter().filter(|row| label(row).is_some()).count() < 2 {
+            return false;
+        }
+        for row in rows {
+            let (Some(involvement), Some(title)) = (label(row), first(row)) else { continue };
+            for line in row[1].iter().map(|at| &lines[*at]).filter(|line| !line.named.is_empty()) {
+                let holders: Vec<Holder> =
+                    (0..line.named.len()).map(|index| self.framing.holder(line, index)).collect();
+                let places = (line.span(0, line.words.len() - 1), title.span(0, title.words.len() - 1));
+                self.held_as_label_says(&title.lower, &holders, involvement, places);
+            }
+        }
+        true
+    }
+
     /// Work in the rows, roles in the columns, letters in the cells.
     fn matrix(&mut self, columns: &[Column], body: &[Vec<Vec<usize>>], lines: &[Line<'_>]) {
         let Some(scheme) = self.scheme(body, lines) else { return };
-        let work = columns.iter().position(|column| !matches!(column, Column::Of(..))).unwrap_or(0);
+        let work = work_of(columns, body, lines);
         for row in body {
             let Some(about) = row.get(work).and_then(|cell| cell.first()).map(|at| &lines[*at]) else { continue };
             let (mut held, mut partial) = (Vec::new(), false);
@@ -171,7 +202,7 @@ impl Walk<'_> {
 
     /// Work in the rows, roles in the columns, marks in the cells.
     fn marks(&mut self, columns: &[Column], body: &[Vec<Vec<usize>>], blocks: &[Block], lines: &[Line<'_>]) {
-        let work = columns.iter().position(|column| !matches!(column, Column::Of(..))).unwrap_or(0);
+        let work = work_of(columns, body, lines);
         for row in body {
             let Some(about) = row.get(work).and_then(|cell| cell.first()).map(|at| &lines[*at]) else { continue };
             let mut held = Vec::new();
@@ -220,11 +251,8 @@ impl Walk<'_> {
     /// Work in the rows, a column for who is accountable or responsible.
     fn holders(&mut self, columns: &[Column], body: &[Vec<Vec<usize>>], lines: &[Line<'_>]) {
         let is_work = |column: &Column| matches!(column, Column::Other | Column::Duties(_));
-        let numbered = |index: usize| {
-            let mut cells = body.iter().filter_map(|row| row.get(index)?.first()).map(|at| &lines[*at]);
-            cells.all(|line| line.lower.iter().all(|word| word.bytes().all(|byte| byte.is_ascii_digit())))
-        };
-        let work = columns.iter().enumerate().position(|(index, column)| is_work(column) && !numbered(index));
+        let work =
+            columns.iter().enumerate().position(|(index, column)| is_work(column) && !is_numbered(index, body, lines));
         let Some(work) = work else { return };
         for row in body {
             let Some(about) = row.get(work).and_then(|cell| cell.first()).map(|at| &lines[*at]) else { continue };
@@ -258,7 +286,8 @@ impl Walk<'_> {
             for (column, cell) in columns.iter().zip(row) {
                 let Column::Of(holders, stance) = column else { continue };
                 let stance = stance.or(Some(Stance::Work(Involvement::Responsible)));
-                let frame = Frame { subject: Subject::These(holders.clone()), stance, opens_list: false };
+                let frame =
+                    Frame { subject: Subject::These(holders.clone()), stance, opens_list: false, others: false };
                 let above = below(above.clone(), &frame);
                 self.cells(cell, blocks, lines, &above);
             }
@@ -276,6 +305,22 @@ impl Walk<'_> {
     ) {
         let duties = columns.iter().any(|column| matches!(column, Column::Duties(_)));
         let telling = self.telling(columns, body, lines).filter(|_| !duties);
+        let held = matches!((&above.subject, above.stance), (Subject::These(_), Some(Stance::Work(_))));
+        let nobody = body.iter().flatten().flatten().all(|at| lines[*at].named.is_empty());
+        if held && nobody && !duties {
+            // Below "What the PM owns": the work, and what is said of it.
+            let first = columns
+                .iter()
+                .enumerate()
+                .position(|(index, column)| *column == Column::Other && !is_numbered(index, body, lines));
+            for cell in body.iter().filter_map(|row| row.get(first?)) {
+                self.cells(cell, blocks, lines, above);
+            }
+            return;
+        }
+        if let Some(who) = self.who_for_what(columns, body, lines) {
+            return self.named_beside(who, body, lines);
+        }
         for row in body {
             let named = row.iter().position(|cell| {
                 cell.first().is_some_and(|at| self.is_only_named(&lines[*at], 0, lines[*at].words.len()))
@@ -292,8 +337,42 @@ impl Walk<'_> {
                     Column::Other if (row.len() == 2 && index == 1) || Some(index) == telling => None,
                     _ => continue,
                 };
-                let frame = Frame { subject: Subject::These(holders.clone()), stance, opens_list: false };
+                let frame =
+                    Frame { subject: Subject::These(holders.clone()), stance, opens_list: false, others: false };
                 self.cells(cell, blocks, lines, &below(above.clone(), &frame));
+            }
+        }
+    }
+
+    /// The column of a table without a telling title that says who does what stands in the first: "What is built next | the PM".
+    fn who_for_what(&self, columns: &[Column], body: &[Vec<Vec<usize>>], lines: &[Line<'_>]) -> Option<usize> {
+        let cells = |index: usize| {
+            body.iter()
+                .filter_map(move |row| row.get(index)?.first())
+                .map(|at| &lines[*at])
+                .filter(|line| !line.words.is_empty())
+        };
+        let first = *columns.first()? == Column::Other && cells(0).all(|line| line.named.is_empty());
+        let is_who = |index: &usize| {
+            let names = cells(*index).filter(|line| self.is_only_named(line, 0, line.words.len())).count();
+            matches!(columns[*index], Column::Other | Column::Roles) && names > 0 && names * 2 >= cells(*index).count()
+        };
+        (1..columns.len()).find(is_who).filter(|_| first && columns.len() <= WIDE)
+    }
+
+    /// Those in one column hold what the first one names, where that is known work.
+    fn named_beside(&mut self, who: usize, body: &[Vec<Vec<usize>>], lines: &[Line<'_>]) {
+        for row in body {
+            let cell = |index: usize| row.get(index).and_then(|cell| cell.first()).map(|at| &lines[*at]);
+            let (Some(about), Some(named)) = (cell(0), cell(who)) else { continue };
+            let holders = (0..named.named.len()).map(|index| self.framing.holder(named, index));
+            let held: Vec<HolderEntry> = holders.map(|holder| entry(&holder, Involvement::Responsible)).collect();
+            let whole = self.is_only_named(named, 0, named.words.len());
+            if whole
+                && !about.words.is_empty()
+                && !self.activities(about, 0, about.words.len(), None, &[], (0, 0)).is_empty()
+            {
+                self.row(about, &held, false, Sign::Column);
             }
         }
     }
@@ -342,10 +421,15 @@ impl Walk<'_> {
         let common = Signs::default().with(how, true).with(Sign::Others, partial).with(Sign::Nothing, hits.is_empty());
         if hits.is_empty() {
             let whole = (about.words[0].start, about.words[about.words.len() - 1].end);
-            self.cell(about, whole, None, held, (common, partial));
+            // A path beside its owner: the code there is owned.
+            let code =
+                is_path(&about.text.plain).then(|| self.language.taxonomy.activities.get(CODE_OWNERSHIP)).flatten();
+            let work = code.map(|activity| Work::whole(activity.id.clone(), whole));
+            let common = if work.is_some() { common.with(Sign::Nothing, false) } else { common };
+            self.cell(about, whole, work.as_ref(), held, (common, partial));
         }
-        for work in hits {
-            self.cell(about, (work.start, work.end), Some(&work), held, (common.and(work.signs), partial));
+        for work in &hits {
+            self.cell(about, (work.start, work.end), Some(work), held, (common.and(work.signs), partial));
         }
     }
 
@@ -386,6 +470,33 @@ impl Column {
             other => other,
         }
     }
+}
+
+/// The column that names the work of a matrix: the first that is neither a role's nor a row of numbers.
+fn work_of(columns: &[Column], body: &[Vec<Vec<usize>>], lines: &[Line<'_>]) -> usize {
+    let mut others = columns.iter().enumerate().filter(|(_, column)| !matches!(column, Column::Of(..)));
+    let first = others.clone().next().map_or(0, |(index, _)| index);
+    others.find(|(index, _)| !is_numbered(*index, body, lines)).map_or(first, |(index, _)| index)
+}
+
+/// Whether nothing but numbers stands in a column.
+fn is_numbered(index: usize, body: &[Vec<Vec<usize>>], lines: &[Line<'_>]) -> bool {
+    let mut cells = body.iter().filter_map(|row| row.get(index)?.first()).map(|at| &lines[*at]);
+    let number = |word: &&str| word.ends_with(|c: char| c.is_ascii_digit()) && word.len() <= NUMBER;
+    cells.all(|line| line.lower.len() <= 2 && line.lower.iter().rev().take(1).all(number))
+}
+
+/// Whether a cell holds nothing but a path or a pattern of paths: "`/docs/help`", "src/**/*.rs".
+fn is_path(plain: &str) -> bool {
+    let plain = plain.trim();
+    plain.contains('/')
+        && plain.len() > 1
+        && plain.chars().all(|c| c.is_ascii_alphanumeric() || "/._-*@{},".contains(c))
+        && {
+            plain.starts_with(['/', '.', '*'])
+                || plain.ends_with(['/', '*'])
+                || plain.rsplit('/').next().is_some_and(|last| last.contains('.'))
+        }
 }
 
 /// Whether several columns are for one and the same role: the levels of a job.

@@ -9,6 +9,7 @@ use super::{SHORT, Walk};
 use crate::base::involvement::Involvement;
 use crate::base::sign::{Sign, Signs};
 use crate::base::source::Span;
+use crate::taxonomy::activity::Activity;
 use crate::taxonomy::grammar::{self, Class};
 
 /// A reading that fits less than this, in percent, may be another kind of work.
@@ -21,10 +22,19 @@ pub(super) struct Work {
     /// The bytes of the plain text that name it.
     pub(super) start: usize,
     pub(super) end: usize,
+    /// Whether the verb of the clause is the work itself, whatever it says elsewhere: "reviews" in "reviews patches".
+    pub(super) done: bool,
     /// What speaks for it and against it.
     pub(super) signs: Signs,
     /// The words that name it, and those of the same group that nothing explains.
     pub(super) words: (Vec<Span>, Vec<Span>),
+}
+
+impl Work {
+    /// What a text names as a whole.
+    pub(super) fn whole(activity: Arc<str>, (start, end): (usize, usize)) -> Self {
+        Self { activity, start, end, done: false, signs: Signs::default(), words: (Vec::new(), Vec::new()) }
+    }
 }
 
 impl Walk<'_> {
@@ -91,10 +101,27 @@ impl Walk<'_> {
                     .with(Sign::Broad, hit.activity.broad && hit.reach < said)
                     .with(Sign::Doubtful, hit.fit < DOUBTFUL);
                 let (by, unexplained) = (place(&hit.by), place(&hit.unexplained));
-                found.push(Work { activity: hit.activity.id.clone(), start, end, signs, words: (by, unexplained) });
+                let activity = hit.activity.id.clone();
+                let ends = tokens.get(hit.before + hit.reach).is_none_or(|next| !next.gap.preposition);
+                let is_verb = |by: &&Span| verb.is_some_and(|verb| line.words[verb].start == from + by.start);
+                let done = match hit.by.iter().find(is_verb) {
+                    // "Reviews patches" is the work; "supports users in testing" is what it says then.
+                    Some(verb) if hit.framed => ends && self.is_doing(hit.activity, &text[verb.start..verb.end]),
+                    // "Support escalation" is a noun, though "support" is a verb.
+                    Some(_) => hit.reach == said,
+                    None => false,
+                };
+                found.push(Work { activity, start, end, done, signs, words: (by, unexplained) });
             }
         }
         found
+    }
+
+    /// Whether a verb that elsewhere only takes part does this work.
+    fn is_doing(&self, activity: &Activity, verb: &str) -> bool {
+        let words = self.language.taxonomy.words();
+        let stem = words.stems(verb);
+        activity.said().doing.iter().any(|known| words.stems(&known.value).first() == stem.first())
     }
 
     /// A text with those blotted out whom it binds: what a "QA lead" is called is not what is done.
@@ -186,7 +213,7 @@ impl Walk<'_> {
                 && grammar.wording(&line.lower[at - 1..end]).is_none();
             // "decides when it is ready": what is decided.
             let content = at == first && grammar.is(Class::Content, words[0]);
-            if means || for_what || content || (!purpose && !relative && grammar.adjunct(words).is_none()) {
+            if means || content || (!purpose && !relative && !for_what && grammar.adjunct(words).is_none()) {
                 at += 1;
                 continue;
             }

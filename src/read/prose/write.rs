@@ -90,6 +90,8 @@ impl Walk<'_> {
             let soft = purposes.iter().any(|(first, last)| work.start >= *first && work.start < *last);
             let signs = signs.and(work.signs).with(Sign::Purpose, soft);
             let words = (work.start, work.end);
+            let only = matches!(manner.stance, Some(Stance::Work(only)) if !only.carries());
+            let involvement = if work.done && !only { involvement.max(Involvement::Responsible) } else { involvement };
             let said =
                 Said { words, work: Some(work), involvement, verb: statement.verb, signs, clear: clear && !soft };
             self.push(line, &said, holders, manner);

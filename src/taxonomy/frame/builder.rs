@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::{ALONE, ANY, Entry, FrameIndex};
+use super::{ALONE, ANY, ANY_STEM, Entry, FrameIndex};
 use crate::base::source::Spanned;
 use crate::taxonomy::phrase::builder::{Builder as PhraseBuilder, alternatives, check_whole};
 use crate::taxonomy::phrase::{PhraseIndex, Piece};
@@ -12,6 +12,9 @@ use crate::taxonomy::tokens::{Form, Preposition, Token, Words};
 
 /// A list has no more alternatives than this once its brackets are opened.
 const MOST: usize = 2000;
+
+/// Among the words that may stand before an activity's heads: any.
+const EVERY: &str = "*";
 
 type Stem = Arc<str>;
 
@@ -80,6 +83,10 @@ impl Builder {
         }
         self.fitting.resize_with(self.fitting.len().max(id + 1), Vec::new);
         for word in names.fitting {
+            if word.value.trim() == EVERY {
+                self.fitting[id].push(EVERY.into());
+                continue;
+            }
             match alternatives(words, &word.value, MOST) {
                 Ok(texts) => {
                     let stems = texts.iter().flat_map(|text| words.stems(text)).collect::<Vec<_>>();
@@ -186,6 +193,7 @@ impl Builder {
             index.by_verb.to_mut().push(piece);
         }
         for stems in &self.fitting {
+            let number = |stem: &Stem| if **stem == *EVERY { ANY_STEM } else { number(stem) };
             let mut stems: Vec<u32> = stems.iter().map(number).collect();
             stems.sort_unstable();
             stems.dedup();

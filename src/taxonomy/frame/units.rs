@@ -405,7 +405,7 @@ impl Scan<'_> {
 
     fn tells_of_noun(&self, at: usize) -> bool {
         let next = self.tokens.get(at + 1).is_some_and(|next| next.gap.preposition || next.gap.stop);
-        self.tokens[at].form == Form::Past && self.may_act[at] && next
+        self.tokens[at].form == Form::Past && next
     }
 
     /// Of two groups side by side one may lend the other its head or its first words: "market and customer research",

@@ -141,6 +141,8 @@ pub(crate) enum Class {
     Outside,
     /// `anyone`, `everybody`: "but" behind them excludes.
     Everyone,
+    /// `others`, `own`: of a denial, that somebody else has what stands below.
+    Elsewhere,
 }
 
 /// The keys of `[class]`, in the order of [`Class`].
@@ -212,6 +214,7 @@ pub(crate) const CLASSES: &[&str] = &[
     "example",
     "outside",
     "everyone",
+    "elsewhere",
 ];
 
 /// What a run of words opens in a clause, each a key of `[turn]`.

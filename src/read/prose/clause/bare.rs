@@ -69,6 +69,17 @@ impl Clauses<'_, '_, '_> {
         let (mut longest, mut from) = (0, start);
         for at in start..until {
             let gap = self.gap(at);
+            if gap.opens && at > from {
+                // What stands in brackets is no part of the name.
+                longest = longest.max(at - from);
+                from = until;
+            }
+            if from == until {
+                if gap.closes {
+                    from = at;
+                }
+                continue;
+            }
             if at > from && (gap.comma || gap.joint || self.is(Class::Join, at)) {
                 longest = longest.max(at - from);
                 from = at + usize::from(self.is(Class::Join, at));

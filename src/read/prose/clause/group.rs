@@ -183,7 +183,10 @@ impl Clauses<'_, '_, '_> {
             found.passive = true;
             found.form = Some(Form::Past);
             found.past |= have;
-        } else if be && form != Form::Gerund {
+        } else if have && self.grammar.is_unchanged(words[0]) {
+            // "You have run experiments".
+            found.past = true;
+        } else if (be || have) && form != Form::Gerund && !participle {
             // "is design": a noun behind "is".
             found.kind = Kind::Copula;
             found.from = at;

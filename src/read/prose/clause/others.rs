@@ -87,7 +87,8 @@ impl Clauses<'_, '_, '_> {
             Frame::Gives => {
                 self.holders(clause, false, said);
                 // "assigns issues" is work; "assigns the tests to the QA lead" is not one's own.
-                let given = (group.from..*until).any(|at| {
+                let told = (group.from..*until).find(|at| self.is(Class::Relative, *at)).unwrap_or(*until);
+                let given = (group.from..told).any(|at| {
                     self.grammar.takes_object(self.word(at))
                         && (at + 1..(*until).min(at + 5)).any(|at| {
                             self.line.named_at(at).is_some()

@@ -195,7 +195,7 @@ impl Clauses<'_, '_, '_> {
             return None;
         }
         let plain = form == Form::Plain && !group.led && self.grammar.is_noun_too(self.word(first));
-        if plain && !self.begins_object(next, end) {
+        if plain && !self.begins_object(next, end) && !(self.is_next_to(group, first) && self.begins_noun(next, end)) {
             return None;
         }
         let mut found = self.group(first, end)?;
@@ -213,6 +213,17 @@ impl Clauses<'_, '_, '_> {
         Some(found)
     }
 
+    /// Whether nothing but "and" stands between two verbs, so that they share what follows: "review and merge patches".
+    fn is_next_to(&self, group: &Group, verb: usize) -> bool {
+        (group.from..verb).all(|at| self.is(Class::Join, at) || self.is_adverb(at))
+    }
+
+    /// Whether a noun follows in the same breath, and no other verb.
+    fn begins_noun(&self, at: usize, end: usize) -> bool {
+        let gerund = self.verb(at, end).is_some_and(|(_, form, _)| form == Form::Gerund);
+        at < end && !self.gap(at).ends_phrase() && !self.is(Class::Join, at) && !gerund
+    }
+
     /// What a predicate says.
     pub(super) fn say(&self, clause: &Clause<'_>, open: bool, above: Above, said: &mut Said) {
         let Clause { subject, group, .. } = clause;
@@ -221,6 +232,10 @@ impl Clauses<'_, '_, '_> {
         {
             said.about = Some(names.clone());
         }
+        let done = Group { past: false, ..**group };
+        // An item of a checklist says what has to be so: "[ ] The PM has approved".
+        let group = if self.line.text.task && group.past && !self.is_was(group) { &done } else { *group };
+        let clause = &Clause { group, aside: clause.aside.clone(), ..*clause };
         let denied = subject.denied != group.denied || (subject.denied && group.denied);
         let weak = group.weak && !subject.only;
         if group.kind == Kind::Elided {
@@ -285,6 +300,11 @@ impl Clauses<'_, '_, '_> {
         if above.stance.is_some() && subject.who == Who::Above {
             soften(&mut said.statements[from..], above.stance);
         }
+    }
+
+    /// Whether a verb group begins with "was" or "had".
+    fn is_was(&self, group: &Group) -> bool {
+        self.is(Class::PastAuxiliary, group.start)
     }
 
     /// What the verb of a statement does, whether it is denied or not.

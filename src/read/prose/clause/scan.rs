@@ -254,6 +254,13 @@ impl Clauses<'_, '_, '_> {
     fn over_apposition(&self, at: usize, end: usize) -> Option<usize> {
         let ends = |next: &usize| self.gap(*next).ends_phrase();
         let next = (at + 1..end.min(at + APPOSITION + 1)).find(ends).filter(|next| self.gap(*next).comma)?;
+        // "The PM, not you, signs off".
+        if matches!(self.turn(at, end), Some((_, Turn::Exclude)))
+            && (at..next).all(|at| !self.is_finite_auxiliary(at, end))
+            && self.verb(next, end).is_some_and(|(_, form, _)| matches!(form, Form::Third | Form::Plain))
+        {
+            return Some(next);
+        }
         let plain = |at: usize| {
             self.line.named_at(at).is_none()
                 && !self.is(Class::Join, at)

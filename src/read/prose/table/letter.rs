@@ -94,7 +94,11 @@ pub(super) enum Scheme {
 /// The scheme whose letters a table uses; `None` where they could be of two.
 fn scheme<'l, 't: 'l>(cells: impl Iterator<Item = &'l Line<'t>>) -> Option<Scheme> {
     let mut used = [false; 26];
-    for word in cells.flat_map(|line| &line.lower).filter(|word| word.len() <= 3) {
+    // "HLD" beside the letters is work, and none of them.
+    let any =
+        |letter| [Scheme::Raci, Scheme::Daci, Scheme::Rapid].iter().any(|scheme| of_letter(letter, *scheme).is_some());
+    let lettered = |line: &&Line<'_>| line.lower.first().is_some_and(|word| word.chars().all(any));
+    for word in cells.filter(lettered).flat_map(|line| &line.lower).filter(|word| word.len() <= 3) {
         for byte in word.bytes().filter(u8::is_ascii_lowercase) {
             used[usize::from(byte - b'a')] = true;
         }
