@@ -5,7 +5,7 @@
 //! looked at that touch the files that decide.
 
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::timeline::Timeline;
@@ -13,6 +13,7 @@ use super::trace::{Footprint, Introducing, Key, Trace};
 use super::{Commit, ObjectId, Store};
 use crate::base::error::Error;
 use crate::base::path::RepoPath;
+use crate::base::quick::{HashMap, HashSet};
 use crate::policy::Policy;
 
 /// A trace that is followed back from a commit, and the commit by which it came into being.
@@ -37,8 +38,9 @@ pub fn origins(
     asked: &[Asked],
 ) -> Result<Vec<Option<Arc<Commit>>>, Error> {
     let mut origins = vec![None; asked.len()];
-    let mut starts: HashMap<ObjectId, (Arc<Commit>, Arc<Policy>)> = HashMap::new();
-    let mut walks: Vec<(Arc<Policy>, Waiting<'_>)> = Vec::new();
+    let keys = numbered(asked);
+    let mut starts: HashMap<ObjectId, (Arc<Commit>, Arc<Policy>)> = HashMap::default();
+    let mut walks: Vec<(Arc<Policy>, Waiting)> = Vec::new();
     for (at, one) in asked.iter().enumerate() {
         if one.is_here == Some(false) {
             continue;
@@ -60,30 +62,38 @@ pub fn origins(
     // Who holds what is said by the files; nothing has to be judged for it.
     let is_quiet = asked.iter().all(|one| matches!(one.trace.key(), Key::Part(_)));
     for (policy, waiting) in walks {
-        let (footprints, folders, introducing) = (HashMap::new(), HashSet::new(), Introducing::default());
-        let mut walk = Walk { timeline, store, policy, asked, is_quiet, footprints, folders, introducing };
+        let (footprints, folders, introducing) = (HashMap::default(), HashSet::default(), Introducing::default());
+        let keys = &*keys;
+        let mut walk = Walk { timeline, store, policy, asked, keys, is_quiet, footprints, folders, introducing };
         walk.go(waiting, &mut origins)?;
         timeline.catch_up();
     }
     Ok(origins)
 }
 
-/// What is followed at a commit: by its key, the places in `asked` that it stands for.
-type Followed<'a> = HashMap<&'a Key, Vec<usize>>;
+/// For each that is asked, the first that asks for the same: a number is looked up at every commit, which a key with its names
+/// would make dear.
+fn numbered(asked: &[Asked]) -> Vec<usize> {
+    let mut first: HashMap<&Key, usize> = HashMap::default();
+    asked.iter().enumerate().map(|(at, one)| *first.entry(one.trace.key()).or_insert(at)).collect()
+}
+
+/// What is followed at a commit: by the number of its key, the places in `asked` that it stands for.
+type Followed = HashMap<usize, Vec<usize>>;
 
 /// Commits that are still to be looked at, the newest last, so that one is looked at once, with all that its children handed on.
-type Waiting<'a> = BTreeMap<(i64, ObjectId), Here<'a>>;
+type Waiting = BTreeMap<(i64, ObjectId), Here>;
 
-struct Here<'a> {
+struct Here {
     commit: Arc<Commit>,
     /// What stands there.
-    followed: Followed<'a>,
+    followed: Followed,
     /// What is to be followed from there.
     starting: Vec<usize>,
 }
 
-fn wait_at<'w, 'a>(waiting: &'w mut Waiting<'a>, commit: &Arc<Commit>) -> &'w mut Here<'a> {
-    let here = || Here { commit: commit.clone(), followed: HashMap::new(), starting: Vec::new() };
+fn wait_at<'w>(waiting: &'w mut Waiting, commit: &Arc<Commit>) -> &'w mut Here {
+    let here = || Here { commit: commit.clone(), followed: HashMap::default(), starting: Vec::new() };
     waiting.entry((commit.time, commit.id)).or_insert_with(here)
 }
 
@@ -93,18 +103,20 @@ struct Walk<'w, 's, 'a> {
     store: &'w dyn Store,
     policy: Arc<Policy>,
     asked: &'a [Asked],
+    /// The numbers of their keys.
+    keys: &'a [usize],
     /// Whether no finding is followed, so that no state is judged.
     is_quiet: bool,
     /// The files that decide, where it was looked last.
-    footprints: HashMap<&'a Key, Option<Footprint>>,
+    footprints: HashMap<usize, Option<Footprint>>,
     /// The folders of those files, and the ones above them.
     folders: HashSet<String>,
     /// The files that introduce people where the timeline stands.
     introducing: Introducing,
 }
 
-impl<'a> Walk<'_, '_, 'a> {
-    fn go(&mut self, mut waiting: Waiting<'a>, origins: &mut [Option<Arc<Commit>>]) -> Result<(), Error> {
+impl Walk<'_, '_, '_> {
+    fn go(&mut self, mut waiting: Waiting, origins: &mut [Option<Arc<Commit>>]) -> Result<(), Error> {
         while let Some((_, Here { commit, mut followed, starting })) = waiting.pop_last() {
             self.start(&commit, &starting, &mut followed)?;
             if commit.is_boundary {
@@ -116,7 +128,7 @@ impl<'a> Walk<'_, '_, 'a> {
                 }
                 let parent = Arc::new(self.store.commit(*parent)?);
                 let stand = self.standing(&commit, &parent, at == 0, &followed)?;
-                let (theirs, ours): (Followed<'_>, _) = followed.into_iter().partition(|(key, _)| stand.contains(*key));
+                let (theirs, ours): (Followed, _) = followed.into_iter().partition(|(key, _)| stand.contains(key));
                 followed = ours;
                 if !theirs.is_empty() {
                     let there = wait_at(&mut waiting, &parent);
@@ -131,7 +143,7 @@ impl<'a> Walk<'_, '_, 'a> {
     }
 
     /// Adds what is to be followed from a commit, as far as it stands there.
-    fn start(&mut self, commit: &Commit, starting: &[usize], followed: &mut Followed<'a>) -> Result<(), Error> {
+    fn start(&mut self, commit: &Commit, starting: &[usize], followed: &mut Followed) -> Result<(), Error> {
         for at in starting {
             let Asked { trace, is_here, .. } = &self.asked[*at];
             let key = trace.key();
@@ -148,7 +160,7 @@ impl<'a> Walk<'_, '_, 'a> {
                 }
             };
             if is_here {
-                followed.entry(key).or_default().push(*at);
+                followed.entry(self.keys[*at]).or_default().push(*at);
             }
         }
         Ok(())
@@ -161,13 +173,11 @@ impl<'a> Walk<'_, '_, 'a> {
         let fresh = self.introducing.take_fresh();
         let introducing = fresh.iter().flat_map(|files| files.iter()).map(RepoPath::folder);
         for mut folder in footprint.iter().flat_map(Footprint::all_folders).chain(introducing) {
-            while self.folders.insert(folder.to_owned())
-                && let Some((above, _)) = folder.rsplit_once('/')
-            {
-                folder = above;
+            while !self.folders.contains(folder) && self.folders.insert(folder.to_owned()) {
+                folder = folder.rsplit_once('/').map_or("", |(above, _)| above);
             }
         }
-        self.footprints.insert(trace.key(), footprint);
+        self.footprints.insert(self.keys[at], footprint);
     }
 
     /// Which of what stands in a commit stands in one of its parents as well.
@@ -176,25 +186,27 @@ impl<'a> Walk<'_, '_, 'a> {
         commit: &Commit,
         parent: &Commit,
         is_first: bool,
-        followed: &Followed<'a>,
-    ) -> Result<HashSet<&'a Key>, Error> {
-        let mut stand = HashSet::new();
-        let mut open: Vec<(&'a Key, usize)> = Vec::new();
-        for (key, all) in followed {
-            let known = is_first.then(|| self.timeline.brought.is_new(commit.id, &self.policy, key)).flatten();
+        followed: &Followed,
+    ) -> Result<HashSet<usize>, Error> {
+        let mut stand = HashSet::default();
+        // A finding may have been said of another file before, so that of equal keys one is asked that leads here.
+        let mut open: Vec<(usize, usize)> = Vec::new();
+        for (key, all) in followed.iter().map(|(key, all)| (*key, all)) {
+            let trace = self.asked[key].trace.key();
+            let known = is_first.then(|| self.timeline.brought.is_new(commit.id, &self.policy, trace)).flatten();
             match known {
-                _ if commit.tree == parent.tree => drop(stand.insert(*key)),
+                _ if commit.tree == parent.tree => drop(stand.insert(key)),
                 Some(true) => {}
-                Some(false) => drop(stand.insert(*key)),
-                None => open.push((*key, all[0])),
+                Some(false) => drop(stand.insert(key)),
+                None => open.push((key, all[0])),
             }
         }
-        if open.iter().any(|(key, _)| self.bounded(key).is_some()) {
+        if open.iter().any(|(key, _)| self.bounded(*key).is_some()) {
             let enters = |folder: &str| self.folders.contains(folder);
             let changed = self.timeline.trees().differences_in(Some(commit.tree), Some(parent.tree), &enters)?;
             let changed: BTreeSet<RepoPath> = changed.iter().filter_map(|file| RepoPath::new(&file.path)).collect();
             open.retain(|(key, _)| {
-                let is_open = self.bounded(key).is_none_or(|footprint| footprint.is_touched(&changed));
+                let is_open = self.bounded(*key).is_none_or(|footprint| footprint.is_touched(&changed));
                 is_open || !stand.insert(*key)
             });
         }
@@ -219,7 +231,7 @@ impl<'a> Walk<'_, '_, 'a> {
     }
 
     /// The files that decide about something, where not any file may.
-    fn bounded(&self, key: &Key) -> Option<&Footprint> {
-        self.footprints.get(key)?.as_ref()
+    fn bounded(&self, key: usize) -> Option<&Footprint> {
+        self.footprints.get(&key)?.as_ref()
     }
 }

@@ -13,6 +13,8 @@ use crate::taxonomy::activity::Activity;
 pub(super) const LINE: &str = "performance-management";
 /// More rows than these are not named.
 const NAMED: usize = 3;
+/// For more rows than these nobody is looked for who could take one: the farthest from a role come first.
+const TRIED: usize = 64;
 
 impl Limit {
     /// What to do about a limit that somebody has crossed.
@@ -116,7 +118,8 @@ fn least_carried<'a>(
 /// What to hand over first: what is farthest from the role, and what somebody has room for.
 pub(super) fn first_to_go(scene: &CheckContext<'_>, person: &Person, mut rows: Vec<Row<'_>>) -> Option<String> {
     // The farthest first; what no verdict judges last. Stable: rows of the same weight stay in the order of the files.
-    rows.sort_by_key(|row| std::cmp::Reverse(row.verdict(scene)));
+    rows.sort_by_cached_key(|row| std::cmp::Reverse(row.verdict(scene)));
+    rows.truncate(TRIED);
     let known: Vec<(&Row<'_>, &Activity)> = rows
         .iter()
         .filter_map(|row| Some((row, scene.taxonomy.activities.get(row.duty.activity.as_deref()?)?)))
