@@ -4,7 +4,8 @@
 
 use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, Weak};
 use std::time::{Duration, Instant};
 
 use drawline::base::looks::{as_it_looks, oddity, page_as_it_looks};
@@ -159,6 +160,69 @@ fn seeds(folder: &str, wanted: impl Fn(&str) -> bool) -> Vec<Vec<u8>> {
     seeds
 }
 
+/// No input of some kilobytes takes so long, whatever else the machine does.
+const LONGEST: Duration = Duration::from_secs(60);
+
+/// Where what fell out is written.
+fn fallen(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("fuzz").join(name)
+}
+
+/// What is tried, and since when.
+type Tried = Mutex<Option<(Instant, Vec<u8>)>>;
+
+/// Ends the process over an input that does not end, once that is written down: no thread can be stopped from outside.
+struct Watchdog(Arc<Tried>);
+
+impl Watchdog {
+    fn new(name: &str, longest: Duration, give_up: impl Fn(&Path) + Send + 'static) -> Self {
+        let (tried, name) = (Arc::new(Mutex::new(None)), format!("{name}-endless"));
+        let watched: Weak<Tried> = Arc::downgrade(&tried);
+        std::thread::spawn(move || {
+            while let Some(tried) = watched.upgrade() {
+                let input = tried.lock().expect("nobody panics with it");
+                if let Some((began, input)) = &*input
+                    && began.elapsed() > longest
+                {
+                    write(&fallen(&name), input);
+                    return give_up(&fallen(&name));
+                }
+                drop(input);
+                drop(tried);
+                std::thread::sleep(longest / 20);
+            }
+        });
+        Self(tried)
+    }
+
+    fn begin(&self, input: &[u8]) {
+        *self.0.lock().expect("nobody panics with it") = Some((Instant::now(), input.to_vec()));
+    }
+
+    fn end(&self) {
+        *self.0.lock().expect("nobody panics with it") = None;
+    }
+}
+
+#[expect(clippy::print_stderr, clippy::exit, reason = "the thread that should fail does not come back")]
+fn give_up(file: &Path) {
+    eprintln!("an input does not end: it is in {}", file.display());
+    std::process::exit(101);
+}
+
+#[test]
+fn an_input_that_does_not_end_is_written_down() {
+    let (told, gave_up) = std::sync::mpsc::channel();
+    let tell = move |file: &Path| told.send(file.to_path_buf()).expect("somebody listens");
+    let watchdog = Watchdog::new("watched", Duration::from_millis(400), tell);
+    watchdog.begin(b"soon over");
+    watchdog.end();
+    assert!(gave_up.recv_timeout(Duration::from_millis(800)).is_err(), "what has ended is no reason");
+    watchdog.begin(b"for ever");
+    let file = gave_up.recv_timeout(LONGEST).expect("it gives up");
+    assert_eq!(std::fs::read(file).expect("the input"), b"for ever");
+}
+
 /// Tries mutated seeds: so many, or for as long as the environment says.
 fn run(name: &str, seeds: &[Vec<u8>], tries: usize, target: impl Fn(&[u8])) {
     let seconds = std::env::var("DRAWLINE_FUZZ_SECONDS").ok().and_then(|seconds| seconds.parse().ok());
@@ -167,15 +231,18 @@ fn run(name: &str, seeds: &[Vec<u8>], tries: usize, target: impl Fn(&[u8])) {
     };
     let mut random = Random::new(if seconds.is_some() { now() } else { 0x9e37_79b9_7f4a_7c15 });
     let (start, mut tried) = (Instant::now(), 0_usize);
+    let watchdog = Watchdog::new(name, LONGEST, give_up);
     loop {
         let is_over = seconds.map_or(tried >= tries, |seconds| start.elapsed() >= Duration::from_secs(seconds));
         if is_over {
             break;
         }
         let input = mutated(seeds, &mut random);
-        let began = Instant::now();
-        if catch_unwind(AssertUnwindSafe(|| target(&input))).is_err() || began.elapsed() > Duration::from_secs(60) {
-            let file = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("fuzz").join(format!("{name}-{tried}"));
+        watchdog.begin(&input);
+        let survived = catch_unwind(AssertUnwindSafe(|| target(&input))).is_ok();
+        watchdog.end();
+        if !survived {
+            let file = fallen(&format!("{name}-{tried}"));
             write(&file, &input);
             panic!("{name}: the input is in {}", file.display());
         }
@@ -183,8 +250,7 @@ fn run(name: &str, seeds: &[Vec<u8>], tries: usize, target: impl Fn(&[u8])) {
     }
     if seconds.is_some() {
         let said = format!("{name}: {tried} inputs in {} s\n", start.elapsed().as_secs());
-        let file = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("fuzz").join(format!("tried {name}"));
-        write(&file, said.as_bytes());
+        write(&fallen(&format!("tried {name}")), said.as_bytes());
     }
 }
 
