@@ -15,7 +15,11 @@ const TODAY: &str = "2026-11-25";
 
 fn answer(folder: &Path, args: &[&str]) -> String {
     std::env::set_current_dir(folder).expect("a folder");
-    let words = std::iter::once("drawline").chain(args.iter().copied()).chain(["--today", TODAY]);
+    let typed = std::iter::once("drawline").chain(args.iter().copied());
+    if args.ends_with(&["--help"]) {
+        return Cli::try_parse_from(typed).map_or_else(|help| help.to_string(), |_| String::new());
+    }
+    let words = typed.chain(["--today", TODAY]);
     let cli = Cli::parse_from(words);
     let terminal = Terminal { colour: true, width: None, links: false, interactive: false, progress: &Unwatched };
     run(&cli, terminal).expect("the sample can be judged").text

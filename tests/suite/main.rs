@@ -10,6 +10,7 @@
 //! - `essay`: the twenty items that drawline grew out of
 //! - `exits`: each row of the page about the exit status
 //! - `files`: links, pipes and devices in the place of files, what belongs to other repositories, where output goes
+//! - `flags`: every flag of every command, and every variable
 //! - `fleet`: rows of many repositories, against one that holds all their files
 //! - `fix`: what is fixed, byte for byte
 //! - `formats`: the same findings in each, nothing smuggled
@@ -47,6 +48,7 @@ mod exits;
 mod extends;
 mod files;
 mod fix;
+mod flags;
 mod fleet;
 mod formats;
 mod fuzz;

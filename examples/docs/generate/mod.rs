@@ -1,5 +1,6 @@
 //! What is generated for README and `docs/`: paths from the project's root, and texts.
 
+mod commands;
 mod gallery;
 mod glossary;
 mod line;
@@ -15,6 +16,7 @@ pub(crate) fn files(root: &Path, run: &dyn Fn(&Path, &[&str]) -> String) -> Vec<
     let policy = policy(None);
     let mut files = rules::pages(&policy);
     files.push(("docs/line.md".to_owned(), line::page(&policy)));
+    files.push(("docs/commands.md".to_owned(), commands::page(root, run)));
     files.extend(line::roles(&policy));
     files.extend(picture::pictures(&|args| run(root, args)));
     files.extend(gallery::files(root, run));
