@@ -143,7 +143,9 @@ fn a_finding_that_is_waived_is_not_known() {
     let folder = scratch(&[("charter.toml", &format!("{before}{waived}{last}"))]);
     let root = folder.path();
     let on = |args: &[&str]| run(root, &[args, &["--today", "2026-06-01"]].concat());
-    assert_eq!(on(&["baseline", "write"]).0, Some(0));
+    let shown = on(&["lint", "--format", "short"]).1.lines().count();
+    let (code, said) = on(&["baseline", "write"]);
+    assert!(code == Some(0) && said.contains(&format!(": {shown} finding")), "{shown} and {said}");
     let known = std::fs::read_to_string(root.join("drawline-baseline.toml")).expect("a baseline");
     assert!(!known.contains("test sign-off") && known.contains("[[finding]]"), "{known}");
     std::fs::write(root.join("charter.toml"), text).expect("a file");

@@ -247,6 +247,12 @@ fn a_waiver_may_run_as_long_as_the_rule_says_and_a_day_more_is_told() {
     };
     assert_eq!(long("2026-11-28"), 0, "180 days");
     assert_eq!(long("2026-11-29"), 1);
+    let left = |day: &str| {
+        let holder = "accountable = \"@ida\"";
+        let waived = format!("{holder} # drawline: ignore[out-of-scope] until={day} the QA lead is away");
+        count("out-of-scope", &[("charter.toml", &rows(&[("test sign-off", "@ida", "")]).replace(holder, &waived))])
+    };
+    assert_eq!((left("2026-06-01"), left("2026-05-31")), (0, 1), "today is its last day");
 }
 
 #[test]
@@ -445,4 +451,46 @@ fn a_place_in_a_team_is_offered_to_nobody_who_merely_has_the_same_title() {
         serde_json::from_str(&stdout(&crate::harness::drawline(folder.path(), &args))).expect("JSON");
     let help = said["diagnostics"][0]["help"].as_str().expect("help");
     assert_eq!(help, "give places away to people who have fewer; which ones is for @ida to say");
+}
+
+#[test]
+fn a_limit_of_a_role_counts_what_is_held_under_it() {
+    let judged = |who: &str| {
+        let charter = rows(&[("roadmap", who, ""), ("test planning", who, "")]);
+        of_team("count = \"duties\"\nmax = 1\nrole = \"qa-lead\"", &charter).len()
+    };
+    assert_eq!((judged("@ida"), judged("@bo")), (0, 1), "the product manager is no QA lead");
+}
+
+#[test]
+fn half_of_what_a_team_answers_for_may_rest_on_one_and_two_on_a_rota_are_a_warning() {
+    let rest = |third: &str| {
+        let all =
+            [("release approval", "@ida", ""), ROADMAP, ("test planning", third, ""), ("production code", "@cy", "")];
+        let charter = rows(&all) + "\n[[member]]\nhandle = \"@di\"\nrole = \"designer\"\n";
+        count(
+            "bus-factor",
+            &[("charter.toml", &charter), ("drawline.toml", "[rules]\nbus-factor = { max = 0.5, from = 4 }\n")],
+        )
+    };
+    assert_eq!((rest("@bo"), rest("@ida")), (0, 1), "two of four, and three");
+    let rota = |below: u32| {
+        let charter = rows(&[("on-call rotation", "@cy", "responsible = [\"@cy\", \"@bo\"]")]);
+        let config = format!("[rules]\nsmall-rota = {{ min = 6, warning-below = {below} }}\n");
+        severities("small-rota", &[("charter.toml", &charter), ("drawline.toml", &config)])
+    };
+    assert_eq!((rota(2), rota(3)), (vec!["advice".to_owned()], vec!["warning".to_owned()]));
+}
+
+#[test]
+fn two_columns_are_two_holders_and_two_sections_two_owners() {
+    let table = "# Tide charter\n\n| Work | QA lead | Test manager | Product manager |\n|---|---|---|---|\n| Test planning | A/R | I | C |\n";
+    assert_eq!(count("letters-conflict", &[("charter.toml", &team("")), ("CHARTER.md", table)]), 0);
+    let data = rows(&[("test planning", "@bo", "informed = [\"@bo\"]")]);
+    assert_eq!(count("letters-conflict", &[("charter.toml", &data)]), 1);
+    let twice = |between: &str| {
+        let owners = format!("[one]\n/src/ @ida\n{between}/src/ @bo\n");
+        count("duplicate-path", &[("CODEOWNERS", &owners), (".gitlab-ci.yml", ""), ("charter.toml", &team(""))])
+    };
+    assert_eq!((twice(""), twice("[two]\n")), (1, 0));
 }

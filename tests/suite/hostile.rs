@@ -62,6 +62,19 @@ fn no_text_of_a_file_acts_in_any_format() {
     }
 }
 
+/// What was typed may come from a variable that somebody else has set.
+#[test]
+fn no_revision_acts_where_a_note_repeats_it() {
+    let folder = scratch(&[("charter.toml", TEAM)]);
+    let repo = Repo::new(folder.path());
+    repo.commit("::error::a ##[error]b");
+    for format in ["human", "narrated"] {
+        let output = repo.drawline(&["lint", "--range", "HEAD..HEAD^{/::error::a ##.error]b}", "--format", format]);
+        let text = stdout(&output) + &stderr(&output);
+        assert!(text.contains("holds no commit") && !text.contains("::error::"), "{text}");
+    }
+}
+
 /// What acts in a terminal or a log, or turns what is read around, in the name of a folder and of an author, where formats are
 /// for people: it is in no answer, and the rest of the name is.
 #[cfg(unix)]

@@ -156,15 +156,18 @@ fn a_waiver_of_the_base_covers_a_dropped_duty_as_long_as_it_said() {
         let comment = format!("# drawline: ignore[{rules}] until={day} handed over in summer\n");
         format!("{comment}{TEAM}")
     };
+    let (one, other, both) = ("dropped-duty", "out-of-scope", "dropped-duty, out-of-scope");
     let cases = [
-        (granted("2026-07-31", "dropped-duty"), true),
-        (granted("2026-12-31", "dropped-duty"), false),
-        (granted("2026-07-31", "dropped-duty").replace("summer", "winter"), false),
-        (granted("2026-07-31", "dropped-duty, out-of-scope"), true),
+        (one, granted("2026-07-31", one), true),
+        (one, granted("2026-12-31", one), false),
+        (one, granted("2026-07-31", one).replace("summer", "winter"), false),
+        (one, granted("2026-07-31", both), true),
+        // A rule that the change adds to the bracket was not granted.
+        (other, granted("2026-07-31", both), false),
     ];
-    for (after, is_covered) in cases {
+    for (before, after, is_covered) in cases {
         let (_folder, repo) = repo();
-        repo.write("charter.toml", &format!("{}{ROADMAP}", granted("2026-07-31", "dropped-duty")));
+        repo.write("charter.toml", &format!("{}{ROADMAP}", granted("2026-07-31", before)));
         repo.commit("granted");
         repo.write("charter.toml", &after);
         repo.commit("dropped");

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::harness::{Repo, stdout};
+use crate::harness::{Repo, drawline, scratch, stdout};
 
 /// A page whose cells stand behind an emoji and an umlaut.
 const PAGE: &str = "# Wörk 😀 charter\n\n| Prüfung 😀 | QA lead | Product manager |\n|---|---|---|\n| 😀 Test sign-off | R (é) | A |\n";
@@ -114,7 +114,7 @@ fn sarif_says_of_each_finding_what_json_says() {
     let results = log["runs"][0]["results"].as_array().expect("results").clone();
     let wanted: Vec<&Value> = change.state(&["introduced", "worsened", "carried", "waived"]).collect();
     assert_eq!(results.len(), wanted.len(), "what is resolved is no result");
-    let mut prints = std::collections::HashSet::new();
+    let (mut prints, mut elsewhere) = (std::collections::HashSet::new(), 0);
     for (result, found) in results.iter().zip(&wanted) {
         let place = &result["locations"][0]["physicalLocation"];
         let (region, (start, end)) = (&place["region"], (&found["start"], &found["end"]));
@@ -150,10 +150,23 @@ fn sarif_says_of_each_finding_what_json_says() {
         };
         assert_eq!(result["suppressions"][0]["kind"].as_str(), kind, "{result:#}");
         assert_eq!(result["suppressions"][0]["justification"], found["waiver"]["reason"]);
+        // The line of a built-in rule is no place of the repository.
+        let labels = found["labels"].as_array().expect("labels").iter().skip(1);
+        let labels =
+            labels.filter(|label| text(&label["path"]).starts_with("teams/") || label["path"] == "drawline.toml");
+        let related = result["relatedLocations"].as_array().map_or(&[][..], Vec::as_slice);
+        let places: Vec<_> = labels.map(|label| (number(&label["start"]["line"]), label["text"].clone())).collect();
+        let told: Vec<_> = related
+            .iter()
+            .map(|one| (number(&one["physicalLocation"]["region"]["startLine"]), one["message"]["text"].clone()))
+            .collect();
+        assert_eq!(told, places, "{result:#}");
+        elsewhere += related.len();
         let edits = found["fix"]["edits"].as_array().map_or(0, Vec::len);
         assert_eq!(result["fixes"][0]["artifactChanges"].as_array().map_or(0, Vec::len), edits);
         assert!(prints.insert(result["fingerprints"]["drawline/v1"].to_string()), "a fingerprint twice");
     }
+    assert!(elsewhere > 1, "{elsewhere} places beside the first ones");
 }
 
 #[test]
@@ -251,4 +264,23 @@ fn github_annotates_ten_of_a_level_with_their_columns() {
             assert_eq!(lines.last().copied(), Some(&*left));
         }
     }
+}
+
+/// Ten of a level are shown; of eleven the tenth says that there are two more. What goes over lines has no columns.
+#[test]
+fn github_counts_what_is_more_than_ten_and_leaves_columns_out_over_lines() {
+    let annotations = |slips: usize| {
+        let charter =
+            format!("{MEMBERS}{}", "\n[[duty]]\nactivty = \"roadmap\"\naccountable = \"@max\"\n".repeat(slips));
+        let folder = scratch(&[("charter.toml", &charter)]);
+        let log = stdout(&drawline(folder.path(), &["lint", "--format", "github", "--only", "unknown-key"]));
+        log.lines().map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert!(annotations(10).len() == 10 && annotations(10)[9].contains("line=49,"), "{:#?}", annotations(10));
+    assert_eq!(annotations(11).last().map(String::as_str), Some("::error title=drawline::2 more are in the log"));
+    assert_eq!(annotations(11).len(), 10);
+    let page = "# Product manager\n\n- Owns the roadmap\n\n<!-- drawline: ignore[out-of-scope]\nuntil=2026-12-31 -->\n";
+    let folder = scratch(&[("CHARTER.md", page)]);
+    let log = stdout(&drawline(folder.path(), &["lint", "--format", "github", "--only", "waiver-without-reason"]));
+    assert!(log.contains(",line=5,endLine=6,title="), "{log}");
 }

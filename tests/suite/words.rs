@@ -192,6 +192,33 @@ fn who_answers_for_one_thing_and_says_so_of_patterns() {
 }
 
 #[test]
+fn who_owns_a_path_is_said_with_what_is_overruled_and_of_a_folder_with_what_lies_deeper() {
+    let ours = "[[own]]\npath = \"/src/\"\nowner = \"@bo\"\n\n[[own]]\npath = \"/src/sub/\"\nowner = \"@di\"\n";
+    let folder = scratch(&[
+        ("CODEOWNERS", "/src/ @ana\n/src/sub/a.rs @cy\n"),
+        ("ownership.toml", ours),
+        ("src/sub/a.rs", ""),
+        ("src/b.rs", ""),
+    ]);
+    let told = |path: &str| said(folder.path(), &["who", path]);
+    let file = told("src/sub/a.rs");
+    for line in [
+        "decided by `/src/sub/a.rs` (CODEOWNERS:2, as GitHub reads it); it overrules `/src/` on line 1\n",
+        "decided by `/src/sub/` (ownership.toml:6); it overrules `/src/` on line 2\n",
+    ] {
+        assert!(file.contains(line), "{file}");
+    }
+    assert!(file.contains("@cy") && file.contains("@di") && !file.contains("@ana") && !file.contains("@bo"), "{file}");
+    let folder = told("src/sub");
+    assert!(folder.contains("@ana") && folder.contains("@di") && !folder.contains("@cy "), "{folder}");
+    assert!(folder.contains("it is a folder: files in it may have other owners by `/src/sub/a.rs`\n"), "{folder}");
+    assert!(!told("src/b.rs").contains("overrules"));
+    assert!(
+        told("src/none.rs").contains("no such file or folder here: src/none.rs\nthe line that would match is `/src/`")
+    );
+}
+
+#[test]
 fn who_asks_for_quiet_is_told_findings_alone() {
     let folder = scratch(&[("charter.toml", &format!("{CHARTER}{DUTY}"))]);
     for format in ["human", "narrated"] {
