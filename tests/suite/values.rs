@@ -1,9 +1,10 @@
 //! What machine formats say, value by value, of one rich change: carried, worse, fixed and new findings, waived in place and in
-//! the configuration, wide characters before a column, safe and unsafe fixes, more of a level than a host shows.
+//! the configuration, wide characters before a column, safe and unsafe fixes, more of a level than a host shows. What each format
+//! prints of it is committed in `fixtures/formats/`, for whoever reviews a change of it; `DRAWLINE_BLESS=1` writes it anew.
 
 use serde_json::Value;
 
-use crate::harness::{Repo, drawline, scratch, stdout};
+use crate::harness::{Repo, drawline, files_below, project, scratch, stdout, write};
 
 /// A page whose cells stand behind an emoji and an umlaut.
 const PAGE: &str = "# Wörk 😀 charter\n\n| Prüfung 😀 | QA lead | Product manager |\n|---|---|---|\n| 😀 Test sign-off | R (é) | A |\n";
@@ -105,6 +106,56 @@ fn the_change_has_everything_that_formats_have_to_tell_apart() {
     assert_eq!((number(&wide["start"]["line"]), number(&wide["start"]["column"])), (5, 29), "{wide:#}");
     let line_start = PAGE.lines().take(4).map(|line| line.len() as u64 + 1).sum::<u64>();
     assert_eq!(number(&wide["start"]["byte"]), line_start + 32);
+}
+
+/// The formats, as the program lists them.
+fn formats() -> Vec<String> {
+    let help = stdout(&drawline(project(), &["lint", "-h"]));
+    let words = help.split_whitespace().collect::<Vec<_>>().join(" ");
+    let listed = words.split("How to show findings").nth(1).and_then(|rest| rest.split("[possible values: ").nth(1));
+    let listed = listed.and_then(|rest| rest.split(']').next()).expect("a list of formats");
+    listed.split(", ").map(str::to_owned).collect()
+}
+
+/// An answer without what is said of the rules themselves, which is another file with every one that is added.
+fn of_findings(text: &str) -> String {
+    let (mut kept, mut closes) = (String::new(), None::<String>);
+    for line in text.replace(env!("CARGO_PKG_VERSION"), "VERSION").split_inclusive('\n') {
+        let said = line.trim_end();
+        if let Some(end) = &closes {
+            if said.trim_end_matches(',') == *end {
+                closes = None;
+            }
+        } else if said.trim_start() == "\"rules\": [" {
+            closes = Some(format!("{}]", &said[..said.len() - said.trim_start().len()]));
+        } else if !said.trim_start().starts_with("\"ruleIndex\": ") {
+            kept.push_str(line);
+        }
+    }
+    kept
+}
+
+#[test]
+fn every_format_prints_what_is_committed() {
+    let (change, folder) = (Change::new(), project().join("fixtures/formats"));
+    let bless = std::env::var_os("DRAWLINE_BLESS").is_some();
+    assert!(!bless || std::env::var_os("CI").is_none(), "nothing is written where CI is set");
+    let formats = formats();
+    assert!(formats.len() > 9 && formats.contains(&"sarif".to_owned()), "{formats:?}");
+    let mut wrong = Vec::new();
+    for format in &formats {
+        let text = of_findings(&change.text(format));
+        let file = folder.join(format!("{format}.txt"));
+        if bless {
+            write(&file, text.as_bytes());
+        } else if std::fs::read_to_string(&file).unwrap_or_default() != text {
+            wrong.push(format!("{format} prints\n{text}"));
+        }
+    }
+    assert!(wrong.is_empty(), "not what is committed; DRAWLINE_BLESS=1 writes it anew\n{}", wrong.join("\n"));
+    let stem = |file: &std::path::PathBuf| file.file_stem().expect("a name").to_string_lossy().into_owned();
+    let kept: Vec<String> = files_below(&folder).iter().map(stem).collect();
+    assert!(kept.iter().all(|name| formats.contains(name)), "of no format: {kept:?}");
 }
 
 #[test]
