@@ -307,6 +307,33 @@ fn a_merge_that_loses_a_waiver_brings_what_it_was_about() {
     }
 }
 
+/// Both sides are over a limit, and the merge is over it by more than either.
+#[test]
+fn a_merge_that_is_worse_than_all_that_it_joins_is_told() {
+    let duty = |work: &str| format!("\n[[duty]]\nactivity = \"{work}\"\naccountable = \"@ana\"\n");
+    let (left, right) = (duty("product-strategy"), duty("release-notes"));
+    for (merged, is_told) in [(format!("{left}{right}"), true), (left.clone(), false), (right.clone(), false)] {
+        let (_folder, repo) = repo();
+        repo.write("drawline.toml", "[rules]\ntoo-many-duties = { max = 1 }\n");
+        repo.commit("a limit");
+        repo.git(&["checkout", "-q", "-b", "side"]);
+        repo.write("charter.toml", &format!("{TEAM}{ROADMAP}{right}"));
+        repo.commit("one more");
+        repo.git(&["checkout", "-q", "main"]);
+        repo.write("charter.toml", &format!("{TEAM}{ROADMAP}{left}"));
+        repo.commit("another one");
+        repo.git(&["merge", "-q", "--no-ff", "--no-commit", "-s", "ours", "side"]);
+        repo.write("charter.toml", &format!("{TEAM}{ROADMAP}{merged}"));
+        repo.git(&["add", "-A"]);
+        let staged = found(&repo, &["--staged"]).0;
+        repo.commit("merge");
+        let each = found(&repo, &["--range", "HEAD^1..HEAD", "--only", "too-many-duties"]).0;
+        assert_eq!(staged.contains(&"too-many-duties".to_owned()), is_told, "--staged: {staged:?}");
+        // The commit of the side branch is in the range as well, and is over the limit by itself.
+        assert_eq!(each.len(), 1 + usize::from(is_told), "{each:?}");
+    }
+}
+
 #[test]
 fn what_loses_its_waiver_is_new() {
     let waived = |until: &str| {
