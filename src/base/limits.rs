@@ -53,6 +53,9 @@ pub(crate) const DEPTH: Limit = limit(2_048, "folders inside one another");
 /// A row of facts from another repository, in bytes.
 pub(crate) const FACT: Limit = limit(64 << 10, "bytes of a row of facts from another repository");
 
+/// Steps of a course over time.
+pub(crate) const STEPS: Limit = limit(1_000, "steps of a course over time");
+
 /// Limits that a configuration may move: a repository may be larger than most. Whose configuration counts is for those to say
 /// who know what is judged: a change must not raise what holds for itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -96,4 +99,5 @@ pub const ALL: &[Limit] = &[
     FOLDER,
     EVENT,
     FACT,
+    STEPS,
 ];

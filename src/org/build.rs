@@ -175,7 +175,7 @@ impl Builder<'_, '_> {
             let (involvement, whole) = (named.involvement, named.whole.clone());
             assignments.push(Assignment { holder, involvement, at: at(file.path, span), whole });
         }
-        let placed = |written: &Box<Written>| Box::new(place(file.path, written));
+        let placed = |written: &Written| Box::new(place(file.path, written));
         Duty {
             activity,
             text: entry.activity.value.clone(),
@@ -185,9 +185,9 @@ impl Builder<'_, '_> {
             since: entry.since.as_ref().map(|since| since.value),
             until: entry.until.as_ref().map(|until| Box::new(place(file.path, until))),
             is_dated: entry.is_dated,
-            deputy: entry.deputy.as_ref().map(placed),
-            compensating: entry.compensating.as_ref().map(placed),
-            retired: entry.retired.as_ref().map(placed),
+            deputy: entry.deputy.as_deref().map(placed),
+            compensating: entry.compensating.as_deref().map(placed),
+            retired: entry.retired.as_deref().map(placed),
             is_silent: entry.is_silent,
             form: entry.form,
             is_row: entry.understood.as_ref().is_none_or(|understood| understood.at.is_empty() && !understood.partial),

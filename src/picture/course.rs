@@ -9,6 +9,7 @@ use serde::Serialize;
 use crate::base::date::Date;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::error::Error;
+use crate::base::limits::STEPS;
 use crate::base::progress::Work;
 use crate::base::source::Location;
 use crate::history::Commit;
@@ -69,9 +70,6 @@ pub(crate) struct Asked<'a> {
     /// How long the steps are.
     pub(crate) every: Every,
 }
-
-/// More steps than these are no picture any more.
-pub(crate) const MOST: usize = 1_000;
 
 /// The course of things.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -149,7 +147,7 @@ pub(crate) fn steps(commits: &[Commit], every: Every, today: Date) -> Vec<(Date,
     for (end, number) in ends {
         while let Some((last, before)) = filled.last().copied() {
             let next = last.after(1).map(|day| every.end(day));
-            match next.filter(|next| *next < end && filled.len() < MOST) {
+            match next.filter(|next| *next < end && filled.len() < STEPS.most) {
                 Some(next) => filled.push((next, before)),
                 None => break,
             }
@@ -157,7 +155,9 @@ pub(crate) fn steps(commits: &[Commit], every: Every, today: Date) -> Vec<(Date,
         filled.push((end, number));
     }
     // Until now nothing has changed any more.
-    while let Some((last, before)) = filled.last().copied().filter(|(last, _)| *last < today && filled.len() < MOST) {
+    while let Some((last, before)) =
+        filled.last().copied().filter(|(last, _)| *last < today && filled.len() < STEPS.most)
+    {
         let Some(next) = last.after(1) else { break };
         filled.push((every.end(next), before));
     }

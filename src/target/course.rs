@@ -8,6 +8,7 @@ use super::files::refuse_broken_config;
 use super::{Request, Target, repository};
 use crate::base::date::Date;
 use crate::base::error::Error;
+use crate::base::limits::STEPS;
 use crate::base::progress::Watcher;
 use crate::history::impact::{Holdings, impact};
 use crate::history::timeline::{Rules, Timeline};
@@ -15,7 +16,7 @@ use crate::history::{Commit, ObjectId, Store as _};
 use crate::io::git::Git;
 use crate::load::{Workload, workload};
 use crate::picture::change::{Change, people};
-use crate::picture::course::{Asked, Course, MOST, along, steps};
+use crate::picture::course::{Asked, Course, along, steps};
 use crate::policy::Policy;
 use crate::read::reading::Names;
 use crate::target::moment::Moment;
@@ -45,9 +46,9 @@ pub(crate) fn course(request: &Request, since: Option<&str>, asked: Asked<'_>) -
     };
     let commits = line_of_descent(&git, head, since, &asked, request.today)?;
     let ends = steps(&commits, asked.every, request.today);
-    if ends.len() >= MOST {
+    if ends.len() >= STEPS.most {
         let hint = "take longer steps with --every month, or begin later with --since";
-        return Err(Error::cannot_judge(format!("more than {MOST} steps are no picture any more"), hint));
+        return Err(Error::cannot_judge(format!("more than {} steps are no picture any more", STEPS.most), hint));
     }
     let first = ends.first().map_or(request.today, |(day, _)| *day);
     let policy = policy_at(&git, request, &commits[commits.len() - 1])?;

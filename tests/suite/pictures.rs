@@ -165,7 +165,7 @@ fn a_report_loads_nothing_runs_nothing_and_leads_somewhere() {
 
 #[test]
 fn a_report_leads_to_the_host_of_its_files_where_it_is_named() {
-    let folder = copied("overstretched");
+    let folder = copied("fixtures/overstretched");
     let source = "https://example.org/acme/charters/blob/main/";
     let page = said(folder.path(), &["report", "--source", source]);
     let unlinked = said(folder.path(), &["report"]);
