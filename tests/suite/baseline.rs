@@ -148,9 +148,26 @@ fn a_finding_that_is_waived_is_not_known() {
     assert!(code == Some(0) && said.contains(&format!(": {shown} finding")), "{shown} and {said}");
     let known = std::fs::read_to_string(root.join("drawline-baseline.toml")).expect("a baseline");
     assert!(!known.contains("test sign-off") && known.contains("[[finding]]"), "{known}");
-    std::fs::write(root.join("charter.toml"), text).expect("a file");
+    std::fs::write(root.join("charter.toml"), &text).expect("a file");
     let (code, said) = on(&["lint", "--format", "short"]);
     assert!(code == Some(1) && said.contains("test sign-off"), "{said}");
+    // What is known and waived then is waived, and nothing of the baseline any more.
+    std::fs::remove_file(root.join("drawline-baseline.toml")).expect("it is there");
+    assert_eq!(on(&["baseline", "write"]).0, Some(0));
+    std::fs::write(root.join("charter.toml"), format!("{before}{waived}{last}")).expect("a file");
+    let report: serde_json::Value = serde_json::from_str(&on(&["lint", "--format", "json"]).1).expect("JSON");
+    let waived = report["diagnostics"].as_array().expect("a list").iter().filter(|found| found["state"] == "waived");
+    assert_eq!(waived.count(), 1, "{report:#}");
+    assert_eq!((&report["summary"]["waived"], &report["summary"]["settled"]), (&1.into(), &1.into()));
+}
+
+#[test]
+fn what_lies_elsewhere_is_not_said_to_be_fixed() {
+    let other = team(&["test-sign-off"]).replace("\"A\"", "\"B\"");
+    let folder = scratch(&[("a/charter.toml", &team(&["on-call"])), ("b/charter.toml", &other)]);
+    assert_eq!(run(folder.path(), &["baseline", "write"]).0, Some(0));
+    let (code, said) = run(folder.path(), &["lint", "a"]);
+    assert!(code == Some(0) && said.contains("in the baseline") && !said.contains("prune"), "{said}");
 }
 
 #[test]

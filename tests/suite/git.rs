@@ -611,6 +611,11 @@ fn a_push_is_judged_from_what_the_remote_is_known_to_have() {
     assert_eq!(pushed(&"0".repeat(40), "HEAD"), (Some(1), 1));
     assert_eq!(pushed(&"1".repeat(40), "HEAD"), (Some(1), 1));
     assert_eq!(pushed(&"1".repeat(40), "HEAD~1"), (Some(0), 0));
+    // What another remote has is not what this one has.
+    repo.git(&["remote", "add", "fork", "fork.git"]);
+    repo.git(&["update-ref", "refs/remotes/fork/main", "HEAD"]);
+    assert_eq!(pushed(&"1".repeat(40), "HEAD"), (Some(1), 1));
+    repo.git(&["remote", "remove", "fork"]);
     repo.git(&["remote", "remove", "origin"]);
     assert_eq!(pushed(&"1".repeat(40), "HEAD"), (Some(1), 2), "nothing is known: everything");
 }

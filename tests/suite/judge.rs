@@ -335,6 +335,60 @@ fn a_merge_that_is_worse_than_all_that_it_joins_is_told() {
 }
 
 #[test]
+fn a_waiver_overrules_where_it_says_why_and_names_the_rule() {
+    let rules = |said: &str| {
+        let (_folder, repo) = repo();
+        let waived = GUILTY.replacen("\"@ana\"", &format!("\"@ana\" # drawline: {said}"), 1);
+        repo.write("charter.toml", &format!("{TEAM}{ROADMAP}{waived}"));
+        found(&repo, &[]).0.iter().filter(|rule| *rule == "out-of-scope").count()
+    };
+    assert_eq!(rules("ignore[out-of-scope] until=2026-07-01 our first QA lead starts then"), 0);
+    assert_eq!(rules("ignore[out-of-scope] until=2026-07-01"), 1, "it gives no reason");
+    assert_eq!(rules("ignore[stretch-duty] until=2026-07-01 our first QA lead starts then"), 1, "of another rule");
+    assert_eq!(rules("ignore[out-of-scope] until=2026-07-xx our first QA lead starts then"), 1, "it is malformed");
+}
+
+/// Of rules that a repository names, every exception needs a control, whatever work it is about.
+#[test]
+fn an_exception_from_a_rule_that_is_named_needs_a_control() {
+    let told = |config: &str, control: &str| {
+        let (_folder, repo) = repo();
+        let said = format!("ignore[stretch-duty] until=2026-07-01 {control}a project manager starts then");
+        let row = format!("\n[[duty]]\nactivity = \"project-management\"\naccountable = \"@ana\" # drawline: {said}\n");
+        repo.write("charter.toml", &format!("{TEAM}{ROADMAP}{row}"));
+        repo.write("drawline.toml", config);
+        found(&repo, &[]).0.contains(&"no-compensating-control".to_owned())
+    };
+    let named = "[rules]\nno-compensating-control = { rules = [\"stretch-duty\"] }\n";
+    assert!(told(named, "") && !told(named, "compensating=\"@kim helps\" ") && !told("", ""));
+}
+
+/// Who moves the last day of an exception for themselves has written it as it stands now.
+#[test]
+fn an_exception_that_somebody_prolongs_for_themselves_is_told() {
+    let waived = |until: &str| {
+        let said = format!("\"@ana\" # drawline: ignore[out-of-scope] until={until} our first QA lead starts then");
+        format!("{TEAM}{ROADMAP}{}", GUILTY.replacen("\"@ana\"", &said, 1))
+    };
+    for (until, is_told) in [("2026-08-31", true), ("2026-07-31", false)] {
+        let (_folder, repo) = repo();
+        repo.write("charter.toml", &waived("2026-07-31"));
+        repo.commit("granted by another");
+        repo.write("people.toml", "[[person]]\nhandle = \"@ana\"\nname = \"Ada\"\n");
+        repo.commit("Ada is @ana");
+        repo.git(&["config", "user.name", "Ada"]);
+        repo.git(&["config", "user.email", "ada@example.org"]);
+        repo.write("charter.toml", &format!("{}# more\n", waived(until)));
+        repo.git(&["add", "-A"]);
+        let staged = found(&repo, &["--staged"]).0;
+        repo.commit("edited by Ana");
+        for rules in [staged, found(&repo, BY_OWN[0]).0] {
+            assert_eq!(rules.contains(&"self-waiver".to_owned()), is_told, "{until}: {rules:?}");
+        }
+    }
+}
+
+#[test]
 fn what_loses_its_waiver_is_new() {
     let waived = |until: &str| {
         let comment = format!("   # drawline: ignore[out-of-scope] until={until} our first QA lead starts then");

@@ -204,4 +204,12 @@ fn a_waiver_is_prolonged_by_a_later_last_day_and_by_no_earlier_one() {
     let said = waivers.to_string();
     assert_eq!(said.matches("\"prolonged\":").count(), 1, "{said}");
     assert!(said.contains("\"prolonged\":1"), "{said}");
+    // It stands since the first of them, also once its file has moved.
+    assert!(said.contains("\"since\":\"2026-03-02\""), "{said}");
+    repo.git(&["mv", "charter.toml", "tide.charter.toml"]);
+    repo.commit("moved");
+    let moved = stdout(&repo.drawline(&["waivers", "--format", "json", "--today", "2026-06-01"]));
+    let moved: serde_json::Value = serde_json::from_str(&moved).expect("JSON");
+    assert_eq!(moved["waivers"][0]["path"], "tide.charter.toml");
+    assert_eq!(moved["waivers"][0]["past"], waivers["waivers"][0]["past"]);
 }
