@@ -210,7 +210,11 @@ fn kept_as(address: &str) -> Option<String> {
         return None;
     }
     let (host, path) = address.split_once('/')?;
-    let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
+    let (who, host) = host.rsplit_once('@').unwrap_or(("", host));
+    // A password in a file of the repository is everybody's.
+    if who.contains(':') {
+        return None;
+    }
     let host = host.split_once(':').map_or(host, |(host, _)| host);
     let path = path.trim_end_matches('/');
     let kept = format!("{host}/{}", path.strip_suffix(".git").unwrap_or(path));
@@ -276,6 +280,7 @@ mod tests {
             format!("git+https://example.org/.git/policy@{COMMIT}#policy/"),
             format!("git+https://example.org/a%2e/policy@{COMMIT}#policy/"),
             format!("git+file://@{COMMIT}#policy/"),
+            format!("git+https://robin:secret@example.org/acme/policy@{COMMIT}#policy/"),
         ] {
             let extends = decode(std::slice::from_ref(&text));
             assert!(extends.sources.is_empty() && extends.problems.len() == 1, "{text}");

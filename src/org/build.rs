@@ -261,8 +261,7 @@ impl Builder<'_, '_> {
 }
 
 fn reasons(file: &Source<'_>, entry: &DutyEntry) -> Option<Arc<Reasons>> {
-    // Why a row was read so is told where its text is.
-    let understood = entry.understood.as_ref().filter(|_| !file.reading.remote)?;
+    let understood = entry.understood.as_ref()?;
     let place = |span: Span| at(file.path, span);
     Some(Arc::new(Reasons {
         subject: place(entry.holders.first().map_or(entry.span, |holder| holder.who.span)),

@@ -117,7 +117,10 @@ fn rule_files_of(pinned: &Pinned) -> Result<Texts, Error> {
         if Document::parse(text).is_err() {
             return Err(refuse(format!("{} of {} is not valid TOML", file.path, pinned.address)));
         }
-        let place = RepoPath::new(&format!("{}/{}", pinned.folder, file.path)).filter(is_kept);
+        let place = RepoPath::new(&format!("{}/{}", pinned.folder, file.path)).filter(|place| {
+            // Git takes no folder by its own name in.
+            is_kept(place) && !place.as_str().split('/').any(|part| part.eq_ignore_ascii_case(".git"))
+        });
         let place = place.ok_or_else(|| refuse(format!("{} is no name of a rule file", file.path)))?;
         texts.insert(place, text.into());
     }

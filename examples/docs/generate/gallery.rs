@@ -64,7 +64,8 @@ file loads nothing and runs nothing; send it to whoever reads no terminal. `--an
   <img alt=\"The beginning of a report: five sentences about how things stand, and a table of people with bars for what they carry; the product manager of Checkout is over four limits.\" src=\"gallery/report-light.svg\">
 </picture>
 
-The picture itself is `drawline report --format svg`.
+The picture itself is `drawline report --format svg`. With `--source https://github.com/acme/charters/blob/main` each line that the page
+names leads to where the file can be read.
 
 ## Who does what here?
 
