@@ -25,6 +25,7 @@
 //! - `judge`: a change neither softens, nor hides from, nor chooses what judges it
 //! - `limits`: whose configuration says how much is read
 //! - `named`: which files are read, and under which names they are shown
+//! - `numbers`: each number of a rule has an example at it and one past it
 //! - `origins`: where something came into being, against looking at every commit
 //! - `owners`: who owns a path, by the pages of both hosts and by an oracle
 //! - `prose`: the words of prose are read as they say
@@ -64,6 +65,7 @@ mod invocations;
 mod judge;
 mod limits;
 mod named;
+mod numbers;
 mod origins;
 mod owners;
 mod pictures;
