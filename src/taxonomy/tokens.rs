@@ -204,6 +204,7 @@ impl Words {
             ("neutral", traits::NEUTRAL),
             ("ordinary", traits::ORDINARY),
             ("consuming", traits::CONSUMES),
+            ("states", traits::STATE),
         ] {
             for word in list(key) {
                 for stem in words.stems(&word).into_iter().take(1) {

@@ -95,6 +95,8 @@ impl Walk<'_> {
         let work = match (&here.stance, &here.subject) {
             (None | Some(Stance::Work(_)), _) => true,
             (Some(Stance::Denied), Subject::These(above)) => here.others && others(above),
+            // "Things that are no paths": nobody is meant of whom it could be denied.
+            (Some(Stance::Denied), _) => true,
             (Some(_), _) => false,
         };
         if !short || !persons || !work || names.is_empty() || !self.is_only_named(line, end, until) {

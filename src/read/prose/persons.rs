@@ -107,10 +107,7 @@ impl<'a> Finding<'a> {
         let first = words.get(from)?.0;
         let alone =
             head[..first].trim_end().is_empty() || head[..first].trim_end().ends_with([',', ';', ':', '(', '\n']);
-        if !opens && !(ends && alone) {
-            return None;
-        }
-        self.name(&words[from..])
+        if opens || ends && alone { self.name(&words[from..]) } else { None }
     }
 
     /// "Product manager: Robin Vale", "product manager (Robin)", "our product manager, Robin, …", "our product manager Robin".

@@ -306,7 +306,8 @@ impl Walk<'_> {
         let duties = columns.iter().any(|column| matches!(column, Column::Duties(_)));
         let telling = self.telling(columns, body, lines).filter(|_| !duties);
         let held = matches!((&above.subject, above.stance), (Subject::These(_), Some(Stance::Work(_))));
-        let nobody = body.iter().flatten().flatten().all(|at| lines[*at].named.is_empty());
+        let named = |at: &usize| self.is_only_named(&lines[*at], 0, lines[*at].words.len());
+        let nobody = !body.iter().flatten().flatten().any(named);
         if held && nobody && !duties {
             // Below "What the PM owns": the work, and what is said of it.
             let first = columns

@@ -11,6 +11,7 @@ use crate::base::sign::{Sign, Signs};
 use crate::base::source::Span;
 use crate::taxonomy::activity::Activity;
 use crate::taxonomy::grammar::{self, Class};
+use crate::taxonomy::tokens::{Preposition, Token};
 
 /// A reading that fits less than this, in percent, may be another kind of work.
 const DOUBTFUL: u8 = 85;
@@ -71,6 +72,7 @@ impl Walk<'_> {
         let mut found: Vec<Work> = Vec::new();
         let said = tokens.len();
         let short = end - start <= SHORT;
+        let plain = line.words[start..end].iter().skip(1).all(|word| !word.gap.opens);
         for (index, hit) in all.iter().enumerate() {
             let start = from + hit.span.start;
             // A name counts whole, whatever stands for it.
@@ -102,13 +104,15 @@ impl Walk<'_> {
                     .with(Sign::Doubtful, hit.fit < DOUBTFUL);
                 let (by, unexplained) = (place(&hit.by), place(&hit.unexplained));
                 let activity = hit.activity.id.clone();
-                let ends = tokens.get(hit.before + hit.reach).is_none_or(|next| !next.gap.preposition);
+                let goes_on =
+                    |next: &Token| matches!(next.gap.which, Preposition::In | Preposition::With | Preposition::To);
+                let ends = !tokens.get(hit.before + hit.reach).is_some_and(goes_on);
                 let is_verb = |by: &&Span| verb.is_some_and(|verb| line.words[verb].start == from + by.start);
                 let done = match hit.by.iter().find(is_verb) {
                     // "Reviews patches" is the work; "supports users in testing" is what it says then.
                     Some(verb) if hit.framed => ends && self.is_doing(hit.activity, &text[verb.start..verb.end]),
                     // "Support escalation" is a noun, though "support" is a verb.
-                    Some(_) => hit.reach == said,
+                    Some(_) => plain && hit.reach == said,
                     None => false,
                 };
                 found.push(Work { activity, start, end, done, signs, words: (by, unexplained) });
@@ -186,7 +190,9 @@ impl Walk<'_> {
     ) -> Vec<(usize, usize)> {
         let grammar = self.framing.grammar;
         let mut found = Vec::new();
-        let first = verb.map_or(start, |verb| verb.max(start)) + 1;
+        // "Looks after the build": a verb of several words.
+        let length = |verb: usize| grammar.verb(&line.lower[verb..end]).map_or(1, |(length, ..)| length);
+        let first = verb.filter(|verb| (start..end).contains(verb)).map_or(start + 1, |verb| verb + length(verb));
         let mut at = first;
         while at < end {
             let words = &line.lower[at..end];

@@ -391,6 +391,9 @@ impl Scan<'_> {
     fn emit(&mut self, from: usize, to: usize, unit: Unit) {
         let mut words: Vec<usize> =
             (from.max(to.saturating_sub(LONGEST))..to).filter(|at| !self.tokens[*at].is(traits::ADVERB)).collect();
+        while words.len() > 1 && words.last().is_some_and(|last| self.tokens[*last].is(traits::STATE)) {
+            words.pop();
+        }
         // "Bugs *escalated* by support": what stands behind the noun tells of it.
         while words.len() > 1 && words.last().is_some_and(|last| self.tells_of_noun(*last)) {
             words.pop();
@@ -405,7 +408,7 @@ impl Scan<'_> {
 
     fn tells_of_noun(&self, at: usize) -> bool {
         let next = self.tokens.get(at + 1).is_some_and(|next| next.gap.preposition || next.gap.stop);
-        self.tokens[at].form == Form::Past && next
+        (self.tokens[at].form == Form::Past || self.tokens[at].is(traits::PARTICIPLE)) && next
     }
 
     /// Of two groups side by side one may lend the other its head or its first words: "market and customer research",

@@ -124,6 +124,8 @@ pub(crate) mod traits {
     pub(crate) const ORDINARY: u16 = 256;
     /// A verb that takes in what others made: "read", "use", "understand". Its object names no work.
     pub(crate) const CONSUMES: u16 = 512;
+    /// How a thing is kept, or how often: behind a noun it is no head ("keeps the plan *current*", "reviews risks *weekly*").
+    pub(crate) const STATE: u16 = 1024;
 }
 
 impl Gap {

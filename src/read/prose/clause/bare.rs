@@ -48,7 +48,9 @@ impl Clauses<'_, '_, '_> {
         }
         let next = self.next_clause(start + 1, end).filter(|next| *next > start);
         let until = next.unwrap_or(end);
-        if !skipped && !negated && above.someone && above.listed && !self.has_own_verb(start, until) {
+        let somebody = [Class::Pronoun, Class::We, Class::Expletive].iter().any(|class| self.is(*class, start));
+        let bare = !skipped && !negated && !somebody;
+        if bare && above.someone && above.listed && !self.has_own_verb(start, until) {
             self.noun(start, until, above, said);
         }
         until
@@ -74,8 +76,13 @@ impl Clauses<'_, '_, '_> {
                 longest = longest.max(at - from);
                 from = until;
             }
+            if at > from && self.grammar.takes_object(self.word(at)) {
+                // "Monthly report to the board": what hangs on it makes it no longer.
+                longest = longest.max(at - from);
+                from = until;
+            }
             if from == until {
-                if gap.closes {
+                if gap.closes || gap.comma {
                     from = at;
                 }
                 continue;

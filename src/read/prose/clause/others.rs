@@ -128,7 +128,12 @@ impl Clauses<'_, '_, '_> {
                 self.is(Class::To, *at) && self.verb(at + 1, until).is_some_and(|(_, form, _)| form == Form::Plain);
             plain
                 || *at == behind
-                    && self.verb(*at, until).is_some_and(|(_, form, _)| form == Form::Gerund || form == Form::Plain)
+                    && self.verb(*at, until).is_some_and(|(length, form, _)| {
+                        // "Keeps the user guide": a noun, unless an object follows.
+                        let plain = form == Form::Plain
+                            && (!self.grammar.is_noun_too(self.word(*at)) || self.begins_object(at + length, until));
+                        form == Form::Gerund || plain
+                    })
                 || self.grammar.takes_object(self.word(*at))
                     && (self.is(Class::For, *at) || *at == behind)
                     && self.verb(at + 1, until).is_some_and(|(_, form, _)| form == Form::Gerund)
