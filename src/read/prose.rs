@@ -2,8 +2,9 @@
 //!
 //! `page.rs` takes the file apart, `line.rs` splits its text, `frame.rs` says what headings and labels mean for what stands
 //! below, `passage.rs` goes through sentences and `label.rs` through labels, `clause.rs` reads clauses, `work.rs` which work
-//! their words name, `table.rs` reads tables, `persons.rs` who a page says that somebody is, and `write.rs` writes the duties down. This file walks the blocks. Silence is
-//! better than a wrong duty: what is not understood for certain is left out, or is not explicit, so that no rule judges it.
+//! their words name, `table.rs` reads tables, `persons.rs` who a page says that somebody is, and `write.rs` writes the duties
+//! down. This file walks the blocks. Silence is better than a wrong duty: what is not understood for certain is left out, or is
+//! not explicit, so that no rule judges it.
 
 mod clause;
 mod frame;
