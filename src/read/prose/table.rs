@@ -1,6 +1,7 @@
 //! Tables: letters of a matrix (RACI, DACI, RAPID) under roles or beside them, columns of holders ("Owner", "Responsible"),
 //! columns of a role's duties, and roles with their duties beside them.
 
+mod beside;
 mod letter;
 
 use super::frame::{Frame, Holder, Subject, below};
@@ -15,14 +16,12 @@ use crate::base::source::Span;
 use crate::read::ownership::CODE_OWNERSHIP;
 use crate::read::reading::{DutyEntry, Form, HolderEntry, Understood};
 use crate::taxonomy::grammar::{Class, Stance};
+use beside::is_path;
 use letter::Scheme;
 pub(super) use letter::of_raci;
 
 /// Cells of fewer words than this are no sentences.
 const TELLING: usize = 4;
-
-/// A table that only names who does what has at most so many columns.
-const WIDE: usize = 4;
 
 /// The number of a row has at most so many letters and digits: "A1", "REQ-12".
 const NUMBER: usize = 7;
@@ -141,27 +140,6 @@ impl Walk<'_> {
         let filled = cells().filter(|line| !line.words.is_empty()).count();
         let names = cells().filter(|line| self.is_only_named(line, 0, line.words.len())).count();
         if names > 0 && names * 2 >= filled { Column::Holders(involvement) } else { column }
-    }
-
-    /// "Driver | Robin, product manager": a label in each row, and who it is for what the heading names.
-    fn labels_in_rows(&mut self, grid: &Grid, lines: &[Line<'_>]) -> bool {
-        let first = |row: &Vec<Vec<usize>>| Some(&lines[*row.first()?.first()?]);
-        let grammar = self.framing.grammar;
-        let label = |row: &Vec<Vec<usize>>| first(row).and_then(|line| grammar.label(&line.lower));
-        let rows: Vec<&Vec<Vec<usize>>> = grid.iter().filter(|row| row.len() == 2).collect();
-        if rows.len() != grid.len() || rows.iter().filter(|row| label(row).is_some()).count() < 2 {
-            return false;
-        }
-        for row in rows {
-            let (Some(involvement), Some(title)) = (label(row), first(row)) else { continue };
-            for line in row[1].iter().map(|at| &lines[*at]).filter(|line| !line.named.is_empty()) {
-                let holders: Vec<Holder> =
-                    (0..line.named.len()).map(|index| self.framing.holder(line, index)).collect();
-                let places = (line.span(0, line.words.len() - 1), title.span(0, title.words.len() - 1));
-                self.held_as_label_says(&title.lower, &holders, involvement, places);
-            }
-        }
-        true
     }
 
     /// Work in the rows, roles in the columns, letters in the cells.
@@ -345,39 +323,6 @@ impl Walk<'_> {
         }
     }
 
-    /// The column of a table without a telling title that says who does what stands in the first: "What is built next | the PM".
-    fn who_for_what(&self, columns: &[Column], body: &[Vec<Vec<usize>>], lines: &[Line<'_>]) -> Option<usize> {
-        let cells = |index: usize| {
-            body.iter()
-                .filter_map(move |row| row.get(index)?.first())
-                .map(|at| &lines[*at])
-                .filter(|line| !line.words.is_empty())
-        };
-        let first = *columns.first()? == Column::Other && cells(0).all(|line| line.named.is_empty());
-        let is_who = |index: &usize| {
-            let names = cells(*index).filter(|line| self.is_only_named(line, 0, line.words.len())).count();
-            matches!(columns[*index], Column::Other | Column::Roles) && names > 0 && names * 2 >= cells(*index).count()
-        };
-        (1..columns.len()).find(is_who).filter(|_| first && columns.len() <= WIDE)
-    }
-
-    /// Those in one column hold what the first one names, where that is known work.
-    fn named_beside(&mut self, who: usize, body: &[Vec<Vec<usize>>], lines: &[Line<'_>]) {
-        for row in body {
-            let cell = |index: usize| row.get(index).and_then(|cell| cell.first()).map(|at| &lines[*at]);
-            let (Some(about), Some(named)) = (cell(0), cell(who)) else { continue };
-            let holders = (0..named.named.len()).map(|index| self.framing.holder(named, index));
-            let held: Vec<HolderEntry> = holders.map(|holder| entry(&holder, Involvement::Responsible)).collect();
-            let whole = self.is_only_named(named, 0, named.words.len());
-            if whole
-                && !about.words.is_empty()
-                && !self.activities(about, 0, about.words.len(), None, &[], (0, 0)).is_empty()
-            {
-                self.row(about, &held, false, Sign::Column);
-            }
-        }
-    }
-
     /// The column whose cells say most, where they are sentences.
     fn telling(&self, columns: &[Column], body: &[Vec<Vec<usize>>], lines: &[Line<'_>]) -> Option<usize> {
         let words = |index: usize| -> usize {
@@ -485,19 +430,6 @@ fn is_numbered(index: usize, body: &[Vec<Vec<usize>>], lines: &[Line<'_>]) -> bo
     let mut cells = body.iter().filter_map(|row| row.get(index)?.first()).map(|at| &lines[*at]);
     let number = |word: &&str| word.ends_with(|c: char| c.is_ascii_digit()) && word.len() <= NUMBER;
     cells.all(|line| line.lower.len() <= 2 && line.lower.iter().rev().take(1).all(number))
-}
-
-/// Whether a cell holds nothing but a path or a pattern of paths: "`/docs/help`", "src/**/*.rs".
-fn is_path(plain: &str) -> bool {
-    let plain = plain.trim();
-    plain.contains('/')
-        && plain.len() > 1
-        && plain.chars().all(|c| c.is_ascii_alphanumeric() || "/._-*@{},".contains(c))
-        && {
-            plain.starts_with(['/', '.', '*'])
-                || plain.ends_with(['/', '*'])
-                || plain.rsplit('/').next().is_some_and(|last| last.contains('.'))
-        }
 }
 
 /// Whether several columns are for one and the same role: the levels of a job.
