@@ -267,6 +267,34 @@ mod tests {
     }
 
     #[test]
+    fn what_only_looks_like_a_link_or_an_issue_stays_as_it_is() {
+        assert_eq!(markdown_cell("sprint-2, gh-pages, # 1, www, a: b"), "sprint-2, gh-pages, # 1, www, a: b");
+    }
+
+    #[test]
+    fn a_cell_of_a_spreadsheet_is_no_formula_and_one_cell() {
+        for (text, right) in [
+            ("plain", "plain"),
+            ("=1+1", "'=1+1"),
+            (" @ana", "' @ana"),
+            ("a,b", "\"a,b\""),
+            ("a;b", "\"a;b\""),
+            ("a \"b\"", "\"a \"\"b\"\"\""),
+            ("a ", "\"a \""),
+        ] {
+            assert_eq!(csv_cell(text), right, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_handle_is_code_and_any_other_name_is_text() {
+        assert_eq!(markdown_name("@ana/b-c_d.e"), "`@ana/b-c_d.e`");
+        assert_eq!(markdown_name("@"), "@\u{200b}");
+        assert_eq!(markdown_name("@a b"), "@\u{200b}a b");
+        assert_eq!(markdown_name("Ana_B"), "Ana\\_B");
+    }
+
+    #[test]
     fn a_comment_mentions_nobody_and_links_nowhere() {
         let text = "@octocat said\u{1b}: [a](https://b.example) <img src=x> 1 < 2";
         let right = "@\u{200b}octocat said\u{fffd}: [a]\u{200b}(https://b.example) <\u{200b}img src=x> 1 < 2";

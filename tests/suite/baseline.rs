@@ -48,9 +48,22 @@ fn it_shrinks_and_goes_with_the_last_of_it() {
     std::fs::write(root.join("charter.toml"), team(&["test-sign-off"])).expect("a file");
     let (_, said) = run(root, &["lint"]);
     assert!(said.contains("fixed: `drawline baseline prune`"), "{said}");
+    let kept = |said: &str| std::fs::write(root.join("drawline-baseline.toml"), said).expect("a file");
+    let known = || std::fs::read_to_string(root.join("drawline-baseline.toml")).unwrap_or_default();
+    let all = known().matches("[[finding]]").count();
     let (_, said) = run(root, &["baseline", "prune"]);
-    assert!(said.contains("taken out"), "{said}");
+    let left = known().matches("[[finding]]").count();
+    let settled = all - left;
+    assert!(settled > 0 && left > 0, "{all} {left}");
+    let plural = |count: usize| if count == 1 { "finding" } else { "findings" };
+    assert_eq!(said, format!("{settled} {} fixed and taken out, {left} left\n", plural(settled)));
     assert!(!run(root, &["lint"]).1.contains("baseline prune"));
+    // Where nothing is fixed the file stays as somebody wrote it.
+    let edited = format!("# ours\n{}", known());
+    kept(&edited);
+    let (_, said) = run(root, &["baseline", "prune"]);
+    assert_eq!(said, format!("nothing is fixed: {left} {} in the baseline\n", plural(left)));
+    assert_eq!(known(), edited);
     std::fs::write(root.join("charter.toml"), team(&["roadmap"])).expect("a file");
     run(root, &["lint", "--fix"]);
     let (_, said) = run(root, &["baseline", "prune"]);
@@ -159,6 +172,17 @@ fn a_finding_that_is_waived_is_not_known() {
     let waived = report["diagnostics"].as_array().expect("a list").iter().filter(|found| found["state"] == "waived");
     assert_eq!(waived.count(), 1, "{report:#}");
     assert_eq!((&report["summary"]["waived"], &report["summary"]["settled"]), (&1.into(), &1.into()));
+}
+
+#[test]
+fn where_nothing_is_found_no_baseline_is_written() {
+    let clean =
+        team(&["roadmap"]).replace("accountable = \"@maya\"", "accountable = \"@maya\"\nresponsible = \"@maya\"");
+    let folder = scratch(&[("charter.toml", &clean)]);
+    assert_eq!(run(folder.path(), &["lint", "--format", "short"]), (Some(0), String::new()));
+    let (code, said) = run(folder.path(), &["baseline", "write"]);
+    assert_eq!((code, &*said), (Some(0), "nothing is found: no baseline is needed\n"));
+    assert!(!folder.path().join("drawline-baseline.toml").exists());
 }
 
 #[test]

@@ -36,6 +36,7 @@
 //! - `targets`: what holds for every target alike, and where nothing passes by accident
 //! - `values`: what machine formats say of one rich change, value by value
 //! - `unread`: what cannot be read lets no change pass
+//! - `waivers`: exceptions as they are written
 //! - `words`: what people see beside findings
 
 mod anonymous;
@@ -80,4 +81,5 @@ mod supply;
 mod targets;
 mod unread;
 mod values;
+mod waivers;
 mod words;

@@ -218,6 +218,11 @@ fn sarif_says_of_each_finding_what_json_says() {
         assert!(prints.insert(result["fingerprints"]["drawline/v1"].to_string()), "a fingerprint twice");
     }
     assert!(elsewhere > 1, "{elsewhere} places beside the first ones");
+    let rules = log["runs"][0]["tool"]["driver"]["rules"].as_array().expect("rules");
+    let scope = rules.iter().find(|rule| rule["id"] == "out-of-scope").expect("a rule");
+    assert_eq!((text(&scope["name"]), text(&scope["shortDescription"]["text"])), ("OutOfScope", "Out of scope."));
+    let why = text(&scope["fullDescription"]["text"]);
+    assert!(text(&scope["help"]["text"]).starts_with(why) && why.len() > 40, "{scope:#}");
 }
 
 #[test]
