@@ -203,11 +203,12 @@ fn shown(text: &str) -> Cow<'_, str> {
 }
 
 /// The characters of a text, each with whether it acts instead of being read. Joiners are letters' own in some scripts, and
-/// hide something only beside others.
+/// hide something only beside others, or beside one another.
 fn acting(text: &str) -> impl Iterator<Item = (char, bool)> + '_ {
     let mut before = ' ';
     text.chars().map(move |c| {
-        let joins_nothing = matches!(c, '\u{200c}' | '\u{200d}') && before.is_ascii();
+        let is_joiner = |c: char| matches!(c, '\u{200c}' | '\u{200d}');
+        let joins_nothing = is_joiner(c) && (before.is_ascii() || is_joiner(before));
         before = c;
         (c, acts(c) || joins_nothing)
     })
@@ -256,6 +257,7 @@ mod tests {
     fn joiners_stay_in_the_scripts_that_write_with_them() {
         assert_eq!(line("می\u{200c}خواهم"), "می\u{200c}خواهم");
         assert_eq!(line("ma\u{200d}ya\u{200b}"), "ma\u{fffd}ya\u{fffd}");
+        assert_eq!(line("ma\u{200d}\u{200c}ya"), "ma\u{fffd}\u{fffd}ya");
     }
 
     #[test]
