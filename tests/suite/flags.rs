@@ -105,6 +105,7 @@ const EFFECTS: &[(&str, &str)] = &[
     ("report", "--profile enterprise"),
     ("report", "--today 2026-07-01"),
     ("report", "--anonymous"),
+    ("report", "--source https://example.org/acme/charters"),
     ("map", "--team ops"),
     ("map", "--since nope"),
     ("map", "--format dot"),
