@@ -402,7 +402,9 @@ mod tests {
         assert_eq!(waiver.reason.as_deref(), Some("until we hire"));
         let until = waiver.until.expect("a day").span;
         assert_eq!(&text[until.start..until.end], "2026-12-31");
-        assert!(of_toml("a = 1 # drawline: ignore[x] owner=\"a b\n")[0].fault.is_some());
+        let open = "a = 1 # drawline: ignore[x] owner=\"a b\n";
+        let fault = of_toml(open)[0].fault.clone().expect("a fault");
+        assert_eq!(&open[fault.span.start..fault.span.end], " ignore[x] owner=\"a b");
     }
 
     #[test]
@@ -473,6 +475,7 @@ mod tests {
             ("reason=our first QA lead starts then", Some("our first QA lead starts then")),
             ("reason=\"\"", None),
             ("our reason=that", Some("our reason=that")),
+            ("reason=\"agreed\" in May", Some("\"agreed\" in May")),
         ] {
             let found = of_toml(&format!("a = 1 # drawline: ignore[x] until=2026-12-31 {said}\n"));
             assert_eq!(found.len(), 1);
