@@ -289,6 +289,12 @@ mod tests {
     }
 
     #[test]
+    fn text_is_nothing_but_text_in_html() {
+        let (text, right) = ("<a href='x'>\"&\u{1b}", "&lt;a href=&#39;x&#39;&gt;&quot;&amp;\u{fffd}");
+        assert_eq!(html(text), right);
+    }
+
+    #[test]
     fn a_handle_is_code_and_any_other_name_is_text() {
         assert_eq!(markdown_name("@ana/b-c_d.e"), "`@ana/b-c_d.e`");
         assert_eq!(markdown_name("@"), "@\u{200b}");
