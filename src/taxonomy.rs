@@ -73,6 +73,7 @@ const WORDS: Shape = &[
         Type::Names,
         "Verbs that take in what others made; their objects name no work by themselves.",
     ),
+    Field::new("states", Type::Names, "Words for how something is kept: \"keeps the backlog current\"."),
     Field::new("transparent", Type::Names, "Words that mean what stands behind their `of` or `for`."),
     Field::new("ordinary", Type::Names, "Words of any trade, which do not make a text strange."),
     Field::new("neutral", Type::Names, "Words that may stand before any noun and change nothing."),

@@ -108,7 +108,9 @@ pub(super) fn read(text: &str, name: &str, language: Language<'_>) -> Reading {
     without_parts(&page, &mut named, &parts);
     let title = page::Text::plain(&name.replace(['-', '_', '.'], " "));
     let title_named = mentions(language.finder, &title.plain, false, &mut Vec::new());
-    if named.iter().all(Vec::is_empty) && title_named.is_empty() {
+    let front = page::title(text).map(|title| page::Text::plain(&title));
+    let front_named = front.as_ref().map(|title| mentions(language.finder, &title.plain, false, &mut Vec::new()));
+    if named.iter().all(Vec::is_empty) && title_named.is_empty() && front_named.as_ref().is_none_or(Vec::is_empty) {
         return reading;
     }
     let grammar = language.taxonomy.grammar();
@@ -129,7 +131,10 @@ pub(super) fn read(text: &str, name: &str, language: Language<'_>) -> Reading {
         problems: Vec::new(),
         unread: Vec::new(),
     };
-    walk.name(&title, title_named);
+    let is_called_after_someone = walk.name(&title, title_named, CalledBy::File);
+    if let (Some(title), Some(named)) = (front, front_named.filter(|_| !is_called_after_someone)) {
+        walk.name(&title, named, CalledBy::FrontMatter);
+    }
     let mut at = 0;
     while at < page.blocks.len() {
         let table = page.blocks[at].cell.map(|cell| cell.table);
@@ -201,24 +206,39 @@ impl Manner {
     }
 }
 
+/// What calls a page by a name.
+#[derive(Clone, Copy)]
+enum CalledBy {
+    /// Its file, in a word or two.
+    File,
+    /// Its front matter, as a heading would.
+    FrontMatter,
+}
+
 impl Walk<'_> {
-    /// What the file's name says: "product-manager.md" is about the product manager.
-    fn name(&mut self, title: &page::Text, named: Mentions) {
+    /// What the file's name says, "product-manager.md" is about the product manager, or its front matter; whether it is
+    /// somebody whom the page is about.
+    fn name(&mut self, title: &page::Text, named: Mentions, by: CalledBy) -> bool {
         let lower = title.plain.to_ascii_lowercase();
         let line = Line::new(self.framing.grammar, title, &lower, named);
         if line.words.is_empty() {
-            return;
+            return false;
         }
-        let mut frame = self.framing.of_page(&line);
+        let mut frame = match by {
+            CalledBy::File => self.framing.of_page(&line),
+            CalledBy::FrontMatter => self.framing.read(&line, 0, line.words.len(), false),
+        };
         if let Subject::These(holders) = &mut frame.subject {
             for holder in holders {
                 holder.span = Span::default();
             }
         }
         frame.stance = None;
-        if matches!(frame.subject, Subject::These(_)) {
+        let is_about_someone = matches!(frame.subject, Subject::These(_));
+        if is_about_someone {
             self.frames.enter(0, frame);
         }
+        is_about_someone
     }
 
     fn block(&mut self, block: &Block, named: Mentions) {

@@ -31,6 +31,19 @@ fn involved(text: &str) -> Vec<Involvement> {
     holders.filter(|holder| &*holder.who.value == "product-manager").map(|holder| holder.involvement).collect()
 }
 
+/// Generators of sites show the title of a front matter as the heading of a page that has none.
+#[test]
+fn a_page_is_about_whom_its_front_matter_names_where_nothing_else_says_so() {
+    let page = |title: &str, heading: &str| {
+        format!("---\ntitle: {title}\n---\n{heading}\n## Your tasks\n\n- You write release notes\n")
+    };
+    let about = |title: &str, heading: &str| involved(&page(title, heading)).len();
+    assert_eq!(about("\"Product manager (all genders) – Yard & Gate\"", ""), 1);
+    assert_eq!(about("Product manager", "\n# Gardens\n"), 0, "the page has a heading of its own");
+    assert_eq!(about("Tools for product managers", ""), 0);
+    assert_eq!(about("Senior consultant", ""), 0);
+}
+
 /// A page on which an example stands as it would in a charter.
 fn page(example: &GrammarExample) -> String {
     let text = &example.text.value;
@@ -184,7 +197,7 @@ fn fill_role(text: &str, slot: &str, name: &str) -> String {
 
 /// How many fillings at least are read as they must be, and in how many at most something is read that is false. Measured;
 /// better numbers take their place.
-const RIGHT: usize = 2590;
+const RIGHT: usize = 2_618;
 const FALSE: usize = 0;
 
 #[test]

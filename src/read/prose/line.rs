@@ -14,6 +14,8 @@ static HANDLE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?-u)@[A-Za-z0-9][A-Za-z0-9_-]*(?:[./][A-Za-z0-9_-]+)*").expect("internal error: a pattern of our own")
 });
 
+/// A person's name has at most so many words.
+const PERSON: usize = 3;
 /// A name before a dash has at most so many words.
 const NAME: usize = 5;
 
@@ -174,6 +176,17 @@ impl<'t> Line<'t> {
         self.over_aside(last.last + 1) == end && last.last + 1 - start <= NAME
     }
 
+    /// Whether a line begins with a person's name and a dash, and goes on with a role: "Robin Vale — product manager".
+    pub(super) fn begins_with_person(&self, next: usize) -> bool {
+        let capital = |word: &Word| self.text.plain[word.start..].starts_with(char::is_uppercase);
+        let is_person = |index: usize| self.named[index].is_person;
+        let dash = self.words.get(next).is_some_and(|word| word.gap.dash);
+        dash && (1..=PERSON).contains(&next)
+            && self.words[..next].iter().all(capital)
+            && self.named_in(0, next).all(is_person)
+            && self.named_at(next).is_some_and(|named| named.is_person)
+    }
+
     /// Behind what stands in brackets behind a name and only says who that is, or which: "product manager (Robin)", "tester (shared)".
     pub(super) fn over_aside(&self, at: usize) -> usize {
         let Some(true) = self.words.get(at).map(|word| word.gap.opens) else { return at };
@@ -193,7 +206,7 @@ impl<'t> Line<'t> {
         let mut start = 0;
         for at in 1..self.words.len() {
             let gap = self.words[at].gap;
-            if gap.stop || gap.colon || (gap.dash && self.is_name(start, at)) {
+            if gap.stop || gap.colon || (gap.dash && (self.is_name(start, at) || self.begins_with_person(at))) {
                 found.push((start, at));
                 start = at;
             }

@@ -11,6 +11,7 @@ use html5gum::{HtmlString, Token, Tokenizer};
 use pulldown_cmark::{Event, MetadataBlockKind, Options, Parser, Tag, TagEnd};
 
 use crate::base::source::Span;
+pub(super) use seen::title;
 use seen::{with_tables, without_comments, without_front};
 
 /// Lists deeper than this are read as if they were this deep.

@@ -104,8 +104,10 @@ impl Walk<'_> {
                 self.topic(line, end, involvement);
                 return local;
             }
-            let opens_line = index == 0 || only_named && line.words[start].gap.stop;
-            if (is_label && opens_line) || (only_named && last && manner.form == Form::List) {
+            // "Robin — product manager. Keeps the backlog".
+            let behind_name = index == 1 && only_named && line.begins_with_person(start);
+            let opens_line = index == 0 || only_named && line.words[start].gap.stop || behind_name;
+            if (is_label && opens_line) || ((last || behind_name) && only_named && manner.form == Form::List) {
                 let mut frame = self.framing.read(line, start, end, false);
                 let verb = self.framing.grammar.verb(&line.lower[start..end]);
                 let colon = behind.is_some_and(|next| next.gap.colon || self.is_bold(line, end, next.start));

@@ -63,6 +63,21 @@ pub(super) fn with_tables(text: &str) -> Cow<'_, str> {
     Cow::Owned(plain)
 }
 
+/// The key of a front matter that says what the page is called.
+const TITLE: &str = "title:";
+
+/// What a front matter in YAML calls a page that has no heading of its own, as generators of sites show it.
+pub(in crate::read::prose) fn title(text: &str) -> Option<String> {
+    let front = without_front(text);
+    let Cow::Owned(body) = front else { return None };
+    if body.lines().any(|line| line.starts_with("# ")) {
+        return None;
+    }
+    let inside = text.lines().skip(1).take_while(|line| !matches!(line.trim_end(), "---" | "..."));
+    let title = inside.filter_map(|line| line.strip_prefix(TITLE)).next()?;
+    Some(title.trim().trim_matches(['"', '\'']).to_owned()).filter(|title| !title.is_empty())
+}
+
 /// The text without a front matter in YAML, which stands at its very beginning; all else keeps its place. Further down, three
 /// dashes are a line that is drawn, whatever follows them.
 pub(super) fn without_front(text: &str) -> Cow<'_, str> {
