@@ -30,7 +30,7 @@ use crate::base::sign::Signs;
 use crate::base::source::{Location, Span};
 use crate::base::suggest::Near;
 use crate::read::is_page;
-use crate::read::reading::{Form, Names, OwnEntry, Reading, name_key};
+use crate::read::reading::{Form, Names, OwnEntry, Reading, Wording, name_key};
 use crate::store::map::StoredMap;
 use crate::taxonomy::role::RoleReading;
 use confidence::Places;
@@ -293,12 +293,8 @@ pub(crate) struct Duty {
 pub(crate) struct Reasons {
     /// Where its holder is named, which may be a heading; an empty span stands for the file's name.
     pub(crate) subject: Location,
-    /// What says how the holder is involved.
-    pub(crate) by: Option<Location>,
-    /// The words that name the activity.
-    pub(crate) phrase: Option<Location>,
-    /// These words, each by itself, and those of the same group that nothing explains.
-    pub(crate) words: (Vec<Location>, Vec<Location>),
+    /// Where the words stand that say so.
+    pub(crate) wording: Option<Box<Wording<Location>>>,
     /// What speaks for the reading and against it.
     pub(crate) signs: Signs,
 }

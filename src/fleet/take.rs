@@ -146,11 +146,9 @@ impl Taker<'_, '_> {
                 explicit: row.explicit.unwrap_or_default(),
                 confidence: Confidence::percent((share * 100.0).round().min(100.0) as u8),
                 signs: Signs::default(),
-                words: (Vec::new(), Vec::new()),
+                wording: None,
                 at: work.subject.map_or_else(Span::default, |_| span),
                 partial: !work.whole,
-                by: None,
-                phrase: None,
             })
         });
         let words = match &understood {

@@ -265,12 +265,7 @@ fn reasons(file: &Source<'_>, entry: &DutyEntry) -> Option<Arc<Reasons>> {
     let place = |span: Span| at(file.path, span);
     Some(Arc::new(Reasons {
         subject: place(entry.holders.first().map_or(entry.span, |holder| holder.who.span)),
-        by: understood.by.map(place),
-        phrase: understood.phrase.map(place),
-        words: (
-            understood.words.0.iter().copied().map(place).collect(),
-            understood.words.1.iter().copied().map(place).collect(),
-        ),
+        wording: understood.wording.as_ref().map(|wording| Box::new(wording.map(place))),
         signs: understood.signs,
     }))
 }

@@ -58,8 +58,10 @@ pub(super) fn on_characters(reading: &mut Reading, text: &str) {
         whole(&mut duty.span);
         duty.holders.iter_mut().filter_map(|holder| holder.whole.as_deref_mut()).for_each(whole);
         let Some(understood) = &mut duty.understood else { continue };
-        let words = understood.words.0.iter_mut().chain(&mut understood.words.1);
-        words.chain(&mut understood.by).chain(&mut understood.phrase).for_each(whole);
+        if let Some(wording) = &mut understood.wording {
+            let words = wording.words.0.iter_mut().chain(&mut wording.words.1);
+            words.chain(&mut wording.by).chain(&mut wording.phrase).for_each(whole);
+        }
         if !understood.at.is_empty() {
             whole(&mut understood.at);
         }

@@ -292,16 +292,43 @@ pub struct Understood {
     pub(crate) confidence: Confidence,
     /// What speaks for it and against it.
     pub(crate) signs: Signs,
-    /// The words that name the activity, each by itself, and those of the same group that nothing explains.
-    pub(crate) words: (Vec<Span>, Vec<Span>),
+    /// Where the words stand that say so; `None` where they are not known, as of a row of another repository.
+    pub(crate) wording: Option<Box<Wording<Span>>>,
     /// The words that give the duty; empty where each holder has a place of its own, such as the cell of a table.
     pub(crate) at: Span,
     /// A row in which others are involved as well, whom nobody here knows.
     pub(crate) partial: bool,
+}
+
+/// Where the words stand that say how somebody is involved in which work.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Wording<P> {
     /// What says how the holder is involved: a verb, a letter, a heading; `None` is what such a list means.
-    pub(crate) by: Option<Span>,
+    pub(crate) by: Option<P>,
     /// The words that name the activity.
-    pub(crate) phrase: Option<Span>,
+    pub(crate) phrase: Option<P>,
+    /// These words, each by itself, and those of the same group that nothing explains.
+    pub(crate) words: (Vec<P>, Vec<P>),
+}
+
+impl<P> Wording<P> {
+    /// Words at these places.
+    pub(crate) fn of(by: Option<P>, phrase: Option<P>, words: (Vec<P>, Vec<P>)) -> Option<Box<Self>> {
+        Some(Box::new(Self { by, phrase, words }))
+    }
+
+    /// The same words at places of another kind.
+    pub(crate) fn map<Q>(&self, place: impl Fn(P) -> Q) -> Wording<Q>
+    where
+        P: Copy,
+    {
+        let all = |places: &[P]| places.iter().copied().map(&place).collect();
+        Wording {
+            by: self.by.map(&place),
+            phrase: self.phrase.map(&place),
+            words: (all(&self.words.0), all(&self.words.1)),
+        }
+    }
 }
 
 /// One name in one row.

@@ -182,21 +182,23 @@ fn reasons(fact: &Fact, texts: &Texts, scale: &Scale) -> Vec<String> {
             .join(" ");
         format!("\"{text}\", line {}", file.point(at.span.start).line)
     };
+    let wording = reasons.wording.as_ref();
+    let by = wording.and_then(|wording| wording.by.as_ref());
     let who = if reasons.subject.span.is_empty() {
         "by the name of the file".to_owned()
-    } else if fact.form == Form::Table && reasons.by.is_none() {
+    } else if fact.form == Form::Table && by.is_none() {
         format!("by the row and column of {}", words(&fact.at))
     } else {
         words(&reasons.subject)
     };
-    let how = match (&reasons.by, fact.form) {
+    let how = match (by, fact.form) {
         (Some(by), _) => words(by),
         (None, Form::Table) => words(&fact.at),
         (None, _) => "by the heading or label above".to_owned(),
     };
-    let what = match &reasons.phrase {
+    let what = match wording.and_then(|wording| Some((wording, wording.phrase.as_ref()?))) {
         None => "no known activity matches these words".to_owned(),
-        Some(phrase) => named_by(&reasons.words, texts).unwrap_or_else(|| words(phrase)),
+        Some((wording, phrase)) => named_by(&wording.words, texts).unwrap_or_else(|| words(phrase)),
     };
     let mut lines = vec![format!("who:  {who}"), format!("how:  {how}"), format!("what: {what}")];
     if let Some(confidence) = fact.confidence {

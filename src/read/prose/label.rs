@@ -11,7 +11,7 @@ use super::{Manner, Walk, table};
 use crate::base::involvement::Involvement;
 use crate::base::sign::{Sign, Signs};
 use crate::base::source::Span;
-use crate::read::reading::{DutyEntry, Form, Understood};
+use crate::read::reading::{DutyEntry, Form, Understood, Wording};
 use crate::taxonomy::grammar::{Class, Stance};
 
 /// Work before a name that holds it has at most so many words.
@@ -192,15 +192,13 @@ impl Walk<'_> {
             self.duties.push(DutyEntry {
                 holders: holders.iter().map(|holder| entry(holder, involvement)).collect(),
                 understood: Some(Box::new(Understood {
-                    phrase: activity.is_some().then_some(phrase),
+                    wording: Wording::of(Some(by), activity.is_some().then_some(phrase), Default::default()),
                     explicit: activity.is_some(),
                     confidence: self.confidence(signs),
                     signs,
-                    words: (Vec::new(), Vec::new()),
                     activity,
                     at,
                     partial: false,
-                    by: Some(by),
                 })),
                 ..blank(&about.text.plain[from..to], phrase, Form::List)
             });

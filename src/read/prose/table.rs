@@ -14,7 +14,7 @@ use crate::base::involvement::Involvement;
 use crate::base::sign::{Sign, Signs};
 use crate::base::source::Span;
 use crate::read::ownership::CODE_OWNERSHIP;
-use crate::read::reading::{DutyEntry, Form, HolderEntry, Understood};
+use crate::read::reading::{DutyEntry, Form, HolderEntry, Understood, Wording};
 use crate::taxonomy::grammar::{Class, Stance};
 use beside::is_path;
 use letter::Scheme;
@@ -393,15 +393,17 @@ impl Walk<'_> {
         self.duties.push(DutyEntry {
             holders: held.to_vec(),
             understood: Some(Box::new(Understood {
-                phrase: work.map(|_| phrase),
+                wording: Wording::of(
+                    None,
+                    work.map(|_| phrase),
+                    work.map(|work| work.words.clone()).unwrap_or_default(),
+                ),
                 activity: work.map(|work| work.activity.clone()),
                 explicit: true,
                 confidence,
                 signs,
-                words: work.map(|work| work.words.clone()).unwrap_or_default(),
                 at: Span::default(),
                 partial,
-                by: None,
             })),
             ..blank(&about.text.plain[from..to], phrase, Form::Table)
         });

@@ -11,7 +11,7 @@ use crate::base::confidence::Confidence;
 use crate::base::involvement::Involvement;
 use crate::base::sign::{Sign, Signs};
 use crate::base::source::{Span, Spanned};
-use crate::read::reading::{DutyEntry, Form, HolderEntry, Understood};
+use crate::read::reading::{DutyEntry, Form, HolderEntry, Understood, Wording};
 use crate::taxonomy::grammar::Stance;
 
 /// Words of a duty that no phrase knows are kept up to this many.
@@ -145,15 +145,17 @@ impl Walk<'_> {
         self.duties.push(DutyEntry {
             holders: holders.iter().map(|holder| entry(holder, said.involvement)).collect(),
             understood: Some(Box::new(Understood {
-                phrase: said.work.map(|_| phrase),
                 activity: said.work.map(|work| work.activity.clone()),
                 explicit: said.clear && scale.is_explicit(percent),
                 confidence: Confidence::percent(percent),
                 signs: said.signs,
-                words: said.work.map(|work| work.words.clone()).unwrap_or_default(),
+                wording: Wording::of(
+                    by,
+                    said.work.map(|_| phrase),
+                    said.work.map(|work| work.words.clone()).unwrap_or_default(),
+                ),
                 at,
                 partial: false,
-                by,
             })),
             ..blank(&line.text.plain[from..to], phrase, manner.form)
         });
