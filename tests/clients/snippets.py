@@ -166,7 +166,7 @@ def fleet(blocks):
     changed = step("say what a change of the rules would do")
     assert changed.returncode == 0, changed
     summary = (central / "summary").read_text()
-    assert "puts 1 people over a line: 1 findings" in summary and "- acme/a:charter.toml:10: error: PM assigned" in summary, summary
+    assert "puts 1 person over a line: 1 finding that" in summary and "- `acme/a:charter.toml:10` error: `PM assigned" in summary, summary
 
 
 READERS = {"fleet": fleet, "github": github, "pull-request": pull_request, "gitlab": gitlab, "pre-commit": hooks, "plain-hook": plain, "reviewdog": reviewdog}
