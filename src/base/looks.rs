@@ -153,7 +153,8 @@ fn hidden(text: &str) -> impl Iterator<Item = (char, bool)> + '_ {
     })
 }
 
-fn is_joiner(c: char) -> bool {
+/// Whether a letter joins those beside it, or keeps them apart, and is not seen itself.
+pub(crate) fn is_joiner(c: char) -> bool {
     matches!(c, '\u{200c}' | '\u{200d}')
 }
 

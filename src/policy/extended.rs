@@ -1,7 +1,7 @@
 //! Holds the rule files that `extends` names against what is here: those of others must be as `drawline-lock.toml` says, to the
 //! letter, or nobody is judged by them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::RuleText;
@@ -22,6 +22,8 @@ pub(super) fn in_order(named: &RuleFiles, written: &RuleText, files: &[RuleText]
     let texts: HashMap<&str, &Arc<str>> = files.iter().map(|(path, text)| (path.as_str(), text)).collect();
     let lock = lock_of(extends, &texts)?;
     let mut ordered: Vec<RuleText> = Vec::new();
+    // A folder and a folder in it may both be named.
+    let mut taken: HashSet<&str> = HashSet::new();
     for source in &extends.sources {
         let belongs = |path: &str| match &source.place {
             Place::Here(folder) => is_in(path, folder),
@@ -29,20 +31,18 @@ pub(super) fn in_order(named: &RuleFiles, written: &RuleText, files: &[RuleText]
                 lock.source(&source.written.value).is_some_and(|locked| locked.files.contains_key(path))
             }
         };
-        let before = ordered.len();
-        ordered.extend(files.iter().filter(|(path, _)| belongs(path.as_str())).cloned());
-        if ordered.len() == before {
+        let mut of_source = files.iter().filter(|(path, _)| belongs(path.as_str())).peekable();
+        if of_source.peek().is_none() {
             return Err(Error::cannot_judge(
                 format!("`extends` names \"{}\", where no rule file is", source.written.value),
                 "correct the folder, or take it out of `extends`",
             ));
         }
+        ordered.extend(of_source.filter(|(path, _)| taken.insert(path.as_str())).cloned());
     }
-    let is_own = |path: &RepoPath| {
-        named.names(path) && (extends.is_empty() || !is_kept(path)) && ordered.iter().all(|(known, _)| known != path)
-    };
-    let own: Vec<RuleText> = files.iter().filter(|(path, _)| is_own(path)).cloned().collect();
-    ordered.extend(own);
+    let is_own =
+        |path: &RepoPath| named.names(path) && (extends.is_empty() || !is_kept(path)) && !taken.contains(path.as_str());
+    ordered.extend(files.iter().filter(|(path, _)| is_own(path)).cloned());
     Ok(ordered)
 }
 

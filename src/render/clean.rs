@@ -8,6 +8,8 @@ use std::borrow::Cow;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
+use crate::base::looks::is_joiner;
+
 /// What stays as it is in an address.
 const IN_ADDRESS: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
@@ -207,7 +209,6 @@ fn shown(text: &str) -> Cow<'_, str> {
 fn acting(text: &str) -> impl Iterator<Item = (char, bool)> + '_ {
     let mut before = ' ';
     text.chars().map(move |c| {
-        let is_joiner = |c: char| matches!(c, '\u{200c}' | '\u{200d}');
         let joins_nothing = is_joiner(c) && (before.is_ascii() || is_joiner(before));
         before = c;
         (c, acts(c) || joins_nothing)

@@ -108,7 +108,7 @@ pub(crate) fn matrix(grids: &[Grid]) -> String {
             h2 { @if is_by_team { "Team by team" } @else { "Role by role" } }
             @if grids.is_empty() { p { "No file says who does work of that part." } }
             (grid::legend())
-            (grid::tables(grids, &grid::Links::default(), &Report::default(), true))
+            (grid::tables(grids, &grid::Links::default(), true))
         }
     };
     page("Who holds which work", style::STYLE, &shortened(&body.into_string()))
@@ -148,13 +148,13 @@ fn about(report: &Report) -> String {
 
 /// `teams/checkout/charter.toml:27`.
 fn at(place: &Place, report: &Report) -> Markup {
-    linked(place, report, &html! { code { (Text(&place.path)) ":" (place.line) } })
+    linked(place, report.source.as_deref(), &html! { code { (Text(&place.path)) ":" (place.line) } })
 }
 
 /// What is said of a place, leading to where the file can be read.
-fn linked(place: &Place, report: &Report, said: &Markup) -> Markup {
+fn linked(place: &Place, source: Option<&str>, said: &Markup) -> Markup {
     // What lies in another repository is at another address.
-    let source = report.source.as_ref().filter(|_| !place.path.contains(BETWEEN));
+    let source = source.filter(|_| !place.path.contains(BETWEEN));
     html! {
         @match source {
             Some(source) => { a href={ (source) "/" (clean::address(&place.path)) "#L" (place.line) } { (said) } }

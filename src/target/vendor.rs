@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::base::error::Error;
+use crate::base::limits::LOCKED;
 use crate::base::path::RepoPath;
 use crate::config::RuleFiles;
 use crate::config::extends::{Pinned, is_in, is_kept};
@@ -69,7 +70,7 @@ pub(crate) fn vendor(worktree: &Worktree) -> Result<Vendoring, Error> {
         lock.sources.push(Locked { from, commit: pinned.commit.clone(), files });
         after.extend(texts);
     }
-    if after.len() > crate::base::limits::LOCKED.most {
+    if after.len() > LOCKED.most {
         return Err(Error::cannot_judge(too_many(after.len()), "name a smaller folder"));
     }
     if !lock.sources.is_empty() {

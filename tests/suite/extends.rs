@@ -16,6 +16,10 @@ const CHARTER: &str = "[team]\nname = \"A\"\n\n[[member]]\nhandle = \"@ana\"\nro
                        accountable = \"@ana\"\nresponsible = \"@ana\"\n\n[[duty]]\nactivity = \"user research\"\naccountable = \"@ana\"\n\
                        responsible = \"@ana\"\n";
 
+/// A kind of work of the repository's own.
+const WORK: &str = "[[activity]]\nid = \"glass-blowing\"\ntitle = \"glass blowing\"\narea = \"operations\"\nowners = [\"product-designer\"]\n\
+                    why = \"We have an oven.\"\nphrases = [\"blowing glass\"]\nexamples = [\"Blowing glass\"]\n";
+
 const LOCK: &str = "drawline-lock.toml";
 
 /// A repository with rules, and one that extends them.
@@ -207,6 +211,10 @@ fn a_folder_of_the_repository_itself_needs_no_lock() {
     assert!(finds(&two.team, &[]));
     two.team.commit("rules of a folder");
     assert!(finds(&two.team, &["--rev", "HEAD"]));
+    // A folder in a folder brings nothing twice.
+    two.team.write("shared/policy/more/work.toml", WORK);
+    two.team.write("drawline.toml", "extends = [\"shared/policy/\", \"shared/policy/more/\"]\n");
+    assert!(finds(&two.team, &[]));
     two.team.write("drawline.toml", "extends = \"shared/other/\"\n");
     let output = two.team.drawline(&["lint"]);
     assert_eq!(output.status.code(), Some(2), "a folder without rules is a mistake: {}", stdout(&output));

@@ -15,7 +15,7 @@ static HANDLE: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// A person's name has at most so many words.
-const PERSON: usize = 3;
+pub(super) const PERSON: usize = 3;
 /// A name before a dash has at most so many words.
 const NAME: usize = 5;
 

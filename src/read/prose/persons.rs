@@ -5,13 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Language;
-use super::line::{Mentions, Who};
+use super::line::{Mentions, PERSON, Who};
 use super::meaning::Meaning;
 use super::page::{Block, Cell};
 use crate::taxonomy::grammar::Class;
 
-/// A person's name has at most so many words.
-const WORDS: usize = 3;
 /// A name is looked for within so many characters of a role.
 const NEAR: usize = 80;
 /// A page tells of at most so many persons; what goes on beyond is a directory.
@@ -96,7 +94,7 @@ impl<'a> Finding<'a> {
         let ends = rest.trim_start().chars().next().is_none_or(|next| ",;.)(:\n".contains(next));
         let words = words(head.trim_end());
         let mut from = words.len();
-        while from > 0 && words.len() - from < WORDS && is_capital(words[from - 1].1) {
+        while from > 0 && words.len() - from < PERSON && is_capital(words[from - 1].1) {
             let (start, word) = words[from - 1];
             let gap = words.get(from).map(|(next, _)| &head[start + word.len()..*next]);
             if gap.is_some_and(|gap| gap.trim_start_matches('.').trim() != "") {
@@ -116,7 +114,7 @@ impl<'a> Finding<'a> {
         let behind = rest.trim_start_matches([' ', '(', ',', ':', '–', '—', '-']);
         let sign = rest[..rest.len() - behind.len()].trim();
         let words = words(behind);
-        let mut count = words.iter().take_while(|(_, word)| is_capital(word)).count().min(WORDS);
+        let mut count = words.iter().take_while(|(_, word)| is_capital(word)).count().min(PERSON);
         // A name goes on while nothing but white space stands between its words.
         let gaps = words.windows(2).take_while(|pair| behind[pair[0].0 + pair[0].1.len()..pair[1].0].trim().is_empty());
         count = count.min(gaps.count() + 1);
@@ -157,7 +155,7 @@ impl<'a> Finding<'a> {
         found.into_iter().find_map(|index| {
             let text = blocks[index].text.plain.as_str();
             let words = words(text);
-            let whole = !words.is_empty() && words.len() <= WORDS && words.iter().all(|(_, word)| is_capital(word));
+            let whole = !words.is_empty() && words.len() <= PERSON && words.iter().all(|(_, word)| is_capital(word));
             let plain = text.chars().all(|c| c.is_alphabetic() || " .-'’".contains(c));
             if whole && plain { Some((self.name(&words)?, index)) } else { None }
         })
@@ -237,7 +235,7 @@ impl Told {
         let words = words(plain);
         let mut from = 0;
         while from < words.len() {
-            let whole = (1..=WORDS.min(words.len() - from)).rev().find_map(|count| {
+            let whole = (1..=PERSON.min(words.len() - from)).rev().find_map(|count| {
                 let (start, (last, word)) = (words[from].0, words[from + count - 1]);
                 let end = last + word.len();
                 let role = self.roles.get(&plain[start..end])?.clone()?;

@@ -23,6 +23,8 @@ pub(super) struct Links {
     findings: HashMap<usize, usize>,
     /// The rows that something leads to.
     rows: HashSet<(usize, usize)>,
+    /// The address below which the files can be read.
+    source: Option<String>,
 }
 
 pub(super) fn section(report: &Report) -> Markup {
@@ -30,12 +32,13 @@ pub(super) fn section(report: &Report) -> Markup {
     let links = Links {
         findings: shown.map(|(at, finding)| (finding.number, at)).collect(),
         rows: super::load::shown(report).iter().flat_map(|person| &person.rows).filter_map(|row| row.row).collect(),
+        source: report.source.clone(),
     };
     html! {
         section aria-labelledby="matrix" {
             (heading("matrix"))
             (legend())
-            (tables(&report.grids, &links, report, report.grids.len() <= OPEN))
+            (tables(&report.grids, &links, report.grids.len() <= OPEN))
         }
     }
 }
@@ -51,10 +54,10 @@ pub(super) fn legend() -> Markup {
     }
 }
 
-pub(super) fn tables(grids: &[Grid], links: &Links, report: &Report, all_open: bool) -> Markup {
+pub(super) fn tables(grids: &[Grid], links: &Links, all_open: bool) -> Markup {
     let numbered: Vec<(usize, &Grid)> = grids.iter().enumerate().collect();
     // Most of the page is these tables.
-    let shown = Threads::of_machine().map(&numbered, TABLES, |(number, grid)| table((*number, grid), links, report));
+    let shown = Threads::of_machine().map(&numbered, TABLES, |(number, grid)| table(*number, grid, links));
     html! {
         @for (grid, table) in grids.iter().zip(&shown) {
             @let is_open = all_open || grid.over() + grid.unheld() > 0 && grids.len() <= OPEN * OPEN;
@@ -68,7 +71,7 @@ pub(super) fn tables(grids: &[Grid], links: &Links, report: &Report, all_open: b
     }
 }
 
-fn table((number, grid): (usize, &Grid), links: &Links, report: &Report) -> Markup {
+fn table(number: usize, grid: &Grid, links: &Links) -> Markup {
     let usual = usual_path(grid);
     let columns = grid.columns.len() + 2;
     html! {
@@ -89,7 +92,7 @@ fn table((number, grid): (usize, &Grid), links: &Links, report: &Report) -> Mark
             @for (area, rows) in areas(grid) {
                 tbody {
                     tr { th scope="rowgroup" colspan=(columns) { (area) } }
-                    @for at in rows { (line(grid, (number, at), links, report, usual)) }
+                    @for at in rows { (line(grid, (number, at), links, usual)) }
                 }
             }
         }
@@ -116,7 +119,7 @@ fn usual_path(grid: &Grid) -> Option<&str> {
     counts.into_iter().max_by_key(|(path, count)| (*count, std::cmp::Reverse(*path))).map(|(path, _)| path)
 }
 
-fn line(grid: &Grid, (number, at): (usize, usize), links: &Links, report: &Report, usual: Option<&str>) -> Markup {
+fn line(grid: &Grid, (number, at): (usize, usize), links: &Links, usual: Option<&str>) -> Markup {
     let row = &grid.rows[at];
     html! {
         tr id=[links.rows.contains(&(number, at)).then(|| format!("w{number}-{at}"))] {
@@ -130,7 +133,7 @@ fn line(grid: &Grid, (number, at): (usize, usize), links: &Links, report: &Repor
             } @else {
                 @for column in 0..grid.columns.len() { (cell(row.cell(column), links)) }
             }
-            @if grid.team.is_some() { td { (places(row, report, usual)) } }
+            @if grid.team.is_some() { td { (places(row, links, usual)) } }
         }
     }
 }
@@ -158,7 +161,7 @@ fn cell(cell: Option<&Cell>, links: &Links) -> Markup {
 }
 
 /// The line that a row stands on, the file by as much of its path as tells it from the usual one; how many more there are.
-fn places(row: &Row, report: &Report, usual: Option<&str>) -> Markup {
+fn places(row: &Row, links: &Links, usual: Option<&str>) -> Markup {
     let folder = usual.and_then(|usual| usual.rsplit_once('/')).map_or("", |(folder, _)| folder);
     let short = |path: &str| -> String {
         let inside = path.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/')).filter(|_| !folder.is_empty());
@@ -167,7 +170,7 @@ fn places(row: &Row, report: &Report, usual: Option<&str>) -> Markup {
     let first = row.at.iter().find(|place| Some(&*place.path) == usual).or(row.at.first());
     html! {
         @if let Some(place) = first {
-            (linked(place, report, &html! {
+            (linked(place, links.source.as_deref(), &html! {
                 @if Some(&*place.path) == usual { (place.line) } @else { (Text(&short(&place.path))) ":" (place.line) }
             }))
         }
