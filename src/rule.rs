@@ -259,7 +259,11 @@ pub(crate) const RULE: Shape = &[
     Field::needed("name", Type::Id, "Kebab-case name that reads as the thing found; equals the file's name."),
     Field::needed("kind", Type::Name, "The engine that judges it."),
     Field::needed("severity", Type::OneOf(SEVERITIES), "How much it matters by default."),
-    Field::needed("message", Type::Name, "One short sentence with the kind's words in braces."),
+    Field::needed(
+        "message",
+        Type::Name,
+        "One short sentence with the kind's words in braces; `{duty|duties}` agrees with the number filled in before it.",
+    ),
     Field::needed("why", Type::Name, "Why it matters."),
     Field::needed("fix", Type::Name, "What to do about it."),
     Field::new("beware", Type::Name, "When it would be a false alarm."),
@@ -338,6 +342,12 @@ fn severities(kind: &Kind, layers: &Layers<'_>) -> Vec<(&'static str, Severity)>
 }
 
 impl Rule {
+    /// The message before it is filled, its words in braces.
+    #[must_use]
+    pub fn says(&self) -> String {
+        reporter::unfilled(&self.message)
+    }
+
     /// Builds a rule from its layers, the rule file first.
     ///
     /// # Errors
@@ -467,10 +477,10 @@ fn kind_of(root: &Table<'_>) -> Result<&'static Kind, Vec<Problem>> {
     })
 }
 
-/// Words in braces that the kind does not fill.
+/// Words in braces that the kind does not fill. `{one|many}` agrees with the number before it.
 fn unknown_words(message: &Spanned<Arc<str>>, kind: &Kind) -> Vec<Problem> {
     let words = message.value.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(word, _)| word));
-    let unknown = words.filter(|word| !kind.words.contains(word));
+    let unknown = words.filter(|word| !word.contains('|') && !kind.words.contains(word));
     unknown
         .map(|word| Problem {
             kind: ProblemKind::BadValue,

@@ -157,7 +157,7 @@ fn is_about(rule: &Rule, role: &str) -> bool {
 fn limit(rule: &Rule) -> Limit {
     Limit {
         rule: rule.name.clone(),
-        says: rule.message.to_string(),
+        says: rule.says(),
         numbers: rule.settings.iter().map(|(key, number)| (*key, number.value)).collect(),
     }
 }

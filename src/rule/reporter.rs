@@ -117,16 +117,57 @@ impl<'a> Reporter<'a> {
     }
 }
 
-/// Fills `{word}` in a message. One pass: braces in what is filled in are left alone.
+/// Fills `{word}` in a message, and takes of `{one|many}` what agrees with the word filled in before it. One pass: braces in
+/// what is filled in are left alone.
 fn fill(message: &str, words: &[(&'static str, &str)]) -> String {
     let mut filled = String::with_capacity(message.len() + 32);
     let mut rest = message;
+    let mut last = "";
     while let Some((before, after)) = rest.split_once('{') {
-        filled.push_str(before);
         let Some((word, after)) = after.split_once('}') else { break };
-        filled.push_str(words.iter().find(|(name, _)| *name == word).map_or("", |(_, text)| text));
+        filled.push_str(before);
+        if let Some((one, many)) = word.split_once('|') {
+            filled.push_str(if last == "1" { one } else { many });
+        } else {
+            last = words.iter().find(|(name, _)| *name == word).map_or("", |(_, text)| text);
+            filled.push_str(last);
+        }
         rest = after;
     }
     filled.push_str(rest);
     filled
+}
+
+/// A message before it is filled, as it reads where nothing is counted: `{word}` is left, of `{one|many}` many is taken.
+#[must_use]
+pub(crate) fn unfilled(message: &str) -> String {
+    let mut read = String::with_capacity(message.len());
+    let mut rest = message;
+    while let Some((before, after)) = rest.split_once('{') {
+        let Some((word, after)) = after.split_once('}') else { break };
+        read.push_str(before);
+        match word.split_once('|') {
+            Some((_, many)) => read.push_str(many),
+            None => read.extend(["{", word, "}"]),
+        }
+        rest = after;
+    }
+    read.push_str(rest);
+    read
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{fill, unfilled};
+
+    #[test]
+    fn a_noun_agrees_with_the_number_before_it() {
+        let said = |message, gained| fill(message, &[("person", "@maya"), ("gained", gained)]);
+        let message = "gives {person} {gained} {duty|duties} and takes {lost} away";
+        assert_eq!(said(message, "1"), "gives @maya 1 duty and takes  away");
+        assert_eq!(said(message, "2"), "gives @maya 2 duties and takes  away");
+        assert_eq!(said("{duty|duties}", "1"), "duties", "no number stands before it");
+        assert_eq!(said("{person} {a|b", "1"), "@maya {a|b");
+        assert_eq!(unfilled(message), "gives {person} {gained} duties and takes {lost} away");
+    }
 }

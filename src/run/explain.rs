@@ -91,7 +91,7 @@ struct Explained {
 impl Explained {
     fn rule(&mut self, policy: &Policy, rule: &Rule) {
         self.pages.title(&rule.name, format!("rule of the {} pack, kind {}", rule.pack, rule.kind.name));
-        self.part("Says", &rule.message);
+        self.part("Says", &rule.says());
         let severity = rule.severity.map_or("off", Severity::name);
         self.part("Severity", &format!("{severity} (profile {}){}", policy.profile, raised(rule)));
         if !rule.settings.is_empty() {

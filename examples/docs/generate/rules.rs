@@ -56,7 +56,7 @@ fn index(policy: &Policy) -> String {
         let _ = writeln!(out, "\n## {pack}\n\n{about}\n\n| rule | by default | what it says |\n|---|---|---|");
         for rule in &packs[pack] {
             let (name, severity) = (&rule.name, severity(rule));
-            let _ = writeln!(out, "| [{name}]({name}.md) | {severity} | {} |", shown(&rule.message));
+            let _ = writeln!(out, "| [{name}]({name}.md) | {severity} | {} |", shown(&rule.says()));
         }
     }
     out
@@ -68,7 +68,7 @@ fn severity(rule: &Rule) -> &'static str {
 
 fn page(policy: &Policy, others: &[Policy], rule: &Rule) -> String {
     let (name, pack) = (&rule.name, &rule.pack);
-    let mut out = format!("# {name}\n\n> {}\n\n", shown(&rule.message));
+    let mut out = format!("# {name}\n\n> {}\n\n", shown(&rule.says()));
     let _ = writeln!(
         out,
         "A rule of the pack [{pack}](README.md#{pack}), of the kind `{}`: {}.\n",

@@ -343,7 +343,7 @@ impl Limit {
                 ("made", said_by(&counted.places, "the charter makes", "the charters make")),
                 ("person", &person.handle),
                 ("value", &value),
-                ("duties", if self.beyond_core { "duties beyond the core" } else { "duties" }),
+                ("duties", self.duties(&value)),
                 ("limit", &said_limit),
                 ("teams", &teams),
             ],
@@ -359,6 +359,16 @@ impl Limit {
             ..Finding::at(at, self.label(counted, crossing))
         };
         reporter.report_as_sure_as(finding, confidence(scene, counted, crossing));
+    }
+
+    /// What so many of are carried.
+    fn duties(&self, value: &str) -> &'static str {
+        match (value == "1", self.beyond_core) {
+            (true, true) => "duty beyond the core",
+            (true, false) => "duty",
+            (false, true) => "duties beyond the core",
+            (false, false) => "duties",
+        }
     }
 
     /// The severity that a number has of its own, with the number above which it has it.
