@@ -9,9 +9,12 @@ pub(crate) mod lock;
 pub(crate) mod patterns;
 mod waivers;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use crate::base::error::Error;
 use crate::base::limits::{Limits, PATTERNS};
+use crate::base::looks::as_it_looks;
 use crate::base::path::RepoPath;
 use crate::base::source::{Span, Spanned};
 use crate::base::suggest::one_of;
@@ -23,7 +26,7 @@ use crate::owners::Host;
 use crate::read::format::{Named, Sign, Usual};
 use crate::read::reading::Written;
 use crate::read::waiver::WAIVER;
-use crate::read::{FORMATS, Format, MAP, Map, cap, may_be_read};
+use crate::read::{FORMATS, Format, MAP, Map, as_meant, cap, may_be_read};
 
 use extends::{Extends, is_kept};
 use patterns::Patterns;
@@ -398,6 +401,11 @@ impl Config {
         if !may_be_read(path.as_str().as_bytes()) || is_kept(path) || (!named && self.exclude.matches(path)) {
             return None;
         }
+        let meant = match as_meant(path.as_str()) {
+            Cow::Owned(meant) => RepoPath::new(&meant),
+            Cow::Borrowed(_) => None,
+        };
+        let path = meant.as_ref().unwrap_or(path);
         let of = |format: Format| match &format.of().named {
             Named::Patterns(_) => self.patterns[format.number()].matches(path).then_some(format),
             Named::Places(is_one) => is_one(path).then_some(format),
@@ -407,6 +415,22 @@ impl Config {
         };
         Format::by_ending(path).rev().find_map(of).map(|format| format.at(self.host_of(path)))
     }
+}
+
+/// Whether a name at the root is not the configuration's, and only looks like it: whoever reads a review takes it for the settings
+/// that count.
+#[must_use]
+pub(crate) fn is_misspelt(name: &[u8]) -> bool {
+    let looks = |name: &str| as_it_looks(name).trim().eq_ignore_ascii_case(FILE);
+    name != FILE.as_bytes() && name.len() < 4 * FILE.len() && std::str::from_utf8(name).is_ok_and(looks)
+}
+
+/// What is said of such a name.
+pub(crate) fn misspelt(name: &str) -> Error {
+    Error::cannot_judge(
+        format!("{name} looks like {FILE} and is not called so: nothing in it counts"),
+        "rename it, or take it away",
+    )
 }
 
 /// The usual patterns of a format.

@@ -96,7 +96,7 @@ fn judge(policy: &Arc<Policy>, example: &Example) -> Vec<Diagnostic> {
     let shift = judgement.apply(changes);
     let mut found = judgement.diagnostics();
     if example.before.is_some() {
-        found.extend(judgement.judge_change(&shift.touched));
+        found.extend(judgement.judge_change(&shift));
     }
     if let Some(author) = example.author.as_ref().and_then(|name| judgement.org().person_of(name, "")) {
         let files = judgement.org().files.keys();

@@ -1,7 +1,7 @@
 //! Level 8: how an organisation changes: commits, trees, and a judgement that is moved along them.
 //!
 //! What Git holds is asked through the [`Store`] trait, so that nothing here knows a library. `tree.rs` compares two trees,
-//! `timeline.rs` moves a judgement from tree to tree, `range.rs` says what each commit introduces, `configured.rs` what it
+//! `timeline.rs` moves a judgement from tree to tree, `range.rs` says what each commit introduces, `merge.rs` what a merge does by itself, `configured.rs` what it
 //! does to the configuration, `brought.rs` what each step of a walk brought, `blame.rs` finds where an
 //! assignment came into being, `trace.rs` says what is followed, `waivers.rs` since when a waiver stands and who wrote it, `impact.rs` says who gains and loses what, `report.rs` is what a run has to tell,
 //! `selection.rs` which of it is asked for.
@@ -10,6 +10,7 @@ pub mod blame;
 pub(crate) mod brought;
 pub(crate) mod configured;
 pub(crate) mod impact;
+pub(crate) mod merge;
 pub mod range;
 pub mod report;
 pub mod selection;
@@ -127,4 +128,10 @@ pub trait Store {
     /// # Errors
     /// An object that is not there.
     fn commit(&self, id: ObjectId) -> Result<Commit, Error>;
+
+    /// The commit where two histories meet; `None` where they do not, as far as is known here.
+    ///
+    /// # Errors
+    /// An object that is not there.
+    fn meeting(&self, one: ObjectId, other: ObjectId) -> Result<Option<ObjectId>, Error>;
 }

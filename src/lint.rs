@@ -7,7 +7,7 @@ mod saved;
 mod unit;
 mod waive;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use crate::base::clock::Clock;
@@ -25,7 +25,7 @@ use crate::policy::Policy;
 use crate::read::waiver::WaiverEntry;
 use crate::rule::bench::Bench;
 use crate::rule::reporter::Reporter;
-use crate::rule::{CheckContext, Judges, Rule, Since, Waivers, Writer};
+use crate::rule::{CheckContext, Gone, Judges, Rule, Settled, Since, Waivers, Writer};
 use crate::snapshot::{Snapshot, SnapshotFile};
 use crate::store::map::{Key as _, StoredMap};
 use anew::Judged;
@@ -405,16 +405,50 @@ impl Judgement {
 
     /// What the rules that judge changes say about one.
     #[must_use]
-    pub(crate) fn judge_change(&self, touched: &Affected) -> Vec<Diagnostic> {
+    pub(crate) fn judge_change(&self, shift: &Delta) -> Vec<Diagnostic> {
+        let (touched, gone) = (&shift.touched, self.gone(shift));
         let mut found = Vec::new();
         for rule in self.policy.rules.iter().filter(|rule| rule.judges().changes) {
             if let Some(mut reporter) = Reporter::new(rule, &mut found) {
-                rule.judge_change(&self.scene(), touched, &mut reporter);
+                rule.judge_change(&self.scene(), touched, &gone, &mut reporter);
             }
         }
         self.add_confidence(&mut found);
         waive::waive(&self.policy, &self.org, &Clock::new(self.today), &mut found);
         found
+    }
+
+    /// What a change makes go away of what was found about people, and what would have settled it.
+    fn gone(&self, shift: &Delta) -> Vec<Gone> {
+        let about = |found: &Diagnostic| {
+            (
+                found.rule.clone(),
+                found.subject.person.clone(),
+                found.subject.activity.clone(),
+                found.subject.role.clone(),
+            )
+        };
+        let now = shift.before.keys().filter_map(|unit| self.found(unit)).flat_map(|found| found.iter());
+        // The same of a team that has another name is not gone.
+        let (mut known, mut same) = (HashSet::new(), HashSet::new());
+        for found in now {
+            known.insert(found.identity());
+            same.insert(about(found));
+        }
+        let mut gone = Vec::new();
+        for found in shift.before.values().flatten().flat_map(|found| found.iter()) {
+            let counts =
+                found.severity >= Severity::Warning && found.waiver.is_none() && found.subject.person.is_some();
+            let settled = self.policy.rule(&found.rule).map_or(Settled::Otherwise, |rule| rule.judges().settled);
+            if counts
+                && settled != Settled::Otherwise
+                && known.insert(found.identity())
+                && !same.contains(&about(found))
+            {
+                gone.push(Gone { found: found.clone(), settled });
+            }
+        }
+        gone
     }
 
     /// What the rules say that need to know since when duties are held.

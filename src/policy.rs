@@ -158,7 +158,9 @@ impl Policy {
     #[must_use]
     pub fn read(&self, format: Format, path: &RepoPath, bytes: &[u8]) -> Reading {
         let reader = Reader { maps: &self.config.maps, limits: &self.config.limits, language: &|| self.language() };
-        read::read(format, &reader, self.taxonomy.pages.name(path), bytes)
+        let mut reading = read::read(format, &reader, self.taxonomy.pages.name(path), bytes);
+        reading.problems.extend(read::looks::of_path(path));
+        reading
     }
 
     /// What prose is read with.

@@ -8,7 +8,7 @@ mod charter;
 mod codeowners;
 pub mod format;
 mod host;
-mod looks;
+pub(crate) mod looks;
 mod map;
 mod ownership;
 mod people;
@@ -21,6 +21,7 @@ mod written;
 use std::borrow::Cow;
 
 use crate::base::limits::{self, Limits};
+use crate::base::looks::as_it_looks;
 use crate::base::path::RepoPath;
 use crate::base::source::Span;
 use crate::document::{Problem, ProblemKind};
@@ -78,7 +79,8 @@ impl Format {
 
     /// Those that a file can be of, by the end of its path.
     pub(crate) fn by_ending(path: &RepoPath) -> impl DoubleEndedIterator<Item = Self> {
-        Self::all().filter(|format| format.of().ends(path.as_str()))
+        let path = as_meant(path.as_str());
+        Self::all().filter(move |format| format.of().ends(&path))
     }
 
     /// What there is to know of it.
@@ -158,13 +160,35 @@ const fn is_same(one: &str, other: &str) -> bool {
 /// Whether a file can be one that some configuration reads, by the end of its path alone.
 #[must_use]
 pub fn may_be_read(path: &[u8]) -> bool {
-    const { ENDINGS.0.split_at(ENDINGS.1).0 }.iter().any(|ending| path.ends_with(ending.as_bytes()))
+    let endings = const { ENDINGS.0.split_at(ENDINGS.1).0 };
+    let ends = |path: &[u8]| endings.iter().any(|ending| path.ends_with(ending.as_bytes()));
+    ends(path)
+        || std::str::from_utf8(path)
+            .is_ok_and(|path| matches!(as_meant(path), Cow::Owned(meant) if ends(meant.as_bytes())))
+}
+
+/// A path as it is meant: with the letters that its own look like, without blanks at its end, its ending in small letters. A name
+/// that only looks like that of a file that is read would hide what the file says.
+#[must_use]
+pub(crate) fn as_meant(path: &str) -> Cow<'_, str> {
+    let name = path.rfind('/').map_or(0, |slash| slash + 1);
+    let ending = path[name..].rfind('.').map_or(path.len(), |dot| name + dot);
+    let is_plain =
+        path.is_ascii() && !path.ends_with(' ') && !path[ending..].contains(|c: char| c.is_ascii_uppercase());
+    if is_plain {
+        return Cow::Borrowed(path);
+    }
+    let looks = as_it_looks(path.trim_end());
+    let ending = looks.rfind(['.', '/']).filter(|at| looks[*at..].starts_with('.')).unwrap_or(looks.len());
+    let meant = format!("{}{}", &looks[..ending], looks[ending..].to_ascii_lowercase());
+    if meant == path { Cow::Borrowed(path) } else { Cow::Owned(meant) }
 }
 
 /// How a file is written, by the end of its path; `None` for a file of no format.
 #[must_use]
 pub(crate) fn syntax_of(path: &RepoPath) -> Option<&'static Syntax> {
-    FORMATS.iter().find(|format| format.ends(path.as_str())).map(|format| format.syntax)
+    let path = as_meant(path.as_str());
+    FORMATS.iter().find(|format| format.ends(&path)).map(|format| format.syntax)
 }
 
 /// Whether a file is a page, which is read as prose.

@@ -78,6 +78,8 @@ pub struct OutputFormat {
     pub is_hidden: bool,
     /// Whether people read it on a terminal: it says whom findings are about, and may look as they like it.
     pub(crate) is_for_people: bool,
+    /// Whether it has a place for changes of the rules.
+    pub(crate) tells_rules: bool,
     /// Whether it says of a range where each assignment came into being.
     pub(crate) has_origins: bool,
     /// Shows findings.
@@ -96,6 +98,7 @@ impl OutputFormat {
             about,
             is_hidden: false,
             is_for_people: false,
+            tells_rules: false,
             has_origins: false,
             render,
             counted: None,

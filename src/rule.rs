@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 use crate::base::clock::Clock;
 use crate::base::date::Date;
-use crate::base::diagnostic::{Severity, Subject};
+use crate::base::diagnostic::{Diagnostic, Severity, Subject};
 use crate::base::involvement::Involvement;
 use crate::base::path::RepoPath;
 use crate::base::source::{Location, Spanned};
@@ -148,6 +148,9 @@ pub(crate) trait Check: Send + Sync {
 
     /// Judges a change: what was touched, and what it was before, against the organisation as it is now.
     fn change(&self, _scene: &CheckContext<'_>, _touched: &Affected, _sink: &mut Reporter<'_>) {}
+
+    /// Judges what a change makes go away.
+    fn gone(&self, _scene: &CheckContext<'_>, _touched: &Affected, _gone: &[Gone], _sink: &mut Reporter<'_>) {}
 }
 
 /// Since when somebody's part in a duty stands, as far as history says.
@@ -225,6 +228,29 @@ pub struct Judges {
     pub(crate) past: bool,
     /// The waivers of files.
     pub(crate) waivers: bool,
+    /// What makes a finding of it go away for good.
+    pub(crate) settled: Settled,
+}
+
+/// What makes a finding about a person go away for good: where it goes otherwise, whoever reviews a change should know.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Settled {
+    /// More than one thing.
+    #[default]
+    Otherwise,
+    /// That the person hands the work over.
+    ByHandingOver,
+    /// That the person carries less than before.
+    ByCarryingLess,
+}
+
+/// A finding that a change makes go away.
+#[derive(Debug)]
+pub(crate) struct Gone {
+    /// What was found.
+    pub(crate) found: Diagnostic,
+    /// What would have settled it.
+    pub(crate) settled: Settled,
 }
 
 /// Severities as rules write them.
@@ -410,7 +436,14 @@ impl Rule {
     }
 
     /// Judges a change.
-    pub(crate) fn judge_change(&self, scene: &CheckContext<'_>, touched: &Affected, reporter: &mut Reporter<'_>) {
+    pub(crate) fn judge_change(
+        &self,
+        scene: &CheckContext<'_>,
+        touched: &Affected,
+        gone: &[Gone],
+        reporter: &mut Reporter<'_>,
+    ) {
+        self.check.gone(scene, touched, gone, reporter);
         self.check.change(scene, touched, reporter);
     }
 

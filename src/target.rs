@@ -84,11 +84,23 @@ pub enum Target {
     Range {
         /// As it was asked for.
         spec: String,
-        /// As one change, from where its ends met.
-        net: bool,
+        /// How its commits are joined.
+        joined: Joined,
     },
     /// What other repositories printed of themselves: files, patterns of files, or `-` for standard input.
     Facts(Vec<PathBuf>),
+}
+
+/// How the commits of a range are judged.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Joined {
+    /// Each against its parents.
+    #[default]
+    No,
+    /// As one change, from where both ends met.
+    FromMeeting,
+    /// As one change from the left end, whether the right one comes after it or not: what a forced push does.
+    FromLeft,
 }
 
 impl Target {
@@ -110,6 +122,14 @@ pub struct RulesChoice {
     pub revision: Option<String>,
 }
 
+impl RulesChoice {
+    /// Whether the repository's own rules judge, as they are.
+    #[must_use]
+    pub(crate) fn is_own(&self) -> bool {
+        self.config.is_none() && self.profile.is_none() && self.revision.is_none()
+    }
+}
+
 /// Judges what is asked for.
 ///
 /// # Errors
@@ -120,6 +140,10 @@ pub fn open(request: &Request) -> Result<Outcome, Error> {
         Target::Worktree if !request.needs_history() => files::judge(request)?,
         _ => commits::judge(request)?,
     };
+    if request.target == Target::Worktree {
+        let left_out = worktree(&request.paths)?.not_checked_out(&outcome.policy.config)?;
+        outcome.notes.extend(files::left_out_told(&left_out));
+    }
     finish(request, &mut outcome)?;
     Ok(outcome)
 }

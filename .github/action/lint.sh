@@ -47,20 +47,26 @@ fi
 counts=$(mktemp "${RUNNER_TEMP:-${TMPDIR:-/tmp}}/drawline.XXXXXX")
 trap 'rm -f "$counts"' EXIT
 args=()
+# Whose rules judge: what is shown beside the findings is read by the same.
+rules=()
 judged=""
 has_base=no
 while IFS= read -r argument; do
     case "$argument" in
         --range=*) judged=${argument#--range=} has_base=yes ;;
         --rev=*) judged=${argument#--rev=} ;;
-        --rules-from=*) [ -z "$INPUT_RULES_FROM" ] || argument="--rules-from=$INPUT_RULES_FROM" ;;
-        --net) ;;
+        --rules-from=*)
+            [ -z "$INPUT_RULES_FROM" ] || argument="--rules-from=$INPUT_RULES_FROM"
+            rules=("$argument")
+            ;;
+        --net | --ends) ;;
         *) stop "drawline says of the event what this action does not know: $argument" ;;
     esac
     args+=("$argument")
 done <<< "$target"
 if [ "$has_base" = no ] && [ -n "$INPUT_RULES_FROM" ] && [ "$INPUT_RULES_FROM" != head ]; then
-    args+=("--rules-from=$INPUT_RULES_FROM")
+    rules=("--rules-from=$INPUT_RULES_FROM")
+    args+=("${rules[@]}")
 fi
 
 args+=("--fail-on=$INPUT_FAIL_ON" "--format=$INPUT_FORMAT" --output "outputs=$counts")
@@ -76,13 +82,13 @@ if [ "$code" -le 1 ]; then
         echo "sarif-file=$INPUT_SARIF_FILE"
     } >> "$GITHUB_OUTPUT"
     impact=${counts%/*}/drawline-impact.md
-    if [ "$has_base" = yes ] && "$drawline" diff "$judged" --format markdown > "$impact"; then
+    if [ "$has_base" = yes ] && "$drawline" diff "$judged" ${rules[@]+"${rules[@]}"} --format markdown > "$impact"; then
         echo "impact-file=$impact" >> "$GITHUB_OUTPUT"
         [ -z "${GITHUB_STEP_SUMMARY:-}" ] || cat "$impact" >> "$GITHUB_STEP_SUMMARY"
     fi
     if [ -n "$INPUT_REPORT_FILE" ]; then
         tip=${judged##*..}
-        report=("--rev=${tip:-HEAD}" --output "$INPUT_REPORT_FILE")
+        report=("--rev=${tip:-HEAD}" ${rules[@]+"${rules[@]}"} --output "$INPUT_REPORT_FILE")
         # A checkout of depth 2 ends before the history does: then the report is without it.
         if { [ "$has_base" = yes ] && "$drawline" report "${report[@]}" "--since=${judged%%..*}"; } || "$drawline" report "${report[@]}"; then
             echo "report-file=$INPUT_REPORT_FILE" >> "$GITHUB_OUTPUT"

@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 
+use unicode_normalization::UnicodeNormalization as _;
 use unicode_security::{is_potential_mixed_script_confusable_char, skeleton};
 
 /// What is odd about how a name is written.
@@ -18,7 +19,28 @@ pub enum Oddity {
 /// What is odd about a name, first of all; nothing about nearly all of them.
 #[must_use]
 pub fn oddity(text: &str) -> Option<Oddity> {
-    if text.is_ascii() { None } else { odd(text, is_foreign(text)) }
+    if let Some(control) = text.chars().find(|c| is_control(*c)) {
+        return Some(Oddity::Hidden(control));
+    }
+    if text.is_ascii() { None } else { odd_sign(text).or_else(|| odd(text, is_foreign(text))) }
+}
+
+/// Whether a letter is none, and nothing that a name is broken by either.
+fn is_control(c: char) -> bool {
+    c == '\u{85}' || c.is_control() && !c.is_whitespace()
+}
+
+/// What stands in the place of a handle's own sign, or of a letter in it: "nº" is a word, and no handle is written so.
+fn odd_sign(text: &str) -> Option<Oddity> {
+    let first = text.chars().next().filter(|c| matches!(c, '@' | '\u{ff20}' | '\u{fe6b}'))?;
+    let ordinal = text.chars().find(|c| matches!(c, 'ª' | 'º')).map(|c| Oddity::LookAlike(c, plain(c)));
+    if first == '@' { ordinal } else { Some(Oddity::LookAlike(first, '@')) }
+}
+
+/// A handle with its own sign and letters.
+fn with_sign(text: &str) -> String {
+    let name = text.trim_start_matches(['@', '\u{ff20}', '\u{fe6b}']);
+    std::iter::once('@').chain(name.chars().map(|c| if matches!(c, 'ª' | 'º') { plain(c) } else { c })).collect()
 }
 
 fn odd(text: &str, is_foreign: bool) -> Option<Oddity> {
@@ -29,7 +51,14 @@ fn odd(text: &str, is_foreign: bool) -> Option<Oddity> {
 /// A name as it looks.
 #[must_use]
 pub fn as_it_looks(text: &str) -> Cow<'_, str> {
-    if text.is_ascii() { Cow::Borrowed(text) } else { seen(text, is_foreign(text)) }
+    if text.contains(is_control) {
+        return Cow::Owned(as_it_looks(&text.replace(is_control, "")).into_owned());
+    }
+    match odd_sign(text) {
+        _ if text.is_ascii() => Cow::Borrowed(text),
+        Some(_) => Cow::Owned(seen(&with_sign(text), is_foreign(text)).into_owned()),
+        None => seen(text, is_foreign(text)),
+    }
 }
 
 fn seen(text: &str, is_foreign: bool) -> Cow<'_, str> {
@@ -96,7 +125,7 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 
 /// The same, with letters that cannot be seen as parts of the words that they stand in.
 fn pieces(text: &str) -> impl Iterator<Item = &str> {
-    split(text, |c| c.is_alphanumeric() || is_hidden(c) || is_joiner(c))
+    split(text, |c| c.is_alphanumeric() || is_hidden(c) || is_joiner(c) || is_variation(c))
 }
 
 fn split(text: &str, is_of_word: impl Fn(char) -> bool) -> impl Iterator<Item = &str> {
@@ -115,7 +144,9 @@ fn split(text: &str, is_of_word: impl Fn(char) -> bool) -> impl Iterator<Item = 
 fn look_alike(word: &str, is_foreign: bool) -> Option<Oddity> {
     let odd = word.chars().find(|c| poses(*c))?;
     let is_mixed = word.chars().any(|c| c.is_ascii_alphabetic());
-    let is_like = word.chars().all(|c| c.is_ascii() || poses(c)) && (is_mixed || !is_foreign);
+    // "4ᵗʰ" is written so on purpose.
+    let is_ordinal = !is_mixed && word.chars().all(|c| c.is_ascii_digit() || is_raised(c));
+    let is_like = word.chars().all(|c| c.is_ascii() || poses(c)) && (is_mixed || !is_foreign) && !is_ordinal;
     is_like.then(|| Oddity::LookAlike(odd, plain(odd)))
 }
 
@@ -124,19 +155,34 @@ fn is_latin(c: char) -> bool {
     matches!(c, '\u{aa}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}')
 }
 
-/// Whether a letter of another script looks like a Latin one.
+/// Whether a letter of another script, or in another dress, looks like a Latin one.
 fn poses(c: char) -> bool {
-    !c.is_ascii() && !is_latin(c) && is_potential_mixed_script_confusable_char(c) && plain(c) != c
+    !c.is_ascii() && !is_latin(c) && (is_potential_mixed_script_confusable_char(c) || is_dressed(c)) && plain(c) != c
+}
+
+/// Whether a letter is perhaps a Latin one in another width, weight or height, or of the phonetic alphabet.
+fn is_dressed(c: char) -> bool {
+    is_raised(c)
+        || matches!(c, '\u{250}'..='\u{2af}' | '\u{1d00}'..='\u{1dbf}' | '\u{2100}'..='\u{214f}' | '\u{24b6}'..='\u{24e9}'
+            | '\u{ff10}'..='\u{ff5a}' | '\u{1d400}'..='\u{1d7ff}' | '\u{1f110}'..='\u{1f189}')
+}
+
+/// Whether a letter is one that is written above or below the line.
+fn is_raised(c: char) -> bool {
+    matches!(c, '\u{2b0}'..='\u{2b8}' | '\u{2e0}'..='\u{2e4}' | '\u{1d2c}'..='\u{1d6a}' | '\u{1d9b}'..='\u{1dbf}'
+        | '\u{2071}' | '\u{207f}' | '\u{2090}'..='\u{209c}')
 }
 
 /// The Latin letter or digit that a letter looks like; itself where it looks like none.
 fn plain(c: char) -> char {
+    let one = |letters: &mut dyn Iterator<Item = char>| match (letters.next(), letters.next()) {
+        (Some(one), None) if one.is_ascii_alphanumeric() => Some(one),
+        _ => None,
+    };
     let mut buffer = [0; 4];
-    let mut looks = skeleton(c.encode_utf8(&mut buffer));
-    match (looks.next(), looks.next()) {
-        (Some(one), None) if one.is_ascii_alphanumeric() => one,
-        _ => c,
-    }
+    let looks = || one(&mut skeleton(c.encode_utf8(&mut buffer)));
+    // The same letter in another dress keeps its case, which the tables of looks do not.
+    one(&mut std::iter::once(c).nfkc()).or_else(looks).unwrap_or(c)
 }
 
 /// The letters of a text, each with whether it hides. Joiners are letters' own in some scripts, and hide only beside others: behind
@@ -145,7 +191,9 @@ fn hidden(text: &str) -> impl Iterator<Item = (char, bool)> + '_ {
     let mut before = ' ';
     text.chars().map(move |c| {
         let joins_nothing = is_joiner(c) && (before.is_ascii() || is_joiner(before));
-        let hides = is_hidden(c) || joins_nothing;
+        // Behind a digit it makes a keycap, behind a picture or a letter of its script it chooses one of several shapes.
+        let varies_nothing = is_variation(c) && (before == '@' || before.is_ascii_alphabetic() || is_latin(before));
+        let hides = is_hidden(c) || joins_nothing || varies_nothing;
         if !hides {
             before = c;
         }
@@ -158,10 +206,17 @@ pub(crate) fn is_joiner(c: char) -> bool {
     matches!(c, '\u{200c}' | '\u{200d}')
 }
 
-/// Whether a letter cannot be seen, or turns the reading direction around. A byte order mark and an emoji's variation are none.
+/// Whether a letter chooses one of several shapes of the one before it.
+fn is_variation(c: char) -> bool {
+    matches!(c, '\u{180b}'..='\u{180d}' | '\u{180f}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}')
+}
+
+/// Whether a letter cannot be seen, or turns the reading direction around.
 fn is_hidden(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}'
-        | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{ffa0}' | '\u{e0000}'..='\u{e007f}')
+    matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180e}' | '\u{200b}' | '\u{200e}'
+        | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}'
+        | '\u{fff0}'..='\u{fffc}' | '\u{16fe4}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e00ff}'
+        | '\u{e01f0}'..='\u{e0fff}')
 }
 
 #[cfg(test)]
@@ -178,6 +233,16 @@ mod tests {
             ("release\u{202e} approval", "release approval"),
             ("@ma\u{200c}\u{200d}\u{200c}\u{200c}ya", "@maya"),
             ("@may\u{200b}\u{200c}a", "@maya"),
+            ("@maya\u{fe0f}", "@maya"),
+            ("@ma\u{fe00}ya", "@maya"),
+            ("@maya\u{e0100}", "@maya"),
+            ("@ma\u{180b}ya", "@maya"),
+            ("@\u{feff}maya", "@maya"),
+            ("@ma\u{2028}ya", "@maya"),
+            ("@may\u{ff41}", "@maya"),
+            ("@M\u{1d41a}ya", "@Maya"),
+            ("@may\u{251}", "@maya"),
+            ("@may\u{1d43}", "@maya"),
             ("می\u{200c}\u{200c}خواهم", "می\u{200c}خواهم"),
         ] {
             assert!(oddity(written).is_some(), "{written}");
@@ -185,6 +250,13 @@ mod tests {
             let page = page_as_it_looks(written);
             assert_eq!(page.len(), written.len());
             assert_eq!(page.replace(' ', ""), looks.replace(' ', ""));
+        }
+        assert_eq!(oddity("\u{ff20}maya"), Some(Oddity::LookAlike('\u{ff20}', '@')));
+        assert_eq!(as_it_looks("\u{ff20}maya"), "@maya");
+        assert_eq!(as_it_looks("@mayª"), "@maya");
+        for control in ['\u{1}', '\u{1b}', '\u{7f}', '\u{85}', '\u{9f}'] {
+            let name = format!("@ma{control}ya");
+            assert_eq!((oddity(&name), &*as_it_looks(&name)), (Some(Oddity::Hidden(control)), "@maya"));
         }
     }
 
@@ -209,6 +281,12 @@ mod tests {
             "O’Brien",
             "🚀 launch",
             "❤\u{fe0f} team",
+            "1\u{fe0f}\u{20e3} first",
+            "葛\u{e0100}飾",
+            "the 4ᵗʰ quarter",
+            "ＱＡ担当",
+            "m² and CO₂",
+            "1ª reunião",
             "Ørsted",
             "Ñandú",
             "ligne à suivre",

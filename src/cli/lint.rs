@@ -113,6 +113,10 @@ pub(crate) struct TargetArgs {
     #[arg(long)]
     pub(crate) net: bool,
 
+    /// Compare both ends of a range as they are, whether or not B comes after A: what a forced push changes.
+    #[arg(long, conflicts_with = "net")]
+    pub(crate) ends: bool,
+
     /// Show what is unchanged and what is fixed as well.
     #[arg(long)]
     pub(crate) all: bool,
@@ -127,7 +131,7 @@ pub(crate) struct TargetArgs {
 
     /// Judge the facts that other repositories printed, together with the files here: a file, a folder, a pattern such as
     /// 'facts/**/*.ndjson', or - for standard input. May be given several times.
-    #[arg(long, value_name = "FACTS", conflicts_with_all = ["paths", "staged", "rev", "range", "since", "pushed", "net", "blame", "fix", "unsafe_fixes", "diff"])]
+    #[arg(long, value_name = "FACTS", conflicts_with_all = ["paths", "staged", "rev", "range", "since", "pushed", "net", "ends", "blame", "fix", "unsafe_fixes", "diff"])]
     pub(crate) facts: Vec<PathBuf>,
 }
 

@@ -186,6 +186,10 @@ pub struct Report {
     #[arg(long, value_enum, default_value = "week", value_name = "STEP")]
     pub every: Step,
 
+    /// Take rules, limits and profile from this commit, so that a change cannot soften what judges it.
+    #[arg(long, value_name = "REV", conflicts_with = "config")]
+    pub rules_from: Option<String>,
+
     /// Lead from each line to where the files can be read, such as https://github.com/acme/charters/blob/main.
     #[arg(long, value_name = "URL", value_parser = web_address, conflicts_with = "anonymous")]
     pub source: Option<String>,

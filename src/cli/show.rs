@@ -203,6 +203,10 @@ pub struct Diff {
     #[arg(value_name = "A..B")]
     pub(crate) range: String,
 
+    /// Take the configuration from this commit, so that a change cannot say what is read of it.
+    #[arg(long, value_name = "REV", conflicts_with = "config")]
+    pub(crate) rules_from: Option<String>,
+
     /// The day that counts: cover that ended before is carried by nobody.
     #[arg(long, value_name = "DATE", value_parser = date, env = "DRAWLINE_TODAY")]
     pub(crate) today: Option<Date>,

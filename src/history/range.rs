@@ -8,9 +8,10 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::configured::Configurations;
+use super::merge::{self, Merge, Side, is_as_bad};
 use super::report::{Entry, Texts, label_places};
 use super::selection::is_unread;
-use super::softened::{RulesChange, Softening};
+use super::softened::RulesChange;
 use super::timeline::Timeline;
 use super::trace::Trace;
 use super::{Commit, ObjectId, Store, waivers};
@@ -18,6 +19,7 @@ use crate::base::diagnostic::{Diagnostic, Identity, State};
 use crate::base::error::Error;
 use crate::base::path::RepoPath;
 use crate::base::progress::Work;
+use crate::base::source::Location;
 use crate::lint::{Delta, Unit};
 use crate::policy::Policy;
 
@@ -60,7 +62,8 @@ pub fn judge(
         let commit = &commits[at];
         let known = |id: &ObjectId| index.get(id).map(|at| commits[*at].tree);
         let tree = |id: &ObjectId| known(id).map_or_else(|| store.commit(*id).map(|commit| commit.tree), Ok);
-        let parents: Vec<ObjectId> = commit.parents.iter().map(tree).collect::<Result<_, _>>()?;
+        let side = |id: &ObjectId| Ok(Side { commit: *id, tree: tree(id)? });
+        let parents: Vec<Side> = commit.parents.iter().map(side).collect::<Result<_, Error>>()?;
         reports[at] = Some(judge_commit(timeline, store, commit, &parents, wanted)?);
     }
     Ok(reports.into_iter().flatten().collect())
@@ -97,27 +100,31 @@ fn judge_commit(
     timeline: &mut Timeline<'_>,
     store: &dyn Store,
     commit: &Commit,
-    parents: &[ObjectId],
+    sides: &[Side],
     wanted: Wanted,
 ) -> Result<CommitReport, Error> {
+    let parents: Vec<ObjectId> = sides.iter().map(|side| side.tree).collect();
     let base = parents.first().copied();
     let ruling = timeline.ruling_of(commit.tree)?;
     let rules_before = base.map(|base| timeline.policy_of(base)).transpose()?;
-    let configurations = Configurations::of(timeline, parents, &ruling)?;
-    let softening = base.map(|base| Softening::of(timeline, base, &ruling)).transpose()?.flatten();
+    let configurations = Configurations::of(timeline, &parents, &ruling)?;
+    let softening = merge::softening(timeline, store, sides, &ruling)?;
     let policy = timeline.policy_of(commit.tree)?;
     timeline.checkout(base, &policy)?;
     let mut shift = timeline.move_to(Some(commit.tree))?;
     let mut diagnostics = changes(timeline, &mut shift, configurations.is_new);
-    if parents.len() > 1 {
-        keep_what_no_parent_has(timeline, &parents[1..], &policy, &mut diagnostics)?;
+    if sides.len() > 1 {
+        let result = |timeline: &mut Timeline<'_>, _| timeline.move_to(Some(commit.tree));
+        let is_configuration_new = configurations.is_new;
+        let merge = Merge { sides, policy: &policy, is_configuration_new, result: &result };
+        merge.settle(timeline, store, &mut diagnostics)?;
         timeline.checkout(Some(commit.tree), &policy)?;
     }
     let author = || Some((commit.author.clone(), commit.email.clone()));
     // Most commits leave the configuration, and the waivers in it, as they are.
     let config = policy.config_file.as_ref().filter(|_| !rules_before.is_some_and(|old| Arc::ptr_eq(&old, &policy)));
     let files = shift.touched.files.iter().chain(config.map(|(path, _)| path));
-    let by_author = waivers::of_step(timeline, store, parents, author, files)?;
+    let by_author = waivers::of_step(timeline, store, &parents, author, files)?;
     diagnostics.extend(by_author.into_iter().map(|diagnostic| (State::Introduced, diagnostic)));
     let commit = Arc::new(commit.clone());
     let configured = configurations.changes(timeline, Some(&commit));
@@ -143,7 +150,7 @@ pub(crate) fn changes(
         shift.before.remove(&Unit::Config);
     }
     let mut diagnostics = compare(timeline, shift);
-    let of_change = timeline.judgement().judge_change(&shift.touched);
+    let of_change = timeline.judgement().judge_change(shift);
     diagnostics.extend(of_change.into_iter().map(|diagnostic| (State::Introduced, diagnostic)));
     diagnostics
 }
@@ -217,16 +224,16 @@ pub(crate) fn entries(
 /// What a step introduced, worsened and resolved.
 #[must_use]
 pub(crate) fn compare(timeline: &Timeline<'_>, shift: &Delta) -> Vec<(State, Diagnostic)> {
-    let mut old: HashMap<Identity, &Diagnostic> = HashMap::new();
-    for found in shift.before.values().flatten() {
-        old.extend(found.iter().map(|diagnostic| (diagnostic.identity(), diagnostic)));
+    let mut old: HashMap<Identity, Vec<&Diagnostic>> = HashMap::new();
+    for diagnostic in shift.before.values().flatten().flat_map(|found| found.iter()) {
+        old.entry(diagnostic.identity()).or_default().push(diagnostic);
     }
     let mut states = Vec::new();
-    let mut met: HashSet<Identity> = HashSet::new();
     let now = shift.before.keys().filter_map(|unit| timeline.judgement().found(unit)).flat_map(|found| found.iter());
     for diagnostic in now {
-        let identity = identity_before(timeline, diagnostic);
-        match old.get(&identity) {
+        // What is found more often than before is new as often as that, whatever it is about.
+        let before = old.get_mut(&identity_before(timeline, diagnostic)).and_then(|all| take_alike(all, diagnostic));
+        match before {
             None => states.push((State::Introduced, diagnostic.clone())),
             Some(before) if before.waiver.is_some() && diagnostic.waiver.is_none() => {
                 states.push((State::Introduced, diagnostic.clone()));
@@ -240,7 +247,6 @@ pub(crate) fn compare(timeline: &Timeline<'_>, shift: &Delta) -> Vec<(State, Dia
             }
             Some(_) => {}
         }
-        met.insert(identity);
     }
     // What is said of a file stays the same where it could not be read and cannot be.
     let same = shift.touched.files.iter().map(|path| Unit::File(path.clone()));
@@ -249,9 +255,18 @@ pub(crate) fn compare(timeline: &Timeline<'_>, shift: &Delta) -> Vec<(State, Dia
     let unread =
         same.flat_map(|found| found.iter()).filter(|found| is_unread(found) && is_rewritten(timeline, shift, found));
     states.extend(unread.map(|found| (State::Introduced, found.clone())));
-    let gone = old.into_iter().filter(|(identity, _)| !met.contains(identity));
-    states.extend(gone.map(|(_, diagnostic)| (State::Resolved, diagnostic.clone())));
+    let gone = old.into_values().flatten();
+    states.extend(gone.map(|diagnostic| (State::Resolved, diagnostic.clone())));
     states
+}
+
+/// Takes one of those of one identity: the one that says the same, where there is one.
+fn take_alike<'a>(all: &mut Vec<&'a Diagnostic>, found: &Diagnostic) -> Option<&'a Diagnostic> {
+    let says_the_same = |old: &&Diagnostic| {
+        old.message == found.message && old.primary.text == found.primary.text && old.value == found.value
+    };
+    let at = all.iter().position(says_the_same).unwrap_or_default();
+    (!all.is_empty()).then(|| all.remove(at))
 }
 
 /// Whether a step writes the file of a finding anew, and does not only move it.
@@ -266,31 +281,9 @@ fn identity_before(timeline: &Timeline<'_>, diagnostic: &Diagnostic) -> Identity
     diagnostic.identity_at(timeline.moved_from(path).unwrap_or(path).as_str())
 }
 
-/// A merge introduces what none of its parents has, and drops what all of them held. The timeline is left where it was moved.
-///
-/// # Errors
-/// An object that is not there.
-pub(crate) fn keep_what_no_parent_has(
-    timeline: &mut Timeline<'_>,
-    others: &[ObjectId],
-    policy: &Arc<Policy>,
-    diagnostics: &mut Vec<(State, Diagnostic)>,
-) -> Result<(), Error> {
-    for parent in others {
-        let asked = diagnostics.iter().any(|(state, _)| matches!(state, State::Introduced | State::Worsened));
-        if !asked {
-            return Ok(());
-        }
-        timeline.checkout(Some(*parent), policy)?;
-        diagnostics.retain(|(state, diagnostic)| match state {
-            State::Introduced | State::Worsened => !parent_has(timeline, diagnostic),
-            State::Carried | State::Resolved => true,
-        });
-    }
-    Ok(())
-}
-
-fn parent_has(timeline: &Timeline<'_>, diagnostic: &Diagnostic) -> bool {
+/// Whether a finding stands where a timeline stands, or the work that it is about is carried no more there.
+#[must_use]
+pub(super) fn parent_has(timeline: &Timeline<'_>, diagnostic: &Diagnostic) -> bool {
     let judgement = timeline.judgement();
     if judgement.is_about_change(diagnostic) {
         return !judgement.org().carries(&diagnostic.subject);
@@ -302,19 +295,19 @@ fn parent_has(timeline: &Timeline<'_>, diagnostic: &Diagnostic) -> bool {
     let units = [Some(file), team, person, Some(Unit::Config), Some(waivers)];
     let identity = diagnostic.identity();
     let found = units.iter().flatten().filter_map(|unit| judgement.found(unit)).flat_map(|found| found.iter());
-    found.into_iter().any(|theirs| {
-        let weighs_as_much = theirs.value >= diagnostic.value && theirs.severity >= diagnostic.severity;
-        let is_as_bad = weighs_as_much && (theirs.waiver.is_none() || diagnostic.waiver.is_some());
-        theirs.identity() == identity && is_as_bad
-    })
+    found.into_iter().any(|theirs| theirs.identity() == identity && is_as_bad(theirs, diagnostic))
 }
 
 fn add_carried(timeline: &Timeline<'_>, known: &HashSet<Identity>, diagnostics: &mut Vec<(State, Diagnostic)>) {
     let stands = diagnostics.iter().filter(|(state, _)| *state != State::Resolved);
-    let mut known = known.clone();
-    known.extend(stands.map(|(_, diagnostic)| diagnostic.identity()));
+    let told: HashSet<(Identity, Location)> =
+        stands.map(|(_, diagnostic)| (diagnostic.identity(), diagnostic.primary.at.clone())).collect();
+    let is_told = |found: &Diagnostic| {
+        let identity = found.identity();
+        known.contains(&identity) || told.contains(&(identity, found.primary.at.clone()))
+    };
     let all = timeline.judgement().diagnostics();
-    diagnostics.extend(all.into_iter().filter(|d| !known.contains(&d.identity())).map(|d| (State::Carried, d)));
+    diagnostics.extend(all.into_iter().filter(|found| !is_told(found)).map(|found| (State::Carried, found)));
 }
 
 /// Sorts diagnostics with states by place, rule and message.

@@ -16,6 +16,8 @@ use crate::policy::Policy;
 pub struct RulesChange {
     /// The commit that makes it; the one that the index comes after.
     pub(crate) commit: Arc<Commit>,
+    /// Whether it is what is staged, which is no commit yet.
+    pub(crate) is_staged: bool,
     /// How many findings of what was there before differ by it.
     pub(crate) differ: usize,
     /// What it lets through, sorted by place.
@@ -70,7 +72,7 @@ impl Softening {
             let weighs = |(severity, is_waived): &(Severity, bool)| *severity >= old.severity && !is_waived;
             old.waiver.is_none() && !new.get(&old.identity()).is_some_and(weighs)
         });
-        Ok(RulesChange { commit: commit.clone(), differ: self.differ, lets_through: found })
+        Ok(RulesChange { commit: commit.clone(), is_staged: false, differ: self.differ, lets_through: found })
     }
 }
 

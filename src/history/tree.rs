@@ -9,7 +9,7 @@ use super::{ObjectId, Store};
 use crate::base::error::Error;
 use crate::base::limits;
 use crate::base::path::{spelt, unspelt};
-use crate::config::FILE;
+use crate::config::{FILE, is_misspelt, misspelt};
 use crate::read::may_be_read;
 
 /// How many trees are kept at hand.
@@ -145,6 +145,9 @@ impl<'s> Trees<'s> {
         while let Some(entry) = entries.next()? {
             if *entry.name == *wanted && entry.kind == Kind::File {
                 return Ok(Some(entry.id));
+            }
+            if name == FILE && is_misspelt(entry.name) {
+                return Err(misspelt(&String::from_utf8_lossy(entry.name)));
             }
             if entry.name == name.as_bytes() && name == FILE {
                 return Err(Error::cannot_judge(

@@ -31,6 +31,13 @@ pub(crate) enum Asked {
         /// Whose rules judge.
         rules: ObjectId,
     },
+    /// A branch that was taken from one commit to another that does not come after it.
+    Moved {
+        /// Where it stood.
+        from: ObjectId,
+        /// Where it stands.
+        to: ObjectId,
+    },
     /// Everything in one commit, by its own rules: there is nothing to compare it with.
     Whole(ObjectId),
     /// A branch or tag that was deleted.
@@ -168,6 +175,9 @@ impl Event {
             let old = self.id(before, "the commit before the push")?;
             if !payload.forced || git.has_commit(old) {
                 let from = present(git, old, "the commit before the push", DEEPER)?;
+                if !git.is_shallow() && git.meeting(from, to)? != Some(from) {
+                    return Ok(Asked::Moved { from, to });
+                }
                 return Ok(Asked::Change { from, to, as_one: false, rules: from });
             }
         }

@@ -7,9 +7,10 @@ use std::sync::Arc;
 use git2::{ConfigLevel, ErrorCode, ObjectType, Oid, Repository, RepositoryOpenFlags, Sort};
 
 use super::beginning::read_at_most;
-use super::index::Index;
+use super::index::{Index, Listed};
 use crate::base::error::Error;
 use crate::base::path::spelt;
+use crate::history::tree::Trees;
 use crate::history::{Commit, ObjectId, Store};
 use crate::read::LARGEST;
 use crate::read::may_be_read;
@@ -42,6 +43,8 @@ pub struct Range {
 pub(crate) enum Pushed {
     /// What the second commit has and the first has not.
     Range(ObjectId, ObjectId),
+    /// A branch that stood at the first commit and is taken to the second, which does not come after it.
+    Moved(ObjectId, ObjectId),
     /// Everything in a commit: nothing is known of the remote.
     Whole(ObjectId),
     /// Nothing that the remote does not have.
@@ -155,7 +158,8 @@ impl Git {
     /// An index that cannot be read.
     pub(crate) fn index(&self) -> Result<Index, Error> {
         let named = std::env::var_os("GIT_INDEX_FILE").filter(|_| self.environment).map(PathBuf::from);
-        match Index::read(&named.unwrap_or_else(|| self.repository.path().join("index"))) {
+        let below = |tree| Trees::new(self).differences(None, Some(tree));
+        match Index::read(&named.unwrap_or_else(|| self.repository.path().join("index")), &below)? {
             Some(index) => Ok(index),
             None => self.listed_index(),
         }
@@ -180,7 +184,14 @@ impl Git {
             let blob = (stage(entry.flags) == 0).then(|| id_of(entry.id));
             (spelt(&entry.path).into_owned(), blob)
         };
-        Ok(Index::Listed(ours.map(file).collect()))
+        Ok(Index::Listed(Listed { files: ours.map(file).collect(), left_out: Vec::new() }))
+    }
+
+    /// Whether a part of what is tracked is not checked out here, and that is meant.
+    #[must_use]
+    pub(crate) fn is_sparse(&self) -> bool {
+        let config = self.repository.config();
+        config.and_then(|config| config.get_bool("core.sparseCheckout")).unwrap_or_default()
     }
 
     /// The commit that HEAD names; `None` before the first commit.
@@ -227,9 +238,15 @@ impl Git {
     /// # Errors
     /// A commit that is not here, or a history that cannot be read.
     pub(crate) fn pushed(&self, from: Option<&str>, to: &str, remote: Option<&str>) -> Result<Pushed, Error> {
-        let tip = self.resolve(if to.is_empty() { "HEAD" } else { to })?;
+        let to = if to.is_empty() { "HEAD" } else { to };
+        // A tag may name a file or a folder.
+        if self.repository.revparse_single(to).is_ok_and(|object| object.peel_to_commit().is_err()) {
+            return Ok(Pushed::Nothing);
+        }
+        let tip = self.resolve(to)?;
         if let Some(from) = from.and_then(|from| self.resolve(from).ok()) {
-            return Ok(Pushed::Range(from, tip));
+            let comes_after = self.is_shallow() || self.meeting(from, tip)? == Some(from);
+            return Ok(if comes_after { Pushed::Range(from, tip) } else { Pushed::Moved(from, tip) });
         }
         // A new branch, or a forced push over what was never fetched: the remote is known to have what its other branches had.
         let known = self.known_to(remote)?;
@@ -284,6 +301,7 @@ impl Git {
         if revision.is_empty() {
             return Err(Error::cannot_judge("no revision is named", "in CI this is a variable that is not set"));
         }
+        self.refuse_ambiguous(revision)?;
         let found = self.repository.revparse_single(revision).and_then(|object| object.peel_to_commit());
         found.map(|commit| id_of(commit.id())).map_err(|error| {
             let hint = if self.repository.is_shallow() {
@@ -293,6 +311,30 @@ impl Git {
             };
             Error::cannot_judge(format!("{}{}", no_commit(revision), why_no_commit(&error)), hint)
         })
+    }
+
+    /// Refuses a short name that a tag and a branch both have, and that are two commits: a tag goes before a branch of that name,
+    /// and may be pushed by others than may push the branch.
+    fn refuse_ambiguous(&self, revision: &str) -> Result<(), Error> {
+        let end = revision.find(['^', '~', ':', '@', '{']).unwrap_or(revision.len());
+        let name = &revision[..end];
+        let named = |folder: &str| {
+            let full = format!("refs/{folder}{name}");
+            let commit = self.repository.find_reference(&full).ok()?.peel_to_commit().ok()?;
+            Some((full, commit.id()))
+        };
+        let all: Vec<(String, Oid)> = ["", "tags/", "heads/", "remotes/"].into_iter().filter_map(named).collect();
+        let is_object = ObjectId::parse(&name.to_ascii_lowercase()).is_some();
+        match all.as_slice() {
+            [(first, one), rest @ ..] if !is_object => match rest.iter().find(|(_, other)| other != one) {
+                Some((second, _)) => Err(Error::cannot_judge(
+                    format!("`{name}` is ambiguous: {first} and {second} are two commits"),
+                    format!("write one of them in full, such as {second}"),
+                )),
+                None => Ok(()),
+            },
+            _ => Ok(()),
+        }
     }
 
     /// Whether the clone ends before its history does.
@@ -331,7 +373,7 @@ impl Git {
     pub(crate) fn meeting(&self, one: ObjectId, other: ObjectId) -> Result<Option<ObjectId>, Error> {
         match self.repository.merge_base(oid_of(one), oid_of(other)) {
             Ok(base) => Ok(Some(id_of(base))),
-            Err(error) if error.code() == ErrorCode::NotFound => Ok(None),
+            Err(error) if error.code() == ErrorCode::NotFound || self.is_shallow() => Ok(None),
             Err(error) => Err(self.failed(&error)),
         }
     }
@@ -358,6 +400,17 @@ impl Git {
         }
         let commits = self.walk(tip, Some(from)).unwrap_or_default();
         Ok(Range { tip, base, commits })
+    }
+
+    /// A range as one change from its left end, whether or not the right one comes after that, with the commits that it brings as
+    /// far as they are here.
+    ///
+    /// # Errors
+    /// An end that does not exist.
+    pub(crate) fn range_from_left(&self, spec: &str) -> Result<Range, Error> {
+        let (from, tip) = self.ends(spec)?;
+        let commits = self.walk(tip, Some(from)).unwrap_or_default();
+        Ok(Range { tip, base: Some(from), commits })
     }
 
     /// Where a range starts.
@@ -459,6 +512,10 @@ impl Git {
 }
 
 impl Store for Git {
+    fn meeting(&self, one: ObjectId, other: ObjectId) -> Result<Option<ObjectId>, Error> {
+        self.meeting(one, other)
+    }
+
     fn tree(&self, id: ObjectId) -> Result<Arc<[u8]>, Error> {
         self.read(id, LARGEST_TREE)?.ok_or_else(|| {
             Error::cannot_judge(

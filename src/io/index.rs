@@ -26,19 +26,71 @@ pub(crate) const ATTRIBUTES: &str = ".gitattributes";
 pub(crate) enum Index {
     /// By this reader, which does not hash.
     Plain(Box<File>),
-    /// By libgit2, of a kind that this reader does not know (a split or sparse one): files that may be ours, with their blobs;
-    /// `None` for one with a conflict that is not resolved.
-    Listed(Vec<(String, Option<ObjectId>)>),
+    /// Of another kind, a split or a sparse one.
+    Listed(Listed),
 }
+
+/// An index whose files were listed one by one.
+#[derive(Default)]
+pub(crate) struct Listed {
+    /// Files that may be ours, with their blobs; `None` for one with a conflict that is not resolved.
+    pub(crate) files: Vec<(String, Option<ObjectId>)>,
+    /// Those of them that a sparse checkout leaves out of the working tree.
+    pub(crate) left_out: Vec<String>,
+}
+
+/// What lists the files of a tree that may be ours, for a folder that a sparse index holds as a whole.
+type Below<'a> = &'a dyn Fn(ObjectId) -> Result<Vec<Difference>, Error>;
 
 impl Index {
     /// Reads an index; `None` where it is not there, or is of a kind that this reader does not know.
-    #[must_use]
-    pub(crate) fn read(path: &Path) -> Option<Self> {
+    ///
+    /// # Errors
+    /// A tree that is not there, or is broken.
+    pub(crate) fn read(path: &Path, below: Below<'_>) -> Result<Option<Self>, Error> {
         let options = decode::Options { thread_limit: Some(1), ..decode::Options::default() };
-        let file = File::at(path, gix_hash::Kind::Sha1, true, options).ok()?;
-        let is_whole = !file.is_sparse() && file.link().is_none();
-        is_whole.then(|| Self::Plain(Box::new(file)))
+        let Ok(file) = File::at(path, gix_hash::Kind::Sha1, true, options) else { return Ok(None) };
+        if file.link().is_some() {
+            return Ok(None);
+        }
+        if file.is_sparse() { Self::sparse(&file, below).map(Some) } else { Ok(Some(Self::Plain(Box::new(file)))) }
+    }
+
+    /// An index that holds folders which are not checked out as one entry each.
+    fn sparse(file: &File, below: Below<'_>) -> Result<Self, Error> {
+        let mut listed = Listed::default();
+        for entry in file.entries() {
+            let path: &[u8] = entry.path(file);
+            if entry.mode == Mode::DIR {
+                let folder = spelt(path);
+                for file in below(id(entry))? {
+                    let path = format!("{folder}{}", file.path);
+                    listed.left_out.push(path.clone());
+                    listed.files.push((path, file.new));
+                }
+            } else if is_ours(entry, path) {
+                let path = spelt(path).into_owned();
+                if entry.flags.contains(Flags::SKIP_WORKTREE) {
+                    listed.left_out.push(path.clone());
+                }
+                listed.files.push((path, (entry.stage() == Stage::Unconflicted).then(|| id(entry))));
+            }
+        }
+        Ok(Self::Listed(listed))
+    }
+
+    /// Files that may be ours and that a sparse checkout leaves out of the working tree.
+    #[must_use]
+    pub(crate) fn left_out(&self) -> Vec<String> {
+        match self {
+            Self::Plain(file) => {
+                let entries = file.entries().iter().map(|entry| (entry, &**entry.path(file)));
+                let left =
+                    entries.filter(|(entry, path)| entry.flags.contains(Flags::SKIP_WORKTREE) && is_ours(entry, path));
+                left.map(|(_, path)| spelt(path).into_owned()).collect()
+            }
+            Self::Listed(listed) => listed.left_out.clone(),
+        }
     }
 
     /// Files that may be ours, with their blobs.
@@ -68,7 +120,7 @@ impl Index {
             Self::Plain(file) => {
                 file.entry_by_path(path.into()).filter(|entry| is_ours(entry, path.as_bytes())).map(id)
             }
-            Self::Listed(files) => files.iter().find(|(known, _)| known == path).and_then(|(_, blob)| *blob),
+            Self::Listed(listed) => listed.files.iter().find(|(known, _)| known == path).and_then(|(_, blob)| *blob),
         }
     }
 
@@ -163,7 +215,7 @@ impl Index {
                 };
                 ours.map(file).collect()
             }
-            Self::Listed(files) => files.clone(),
+            Self::Listed(listed) => listed.files.clone(),
         }
     }
 }

@@ -22,7 +22,7 @@ use crate::base::error::{Error, reason};
 use crate::base::here::Here;
 use crate::base::path::{RepoPath, spelt};
 use crate::config::extends::is_kept;
-use crate::config::{Config, FILE, RuleFiles, Vendored};
+use crate::config::{Config, FILE, RuleFiles, Vendored, is_misspelt, misspelt};
 use crate::history::ObjectId;
 use crate::policy::RuleText;
 use crate::read::LARGEST;
@@ -135,7 +135,13 @@ impl Worktree {
             // What a person names outside of the repository may be whatever they like.
             Ok(_) if !self.holds(&file) => {}
             Ok(metadata) => return Err(no_plain_file(&file, &metadata)),
-            Err(error) if asked.is_none() && error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(error) if asked.is_none() && error.kind() == std::io::ErrorKind::NotFound => {
+                let mut names = fs::read_dir(&self.root).into_iter().flatten().flatten().map(|entry| entry.file_name());
+                return match names.find(|name| is_misspelt(name.as_encoded_bytes())) {
+                    Some(name) => Err(misspelt(&name.to_string_lossy())),
+                    None => Ok(None),
+                };
+            }
             Err(error) => return Err(no_access(&file, &error)),
         }
         let bytes = read_at_most(&file, LARGEST as u64 + 1).map_err(|error| no_access(&file, &error))?;
@@ -349,6 +355,18 @@ impl Worktree {
         let is_file = |path: &RepoPath| self.kind_of(path.as_str()) == Some(PlaceKind::File);
         paths.extend(named.iter().filter_map(|path| RepoPath::new(path)).filter(is_file));
         Ok((paths, links))
+    }
+
+    /// Files of ours that a sparse checkout leaves out of the working tree.
+    ///
+    /// # Errors
+    /// An index that cannot be read.
+    pub(crate) fn not_checked_out(&self, config: &Config) -> Result<Vec<RepoPath>, Error> {
+        let Some(git) = self.git.as_ref().filter(|git| git.is_sparse()) else { return Ok(Vec::new()) };
+        let left_out = git.index()?.left_out().into_iter().filter_map(|path| RepoPath::new(&path));
+        let is_ours =
+            |path: &RepoPath| config.format_of(path, false).is_some() && self.kind_of(path.as_str()).is_none();
+        Ok(left_out.filter(is_ours).collect())
     }
 
     /// Whether no folder on the way to a file is a link that leads out of the root.

@@ -29,6 +29,8 @@ pub type Change = (RepoPath, Option<Arc<Reading>>);
 pub(crate) struct Affected {
     /// Files that changed, or whose names mean somebody else.
     pub(crate) files: BTreeSet<RepoPath>,
+    /// Those of them that were written anew, came or went.
+    pub(crate) written: BTreeSet<RepoPath>,
     /// Teams that have to be judged anew.
     pub(crate) teams: BTreeSet<Arc<str>>,
     /// Teams whose rows changed, with what they were before.
@@ -81,6 +83,7 @@ impl Org {
                     folders.insert(path.folder().to_owned());
                 }
             }
+            touched.written.insert(path.clone());
             touched.files.insert(path);
         }
         if code_changed {

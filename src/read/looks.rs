@@ -4,9 +4,11 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use super::as_meant;
 use super::reading::{Reading, Written};
 use crate::base::limits::PROBLEMS;
 use crate::base::looks::{Oddity, as_it_looks, odd_words, oddity, page_as_it_looks};
+use crate::base::path::RepoPath;
 use crate::base::source::Span;
 use crate::document::{Problem, ProblemKind};
 
@@ -36,6 +38,18 @@ pub(super) fn of_page(text: &str) -> (Cow<'_, str>, Vec<Problem>) {
     let odd = odd_words(text).filter(|(_, word, _)| told.insert(*word)).take(PROBLEMS.most);
     let problems = odd.map(|(at, word, oddity)| problem(oddity, word, Span::new(at, at + word.len()))).collect();
     (looks, problems)
+}
+
+/// What is odd about how the path of a file is written.
+pub(crate) fn of_path(path: &RepoPath) -> Option<Problem> {
+    let problem = oddity(path.as_str()).map(|oddity| problem(oddity, path.as_str(), Span::default()));
+    // Its name is nothing that a change of its text could mend.
+    problem.map(|problem| Problem {
+        label: format!("the path of this file {}", problem.label),
+        help: Some(format!("call it {}", as_meant(path.as_str()))),
+        instead: None,
+        ..problem
+    })
 }
 
 /// Widens what a reading of a page points at to whole characters of the page as it is: what it was read from has as many bytes,

@@ -12,8 +12,10 @@ use crate::history::report::Entry;
 const SHOWN: usize = 10;
 
 /// The format.
-pub(super) const FORMAT: OutputFormat =
-    OutputFormat::new("github", "Annotations of a GitHub workflow run", |shown| render(shown.report));
+pub(super) const FORMAT: OutputFormat = OutputFormat {
+    tells_rules: true,
+    ..OutputFormat::new("github", "Annotations of a GitHub workflow run", |shown| render(shown.report))
+};
 
 /// One command a line.
 #[must_use]

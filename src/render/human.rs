@@ -46,6 +46,7 @@ const LET_THROUGH: usize = 20;
 /// The format.
 pub(super) const FORMAT: OutputFormat = OutputFormat {
     is_for_people: true,
+    tells_rules: true,
     counted: Some(statistics::shown),
     ..OutputFormat::new("human", "Excerpts and help, for people", |shown| render(shown.report, shown.look))
 };
@@ -75,8 +76,11 @@ pub fn render(report: &Report<'_>, look: &Look) -> String {
     }
     for change in report.rules_changed {
         let findings = counted(change.differ, "finding");
-        let commit = commit_line(&change.commit);
-        let _ = writeln!(out, "{commit}\n  the rules changed in this commit: {findings} would differ");
+        let (what, told) = match change.is_staged {
+            true => ("what is staged".to_owned(), "the rules change with it"),
+            false => (commit_line(&change.commit), "the rules changed in this commit"),
+        };
+        let _ = writeln!(out, "{what}\n  {told}: {findings} would differ");
         let let_through = let_through(change);
         if !let_through.is_empty() {
             let _ = writeln!(out, "  without the change these would be found:\n    {}", let_through.join("\n    "));
@@ -94,6 +98,21 @@ pub fn render(report: &Report<'_>, look: &Look) -> String {
 
 fn commit_of(entry: &Entry) -> Option<crate::history::ObjectId> {
     entry.commit.as_ref().map(|commit| commit.id)
+}
+
+/// Which step a change of the rules is.
+pub(super) fn step_of(change: &RulesChange) -> String {
+    if change.is_staged { "what is staged".to_owned() } else { format!("{:.10}", change.commit.id.to_string()) }
+}
+
+/// What changes of the rules let through, for standard error beside a format that has no place for it.
+pub(crate) fn rules_note(report: &Report<'_>) -> Option<String> {
+    let softer = report.rules_changed.iter().filter(|change| !change.lets_through.is_empty());
+    let told = softer.map(|change| {
+        let lines = let_through(change).join("; ");
+        format!("the rules changed in {}: without the change these would be found: {lines}", step_of(change))
+    });
+    told.reduce(|all, more| format!("{all}; {more}"))
 }
 
 /// What a change of the rules lets through, a line for each.

@@ -141,6 +141,7 @@ impl From<Point> for Place {
 /// The format.
 pub(super) const FORMAT: OutputFormat = OutputFormat {
     has_origins: true,
+    tells_rules: true,
     counted: Some(|shown| statistics::json(shown.report)),
     ..OutputFormat::new("json", "The machine contract, version 1", |shown| render(shown.report))
 };

@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use super::clean::markdown_cell;
-use super::human::let_through;
 use super::human::summary::read;
+use super::human::{let_through, step_of};
 use super::{OutputFormat, Report};
 use crate::base::diagnostic::Severity;
 use crate::history::report::Entry;
@@ -13,8 +13,10 @@ use crate::history::report::Entry;
 const ROWS: usize = 500;
 
 /// The format.
-pub(super) const FORMAT: OutputFormat =
-    OutputFormat::new("markdown", "A table, for a page or a summary", |shown| render(shown.report));
+pub(super) const FORMAT: OutputFormat = OutputFormat {
+    tells_rules: true,
+    ..OutputFormat::new("markdown", "A table, for a page or a summary", |shown| render(shown.report))
+};
 
 /// A heading, a table, and what was left out.
 #[must_use]
@@ -32,8 +34,8 @@ pub fn render(report: &Report<'_>) -> String {
         table(report, &counting, &mut out);
     }
     for change in report.rules_changed.iter().filter(|change| !change.lets_through.is_empty()) {
-        let commit = change.commit.id.to_string();
-        let _ = writeln!(out, "\nThe rules changed in {commit:.10}. Without the change these would be found:\n");
+        let step = step_of(change);
+        let _ = writeln!(out, "\nThe rules changed in {step}. Without the change these would be found:\n");
         let_through(change).iter().for_each(|line| {
             let _ = writeln!(out, "- {}", markdown_cell(line));
         });

@@ -16,8 +16,10 @@ use crate::history::report::{Entry, Texts};
 const LISTENED_TO: usize = 1000;
 
 /// The format.
-pub(super) const FORMAT: OutputFormat =
-    OutputFormat::new("narrated", "In words alone, for screen readers", |shown| render(shown.report, shown.look));
+pub(super) const FORMAT: OutputFormat = OutputFormat {
+    tells_rules: true,
+    ..OutputFormat::new("narrated", "In words alone, for screen readers", |shown| render(shown.report, shown.look))
+};
 
 /// One paragraph per diagnostic, then a line that counts them.
 #[must_use]
@@ -34,8 +36,11 @@ pub fn render(report: &Report<'_>, look: &Look) -> String {
         let _ = writeln!(out, "{}.\n", capital(&line));
     }
     for change in report.rules_changed {
-        let (commit, differ) = (commit_line(&change.commit), change.differ);
-        let _ = writeln!(out, "The rules changed in commit {commit}: {differ} findings would differ.");
+        let step = match change.is_staged {
+            true => "what is staged".to_owned(),
+            false => format!("commit {}", commit_line(&change.commit)),
+        };
+        let _ = writeln!(out, "The rules changed in {step}: {} findings would differ.", change.differ);
         for line in let_through(change) {
             let _ = writeln!(out, "Without the change this would be found: {line}.");
         }

@@ -5,12 +5,14 @@ use crate::base::date::Date;
 use crate::base::error::Error;
 use crate::cli::{Diff, DiffFormat};
 use crate::render::impact as render;
-use crate::target::Request;
 use crate::target::impact::compare;
+use crate::target::{Request, RulesChoice};
 
 pub(super) fn run(args: &Diff, terminal: Terminal) -> Result<Answer, Error> {
     let width = terminal.width;
-    let request = Request::of_worktree(request::rules(&args.policy), args.today.unwrap_or_else(Date::today));
+    request::refuse_unnamed(&[("--rules-from", &args.rules_from, "revision")])?;
+    let rules = RulesChoice { revision: args.rules_from.clone(), ..request::rules(&args.policy) };
+    let request = Request::of_worktree(rules, args.today.unwrap_or_else(Date::today));
     let mut compared =
         compare(&Request { names: args.anonymous, progress: terminal.progress, ..request }, &args.range)?;
     if args.anonymous {

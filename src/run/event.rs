@@ -21,6 +21,12 @@ pub(super) fn run(args: &Args) -> Result<Answer, Error> {
                 let _ = writeln!(text, "--rules-from={rules}");
             }
         }
+        Asked::Moved { from, to } => {
+            let _ = writeln!(text, "--range={from}..{to}\n--ends");
+            if !args.own_rules {
+                let _ = writeln!(text, "--rules-from={from}");
+            }
+        }
         Asked::Whole(commit) => {
             let _ = writeln!(text, "--rev={commit}");
         }

@@ -12,7 +12,7 @@ use crate::cli::Lint;
 use crate::io::worktree::output::write_output;
 use crate::io::worktree::write::append;
 use crate::policy::Policy;
-use crate::render::human::Look;
+use crate::render::human::{Look, rules_note};
 use crate::render::{Report, Shown, patch};
 use crate::target::outcome::Outcome;
 use crate::target::{self, fix::fix, worktree};
@@ -83,7 +83,8 @@ pub(super) fn run(args: &Lint, look: &Look, progress: Watcher) -> Result<Answer,
     {
         append(Path::new(&summary), &in_summary(&shown(&look)))?;
     }
-    Ok(Answer { text, code: u8::from(fails), note: None })
+    let note = if args.format.tells_rules { None } else { rules_note(&report) };
+    Ok(Answer { text, code: u8::from(fails), note })
 }
 
 /// What is judged is not written over, and no output over another one.

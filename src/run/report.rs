@@ -10,14 +10,16 @@ use crate::picture::Around;
 use crate::picture::course::Asked;
 use crate::picture::report::{opening, report};
 use crate::render::report as render;
-use crate::target::Request;
 use crate::target::course::{before, course};
 use crate::target::moment::Moment;
+use crate::target::{Request, RulesChoice};
 
 pub(super) fn run(args: &Report, progress: Watcher) -> Result<Answer, Error> {
-    request::refuse_unnamed(&[("--since", &args.since, "revision")])?;
+    request::refuse_unnamed(&[("--since", &args.since, "revision"), ("--rules-from", &args.rules_from, "revision")])?;
     refuse_since(args.since.is_some() && !args.at.facts.is_empty())?;
-    let request = Request { progress, ..request::of_moment(&args.at)? };
+    let asked = request::of_moment(&args.at)?;
+    let rules = RulesChoice { revision: args.rules_from.clone(), ..asked.rules };
+    let request = Request { progress, rules, ..asked };
     let moment = Moment::open(&request)?;
     let line_of = |place: &_| moment.line_of(place);
     let around = Around {

@@ -7,7 +7,7 @@ use crate::base::error::Error;
 use crate::base::progress::Watcher;
 use crate::cli::{Lint, MomentArgs, PolicyArgs, TargetArgs};
 use crate::io::git::Pushed;
-use crate::target::{Request, RulesChoice, Target, no_base, repository};
+use crate::target::{Joined, Request, RulesChoice, Target, no_base, repository};
 
 /// Whose rules judge.
 pub(super) fn rules(args: &PolicyArgs) -> RulesChoice {
@@ -18,7 +18,7 @@ pub(super) fn rules(args: &PolicyArgs) -> RulesChoice {
 pub(super) fn of_lint(args: &Lint, progress: Watcher) -> Result<Request, Error> {
     refuse_empty(&args.target)?;
     let target = target(&args.target)?;
-    if args.target.net && !target.has_base() {
+    if (args.target.net || args.target.ends) && !target.has_base() {
         return Err(no_base());
     }
     // Where an assignment comes from is part of what machines are told of a range, wherever that is written.
@@ -92,7 +92,12 @@ pub(super) fn refuse_unnamed(named: &[(&str, &Option<String>, &str)]) -> Result<
 }
 
 fn target(args: &TargetArgs) -> Result<Target, Error> {
-    let range = |spec: String| Target::Range { spec, net: args.net };
+    let joined = match (args.ends, args.net) {
+        (true, _) => Joined::FromLeft,
+        (false, true) => Joined::FromMeeting,
+        (false, false) => Joined::No,
+    };
+    let range = |spec: String| Target::Range { spec, joined };
     if args.pushed {
         return pushed(&range);
     }
@@ -120,6 +125,7 @@ fn pushed(range: &dyn Fn(String) -> Target) -> Result<Target, Error> {
     let remote = variable("PRE_COMMIT_REMOTE_NAME");
     Ok(match repository()?.pushed(from.as_deref(), &to, remote.as_deref())? {
         Pushed::Range(from, to) => range(format!("{from}..{to}")),
+        Pushed::Moved(from, to) => Target::Range { spec: format!("{from}..{to}"), joined: Joined::FromLeft },
         Pushed::Whole(commit) => Target::Revision(commit.to_string()),
         Pushed::Nothing => nothing(),
     })

@@ -20,7 +20,7 @@ use crate::render::{clean, rules as render_rules, table};
 use crate::rule::Rule;
 use crate::target::files::sound_policy;
 use crate::target::source::policy_of_worktree;
-use crate::target::{self, Request, RulesChoice, Target, open, worktree};
+use crate::target::{self, Joined, Request, RulesChoice, Target, open, worktree};
 
 pub(super) fn list(args: &RulesList, width: Option<u16>) -> Result<Answer, Error> {
     let policy = sound_policy(&request::rules(&args.policy))?;
@@ -220,7 +220,7 @@ fn stopped(args: &RulesTest, range: &str, names: &[Arc<str>]) -> Result<Answer, 
     if choice.config.is_none() && worktree.config(None)?.is_some() {
         choice.config = Some(worktree.root().join(FILE));
     }
-    let target = Target::Range { spec: range.to_owned(), net: false };
+    let target = Target::Range { spec: range.to_owned(), joined: Joined::No };
     let outcome = open(&Request { target, ..Request::of_worktree(choice, Date::today()) })?;
     let (mut text, mut commits, mut last) = (String::new(), 0, None);
     for entry in outcome.entries.iter().filter(|entry| names.contains(&entry.diagnostic.rule) && entry.counts()) {

@@ -1,7 +1,7 @@
 //! The baseline: findings that were there when drawline came, kept out of the way by what they are about, never by line or
 //! number.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -29,6 +29,11 @@ const FINDING: Shape = &[
     Field::new("message", Type::Text, "The message, for people."),
     // Below zero where less is worse.
     Field::new("value", Type::Any, "How far a limit was crossed: more than this is reported."),
+    Field::new(
+        "count",
+        Type::Count,
+        "How often it was found, where that is more than once: more than this is reported.",
+    ),
 ];
 const BASELINE: Shape = &[Field::new("finding", Type::Tables(FINDING), "A finding that is kept out of the way.")];
 
@@ -44,18 +49,24 @@ struct Finding {
     rule: Arc<str>,
     message: Arc<str>,
     value: Option<f64>,
+    /// How often it was found.
+    count: usize,
 }
 
 impl Known {
     /// What was found, as far as no waiver overrules it.
     #[must_use]
     pub(crate) fn of(found: &[Diagnostic]) -> Self {
-        let finding = |found: &Diagnostic| {
-            let finding =
-                Finding { rule: found.rule.clone(), message: found.message.as_str().into(), value: found.value };
-            (found.fingerprint(), finding)
-        };
-        Self { findings: found.iter().filter(|found| found.waiver.is_none()).map(finding).collect() }
+        let mut findings: BTreeMap<String, Finding> = BTreeMap::new();
+        for found in found.iter().filter(|found| found.waiver.is_none()) {
+            let (rule, message) = (found.rule.clone(), found.message.as_str().into());
+            let known = findings.entry(found.fingerprint()).or_insert(Finding { rule, message, value: None, count: 0 });
+            known.count += 1;
+            if known.value < found.value {
+                known.value = found.value;
+            }
+        }
+        Self { findings }
     }
 
     fn read(text: &str) -> Result<Self, Error> {
@@ -68,7 +79,8 @@ impl Known {
         let findings = root.tables("finding").into_iter().filter_map(|table| {
             let word = |key: &str| table.text(key).map(|word| word.value).unwrap_or_default();
             let value = table.number("value").map(|value| value.value);
-            let finding = Finding { rule: word("rule"), message: word("message"), value };
+            let count = table.number("count").map_or(1, |count| count.value as usize);
+            let finding = Finding { rule: word("rule"), message: word("message"), value, count };
             Some((table.name_at("fingerprint")?.value.to_string(), finding))
         });
         Ok(Self { findings: findings.collect() })
@@ -77,7 +89,7 @@ impl Known {
     /// How many they are.
     #[must_use]
     pub(crate) fn count(&self) -> usize {
-        self.findings.len()
+        self.findings.values().map(|finding| finding.count).sum()
     }
 
     /// The file's text; by rule and fingerprint, so that two branches rarely touch the same lines.
@@ -97,22 +109,35 @@ impl Known {
             if let Some(value) = finding.value {
                 let _ = writeln!(text, "value = {value}");
             }
+            if finding.count > 1 {
+                let _ = writeln!(text, "count = {}", finding.count);
+            }
         }
         text
     }
 
-    fn state(&self, found: &Diagnostic) -> State {
-        match self.findings.get(&found.fingerprint()) {
-            None => State::Introduced,
-            Some(known) if found.value > known.value => State::Worsened,
-            Some(_) => State::Carried,
+    /// The state of a finding, the `met` ones of which were met before.
+    fn state(&self, found: &Diagnostic, met: &mut BTreeMap<String, usize>) -> State {
+        let print = found.fingerprint();
+        let Some(known) = self.findings.get(&print) else { return State::Introduced };
+        let met = met.entry(print).or_default();
+        if *met == known.count {
+            return State::Introduced;
         }
+        *met += 1;
+        if found.value > known.value { State::Worsened } else { State::Carried }
     }
 
-    /// Keeps what is still found.
+    /// Keeps what is still found, as often as it is.
     fn keep(&mut self, found: &[Diagnostic]) {
-        let prints: BTreeSet<String> = found.iter().map(Diagnostic::fingerprint).collect();
-        self.findings.retain(|print, _| prints.contains(print));
+        let mut prints: BTreeMap<String, usize> = BTreeMap::new();
+        for found in found {
+            *prints.entry(found.fingerprint()).or_default() += 1;
+        }
+        self.findings.retain(|print, known| {
+            known.count = known.count.min(prints.get(print).copied().unwrap_or_default());
+            known.count > 0
+        });
     }
 }
 
@@ -145,9 +170,9 @@ pub(crate) fn shrink(worktree: &Worktree, before: &str, found: &[Diagnostic]) ->
         ));
     }
     let mut known = Known::read(before)?;
-    let all = known.findings.len();
+    let all = known.count();
     known.keep(found);
-    let left = known.findings.len();
+    let left = known.count();
     if left == 0 {
         worktree.remove(&path(), before)?;
     } else if left < all {
@@ -175,19 +200,15 @@ pub(super) fn apply(request: &Request, outcome: &mut Outcome) -> Result<bool, Er
     }
     let Some(text) = text(request)? else { return Ok(is_first) };
     let known = Known::read(&text)?;
-    let mut met = BTreeSet::new();
+    let mut met = BTreeMap::new();
     for entry in outcome.entries.iter_mut().filter(|entry| entry.diagnostic.waiver.is_none()) {
-        let state = known.state(&entry.diagnostic);
-        entry.state = Some(state);
-        if state != State::Introduced {
-            met.insert(entry.diagnostic.fingerprint());
-        }
+        entry.state = Some(known.state(&entry.diagnostic, &mut met));
     }
     let is_known = |entry: &Entry| entry.state == Some(State::Carried);
     outcome.known = outcome.entries.iter().filter(|entry| is_known(entry)).count();
     let is_all_read = !outcome.entries.iter().any(|entry| is_unread(&entry.diagnostic));
     if request.paths.is_empty() && is_all_read {
-        outcome.settled = known.findings.len() - met.len();
+        outcome.settled = known.count() - met.values().sum::<usize>();
     }
     if !request.carried {
         outcome.entries.retain(|entry| !is_known(entry));

@@ -10,12 +10,13 @@ use super::outcome::{Outcome, add_config_problems, stateless};
 use super::resume::Leaves;
 use super::source::{Committed, policy, policy_of_worktree};
 use super::staged::Staged;
-use super::{Request, Shown, Target, repository, resume, trusted, worktree};
+use super::{Joined, Request, Shown, Target, repository, resume, trusted, worktree};
 use crate::base::diagnostic::{Diagnostic, State};
-use crate::base::error::Error;
+use crate::base::error::{Error, ErrorKind};
 use crate::base::limits::Limits;
 use crate::base::path::RepoPath;
 use crate::base::source::Location;
+use crate::base::suggest::counted;
 use crate::config::FILE;
 use crate::config::limits::of_text;
 use crate::history::configured::{self, Configurations};
@@ -117,17 +118,24 @@ fn committed(
 ) -> Result<(Outcome, Start), Error> {
     let wanted = Wanted { all: request.carried };
     let (judged, at, start) = match &request.target {
-        Target::Range { spec, net } => {
+        Target::Range { spec, joined: how } => {
             // Both ends are enough for one change; every commit asks for all of the history between.
-            let range = if *net { git.range_as_one(spec)? } else { git.range(spec)? };
+            let range = match how {
+                Joined::No => git.range(spec)?,
+                Joined::FromMeeting => git.range_as_one(spec)?,
+                Joined::FromLeft => git.range_from_left(spec)?,
+            };
             let before = || range.commits.first().and_then(|first| first.parents.first().copied());
             if let Some(base) = range.base.or_else(before) {
                 let tree = git.commit(base)?.tree;
                 let policy = timeline.policy_of(tree)?;
                 from.resume_at(timeline, tree, &policy);
             }
-            let judged =
-                if *net { joined(timeline, git, &range, wanted)? } else { each(timeline, git, &range, wanted)? };
+            let judged = if *how == Joined::No {
+                each(timeline, git, &range, wanted)?
+            } else {
+                joined(timeline, git, &range, wanted)?
+            };
             let mut outcome = Outcome { spec: Some(spec.clone()), commits: range.commits.len(), ..judged.outcome };
             if range.base.map_or(range.commits.is_empty(), |base| base == range.tip) {
                 let note = format!("{spec} holds no commit: its left side has all that its right side has");
@@ -148,7 +156,36 @@ fn committed(
             (staged.judge(timeline, wanted, from)?, "in the index".to_owned(), staged.head())
         }
     };
-    Ok((narrowed(git, timeline, request, judged, &at)?, start))
+    let outcome = narrowed(git, timeline, request, judged, &at);
+    if let Err(error) = &outcome
+        && error.kind == ErrorKind::NothingToJudge
+    {
+        refuse_to_stop_reading(git, timeline, request)?;
+    }
+    Ok((outcome?, start))
+}
+
+/// Refuses a change after which nothing is read, where something was read before it: nothing would be judged from then on, and
+/// nobody be told.
+fn refuse_to_stop_reading(git: &Git, timeline: &mut Timeline<'_>, request: &Request) -> Result<(), Error> {
+    let before = match &request.target {
+        Target::Index => git.head()?,
+        Target::Range { spec, .. } => Some(git.start_of(spec)?),
+        Target::Revision(_) | Target::Worktree | Target::Facts(_) => None,
+    };
+    let Some(before) = before.filter(|_| request.paths.is_empty()) else { return Ok(()) };
+    let tree = git.commit(before)?.tree;
+    let policy = timeline.policy_of(tree)?;
+    timeline.checkout(Some(tree), &policy)?;
+    match timeline.files() {
+        0 => Ok(()),
+        files => Err(Error::cannot_judge(
+            format!("the change leaves nothing that is read: {} before it", counted(files, "file")),
+            format!(
+                "`charters` and `exclude` of {FILE} say what is read; --rules-from judges a change by the rules before it"
+            ),
+        )),
+    }
 }
 
 /// What lies under the paths that were asked for, with the problems of a configuration that leaves nothing else to judge.

@@ -269,6 +269,15 @@ pub(super) fn links_told<'p>(links: impl Iterator<Item = &'p RepoPath>) -> Optio
     Some(format!("{all} {is}, and links are not followed: name the files themselves in {FILE}"))
 }
 
+/// What is said of files of ours that a sparse checkout leaves out.
+pub(super) fn left_out_told(paths: &[RepoPath]) -> Option<String> {
+    let (first, is) = (paths.first()?, if paths.len() == 1 { "is" } else { "are" });
+    let more = if paths.len() > 1 { format!(" and {} more", paths.len() - 1) } else { String::new() };
+    Some(format!(
+        "{first}{more} {is} tracked and not checked out here, and so not judged: `drawline lint --rev HEAD` judges all of a commit"
+    ))
+}
+
 /// The policy of the working tree as far as its configuration can be read, and the first thing that is wrong with it.
 ///
 /// # Errors

@@ -38,8 +38,9 @@ impl Fixed {
     /// A file that has changed, or cannot be written.
     pub(crate) fn write(&self, request: &Request) -> Result<(), Error> {
         self.worktree.rewrite(self.changed.iter().map(|(path, (before, after))| (path, &**before, &**after)))?;
-        // What is fixed leaves the baseline at once; with paths, other findings were not looked at.
-        if request.paths.is_empty() {
+        // What is fixed leaves the baseline at once; with paths, or by other rules than the repository's own, findings that are in it
+        // were not looked at.
+        if request.paths.is_empty() && request.rules.is_own() {
             baseline::shrink_by(&self.worktree, &self.outcome.entries)?;
         }
         Ok(())

@@ -8,11 +8,12 @@ use super::resume::Start;
 use crate::base::diagnostic::State;
 use crate::base::error::Error;
 use crate::base::path::RepoPath;
-use crate::config::FILE;
+use crate::config::{FILE, is_misspelt, misspelt};
 use crate::history::configured::Configurations;
+use crate::history::merge::{self, Merge, Side};
 use crate::history::range::{self, Step, Wanted};
 use crate::history::report::TargetKind;
-use crate::history::softened::Softening;
+use crate::history::softened::RulesChange;
 use crate::history::timeline::Timeline;
 use crate::history::tree::{Difference, Trees};
 use crate::history::{Commit, ObjectId, Store as _, waivers};
@@ -24,8 +25,8 @@ use crate::policy::Policy;
 pub(super) struct Staged<'g> {
     git: &'g Git,
     head: Option<Arc<Commit>>,
-    /// The trees of what is being merged into it.
-    merged: Vec<ObjectId>,
+    /// What is being merged into it.
+    merged: Vec<Side>,
     index: Index,
     differences: Vec<Difference>,
 }
@@ -36,7 +37,9 @@ impl<'g> Staged<'g> {
         let head = git.head()?.map(|head| git.commit(head)).transpose()?.map(Arc::new);
         let merged =
             git.merged_heads()?.into_iter().filter(|other| head.as_ref().is_some_and(|head| head.id != *other));
-        let merged = merged.map(|other| Ok(git.commit(other)?.tree)).collect::<Result<_, Error>>()?;
+        let merged = merged
+            .map(|other| Ok(Side { commit: other, tree: git.commit(other)?.tree }))
+            .collect::<Result<_, Error>>()?;
         let index = git.index()?;
         if index.has_other(FILE) {
             return Err(Error::cannot_judge(
@@ -45,6 +48,10 @@ impl<'g> Staged<'g> {
             ));
         }
         let differences = index.differences(trees, head.as_ref().map(|head| head.tree))?;
+        let mut came = differences.iter().filter(|difference| difference.new.is_some());
+        if let Some(other) = came.find(|difference| is_misspelt(difference.path.as_bytes())) {
+            return Err(misspelt(&other.path));
+        }
         Ok(Self { git, head, merged, index, differences })
     }
 
@@ -62,9 +69,11 @@ impl<'g> Staged<'g> {
     ) -> Result<Judged, Error> {
         let base = self.head.as_ref().map(|head| head.tree);
         let ruling = timeline.ruling_of_index(self.index.blob(FILE), || self.index.files())?;
-        let parents: Vec<ObjectId> = base.into_iter().chain(self.merged.iter().copied()).collect();
+        let head = self.head.as_ref().map(|head| Side { commit: head.id, tree: head.tree });
+        let sides: Vec<Side> = head.into_iter().chain(self.merged.iter().copied()).collect();
+        let parents: Vec<ObjectId> = sides.iter().map(|side| side.tree).collect();
         let configurations = Configurations::of(timeline, &parents, &ruling)?;
-        let softening = base.map(|base| Softening::of(timeline, base, &ruling)).transpose()?.flatten();
+        let softening = merge::softening(timeline, self.git, &sides, &ruling)?;
         let before = base.map(|base| timeline.policy_of(base)).transpose()?;
         let last = before.unwrap_or_else(|| timeline.judgement().policy().clone());
         let policy = timeline.policy_by(&ruling, &last)?;
@@ -78,7 +87,13 @@ impl<'g> Staged<'g> {
         let mut shift = timeline.overlay(self.differences.clone())?;
         let mut diagnostics = range::changes(timeline, &mut shift, configurations.is_new);
         if !self.merged.is_empty() {
-            range::keep_what_no_parent_has(timeline, &self.merged, &policy, &mut diagnostics)?;
+            let result = |timeline: &mut Timeline<'_>, side: Side| {
+                let differences = self.index.differences(timeline.trees(), Some(side.tree))?;
+                timeline.overlay(differences)
+            };
+            let is_configuration_new = configurations.is_new;
+            let merge = Merge { sides: &sides, policy: &policy, is_configuration_new, result: &result };
+            merge.settle(timeline, self.git, &mut diagnostics)?;
             timeline.checkout(base, &policy)?;
             timeline.overlay(self.differences.clone())?;
         }
@@ -94,7 +109,7 @@ impl<'g> Staged<'g> {
                 timeline.checkout(base, policy)?;
                 timeline.overlay(self.differences.clone()).map(|_| ())
             };
-            rules_changed.push(softening.lets_through(timeline, head, over)?);
+            rules_changed.push(RulesChange { is_staged: true, ..softening.lets_through(timeline, head, over)? });
             over(timeline, &policy)?;
         }
         let outcome = Outcome { entries, resolved, rules_changed, ..outcome(TargetKind::Index, policy) };

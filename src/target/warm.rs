@@ -48,6 +48,10 @@ impl Store for Beside<'_> {
     fn commit(&self, id: ObjectId) -> Result<Commit, Error> {
         self.git.commit(id)
     }
+
+    fn meeting(&self, one: ObjectId, other: ObjectId) -> Result<Option<ObjectId>, Error> {
+        self.git.meeting(one, other)
+    }
 }
 
 /// What a start needs where an earlier run stood.

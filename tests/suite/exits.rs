@@ -149,6 +149,23 @@ fn exits(row: &str) -> i32 {
             plain(&[("charter.toml", CLEAN), ("drawline.toml", &format!("[rules]\n{off}"))], &["lint"])
         }
         "the profile that was asked for does not exist" => plain(&charter(CLEAN), &["lint", "--profile", "none"]),
+        "a change leaves nothing that is read, and something was read before it" => {
+            let excluded = [("drawline.toml", "exclude = [\"charter.toml\"]\n")];
+            committed(&[&charter(CLEAN), &excluded], &["lint", "--range", "HEAD~1..HEAD"])
+        }
+        "a name is a tag and a branch, and they are two commits" => {
+            let folder = tempfile::tempdir().expect("a scratch folder");
+            let repo = Repo::new(folder.path());
+            repo.write("charter.toml", CLEAN);
+            repo.commit("one");
+            repo.git(&["tag", "main"]);
+            repo.write("charter.toml", GUILTY);
+            repo.commit("two");
+            code(folder.path(), &["lint", "--rev", "main"])
+        }
+        "a file at the root only looks like `drawline.toml`" => {
+            plain(&[("charter.toml", CLEAN), ("Drawline.toml", "profile = \"startup\"\n")], &["lint"])
+        }
         "the baseline cannot be read" => with_baseline(Some("= 1\n")),
         "Git is asked for and there is no repository" => plain(&charter(CLEAN), &["lint", "--staged"]),
         "a shallow clone ends before the base" => shallow(),

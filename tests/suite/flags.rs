@@ -17,6 +17,7 @@ const EFFECTS: &[(&str, &str)] = &[
     ("lint --format short", "--since HEAD~2"),
     ("lint --format short", "--pushed"),
     ("lint --format short --range HEAD~2..HEAD", "--net"),
+    ("lint --format short --range HEAD..HEAD~2", "--ends"),
     ("lint --format short --staged", "--all"),
     ("lint --format short --range HEAD~1..HEAD", "--rules-from HEAD~1"),
     ("lint --format json", "--blame"),
@@ -100,6 +101,7 @@ const EFFECTS: &[(&str, &str)] = &[
     ("report", "--since HEAD~3"),
     ("report --since HEAD~3", "--every day"),
     ("report", "--rev HEAD~3"),
+    ("report --rev HEAD", "--rules-from HEAD~1"),
     ("report", "--facts .git/far.ndjson"),
     ("report", "--config nope.toml"),
     ("report", "--profile enterprise"),
@@ -151,8 +153,11 @@ const EFFECTS: &[(&str, &str)] = &[
 ];
 
 /// Flags that change nothing of this sample, and where a test holds what they do.
-const ELSEWHERE: &[(&str, &str, &str)] =
-    &[("lint", "--no-cache", "tests/suite/git.rs"), ("facts", "--today", "tests/suite/fleet.rs")];
+const ELSEWHERE: &[(&str, &str, &str)] = &[
+    ("lint", "--no-cache", "tests/suite/git.rs"),
+    ("facts", "--today", "tests/suite/fleet.rs"),
+    ("diff", "--rules-from", "tests/suite/gate.rs"),
+];
 
 /// Flags of all commands: what they print of themselves, and colours (`words.rs`).
 const COMMON: [&str; 3] = ["--help", "--version", "--color"];

@@ -199,6 +199,11 @@ impl Repo {
         assert!(output.status.success(), "git fast-import: {}", stderr(&output));
     }
 
+    /// Where it lies.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// Runs drawline there.
     pub(crate) fn drawline(&self, args: &[&str]) -> Output {
         drawline(&self.folder, args)

@@ -54,6 +54,7 @@ mod flags;
 mod fleet;
 mod formats;
 mod fuzz;
+mod gate;
 mod generated;
 mod git;
 mod growth;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::{MANY, ReadingKey, Timeline};
 use crate::base::error::Error;
+use crate::base::looks::oddity;
 use crate::base::path::RepoPath;
 use crate::history::ObjectId;
 use crate::history::tree::Difference;
@@ -45,6 +46,14 @@ impl Timeline<'_> {
         }
         self.moved = came.into_iter().filter_map(|(blob, path)| Some((path, gone.get(&blob)?.clone()))).collect();
         Ok(self.judgement.apply(changes))
+    }
+
+    /// Whether each file of ours stands as these differences leave it.
+    pub(crate) fn holds(&mut self, differences: &[Difference]) -> bool {
+        differences.iter().all(|difference| {
+            let path = self.format_of(&difference.path).and_then(|_| RepoPath::new(&difference.path));
+            path.is_none_or(|path| self.blobs.get(&path).copied() == difference.new)
+        })
     }
 
     /// Reads many new files at once, on as many threads as there are.
@@ -124,6 +133,9 @@ impl Timeline<'_> {
     /// What prose says hangs on the page's name as well.
     fn reading_key(&self, blob: ObjectId, format: Format, path: &RepoPath) -> ReadingKey {
         let pages = &self.judgement.policy().taxonomy.pages;
-        (blob, format, format.of().syntax.is_prose.then(|| pages.name(path).into()))
+        // What is said of an odd path is part of the reading.
+        let is_odd = !path.as_str().is_ascii() && oddity(path.as_str()).is_some();
+        let name = if is_odd { Some(path.as_str()) } else { format.of().syntax.is_prose.then(|| pages.name(path)) };
+        (blob, format, name.map(Into::into))
     }
 }

@@ -21,7 +21,7 @@ use crate::org::{Assignment, Duty, Holder, Member, Person, Placed, Team};
 use crate::rule::layers::Layers;
 use crate::rule::reporter::{Finding, Reporter};
 use crate::rule::topic::topics;
-use crate::rule::{Check, CheckContext, Judges, Measure};
+use crate::rule::{Check, CheckContext, Judges, Measure, Settled};
 use crate::taxonomy::verdict::Verdict;
 
 topics! {
@@ -135,7 +135,12 @@ struct Counted {
 
 impl Check for Limit {
     fn judges(&self) -> Judges {
-        Judges { people: true, ..Judges::default() }
+        let counts_rows = matches!(
+            self.count,
+            Count::Duties | Count::Accountabilities | Count::StretchDuties | Count::Teams | Count::Areas
+        );
+        let settled = if counts_rows && self.min.is_none() { Settled::ByCarryingLess } else { Settled::Otherwise };
+        Judges { people: true, settled, ..Judges::default() }
     }
 
     fn person(&self, scene: &CheckContext<'_>, person: &Person, reporter: &mut Reporter<'_>) {

@@ -20,7 +20,7 @@ use crate::rule::layers::Layers;
 use crate::rule::reporter::{Finding, Reporter};
 use crate::rule::seats::At;
 use crate::rule::topic::topics;
-use crate::rule::{Check, CheckContext, Judges, SEVERITIES};
+use crate::rule::{Check, CheckContext, Judges, SEVERITIES, Settled};
 use crate::taxonomy::activity::Activity;
 use crate::taxonomy::verdict::{Cells, Ruling, Verdict};
 
@@ -72,7 +72,11 @@ fn build(layers: &Layers<'_>) -> Box<dyn Check> {
 
 impl Check for Scope {
     fn judges(&self) -> Judges {
-        Judges { teams: true, ..Judges::default() }
+        let settled = match self.when {
+            When::Out | When::Stretch => Settled::ByHandingOver,
+            When::HeldAlone | When::BelowFloor => Settled::Otherwise,
+        };
+        Judges { teams: true, settled, ..Judges::default() }
     }
 
     fn team(&self, scene: &CheckContext<'_>, team: &Team, reporter: &mut Reporter<'_>) {

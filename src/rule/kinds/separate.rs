@@ -16,7 +16,7 @@ use crate::org::{Duty, Holder, Team};
 use crate::rule::bench::{Handing, Heir};
 use crate::rule::layers::Layers;
 use crate::rule::reporter::{Finding, Reporter};
-use crate::rule::{Check, CheckContext, Judges};
+use crate::rule::{Check, CheckContext, Judges, Settled};
 use crate::taxonomy::verdict::Verdict;
 
 pub(super) const KIND: Kind = Kind {
@@ -75,7 +75,9 @@ fn build(layers: &Layers<'_>) -> Box<dyn Check> {
 
 impl Check for Separate {
     fn judges(&self) -> Judges {
-        Judges { teams: true, ..Judges::default() }
+        let is_about_rows = !self.alone && self.roles.len() < 2;
+        let settled = if is_about_rows { Settled::ByCarryingLess } else { Settled::Otherwise };
+        Judges { teams: true, settled, ..Judges::default() }
     }
 
     fn team(&self, scene: &CheckContext<'_>, team: &Team, reporter: &mut Reporter<'_>) {

@@ -143,6 +143,8 @@ pub(crate) enum Class {
     Everyone,
     /// `others`, `own`: of a denial, that somebody else has what stands below.
     Elsewhere,
+    /// `tbd`, `vacant`: in the place of a name, that there is none.
+    Vacant,
 }
 
 /// The keys of `[class]`, in the order of [`Class`].
@@ -215,6 +217,7 @@ pub(crate) const CLASSES: &[&str] = &[
     "outside",
     "everyone",
     "elsewhere",
+    "vacant",
 ];
 
 /// What a run of words opens in a clause, each a key of `[turn]`.

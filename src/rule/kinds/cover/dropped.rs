@@ -12,6 +12,7 @@ use crate::read::reading::Form;
 use crate::rule::bench::{Handing, Heir, Pledges};
 use crate::rule::reporter::{Finding, Reporter};
 use crate::rule::{Check, CheckContext, Judges};
+use crate::taxonomy::grammar::Class;
 
 /// More roles that should own the work are not named.
 const NAMED: usize = 3;
@@ -30,7 +31,9 @@ impl Check for Dropped {
             let Some(old) = old else { continue };
             let new = scene.org.teams.get(id).map(|team| &**team);
             for (activity, duty, holder) in carried_by(old) {
-                if !is_settled(new, activity) && !moved.contains(&activity) {
+                let was_known = is_known(scene, &holder.holder) || is_member(old, &holder.holder);
+                let from = was_known.then_some(&holder.holder);
+                if !is_settled(scene, new, activity, from) && !moved.contains(&activity) {
                     report(scene, old, new, duty, holder, reporter);
                 }
             }
@@ -55,17 +58,47 @@ fn carried_by(team: &Team) -> Vec<(&str, &Duty, &Assignment)> {
     carried.into_iter().map(|(activity, (duty, assignment))| (activity, duty, assignment)).collect()
 }
 
-/// Whether a team carries an activity, or says why nobody does.
-fn is_settled(team: Option<&Team>, activity: &str) -> bool {
+/// Whether a team carries an activity, or says why nobody does. Given from somebody who is known to a name that nobody knows, it
+/// is given to nobody.
+fn is_settled(scene: &CheckContext<'_>, team: Option<&Team>, activity: &str, from: Option<&Holder>) -> bool {
     let mut rows = team
         .into_iter()
         .flat_map(|team| team.duties.iter().chain(&team.hints))
         .filter(|duty| duty.activity.as_deref() == Some(activity));
     // In a table that names others as well, whom nobody here knows, it may be theirs.
     let may_be_others = |duty: &Duty| duty.form == Form::Table && !duty.is_row;
-    rows.any(|duty| {
-        duty.retired.is_some() || may_be_others(duty) || duty.assignments.iter().any(|a| a.involvement.carries())
-    })
+    let takes = |held: &Assignment| {
+        held.involvement.carries()
+            && !is_vacant(scene, &held.holder)
+            && from.is_none_or(|from| is_known(scene, &held.holder) || *from == held.holder)
+    };
+    rows.any(|duty| duty.retired.is_some() || may_be_others(duty) || duty.assignments.iter().any(takes))
+}
+
+/// Whether files introduce who a holder is: a people file or a team that has them as a member, or a role that is known.
+fn is_known(scene: &CheckContext<'_>, holder: &Holder) -> bool {
+    match holder {
+        Holder::Role(_) | Holder::Group(_) => true,
+        Holder::Unknown(_) => false,
+        Holder::Person(handle) => scene.org.people.get(handle).is_some_and(|person| {
+            let mut teams = person.teams.keys().filter_map(|id| scene.org.teams.get(id));
+            person.introduced.is_some() || teams.any(|team| is_member(team, holder))
+        }),
+    }
+}
+
+fn is_member(team: &Team, holder: &Holder) -> bool {
+    matches!(holder, Holder::Person(handle) if team.entries_of(handle).next().is_some())
+}
+
+/// Whether a name says that there is nobody.
+fn is_vacant(scene: &CheckContext<'_>, holder: &Holder) -> bool {
+    match holder {
+        Holder::Person(name) | Holder::Unknown(name) | Holder::Group(name) => {
+            scene.taxonomy.grammar().is(Class::Vacant, name.trim_start_matches('@').trim().to_lowercase().as_str())
+        }
+        Holder::Role(_) => false,
+    }
 }
 
 /// Activities that a team carries now and did not before: where a dropped duty may have moved to.
@@ -74,7 +107,10 @@ fn gained<'a>(scene: &CheckContext<'a>, touched: &Affected) -> Vec<&'a str> {
     let teams = touched.rebuilt.iter().filter_map(|(id, old)| Some((old, org.teams.get(id)?)));
     teams
         .flat_map(|(old, new)| {
-            carried_by(new).into_iter().map(|(activity, ..)| activity).filter(move |a| !is_settled(old.as_deref(), a))
+            carried_by(new)
+                .into_iter()
+                .map(|(activity, ..)| activity)
+                .filter(move |a| !is_settled(scene, old.as_deref(), a, None))
         })
         .collect()
 }
