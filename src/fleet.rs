@@ -4,10 +4,11 @@
 //!
 //! `row.rs` is one row as it is written and read, `columns.rs` says what each of its columns means, `titles.rs` finds the words
 //! by which a name means here what it meant there, `parts.rs` puts the rows of one file together, `points.rs` keeps the lines and
-//! columns of places whose text is elsewhere, `words.rs` keeps each word once.
+//! columns of places whose text is elsewhere, `words.rs` keeps each word once, `heard.rs` counts the rows of each repository.
 
 pub(crate) mod arrive;
 pub(crate) mod columns;
+mod heard;
 pub(crate) mod leave;
 mod parts;
 mod points;

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::heard::{Heard, two_commits};
 use super::parts::Parts;
 use super::refusal::{Refused, bad, quoted};
 use super::row::{Row, Text, VERSION};
@@ -44,16 +45,8 @@ pub(crate) struct Delivery<'p> {
     pub(super) points: Vec<Known>,
     /// The row before was about this file: most rows are about the same one.
     last: Option<(String, RepoPath)>,
-}
-
-/// What was heard of one repository.
-pub(super) struct Heard {
-    pub(super) commit: Option<Arc<str>>,
-    /// Where it is heard of first.
-    pub(super) at: Line,
-    /// How many rows its own row announces.
-    pub(super) announced: Option<(usize, Line)>,
-    pub(super) rows: usize,
+    /// There is a row, whatever it says.
+    pub(super) says_something: bool,
 }
 
 impl<'p> Delivery<'p> {
@@ -70,20 +63,32 @@ impl<'p> Delivery<'p> {
             problems: Vec::new(),
             points: Vec::new(),
             last: None,
+            says_something: false,
         }
     }
 
     /// Takes a line; of one that is longer than a row may be, `None`.
     pub(crate) fn line(&mut self, at: Line, bytes: Option<&[u8]>) {
+        let bytes = bytes.map(<[u8]>::trim_ascii);
+        self.says_something |= bytes.is_none_or(|bytes| !bytes.is_empty());
         let Some(bytes) = bytes else {
             let message = format!("row has more than {} bytes", FACT.most);
             return self.refuse(at, (ProblemKind::UnreadableFile, message));
         };
-        if bytes.iter().all(u8::is_ascii_whitespace) {
+        if bytes.is_empty() {
             return;
         }
         if let Err(refused) = self.row(at, bytes) {
             self.refuse(at, refused);
+        }
+    }
+
+    /// Ends the file. One without a row is what is left where printing rows failed, and no repository that says nothing: that
+    /// prints a row all the same.
+    pub(crate) fn end(&mut self) {
+        if !self.says_something {
+            let at = Line { number: 1, byte: 0, length: 0 };
+            self.refuse(at, (ProblemKind::UnreadableFile, "file holds no row".to_owned()));
         }
     }
 
@@ -112,34 +117,29 @@ impl<'p> Delivery<'p> {
     fn row(&mut self, at: Line, bytes: &[u8]) -> Result<(), Refused> {
         let text = std::str::from_utf8(bytes).map_err(|_| (ProblemKind::SyntaxError, "row is not UTF-8".to_owned()))?;
         // A list of values would be taken for columns without their names.
-        if !text.trim_start().starts_with('{') {
+        if !text.starts_with('{') {
             return Err((ProblemKind::WrongType, "row is no object".to_owned()));
         }
         let row: Row<'_> = serde_json::from_str(text).map_err(|error| no_row(&error))?;
         check(&row)?;
         let repository = self.words.of(row.repository.as_deref().unwrap_or_default());
         let commit = row.commit.as_deref().map(|commit| self.words.of(commit));
-        let heard = self.repositories.entry(repository.clone()).or_insert_with(|| Heard {
-            commit: commit.clone(),
-            at,
-            announced: None,
-            rows: 0,
-        });
+        let heard = self.repositories.entry(repository.clone()).or_insert_with(|| Heard::of(commit.clone(), at));
         if heard.commit != commit {
             return bad(two_commits(&repository, heard.commit.as_deref(), commit.as_deref()));
         }
         match &*row.fact {
             "repository" => {
-                let rows = row.read.as_ref().map(|read| read.rows as usize);
-                heard.announced = heard.announced.or(rows.map(|rows| (rows, at)));
-                return Ok(());
+                let Some(read) = &row.read else { return bad("a repository has no `read`") };
+                return heard.announce(&repository, read.rows as usize, at);
             }
             "failed" => {
+                heard.fail();
                 let why = row.error.as_deref().unwrap_or("nobody says why");
                 let message = format!("{repository} could not be read: {}", quoted(why));
                 return Err((ProblemKind::UnreadableFile, message));
             }
-            _ => heard.rows += 1,
+            _ => heard.row(self.words.mark(bytes)),
         }
         let path = self.path(&repository, row.path.as_deref().unwrap_or_default())?;
         let parts = self.files.entry(path).or_default();
@@ -210,14 +210,6 @@ fn no_row(error: &serde_json::Error) -> Refused {
     let kind = if error.is_data() { ProblemKind::WrongType } else { ProblemKind::SyntaxError };
     let column = error.column();
     (kind, format!("row is no fact: {} (column {column})", quoted(said)))
-}
-
-/// What is said where rows of one repository are of two commits.
-pub(super) fn two_commits(repository: &str, one: Option<&str>, other: Option<&str>) -> String {
-    let shown = |commit: Option<&str>| {
-        commit.map_or_else(|| "its working tree".to_owned(), |commit| commit.chars().take(10).collect())
-    };
-    format!("{repository} is here as of {} and as of {}", shown(one), shown(other))
 }
 
 pub(super) fn problem(at: Line, kind: ProblemKind, message: String) -> Problem {

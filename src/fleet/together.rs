@@ -4,12 +4,11 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::Origins;
-use super::arrive::{Delivery, Heard, problem, two_commits};
+use super::arrive::Delivery;
+use super::heard::heard;
 use super::parts::Parts;
 use crate::base::path::RepoPath;
 use crate::base::source::{Known, Location, SourceFile};
-use crate::base::suggest::counted;
-use crate::document::ProblemKind;
 use crate::org::update::Change;
 use crate::read::cap;
 use crate::read::reading::Reading;
@@ -23,6 +22,7 @@ pub(crate) struct Arrived {
     pub(crate) origins: Origins,
     /// How many files of other repositories there are.
     pub(crate) files: usize,
+    has_rows: bool,
     places: HashMap<RepoPath, Arc<[Known]>>,
     lines: HashMap<RepoPath, Arc<SourceFile>>,
 }
@@ -31,8 +31,9 @@ impl Arrived {
     /// What files of rows say together.
     #[must_use]
     pub(crate) fn of(mut deliveries: Vec<Delivery<'_>>) -> Self {
-        let heard = heard(&mut deliveries);
-        let mut made = Self::default();
+        let origins = Origins(heard(&mut deliveries));
+        let has_rows = deliveries.iter().any(|delivery| delivery.says_something);
+        let mut made = Self { origins, has_rows, ..Self::default() };
         let mut files: BTreeMap<RepoPath, Parts> = BTreeMap::new();
         for mut delivery in deliveries {
             for (path, parts) in std::mem::take(&mut delivery.files) {
@@ -40,7 +41,6 @@ impl Arrived {
             }
             made.tell(delivery);
         }
-        made.origins = Origins(heard.into_iter().map(|(name, heard)| (name, heard.commit)).collect());
         made.files = files.len();
         for (path, parts) in files {
             let (reading, points) = parts.reading();
@@ -48,6 +48,12 @@ impl Arrived {
             made.places.insert(path, points);
         }
         made
+    }
+
+    /// Whether there is nothing to judge, nor anything wrong with a row.
+    #[must_use]
+    pub(crate) fn says_nothing(&self) -> bool {
+        self.files == 0 && (self.changes.is_empty() || !self.has_rows)
     }
 
     /// Takes what is wrong with a file of rows.
@@ -68,36 +74,4 @@ impl Arrived {
         let known = || Some(Arc::new(SourceFile::known(self.places.get(&at.path)?.clone())));
         self.lines.get(&at.path).cloned().or_else(known)
     }
-}
-
-/// What was heard of each repository in all. Rows that were announced and did not come are told where they were announced.
-fn heard(deliveries: &mut [Delivery<'_>]) -> BTreeMap<Arc<str>, Heard> {
-    let mut all: BTreeMap<Arc<str>, Heard> = BTreeMap::new();
-    let mut announced: Vec<(usize, Arc<str>)> = Vec::new();
-    for (number, delivery) in deliveries.iter_mut().enumerate() {
-        for (repository, own) in std::mem::take(&mut delivery.repositories) {
-            if own.announced.is_some() {
-                announced.push((number, repository.clone()));
-            }
-            match all.get_mut(&repository) {
-                None => drop(all.insert(repository, own)),
-                Some(known) if known.commit == own.commit => {
-                    known.rows += own.rows;
-                    known.announced = known.announced.or(own.announced);
-                }
-                Some(known) => {
-                    let message = two_commits(&repository, known.commit.as_deref(), own.commit.as_deref());
-                    delivery.refuse(own.at, (ProblemKind::BadValue, message));
-                }
-            }
-        }
-    }
-    for (number, repository) in announced {
-        let Some(Heard { announced: Some((rows, at)), rows: got, .. }) = all.get(&repository) else { continue };
-        if got < rows {
-            let message = format!("of {} of {repository} {got} arrived", counted(*rows, "row"));
-            deliveries[number].lose(problem(*at, ProblemKind::UnreadableFile, message), *at);
-        }
-    }
-    all
 }

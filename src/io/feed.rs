@@ -1,6 +1,7 @@
 //! Files of rows from other repositories: which ones are meant, and their lines. A file is never held as a whole, and of a line
 //! that is longer than a row may be nothing is.
 
+use std::collections::{HashMap, HashSet};
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Component, Path, PathBuf};
@@ -9,6 +10,7 @@ use globset::{GlobBuilder, GlobMatcher};
 
 use crate::base::error::{Error, reason};
 use crate::base::limits::{DEPTH, FACT};
+use crate::base::path::spelt;
 
 /// How a file of rows is called.
 const ENDING: &str = "ndjson";
@@ -25,18 +27,21 @@ pub(crate) enum Feed {
 }
 
 impl Feed {
-    /// What it is called where something is said of it.
-    #[must_use]
-    pub(crate) fn name(&self) -> String {
+    /// What it is called where something is said of it, as far as a path of a repository can say that.
+    fn name(&self) -> String {
+        let Self::File(path) = self else { return "standard-input".to_owned() };
+        let parts = path.components().filter_map(|part| match part {
+            Component::Normal(name) => Some(spelt(name.as_encoded_bytes()).into_owned()),
+            _ => None,
+        });
+        parts.collect::<Vec<_>>().join("/")
+    }
+
+    /// The file itself, however it is named.
+    fn itself(&self) -> PathBuf {
         match self {
-            Self::Input => "standard-input".to_owned(),
-            Self::File(path) => {
-                let parts = path.components().filter_map(|part| match part {
-                    Component::Normal(name) => Some(name.to_string_lossy()),
-                    _ => None,
-                });
-                parts.collect::<Vec<_>>().join("/")
-            }
+            Self::Input => PathBuf::from("-"),
+            Self::File(path) => fs::canonicalize(path).unwrap_or_else(|_| path.clone()),
         }
     }
 }
@@ -54,13 +59,15 @@ pub(crate) struct Line<'a> {
     pub(crate) bytes: Option<&'a [u8]>,
 }
 
-/// The files that are meant: `-` is standard input, a folder all `.ndjson` files below it, and a pattern all files that match.
+/// The files that are meant, each once and with a name of its own: `-` is standard input, a folder all `.ndjson` files below it,
+/// and a pattern all files that match.
 ///
 /// # Errors
-/// What is not there, and a pattern that matches nothing.
-pub(crate) fn meant(named: &[PathBuf]) -> Result<Vec<Feed>, Error> {
+/// What is not there or no ordinary file, a folder that holds no such file, and a pattern that matches nothing.
+pub(crate) fn meant(named: &[PathBuf]) -> Result<Vec<(Feed, String)>, Error> {
     let mut feeds = Vec::new();
     for path in named {
+        let before = feeds.len();
         let text = path.to_string_lossy();
         if text == "-" {
             feeds.push(Feed::Input);
@@ -72,17 +79,34 @@ pub(crate) fn meant(named: &[PathBuf]) -> Result<Vec<Feed>, Error> {
             let matcher = matcher(&text)?;
             files_below(&start_of(path), &|file| matcher.is_match(file), &mut feeds)?;
         }
-    }
-    if feeds.is_empty() {
-        let all: Vec<String> = named.iter().map(|path| path.display().to_string()).collect();
-        let message = format!("nothing to judge: no file of facts is {}", all.join(" or "));
-        let hint = "`drawline facts --rev HEAD --repository NAME --format ndjson` prints one; quote a pattern, so that the shell leaves it alone";
-        return Err(Error::nothing_to_judge(message, hint));
+        if feeds.len() == before {
+            let message = format!("nothing to judge: no file of facts is {text}");
+            let hint = "`drawline facts --rev HEAD --repository NAME --format ndjson` prints one; quote a pattern, so that the shell leaves it alone";
+            return Err(Error::nothing_to_judge(message, hint));
+        }
     }
     // The same file may be named twice; its rows are the same either way.
-    let mut met = std::collections::HashSet::new();
-    feeds.retain(|feed| met.insert(feed.name()));
-    Ok(feeds)
+    let mut met = HashSet::new();
+    feeds.retain(|feed| met.insert(feed.itself()));
+    Ok(apart(feeds))
+}
+
+/// Feeds with their names. Two files can be called alike, such as `facts/a.ndjson` and `../facts/a.ndjson`: the later one has a
+/// number behind its name.
+fn apart(feeds: Vec<Feed>) -> Vec<(Feed, String)> {
+    let mut taken: HashMap<String, usize> = HashMap::new();
+    let mut named: Vec<(Feed, String)> = Vec::with_capacity(feeds.len());
+    for feed in feeds {
+        let plain = feed.name();
+        let mut name = plain.clone();
+        while let Some(count) = taken.get_mut(&name) {
+            *count += 1;
+            name = format!("{plain} ({count})");
+        }
+        taken.insert(name.clone(), 1);
+        named.push((feed, name));
+    }
+    named
 }
 
 fn matcher(pattern: &str) -> Result<GlobMatcher, Error> {
@@ -117,9 +141,15 @@ fn files_below(folder: &Path, wanted: &dyn Fn(&Path) -> bool, feeds: &mut Vec<Fe
             let kind = entry.file_type().map_err(|error| no_access(&entry.path(), &error))?;
             let path = entry.path();
             let path = path.strip_prefix(".").map_or(path.clone(), Path::to_path_buf);
-            if kind.is_dir() && depth < DEPTH.most {
+            if kind.is_dir() {
+                if depth == DEPTH.most {
+                    return Err(too_deep(&path));
+                }
                 folders.push((path, depth + 1));
-            } else if kind.is_file() && wanted(&path) {
+            } else if wanted(&path) {
+                if !kind.is_file() {
+                    return Err(not_ordinary(&path));
+                }
                 found.push(path);
             }
         }
@@ -127,6 +157,17 @@ fn files_below(folder: &Path, wanted: &dyn Fn(&Path) -> bool, feeds: &mut Vec<Fe
     found.sort();
     feeds.extend(found.into_iter().map(Feed::File));
     Ok(())
+}
+
+fn too_deep(path: &Path) -> Error {
+    let message = format!("{} lies in more than {} folders", path.display(), DEPTH.most);
+    Error::cannot_judge(message, "name a folder that is nearer to the files of facts")
+}
+
+/// What would be a file of facts, and is a link or a device: passing over it would leave out a repository.
+fn not_ordinary(path: &Path) -> Error {
+    let message = format!("{} is no ordinary file", path.display());
+    Error::cannot_judge(message, "links in a folder are not followed: name the file itself, or put it there")
 }
 
 /// Reads a feed line by line.
@@ -226,6 +267,14 @@ mod tests {
         assert_eq!(read(&text), expected);
         assert_eq!(read(&vec![b'x'; 3 * most]), [(1, 0, 3 * most, None)]);
         assert_eq!(read(b""), []);
+    }
+
+    #[test]
+    fn files_that_are_called_alike_are_told_apart() {
+        let feed = |path: &str| Feed::File(path.into());
+        let named = apart(vec![feed("f/a"), feed("../f/a"), feed("f/a (2)"), feed("/f/a"), Feed::Input]);
+        let names: Vec<&str> = named.iter().map(|(_, name)| name.as_str()).collect();
+        assert_eq!(names, ["f/a", "f/a (2)", "f/a (2) (2)", "f/a (3)", "standard-input"]);
     }
 
     #[test]

@@ -76,7 +76,7 @@ pub(crate) struct Files {
     pub(crate) snapshot: Snapshot,
     /// What its own configuration would judge by, where the rules come from elsewhere.
     pub(super) own: Option<Policy>,
-    progress: Watcher,
+    pub(super) progress: Watcher,
 }
 
 impl Files {
@@ -154,7 +154,7 @@ impl Files {
         if facts.is_empty() {
             return Ok((self.organisation(), None));
         }
-        let mut arrived = fleet::receive(&self.policy, facts, self.progress)?;
+        let mut arrived = fleet::receive(self, facts)?;
         let mut changes = lint::read_files(&self.policy, &self.snapshot, self.progress);
         changes.append(&mut arrived.changes);
         Ok((Org::of(lint::knowledge(&self.policy), changes), Some(arrived)))

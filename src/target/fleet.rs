@@ -10,7 +10,7 @@ use super::outcome::{Outcome, add_config_problems, entries_in};
 use crate::base::error::Error;
 use crate::base::parallel::Threads;
 use crate::base::path::RepoPath;
-use crate::base::progress::{Watcher, Work};
+use crate::base::progress::Work;
 use crate::base::source::{Location, SourceFile, Version};
 use crate::base::suggest::counted;
 use crate::fleet::arrive::{Delivery, Line};
@@ -36,7 +36,7 @@ impl Fleet {
     /// Reads rows, and the files here, and judges them.
     pub(super) fn open(request: &Request, named: &[PathBuf]) -> Result<Self, Error> {
         let files = Files::whatever(&[], &request.rules)?.watched_by(request.progress);
-        let mut arrived = receive(&files.policy, named, request.progress)?;
+        let mut arrived = receive(&files, named)?;
         let mut changes = read_files(&files.policy, &files.snapshot, request.progress);
         changes.append(&mut arrived.changes);
         let mut judgement = Judgement::new(files.policy.clone(), request.today);
@@ -63,34 +63,45 @@ impl Fleet {
     }
 }
 
-/// Reads rows, for a policy that is to judge them.
+/// Reads rows, to be judged with the files here.
 ///
 /// # Errors
-/// Facts that are not there, cannot be read, or hold no row.
-pub(super) fn receive(policy: &Policy, named: &[PathBuf], progress: Watcher) -> Result<Arrived, Error> {
-    let feeds = feed::meant(named)?;
+/// Facts that are not there, cannot be read, or hold no row, and a file here that has the name of one elsewhere.
+pub(super) fn receive(files: &Files, named: &[PathBuf]) -> Result<Arrived, Error> {
+    let (feeds, policy, progress) = (feed::meant(named)?, &*files.policy, files.progress);
     let words = Words::default();
     progress.begin(Work::Reading, feeds.len());
-    let deliveries = Threads::of_machine().map(&feeds, FEEDS, |feed| {
+    let deliveries = Threads::of_machine().map(&feeds, FEEDS, |(feed, name)| {
         progress.step(1);
-        delivery(policy, &words, feed)
+        delivery(policy, &words, feed, name)
     });
     let arrived = Arrived::of(deliveries.into_iter().collect::<Result<Vec<_>, _>>()?);
-    if arrived.changes.is_empty() && arrived.files == 0 {
+    if arrived.says_nothing() {
         let hint = "`drawline facts --rev HEAD --repository NAME --format ndjson` prints the facts of a repository";
         return Err(Error::nothing_to_judge("nothing to judge: the facts say nothing of any file", hint));
     }
-    Ok(arrived)
+    let mut paths = arrived.changes.iter().map(|(path, _)| path);
+    match paths.find(|path| files.snapshot.text(path).is_some()) {
+        Some(path) => Err(called_alike(path)),
+        None => Ok(arrived),
+    }
 }
 
-fn delivery<'p>(policy: &'p Policy, words: &'p Words, from: &Feed) -> Result<Delivery<'p>, Error> {
-    let name = RepoPath::new(&from.name()).or_else(|| RepoPath::new("facts"));
+fn delivery<'p>(policy: &'p Policy, words: &'p Words, from: &Feed, name: &str) -> Result<Delivery<'p>, Error> {
+    let name = RepoPath::new(name).or_else(|| RepoPath::new("facts"));
     let mut delivery = Delivery::new(policy, words, name.expect("internal error: a sound path"));
     feed::lines(from, &mut |line| {
         let at = Line { number: line.number, byte: line.byte, length: line.length };
         delivery.line(at, line.bytes);
     })?;
+    delivery.end();
     Ok(delivery)
+}
+
+/// One of two files with the same path would be left out.
+fn called_alike(path: &RepoPath) -> Error {
+    let message = format!("{path} is a file here, and the name of one that rows are about or come from");
+    Error::cannot_judge(message, "move the file here: a path with a `:` names a file of another repository")
 }
 
 /// Judges rows of many repositories.

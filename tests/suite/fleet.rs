@@ -521,3 +521,120 @@ fn a_limit_that_the_central_repository_raises_holds_for_rows() {
     write(&folder.path().join("drawline.toml"), b"[limits]\nentries = 100000\n");
     assert!(!is_too_much());
 }
+
+/// A repository whose only finding is an error, and a central one that knows its rows: "PM assigned to test sign-off".
+fn one_error(more: &str) -> String {
+    let charter = format!(
+        "[team]\nname = \"Pay\"\n\n[[member]]\nhandle = \"@maya\"\nrole = \"product-manager\"\n\n[[member]]\nhandle = \"@kim\"\n\
+         role = \"qa-lead\"\n\n[[duty]]\nactivity = \"sign off on testing\"\naccountable = \"@maya\"{more}\nresponsible = [\"@kim\"]\n"
+    );
+    facts(scratch(&[("teams/pay/charter.toml", &charter)]).path(), "acme/a", &[])
+}
+
+/// Rows without the one that is an error, as a repository prints them that has none.
+fn without_error(rows: &str) -> String {
+    let kept: Vec<&str> = rows.lines().filter(|row| !row.contains("\"fact\":\"duty\"")).collect();
+    let head =
+        kept[0].replace(&format!("\"rows\":{}", rows.lines().count() - 1), &format!("\"rows\":{}", kept.len() - 1));
+    format!("{head}\n{}\n", kept[1..].join("\n"))
+}
+
+fn short(folder: &Path, args: &[&str]) -> (String, Option<i32>) {
+    let args = [&["lint", "--format", "short", "--quiet", "--today", TODAY], args].concat();
+    let output = drawline(folder, &args);
+    (stdout(&output) + &stderr(&output), output.status.code())
+}
+
+#[test]
+fn files_of_rows_that_are_called_alike_are_each_read() {
+    let rows = one_error("");
+    let other = without_error(&rows).replace("acme/a", "acme/b");
+    let central = scratch(&[("facts/a.ndjson", &rows), ("sub/facts/a.ndjson", &other)]);
+    let (said, code) =
+        short(&central.path().join("sub"), &["--facts", "facts/a.ndjson", "--facts", "../facts/a.ndjson"]);
+    assert!(code == Some(1) && said.contains("PM assigned to test sign-off"), "{said}");
+    // The same file is read once, whatever it is called.
+    let twice = ["--facts", "facts/a.ndjson", "--facts", "./sub/../facts/a.ndjson"];
+    assert_eq!(short(central.path(), &twice), short(central.path(), &twice[..2]));
+    // What is wrong with two files of one name is told of both.
+    write(&central.path().join("sub/facts/a.ndjson"), b"x\n");
+    write(&central.path().join("facts/a.ndjson"), b"y\nz\n");
+    let (said, _) = short(&central.path().join("sub"), &["--facts", "facts/a.ndjson", "--facts", "../facts/a.ndjson"]);
+    assert!(said.contains("facts/a.ndjson:1:1: error") && said.contains("facts/a.ndjson (2):2:1: error"), "{said}");
+}
+
+#[cfg(unix)]
+#[test]
+fn names_that_are_no_utf8_are_told_apart_and_links_are_not_passed_over() {
+    use std::os::unix::ffi::OsStrExt;
+    let rows = one_error("");
+    let central = scratch(&[]);
+    let folder = central.path().join("x");
+    let name =
+        |byte: u8| folder.join(std::ffi::OsStr::from_bytes(&[b'1', byte, b'.', b'n', b'd', b'j', b's', b'o', b'n']));
+    write(&name(0xfe), without_error(&rows).replace("acme/a", "acme/b").as_bytes());
+    write(&name(0xff), rows.as_bytes());
+    let (said, code) = short(central.path(), &["--facts", "x"]);
+    assert!(code == Some(1) && said.contains("PM assigned to test sign-off"), "{said}");
+    let other = scratch(&[("a.ndjson", &rows)]);
+    std::os::unix::fs::symlink(other.path().join("a.ndjson"), folder.join("link.ndjson")).expect("a link");
+    let (said, code) = short(central.path(), &["--facts", "x"]);
+    assert!(code == Some(2) && said.contains("link.ndjson is no ordinary file"), "{said}");
+}
+
+#[test]
+fn what_is_named_and_holds_no_rows_is_told() {
+    let rows = one_error("");
+    let clean = without_error(&rows).replace("acme/a", "acme/b");
+    let central = scratch(&[("facts/a.ndjson", ""), ("facts/b.ndjson", &clean), ("empty/README.md", "")]);
+    let (said, code) = short(central.path(), &["--facts", "facts"]);
+    assert!(code == Some(1) && said.contains("facts/a.ndjson:1:1: error: file holds no row"), "{said}");
+    for (named, code) in [("empty", 3), ("none/*.ndjson", 3), ("gone.ndjson", 2)] {
+        let (said, found) = short(central.path(), &["--facts", "facts/b.ndjson", "--facts", named]);
+        assert!(found == Some(code) && said.contains(named), "{named}: {said}");
+    }
+    let (_, code) = short(central.path(), &["--facts", "facts/a.ndjson"]);
+    assert_eq!(code, Some(3), "nothing at all is nothing to judge");
+}
+
+#[test]
+fn a_repository_is_held_against_the_rows_that_it_printed() {
+    let rows = one_error("");
+    let central = scratch(&[]);
+    let told = |text: &str, says: &str| {
+        write(&central.path().join("f.ndjson"), text.as_bytes());
+        let (said, code) = short(central.path(), &["--facts", "f.ndjson"]);
+        assert!(code == Some(1) && said.contains(says), "{says}: {said}");
+    };
+    let lines: Vec<&str> = rows.lines().collect();
+    told(&lines[1..].join("\n"), &format!("{} rows of acme/a arrived without its row `repository`", lines.len() - 1));
+    // What came twice does not stand in for what did not come.
+    let last = lines.len() - 1;
+    let twice = [&lines[..last], &lines[last - 1..last]].concat();
+    told(&twice.join("\n"), &format!("of {last} rows of acme/a {} arrived", last - 1));
+    let waiver = lines[1].replace("\"fact\":\"duty\"", "\"fact\":\"unread\"");
+    told(&format!("{rows}{waiver}\n"), "it did not print all that is said of it");
+    let head = lines[0].replace("\"rows\":", "\"rows\":1");
+    told(&format!("{rows}{head}\n"), "acme/a announces");
+    told(&format!("{rows}{}", rows.replace("acme/a", "Acme/A")), "Acme/A and acme/a differ in capitals alone");
+    let bare = lines[0].replace("\"read\":{", "\"read\":null,\"x\":{");
+    told(&format!("{bare}\n{}\n", lines[1..].join("\n")), "a repository has no `read`");
+}
+
+#[test]
+fn two_states_of_one_working_tree_are_told_whichever_comes_first() {
+    let (new, old) = (one_error(""), one_error("").replace("sign off on testing", "roadmap"));
+    for (first, second) in [(&new, &old), (&old, &new)] {
+        let central = scratch(&[("facts/a.ndjson", first), ("facts/b.ndjson", second)]);
+        let (said, code) = short(central.path(), &["--facts", "facts"]);
+        assert!(code == Some(1) && said.contains("it did not print all that is said of it"), "{said}");
+    }
+}
+
+#[test]
+fn a_file_here_is_not_taken_for_one_of_another_repository() {
+    let central =
+        scratch(&[("f.ndjson", &one_error("")), ("acme/a:teams/pay/charter.toml", "[team]\nname = \"Pay\"\n")]);
+    let (said, code) = short(central.path(), &["--facts", "f.ndjson"]);
+    assert!(code == Some(2) && said.contains("is a file here"), "{said}");
+}
