@@ -360,8 +360,7 @@ impl Judgement {
     }
 
     fn judge_waivers(&self, path: &RepoPath) -> Judged {
-        let is_remote = self.org.files.get(path).is_some_and(|file| file.reading.remote);
-        let (scene, entries) = (self.scene(), if is_remote { &[] } else { self.waivers_in(path) });
+        let (scene, entries) = (self.scene(), self.waivers_in(path));
         let judge = |rule: &Rule, waivers: &Waivers<'_>, reporter: &mut Reporter<'_>| {
             rule.judge_waivers(&scene, waivers, reporter);
         };
@@ -392,7 +391,9 @@ impl Judgement {
         let passing = self.policy.rules.iter().filter(|rule| rule.judges().changes || rule.judges().past);
         let passing: Vec<&str> = passing.map(|rule| &*rule.name).collect();
         let silenced = |start| self.uses.of(path, start);
-        let waivers = Waivers { path, entries, silenced: &silenced, rules: &rules, own: &own, passing: &passing };
+        let are_remote = self.org.files.get(path).is_some_and(|file| file.reading.remote);
+        let (silenced, rules, own, passing) = (&silenced, &*rules, &*own, &*passing);
+        let waivers = Waivers { path, entries, silenced, rules, own, passing, are_remote };
         let mut found = Vec::new();
         for (rule, _) in self.rules.iter().filter(|(_, judges)| judges.waivers) {
             let rule = &self.policy.rules[*rule];
@@ -523,12 +524,9 @@ impl Judgement {
         };
         // Most files have a sound form and only names that lead somewhere; nothing can be said of them alone.
         let file = file.filter(|(_, file)| {
-            // What another repository's file says of itself was judged there.
-            !(file.reading.remote
-                || file.reading.problems.is_empty()
-                    && file.dangling.is_empty()
-                    && file.reading.owns.is_empty()
-                    && file.reading.code.is_none())
+            let has_form =
+                !file.reading.problems.is_empty() || !file.reading.owns.is_empty() || file.reading.code.is_some();
+            !file.dangling.is_empty() || has_form && !file.reading.remote
         });
         if file.is_none() && team.is_none() && person.is_none() {
             return found;
@@ -536,7 +534,9 @@ impl Judgement {
         for (rule, judges) in &self.rules {
             let rule = &policy.rules[*rule];
             let Some(mut reporter) = Reporter::new(rule, &mut found) else { continue };
-            if let Some((path, file)) = file.filter(|_| judges.files) {
+            // The form of another repository's file was judged there.
+            if let Some((path, file)) = file.filter(|(_, file)| judges.files && (judges.names || !file.reading.remote))
+            {
                 rule.judge_file(scene, path, file, &mut reporter);
             }
             if let Some(team) = team.filter(|_| judges.teams) {

@@ -195,6 +195,8 @@ pub(crate) struct Waivers<'a> {
     pub(crate) own: &'a [&'a str],
     /// The names of the rules whose findings no single state shows: nobody can say that a waiver of them is idle.
     pub(crate) passing: &'a [&'a str],
+    /// The file lies in another repository, which judges their form and whether they are needed.
+    pub(crate) are_remote: bool,
 }
 
 /// What a waived finding is about.
@@ -228,6 +230,8 @@ pub struct Judges {
     pub(crate) past: bool,
     /// The waivers of files.
     pub(crate) waivers: bool,
+    /// Of a file the names in it, and not its form: what is known of people here decides, wherever the file lies.
+    pub(crate) names: bool,
     /// What makes a finding of it go away for good.
     pub(crate) settled: Settled,
 }

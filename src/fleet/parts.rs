@@ -3,7 +3,7 @@
 //! Rows may come in any order, in several files, and more than once: who sends them again after a failure need not know which
 //! had arrived.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::points::Points;
@@ -102,11 +102,17 @@ impl Parts {
     }
 
     /// What a reader would have made of the file, and where the places in it lie.
-    pub(super) fn reading(self) -> (Reading, Arc<[Known]>) {
+    pub(super) fn reading(mut self) -> (Reading, Arc<[Known]>) {
+        let points = self.points.settled();
+        let duties = duties(self.duties);
+        // Through a map one row of a file may hold many duties.
+        let rows = duties.iter().map(|duty| duty.span.start).filter(|_| !self.foreign);
+        let rows = BTreeSet::from_iter(rows);
+        self.waivers.iter_mut().for_each(|waiver| waiver.covers = covered(waiver, &points, &rows));
         let reading = Reading {
             team: self.team,
             members: members(self.members),
-            duties: duties(self.duties),
+            duties,
             owns: owns(self.owns),
             people: once(self.people, |person| person.handle.span),
             waivers: once(self.waivers, |waiver| waiver.covers),
@@ -115,8 +121,27 @@ impl Parts {
             remote: true,
             ..Reading::default()
         };
-        (reading.with_name_keys(), self.points.settled())
+        (reading.with_name_keys(), points)
     }
+}
+
+/// What an exception is about, of what its row says: its own lines, and the next row of work below. More than that nobody can
+/// write down in a file, whatever a row says.
+fn covered(waiver: &WaiverEntry, points: &[Known], rows: &BTreeSet<usize>) -> Span {
+    let place = |byte: usize| {
+        let after = points.partition_point(|[at, ..]| *at as usize <= byte);
+        let last = after.checked_sub(1).and_then(|last| points.get(last));
+        last.map_or((1, 1), |[_, line, column]| (*line, *column as usize))
+    };
+    // A character has four bytes at most.
+    let before = (place(waiver.span.start).1.saturating_sub(1) + 1) * 4;
+    let start = waiver.covers.start.clamp(waiver.span.start.saturating_sub(before), waiver.span.start);
+    let own = place(waiver.span.end).0;
+    let below = rows.range(waiver.span.end..waiver.covers.end.max(waiver.span.end));
+    let mut lines = below.map(|row| (place(*row).0, *row)).filter(|(line, _)| *line > own);
+    let next = lines.next();
+    let beyond = next.and_then(|(next, _)| lines.find(|(line, _)| *line > next));
+    Span::new(start, beyond.map_or(waiver.covers.end, |(_, row)| row))
 }
 
 /// The members of a file, each with all roles.

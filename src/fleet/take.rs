@@ -253,7 +253,8 @@ impl Taker<'_, '_> {
         self.parts.waivers.push(WaiverEntry {
             rules: waiver.rules.iter().map(|rule| self.written(rule, span)).collect(),
             until: day(row.until.as_deref())?.map(|day| Spanned::new(day, span)),
-            reason: Some(self.words.of(&waiver.reason)),
+            // As where it is written: without a reason it overrules nothing.
+            reason: Some(waiver.reason.trim()).filter(|reason| !reason.is_empty()).map(|reason| self.words.of(reason)),
             owner: waiver.owner.as_deref().map(|owner| self.words.of(owner)),
             compensating: waiver.compensating.as_deref().map(|control| self.words.of(control)),
             span,

@@ -632,6 +632,57 @@ fn two_states_of_one_working_tree_are_told_whichever_comes_first() {
 }
 
 #[test]
+fn an_exception_in_rows_has_to_be_what_one_is_in_a_file() {
+    let rows = one_error(" # drawline: ignore[out-of-scope] until=2026-08-31 until we hire");
+    let central = scratch(&[("f.ndjson", &rows)]);
+    let judged = |profile: &str| short(central.path(), &["--facts", "f.ndjson", "--profile", profile]);
+    assert_eq!(judged("scaleup").1, Some(0));
+    let (said, code) = judged("enterprise");
+    assert!(code == Some(1) && said.contains("acme/a:") && said.contains("no-compensating-control"), "{said}");
+    write(&central.path().join("f.ndjson"), rows.replace("until\":\"2026", "until\":\"2036").as_bytes());
+    let (said, code) = judged("scaleup");
+    assert!(code == Some(1) && said.contains("runs until 2036-08-31"), "{said}");
+    write(
+        &central.path().join("f.ndjson"),
+        rows.replace("\"reason\":\"until we hire\"", "\"reason\":\" \"").as_bytes(),
+    );
+    let (said, code) = judged("scaleup");
+    assert!(code == Some(1) && said.contains("PM assigned") && said.contains("waiver-without-reason"), "{said}");
+    // It covers its own line and the row below it, whatever it says.
+    let other = format!("{}\n\n[[duty]]\nactivity = \"release approval\"", "\nresponsible = [\"@kim\"]");
+    let rows = one_error(&format!(
+        "{other}\naccountable = \"@maya\" # drawline: ignore[out-of-scope] until=2026-08-31 agreed"
+    ));
+    let at = rows.find("\"covers\":[").expect("an exception") + "\"covers\":[".len();
+    let end = at + rows[at..].find(']').expect("its end");
+    for covers in ["0,4294967295", "0,1000"] {
+        write(&central.path().join("f.ndjson"), format!("{}{covers}{}", &rows[..at], &rows[end..]).as_bytes());
+        let (said, code) = judged("scaleup");
+        assert!(code == Some(1) && said.contains("PM assigned to test sign-off"), "{covers}: {said}");
+    }
+}
+
+#[test]
+fn owners_in_rows_are_known_or_told() {
+    let own = "[[own]]\npath = \"src/\"\nowner = \"@li\"\n";
+    let people = "[[person]]\nhandle = \"@maya\"\nrole = \"product-manager\"\n";
+    let together = scratch(&[("ownership.toml", own), ("people.toml", people)]);
+    let said_of = |report: &Value| -> Vec<(String, String)> {
+        let all = report["diagnostics"].as_array().expect("findings").iter();
+        all.map(|found| (found["rule"].to_string(), found["message"].to_string())).collect()
+    };
+    let expected = said_of(&lint(together.path(), &[]));
+    assert!(expected.iter().any(|(rule, _)| rule.contains("unknown-handle")), "{expected:?}");
+    let central = scratch(&[
+        ("people.toml", people),
+        ("f.ndjson", &facts(scratch(&[("ownership.toml", own)]).path(), "acme/k", &[])),
+    ]);
+    assert_eq!(said_of(&lint(central.path(), &["--facts", "f.ndjson"])), expected);
+    let central = scratch(&[("f.ndjson", &facts(together.path(), "acme/k", &[]))]);
+    assert_eq!(said_of(&lint(central.path(), &["--facts", "f.ndjson"])), expected);
+}
+
+#[test]
 fn a_file_here_is_not_taken_for_one_of_another_repository() {
     let central =
         scratch(&[("f.ndjson", &one_error("")), ("acme/a:teams/pay/charter.toml", "[team]\nname = \"Pay\"\n")]);

@@ -74,7 +74,7 @@ fn build(layers: &Layers<'_>) -> Box<dyn Check> {
 
 impl Check for Refer {
     fn judges(&self) -> Judges {
-        Judges { files: true, teams: true, ..Judges::default() }
+        Judges { files: true, teams: true, names: true, ..Judges::default() }
     }
 
     fn file(&self, scene: &CheckContext<'_>, _: &RepoPath, file: &FileNode, reporter: &mut Reporter<'_>) {

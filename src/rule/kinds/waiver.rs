@@ -45,6 +45,14 @@ topics! {
     }
 }
 
+impl About {
+    /// Whether it is about what an exception has to be where it counts. The rest is for the repository that its file lies in, which
+    /// knows its rules and all that it overrules.
+    fn is_policy(self) -> bool {
+        matches!(self, Self::WithoutReason | Self::TooLong | Self::WithoutEnd | Self::WithoutControl)
+    }
+}
+
 /// One rule about waivers.
 struct Ruled {
     about: About,
@@ -81,6 +89,9 @@ impl Check for Ruled {
     }
 
     fn waivers(&self, scene: &CheckContext<'_>, waivers: &Waivers<'_>, reporter: &mut Reporter<'_>) {
+        if waivers.are_remote && !self.about.is_policy() {
+            return;
+        }
         for waiver in waivers.entries {
             for said in self.of(scene, waivers, waiver) {
                 report(waivers, waiver, said, reporter);
