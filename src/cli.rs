@@ -327,7 +327,15 @@ pub enum Rules {
     /// Run every example of your own rules, or say which past commits they would have stopped.
     Test(RulesTest),
     /// Bring the rules of other repositories that `extends` names, each at its commit, and lock what they say.
-    Vendor,
+    Vendor(RulesVendor),
+}
+
+/// `drawline rules vendor`.
+#[derive(Args, Debug)]
+pub struct RulesVendor {
+    /// Write nothing: fetch each commit again, and say where what is here differs from it, lock included.
+    #[arg(long)]
+    pub(crate) check: bool,
 }
 
 /// `drawline rules new`.

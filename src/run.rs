@@ -126,7 +126,7 @@ fn answer(cli: &Cli, terminal: Terminal) -> Result<Answer, Error> {
         Command::Rules(Rules::List(args)) => rules::list(args, terminal.width),
         Command::Rules(Rules::New(args)) => rules::new(args),
         Command::Rules(Rules::Test(args)) => rules::test(args),
-        Command::Rules(Rules::Vendor) => rules::vendor(),
+        Command::Rules(Rules::Vendor(args)) => rules::vendor(args),
         Command::Load(args) => load::run(args, terminal),
         Command::Line(args) => line::run(args, usize::from(terminal.width.unwrap_or(PLAIN_WIDTH).clamp(40, 100))),
         Command::Matrix(args) => matrix::run(args, cli.color, terminal),

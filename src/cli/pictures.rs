@@ -83,7 +83,7 @@ pub(crate) enum Grouping {
 pub(crate) enum MatrixFormat {
     /// For a terminal.
     Text,
-    /// For a page or a pull request; drawline reads it as the same facts.
+    /// For a page or a pull request; drawline reads it as the same rows of work.
     Markdown,
     /// For a spreadsheet: a line for each part of somebody in some work.
     Csv,
@@ -183,7 +183,7 @@ pub struct Report {
     pub since: Option<String>,
 
     /// How long a step of that history is.
-    #[arg(long, value_enum, default_value = "week", value_name = "STEP")]
+    #[arg(long, value_enum, default_value = "week", value_name = "STEP", requires = "since")]
     pub every: Step,
 
     /// Take rules, limits and profile from this commit, so that a change cannot soften what judges it.
@@ -191,7 +191,7 @@ pub struct Report {
     pub rules_from: Option<String>,
 
     /// Lead from each line to where the files can be read, such as https://github.com/acme/charters/blob/main.
-    #[arg(long, value_name = "URL", value_parser = web_address, conflicts_with = "anonymous")]
+    #[arg(long, value_name = "URL", value_parser = web_address, conflicts_with_all = ["anonymous", "facts"])]
     pub source: Option<String>,
 
     /// What to look at, and as what.

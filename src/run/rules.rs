@@ -11,7 +11,7 @@ use crate::base::diagnostic::Severity;
 use crate::base::error::Error;
 use crate::base::source::SourceFile;
 use crate::base::suggest::counted;
-use crate::cli::{PageFormat, RulesList, RulesNew, RulesTest};
+use crate::cli::{PageFormat, RulesList, RulesNew, RulesTest, RulesVendor};
 use crate::config::{FILE, lock};
 use crate::example::{self, Outcome};
 use crate::io::worktree::write::write_new;
@@ -130,8 +130,11 @@ fn scaffold(name: &str, kind: &str) -> String {
 }
 
 /// Brings what `extends` names, and tries it.
-pub(super) fn vendor() -> Result<Answer, Error> {
+pub(super) fn vendor(args: &RulesVendor) -> Result<Answer, Error> {
     let worktree = worktree(&[])?;
+    if args.check {
+        return Ok(checked(&target::vendor::check(&worktree)?));
+    }
     let done = target::vendor::vendor(&worktree)?;
     policy_of_worktree(&worktree, &RulesChoice::default())?;
     let mut text = String::new();
@@ -236,4 +239,22 @@ fn stopped(args: &RulesTest, range: &str, names: &[Arc<str>]) -> Result<Answer, 
     }
     let _ = writeln!(text, "{commits} of {} commits would have been stopped", outcome.commits);
     Ok(Answer { text, code: 0, note: None })
+}
+
+/// What is said of rules that were held against their commits.
+fn checked(checked: &target::vendor::Checked) -> Answer {
+    let mut text = String::new();
+    for (from, files) in &checked.sources {
+        let _ = writeln!(text, "{}: {} fetched", clean::line(from), counted(*files, "rule file"));
+    }
+    for path in &checked.differing {
+        let _ = writeln!(text, "{} is not what its commit says", clean::line(path.as_str()));
+    }
+    let is_same = checked.differing.is_empty();
+    let said = match is_same {
+        true => "all is as the commits say",
+        false => "remove drawline-lock.toml and run `drawline rules vendor` to have all of them brought anew",
+    };
+    let _ = writeln!(text, "{said}");
+    Answer { text, code: u8::from(!is_same), note: None }
 }

@@ -1,7 +1,7 @@
 //! What `drawline rules vendor` does: brings the rule files of others that `extends` names, writes what they say into the lock,
 //! and takes away what nobody names any longer.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::base::error::Error;
@@ -44,15 +44,52 @@ pub(crate) struct Vendoring {
     pub(crate) removed: usize,
 }
 
+/// What was found where rules of others were held against the commits that they come from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Checked {
+    /// By source, in the order of `extends`, with how many rule files it has.
+    pub(crate) sources: Vec<(String, usize)>,
+    /// The files that say something else here than there, the lock among them, or are only in one place.
+    pub(crate) differing: Vec<RepoPath>,
+}
+
 /// Brings what the configuration of a working tree extends.
 ///
 /// # Errors
 /// A configuration that cannot be read, a source that cannot be fetched or has no rule file, no access.
 pub(crate) fn vendor(worktree: &Worktree) -> Result<Vendoring, Error> {
-    let named = named(worktree)?;
     let here: Texts = worktree.kept_rules()?.into_iter().collect();
+    let (after, mut done) = brought(worktree, &here, true)?;
+    put(worktree, &here, &after, &mut done)?;
+    Ok(done)
+}
+
+/// Holds what is here against the commits that it comes from. Whoever changes a rule of others can change the lock as well, so that
+/// only the commit itself can tell.
+///
+/// # Errors
+/// As [`vendor`].
+pub(crate) fn check(worktree: &Worktree) -> Result<Checked, Error> {
+    let here: Texts = worktree.kept_rules()?.into_iter().collect();
+    let (after, done) = brought(worktree, &here, false)?;
+    let is_same = |path: &RepoPath| match (here.get(path), after.get(path)) {
+        (Some(here), Some(there)) => hash_of(here) == hash_of(there),
+        _ => false,
+    };
+    let paths: BTreeSet<&RepoPath> = here.keys().chain(after.keys()).collect();
+    Ok(Checked {
+        sources: done.sources.into_iter().map(|source| (source.from, source.files)).collect(),
+        differing: paths.into_iter().filter(|path| !is_same(path)).cloned().collect(),
+    })
+}
+
+/// What is to lie in a working tree, the lock included. What is here as it was locked is fetched no second time where the lock is
+/// trusted.
+fn brought(worktree: &Worktree, here: &Texts, trusts_lock: bool) -> Result<(Texts, Vendoring), Error> {
+    let named = named(worktree)?;
     let lock_path = RepoPath::new(lock::FILE).expect("internal error: a sound path");
-    let before = here.get(&lock_path).and_then(|text| Lock::decode(text).ok()).unwrap_or_default();
+    let before = here.get(&lock_path).filter(|_| trusts_lock).and_then(|text| Lock::decode(text).ok());
+    let before = before.unwrap_or_default();
     if named.extends.pinned().next().is_none() && here.is_empty() {
         return Err(Error::nothing_to_judge(
             "`extends` names no other repository",
@@ -62,7 +99,7 @@ pub(crate) fn vendor(worktree: &Worktree) -> Result<Vendoring, Error> {
     let (mut done, mut after, mut lock) = (Vendoring::default(), Texts::new(), Lock::default());
     for (source, pinned) in named.extends.pinned() {
         let from = source.written.value.to_string();
-        let known = before.source(&from).and_then(|locked| as_locked(locked, &here));
+        let known = before.source(&from).and_then(|locked| as_locked(locked, here));
         let is_fetched = known.is_none();
         let texts = known.map_or_else(|| rule_files_of(pinned), Ok)?;
         done.sources.push(Brought { from: from.clone(), files: texts.len(), is_fetched });
@@ -77,8 +114,7 @@ pub(crate) fn vendor(worktree: &Worktree) -> Result<Vendoring, Error> {
         // Last: what is not whole is not locked.
         after.insert(lock_path, lock.encode().into());
     }
-    put(worktree, &here, &after, &mut done)?;
-    Ok(done)
+    Ok((after, done))
 }
 
 /// The rule files that the configuration names.
@@ -103,7 +139,15 @@ fn rule_files_of(pinned: &Pinned) -> Result<Texts, Error> {
     let folder = fetch(pinned)?;
     let refuse = |why: String| Error::cannot_judge(why, "correct the source under `extends` in drawline.toml");
     let git = Git::discover(folder.path(), false)?.ok_or_else(|| refuse("nothing was fetched".to_owned()))?;
-    let tree = git.commit(git.resolve(&pinned.commit)?)?.tree;
+    let commit = git.commit(git.resolve(&pinned.commit)?)?;
+    let found = commit.id.to_string();
+    if found != pinned.commit.to_lowercase() {
+        return Err(refuse(format!(
+            "{} is the id of a tag of {}; it names the commit {found}",
+            pinned.commit, pinned.address
+        )));
+    }
+    let tree = commit.tree;
     let all = Trees::new(&git)
         .differences_in(None, Some(tree), &|folder| is_in(folder, &pinned.path) || is_in(&pinned.path, folder))?;
     let mut texts = Texts::new();

@@ -270,3 +270,64 @@ fn nothing_is_written_through_a_link_that_leads_out() {
     let lint = drawline(&two.root(), &["lint"]);
     assert_eq!(lint.status.code(), Some(2));
 }
+
+#[test]
+fn a_rule_that_was_changed_together_with_its_lock_is_told_by_its_commit() {
+    let two = Two::new();
+    two.extend("");
+    two.vendor();
+    let check = || {
+        let output = two.team.drawline(&["rules", "vendor", "--check"]);
+        (stdout(&output) + &stderr(&output), output.status.code())
+    };
+    let (said, code) = check();
+    assert!(code == Some(0) && said.ends_with("1 rule file fetched\nall is as the commits say\n"), "{said}");
+    let (kept, lock) = (two.root().join(two.kept()), two.root().join(LOCK));
+    let read = |path: &Path| std::fs::read_to_string(path).expect("a file");
+    let hash = |text: &str| {
+        let line = text.lines().find(|line| line.contains("two.toml")).expect("its line");
+        line.rsplit('"').nth(1).expect("a hash").to_owned()
+    };
+    // As somebody does who wants to be judged by nobody: the rule, and the lock with it. Its hash is that of a later commit.
+    let (first, locked) = (two.source("rules/"), read(&lock));
+    let other = LIMIT.replace("max = 1", "max = 9");
+    two.policy.write("rules/limits/two.toml", &other);
+    two.policy.commit("softer");
+    two.extend("");
+    two.vendor();
+    let forged = locked.replace(&hash(&locked), &hash(&read(&lock)));
+    two.team.write("drawline.toml", &format!("extends = [{first:?}]\n"));
+    two.vendor();
+    assert_eq!(read(&lock), locked);
+    write(&kept, other.as_bytes());
+    write(&lock, forged.as_bytes());
+    assert!(!finds(&two.team, &[]), "the lock agrees");
+    assert!(two.vendor().ends_with("here, as locked\nnothing has changed\n"));
+    let (said, code) = check();
+    assert!(code == Some(1) && said.contains("two.toml is not what its commit says"), "{said}");
+    assert!(said.contains(&format!("{LOCK} is not what its commit says")), "{said}");
+    assert_eq!(read(&kept), other, "nothing is written");
+    std::fs::remove_file(&lock).expect("there");
+    two.vendor();
+    assert_eq!((read(&kept), read(&lock)), (LIMIT.to_owned(), locked));
+    // Somebody who dropped it from both as well.
+    std::fs::remove_file(&kept).expect("there");
+    std::fs::remove_file(&lock).expect("there");
+    assert!(check().1 == Some(1), "{}", check().0);
+}
+
+#[test]
+fn the_id_of_a_tag_is_no_commit() {
+    let two = Two::new();
+    two.policy.git(&["tag", "-a", "-m", "first", "v1"]);
+    let tag = two.policy.git(&["rev-parse", "v1"]).trim().to_owned();
+    let source = two.source("rules/").replace(&two.head(), &tag);
+    two.team.write("drawline.toml", &format!("extends = [{source:?}]\n"));
+    let output = two.team.drawline(&["rules", "vendor"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        stderr(&output).contains("is the id of a tag") && stderr(&output).contains(&two.head()),
+        "{}",
+        stderr(&output)
+    );
+}

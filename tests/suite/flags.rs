@@ -157,6 +157,7 @@ const ELSEWHERE: &[(&str, &str, &str)] = &[
     ("lint", "--no-cache", "tests/suite/git.rs"),
     ("facts", "--today", "tests/suite/fleet.rs"),
     ("diff", "--rules-from", "tests/suite/gate.rs"),
+    ("rules vendor", "--check", "tests/suite/extends.rs"),
 ];
 
 /// Flags of all commands: what they print of themselves, and colours (`words.rs`).
