@@ -1,7 +1,7 @@
 //! Level 8: the workload of people and teams: counts, never scores. Every number is a count of rows in files.
 //!
 //! Shown by `render/load.rs`; the limits come from the rules of the kind `limit`. A row whose `until` has passed, or that is
-//! retired, does not count.
+//! retired, does not count. What a team says twice of one kind of work is one row of work: limits, matrices and pages count it so.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -10,6 +10,7 @@ use crate::base::date::Date;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::involvement::Involvement;
 use crate::base::parallel::Threads;
+use crate::base::quick::HashMap;
 use crate::base::source::Location;
 use crate::base::suggest::all_of;
 use crate::org::{Assignment, Duty, Holder, Org, Team};
@@ -235,9 +236,9 @@ pub(crate) enum Whose<'a> {
 pub(crate) struct Sum {
     /// Rows that are carried: a row counts once, however many carry it.
     pub(crate) carried: usize,
-    /// Parts in them by verdict, in the order of [`Verdict::ALL`].
+    /// Those by verdict, in the order of [`Verdict::ALL`]: that of whoever carries a row farthest from their role.
     pub(crate) verdicts: [usize; 4],
-    /// Parts on which no line is drawn.
+    /// Those on which no line is drawn for anybody.
     pub(crate) not_judged: usize,
 }
 
@@ -275,19 +276,15 @@ pub(crate) fn sum(scene: &CheckContext<'_>, team: &Team, whose: Whose<'_>) -> Su
         Whose::Person(handle) => matches!(holder, Holder::Person(own) if **own == *handle),
         Whose::Role(role) => scene.roles_of(team, holder).iter().any(|own| **own == *role),
     };
-    for duty in team.duties.iter().filter(|duty| counts(scene, duty)) {
-        let held = duty.assignments.iter().filter(|held| held.involvement.carries() && is_counted(&held.holder));
-        let mut strongest: BTreeMap<&Holder, Involvement> = BTreeMap::new();
-        for held in held {
-            let known = strongest.entry(&held.holder).or_insert(held.involvement);
-            *known = held.involvement.max(*known);
-        }
-        sum.carried += usize::from(!strongest.is_empty());
-        for (holder, involvement) in strongest {
-            match verdict(scene, team, duty, holder, involvement) {
-                Some(verdict) => sum.verdicts[verdict as usize] += 1,
-                None => sum.not_judged += 1,
-            }
+    for work in works(scene, team) {
+        let parts = work.parts().into_iter().filter(|(holder, part)| part.carries() && is_counted(holder));
+        let verdicts: Vec<Option<Verdict>> =
+            parts.map(|(holder, part)| part.verdict(scene, team, holder, &work)).collect();
+        let Some(farthest) = verdicts.into_iter().max() else { continue };
+        sum.carried += 1;
+        match farthest {
+            Some(verdict) => sum.verdicts[verdict as usize] += 1,
+            None => sum.not_judged += 1,
         }
     }
     sum
@@ -298,11 +295,120 @@ fn counts(scene: &CheckContext<'_>, duty: &Duty) -> bool {
     duty.retired.is_none() && duty.until.as_ref().is_none_or(|until| !scene.today.is_past(until.value))
 }
 
+/// What a team says of one kind of work.
+struct Work<'a> {
+    activity: Option<&'a str>,
+    rows: Vec<&'a Duty>,
+}
+
+/// Somebody's part in one kind of work.
+#[derive(Clone, Copy, Default)]
+struct Part {
+    /// Whether they are involved so, in the order of [`Involvement::ALL`].
+    involved: [bool; 4],
+}
+
+/// The work of a team that counts, each kind once, in the order in which it is first written.
+fn works<'a>(scene: &CheckContext<'_>, team: &'a Team) -> Vec<Work<'a>> {
+    let mut works: Vec<Work<'a>> = Vec::new();
+    let mut numbers: HashMap<(bool, &str), usize> = HashMap::default();
+    for duty in team.duties.iter().filter(|duty| counts(scene, duty)) {
+        let activity = duty.activity.as_deref();
+        let number = *numbers.entry((activity.is_some(), activity.unwrap_or(&duty.text))).or_insert(works.len());
+        match works.get_mut(number) {
+            Some(work) => work.rows.push(duty),
+            None => works.push(Work { activity, rows: vec![duty] }),
+        }
+    }
+    works
+}
+
+impl<'a> Work<'a> {
+    /// Who is written in it, row by row.
+    fn assignments(&self) -> impl Iterator<Item = &'a Assignment> + use<'_, 'a> {
+        self.rows.iter().flat_map(|duty| &duty.assignments)
+    }
+
+    /// Who is involved in it, and how.
+    fn parts(&self) -> BTreeMap<&'a Holder, Part> {
+        let mut parts: BTreeMap<&'a Holder, Part> = BTreeMap::new();
+        for assignment in self.assignments() {
+            parts.entry(&assignment.holder).or_default().involved[place(assignment.involvement)] = true;
+        }
+        parts
+    }
+
+    /// Hours a week: what is said twice is not added up.
+    fn hours(&self) -> f64 {
+        self.rows.iter().filter_map(|duty| duty.hours).fold(0.0, f64::max)
+    }
+
+    /// Who does it: the responsible; where nobody is, the accountable.
+    fn doers(&self) -> BTreeSet<&'a Holder> {
+        let of = |wanted| -> BTreeSet<&'a Holder> {
+            self.assignments().filter(|held| held.involvement == wanted).map(|held| &held.holder).collect()
+        };
+        let responsible = of(Involvement::Responsible);
+        if responsible.is_empty() { of(Involvement::Accountable) } else { responsible }
+    }
+}
+
+impl Part {
+    fn strongest(self) -> Option<Involvement> {
+        Involvement::ALL.into_iter().find(|how| self.involved[place(*how)])
+    }
+
+    fn carries(self) -> bool {
+        self.strongest().is_some_and(Involvement::carries)
+    }
+
+    fn verdict(self, scene: &CheckContext<'_>, team: &Team, holder: &Holder, work: &Work<'_>) -> Option<Verdict> {
+        scene.verdict(team, holder, work.activity?, self.strongest()?)
+    }
+}
+
+/// The place of an involvement in [`Involvement::ALL`].
+fn place(involvement: Involvement) -> usize {
+    3 - involvement as usize
+}
+
 #[derive(Default)]
 struct Counts {
     people: BTreeMap<Arc<str>, Load>,
     teams: BTreeMap<Arc<str>, Load>,
     roles: BTreeMap<Arc<str>, Load>,
+}
+
+/// What one kind of work adds to a load.
+#[derive(Clone, Copy, Default)]
+struct Adds {
+    involved: [bool; 4],
+    /// The verdict, where it is carried.
+    carried: Option<Option<Verdict>>,
+    hours: f64,
+}
+
+impl Adds {
+    /// With what another holder of the same role has in it: a role carries a row once, however many people do.
+    fn and(self, other: Self) -> Self {
+        Self {
+            involved: std::array::from_fn(|at| self.involved[at] || other.involved[at]),
+            carried: self.carried.max(other.carried),
+            hours: self.hours + other.hours,
+        }
+    }
+
+    fn to(self, load: &mut Load, team: &Arc<str>) {
+        load.involved.iter_mut().zip(self.involved).for_each(|(count, is)| *count += usize::from(is));
+        load.hours += self.hours;
+        let Some(verdict) = self.carried else { return };
+        load.carried += 1;
+        load.teams.insert(team.clone());
+        match verdict {
+            Some(verdict) => load.verdicts[verdict as usize] += 1,
+            None => load.not_judged += 1,
+        }
+    }
 }
 
 impl Counts {
@@ -314,85 +420,67 @@ impl Counts {
             load.allocation += member.allocation.as_ref().map_or(0.0, |share| share.value);
         }
         named(&mut self.teams, &team.id);
-        for duty in team.duties.iter().filter(|duty| counts(scene, duty)) {
-            self.duty(scene, team, duty);
+        for work in works(scene, team) {
+            self.work(scene, team, &work);
         }
     }
 
-    fn duty(&mut self, scene: &CheckContext<'_>, team: &Team, duty: &Duty) {
-        let doers = doers(duty);
-        let mut strongest: BTreeMap<&Holder, Involvement> = BTreeMap::new();
-        for assignment in &duty.assignments {
-            let known = strongest.entry(&assignment.holder).or_insert(assignment.involvement);
-            *known = assignment.involvement.max(*known);
-            self.each(scene, team, &assignment.holder, |load| load.involved[3 - assignment.involvement as usize] += 1);
-            self.row(scene, team, duty, assignment, &doers);
-        }
-        for (holder, involvement) in strongest.into_iter().filter(|(_, involvement)| involvement.carries()) {
-            let verdict = verdict(scene, team, duty, holder, involvement);
-            let hours = if doers.contains(&holder) { duty.hours.unwrap_or(0.0) / doers.len() as f64 } else { 0.0 };
-            self.each(scene, team, holder, |load| {
-                load.carried += 1;
-                load.hours += hours;
-                load.teams.insert(team.id.clone());
-                match verdict {
-                    Some(verdict) => load.verdicts[verdict as usize] += 1,
-                    None => load.not_judged += 1,
-                }
-            });
-        }
-        let carried = duty.assignments.iter().any(|assignment| assignment.involvement.carries());
-        named(&mut self.teams, &team.id).hours += duty.hours.unwrap_or(0.0);
-        // A team carries a row once, however many people do.
-        named(&mut self.teams, &team.id).carried += usize::from(carried);
-    }
-
-    /// Notes a row for the person who is written in it.
-    fn row(&mut self, scene: &CheckContext<'_>, team: &Team, duty: &Duty, assignment: &Assignment, doers: &[&Holder]) {
-        let Holder::Person(handle) = &assignment.holder else { return };
-        let carries = assignment.involvement.carries();
-        let does = doers.contains(&&assignment.holder) && carries;
-        let row = CountedRow {
-            at: assignment.at.clone(),
-            team: team.id.clone(),
-            activity: duty.activity.clone().unwrap_or_else(|| duty.text.clone()),
-            involvement: assignment.involvement,
-            verdict: verdict(scene, team, duty, &assignment.holder, assignment.involvement).filter(|_| carries),
-            hours: if does { duty.hours.unwrap_or(0.0) / doers.len() as f64 } else { 0.0 },
-        };
-        named(&mut self.people, handle).rows.push(row);
-    }
-
-    /// The loads that a holder's rows count for: the person's and those of the person's roles, or the role's alone.
-    fn each(&mut self, scene: &CheckContext<'_>, team: &Team, holder: &Holder, mut count: impl FnMut(&mut Load)) {
-        let roles = match holder {
-            Holder::Person(handle) => {
-                let roles = scene.org.roles_of(team, handle);
+    fn work(&mut self, scene: &CheckContext<'_>, team: &Team, work: &Work<'_>) {
+        let (parts, doers, hours) = (work.parts(), work.doers(), work.hours());
+        let mut roles: BTreeMap<Arc<str>, Adds> = BTreeMap::new();
+        for (holder, part) in &parts {
+            let adds = Adds {
+                involved: part.involved,
+                carried: part.carries().then(|| part.verdict(scene, team, holder, work)),
+                hours: if doers.contains(holder) { hours / doers.len() as f64 } else { 0.0 },
+            };
+            let acting = scene.roles_of(team, holder);
+            if let Holder::Person(handle) = holder {
                 let load = named(&mut self.people, handle);
-                load.roles.extend(roles.iter().cloned());
-                count(load);
-                roles
+                load.roles.extend(acting.iter().cloned());
+                adds.to(load, &team.id);
             }
-            Holder::Role(role) => vec![role.clone()],
-            Holder::Group(_) | Holder::Unknown(_) => Vec::new(),
-        };
-        for role in &roles {
-            count(named(&mut self.roles, role));
+            for role in acting {
+                let known = roles.entry(role).or_default();
+                *known = known.and(adds);
+            }
+        }
+        for (role, adds) in roles {
+            adds.to(named(&mut self.roles, &role), &team.id);
+        }
+        self.rows(scene, team, work, &doers);
+        let of_team = named(&mut self.teams, &team.id);
+        of_team.hours += hours;
+        // A team carries a row once, however many people do.
+        of_team.carried += usize::from(parts.values().any(|part| part.carries()));
+    }
+
+    /// Notes the rows for the people who are written in them: of what is said twice, the first place.
+    fn rows(&mut self, scene: &CheckContext<'_>, team: &Team, work: &Work<'_>, doers: &BTreeSet<&Holder>) {
+        let mut told = BTreeSet::new();
+        let hours = work.hours() / doers.len().max(1) as f64;
+        for (duty, held) in work.rows.iter().flat_map(|duty| duty.assignments.iter().map(move |held| (duty, held))) {
+            let Holder::Person(handle) = &held.holder else { continue };
+            if !told.insert((handle, held.involvement)) {
+                continue;
+            }
+            let carries = held.involvement.carries();
+            let verdict = |activity| scene.verdict(team, &held.holder, activity, held.involvement);
+            let row = CountedRow {
+                at: held.at.clone(),
+                team: team.id.clone(),
+                activity: duty.activity.clone().unwrap_or_else(|| duty.text.clone()),
+                involvement: held.involvement,
+                verdict: work.activity.filter(|_| carries).and_then(verdict),
+                hours: if carries && doers.contains(&held.holder) { hours } else { 0.0 },
+            };
+            named(&mut self.people, handle).rows.push(row);
         }
     }
 }
 
 fn named<'a>(loads: &'a mut BTreeMap<Arc<str>, Load>, name: &Arc<str>) -> &'a mut Load {
     loads.entry(name.clone()).or_insert_with(|| Load { name: name.clone(), ..Load::default() })
-}
-
-/// Who does the work: the responsible; where nobody is, the accountable.
-fn doers(duty: &Duty) -> Vec<&Holder> {
-    let of = |wanted| -> Vec<&Holder> {
-        duty.assignments.iter().filter(|a| a.involvement == wanted).map(|a| &a.holder).collect()
-    };
-    let responsible = of(Involvement::Responsible);
-    if responsible.is_empty() { of(Involvement::Accountable) } else { responsible }
 }
 
 fn verdict(

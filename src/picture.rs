@@ -19,9 +19,17 @@ use serde::Serialize;
 
 use crate::base::diagnostic::Diagnostic;
 use crate::base::source::Location;
-use crate::org::Holder;
+use crate::document::ProblemKind;
+use crate::org::{FileNode, Holder};
 
 pub(crate) use crate::line::Around;
+
+/// Whether a file could not be read as a whole: what a picture shows of it is not all that it says.
+#[must_use]
+pub(crate) fn unread(node: &FileNode) -> bool {
+    let is_unread = |kind| matches!(kind, ProblemKind::SyntaxError | ProblemKind::UnreadableFile);
+    node.reading.broken || node.reading.problems.iter().any(|problem| is_unread(problem.kind))
+}
 
 /// A place as people read it.
 #[must_use]

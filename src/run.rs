@@ -12,6 +12,7 @@ mod facts;
 mod history;
 mod hook;
 mod init;
+mod left_out;
 mod line;
 mod lint;
 mod load;

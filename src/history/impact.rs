@@ -30,7 +30,7 @@ pub(crate) struct Row {
     pub(crate) gains: Vec<Part>,
     /// Parts that are gone.
     pub(crate) losses: Vec<Part>,
-    /// Whether somebody carried it and nobody does now.
+    /// Whether somebody carried it and nobody does now, and nobody took it along to another team.
     pub(crate) unowned: bool,
 }
 
@@ -103,17 +103,29 @@ fn shown(holder: &Holder, taxonomy: &Taxonomy) -> String {
 #[must_use]
 pub(crate) fn impact(before: &Holdings, after: &Holdings) -> Impact {
     let duties: BTreeSet<&Duty> = before.parts.keys().chain(after.parts.keys()).collect();
-    let rows = duties.into_iter().filter_map(|duty| row(before, after, duty)).collect();
+    let mut elsewhere: BTreeMap<&Arc<str>, Vec<&Duty>> = BTreeMap::new();
+    after.parts.keys().for_each(|duty| elsewhere.entry(&duty.1).or_default().push(duty));
+    // Whoever carries it in another team now, and did not before, took it along: a team may go by another name.
+    let is_moved = |duty: &Duty| {
+        let carriers = before.carriers(duty);
+        let mut others = elsewhere.get(&duty.1).into_iter().flatten();
+        others.any(|other| {
+            let (then, now) = (before.carriers(other), after.carriers(other));
+            now.iter().any(|holder| carriers.contains(holder) && !then.contains(holder))
+        })
+    };
+    let rows = duties.into_iter().filter_map(|duty| row(before, after, duty, &is_moved)).collect();
     let ((old_holders, old_teams), (new_holders, new_teams)) = (before.counts(), after.counts());
     Impact { rows, holders: changed(&old_holders, &new_holders), teams: changed(&old_teams, &new_teams) }
 }
 
-fn row(before: &Holdings, after: &Holdings, duty: &Duty) -> Option<Row> {
+fn row(before: &Holdings, after: &Holdings, duty: &Duty, is_moved: &dyn Fn(&Duty) -> bool) -> Option<Row> {
     let none = BTreeSet::new();
     let (old, new) = (before.parts.get(duty).unwrap_or(&none), after.parts.get(duty).unwrap_or(&none));
     let (gains, losses): (Vec<_>, Vec<_>) =
         (new.difference(old).cloned().collect(), old.difference(new).cloned().collect());
-    let unowned = !before.carriers(duty).is_empty() && after.carriers(duty).is_empty() && !after.retired.contains(duty);
+    let is_lost = !before.carriers(duty).is_empty() && after.carriers(duty).is_empty();
+    let unowned = is_lost && !after.retired.contains(duty) && !is_moved(duty);
     let changes = !gains.is_empty() || !losses.is_empty();
     changes.then(|| Row { team: duty.0.clone(), activity: duty.1.clone(), gains, losses, unowned })
 }

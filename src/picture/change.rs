@@ -103,5 +103,12 @@ impl Change {
             count.name = text(&count.name);
         }
         self.people.iter_mut().for_each(|change| change.person = handle(&change.person));
+        // The order of handles would tell them.
+        self.people.sort_by(|a, b| a.person.cmp(&b.person));
+        for row in &mut self.impact.rows {
+            row.gains.sort();
+            row.losses.sort();
+        }
+        self.impact.holders.sort_by(|a, b| a.name.cmp(&b.name));
     }
 }

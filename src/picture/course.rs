@@ -6,17 +6,19 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::unread;
 use crate::base::date::Date;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::error::Error;
 use crate::base::limits::STEPS;
+use crate::base::path::RepoPath;
 use crate::base::progress::Work;
 use crate::base::source::Location;
 use crate::history::Commit;
 use crate::history::timeline::Timeline;
 use crate::lint::{Found, Judgement, Unit};
 use crate::load::{Sum, Whose, sum};
-use crate::org::Team;
+use crate::org::{Org, Team};
 use crate::policy::Policy;
 use crate::rule::bench::Bench;
 
@@ -80,6 +82,8 @@ pub(crate) struct Course {
     pub(crate) every: &'static str,
     /// Where it begins, as it was asked for.
     pub(crate) since: String,
+    /// A file that could not be read at one of the steps: what it said last counts there, or nothing.
+    pub(crate) unread: Option<String>,
     /// The steps, the first one first.
     pub(crate) points: Vec<Point>,
 }
@@ -87,7 +91,8 @@ pub(crate) struct Course {
 impl Course {
     /// Puts other names in the place of people.
     pub(crate) fn rename(&mut self, text: impl Fn(&str) -> String) {
-        self.whose.iter_mut().chain([&mut self.since]).for_each(|words| *words = text(words));
+        let words = self.whose.iter_mut().chain(&mut self.unread).chain([&mut self.since]);
+        words.for_each(|words| *words = text(words));
     }
 }
 
@@ -100,15 +105,15 @@ pub(crate) struct Point {
     pub(crate) commit: String,
     /// Rows of work that are carried.
     pub(crate) carried: usize,
-    /// Parts in them that are core to the role.
+    /// Those that are core to the role of whoever carries them; where several do, of whoever is farthest from it.
     pub(crate) core: usize,
-    /// Parts that are shared.
+    /// Those that are shared.
     pub(crate) shared: usize,
-    /// Parts that are fine for a while.
+    /// Those that are fine for a while.
     pub(crate) stretch: usize,
-    /// Parts that belong to another role.
+    /// Those that belong to another role.
     pub(crate) out: usize,
-    /// Parts on which no line is drawn.
+    /// Those on which no line is drawn.
     pub(crate) not_judged: usize,
     /// Errors among the findings.
     pub(crate) errors: usize,
@@ -116,6 +121,8 @@ pub(crate) struct Point {
     pub(crate) warnings: usize,
     /// Advice.
     pub(crate) advice: usize,
+    /// Files that could not be read: what they said last counts, or nothing.
+    pub(crate) unread: usize,
 }
 
 impl Point {
@@ -174,7 +181,7 @@ pub(crate) fn along(
     commits: &[Commit],
     steps: &[(Date, usize)],
     asked: Asked<'_>,
-) -> Result<Vec<Point>, Error> {
+) -> Result<(Vec<Point>, Option<String>), Error> {
     let mut walked = Walked::default();
     let mut points = Vec::with_capacity(steps.len());
     let progress = timeline.progress();
@@ -192,13 +199,14 @@ pub(crate) fn along(
         }
         let shift = timeline.move_to(Some(commit.tree))?;
         teams.extend(shift.touched.teams.iter().chain(shift.touched.rebuilt.keys()).cloned());
+        walked.read(timeline.judgement().org(), &shift.touched.files);
         merge(&mut changed, shift.before);
         merge(&mut changed, timeline.turn_to(*day));
         walked.recount(timeline.judgement(), teams, *day, asked.whose);
         walked.note(timeline.judgement(), changed, asked.whose);
         points.push(walked.point(*day, commit));
     }
-    Ok(points)
+    Ok((points, walked.first_unread.map(|path| path.to_string())))
 }
 
 /// What was found before two changes, one after the other.
@@ -221,9 +229,23 @@ struct Walked {
     /// Findings, with how many units have them.
     found: HashMap<Told, usize>,
     findings: [usize; 3],
+    /// Files that cannot be read, and the first one of all steps.
+    unread: BTreeSet<RepoPath>,
+    first_unread: Option<RepoPath>,
 }
 
 impl Walked {
+    /// Notes which of the files that were touched cannot be read.
+    fn read<'p>(&mut self, org: &Org, touched: impl IntoIterator<Item = &'p RepoPath>) {
+        for path in touched {
+            self.unread.remove(path);
+            if org.files.get(path).is_some_and(unread) {
+                self.unread.insert(path.clone());
+                self.first_unread.get_or_insert_with(|| path.clone());
+            }
+        }
+    }
+
     /// Counts anew what is carried in the teams that were touched, and in those of which another day says something else.
     fn recount(&mut self, judgement: &Judgement, mut touched: BTreeSet<Arc<str>>, day: Date, whose: Whose<'_>) {
         touched.extend(self.dated.iter().cloned());
@@ -284,6 +306,7 @@ impl Walked {
             errors,
             warnings,
             advice,
+            unread: self.unread.len(),
         }
     }
 }

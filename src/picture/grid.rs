@@ -7,6 +7,7 @@ use super::{Around, Mark, Place, Said, place};
 use crate::base::involvement::Involvement;
 use crate::base::suggest::all_of;
 use crate::org::{Assignment, Duty, Holder, Team};
+use crate::read::reading::Form;
 use crate::rule::CheckContext;
 use crate::rule::bench::Bench;
 use crate::taxonomy::verdict::Verdict;
@@ -52,6 +53,8 @@ pub(crate) struct Row {
     pub(crate) cells: Vec<Cell>,
     /// Why nobody holds it, where that is so.
     pub(crate) unheld: Option<String>,
+    /// Why it is not clear who holds it, where that is so: somebody is named, by a name that no file introduces.
+    pub(crate) unclear: Option<String>,
     /// Where it is written.
     pub(crate) at: Vec<Place>,
     /// Its last day, where all that is written of it has one.
@@ -95,6 +98,12 @@ impl Cell {
 }
 
 impl Row {
+    /// Why nobody who is known holds it, where that is so.
+    #[must_use]
+    pub(crate) fn vacancy(&self) -> Option<&str> {
+        self.unheld.as_deref().or(self.unclear.as_deref())
+    }
+
     /// How many parts in it are over the line.
     #[must_use]
     pub(crate) fn over(&self) -> usize {
@@ -137,7 +146,7 @@ impl Grid {
         }
         for row in &mut self.rows {
             words(&mut row.work);
-            row.unheld.iter_mut().for_each(|why| *why = text(why));
+            row.unheld.iter_mut().chain(&mut row.unclear).for_each(|why| *why = text(why));
             row.at.iter_mut().for_each(|at| words(&mut at.path));
             row.cells.iter_mut().for_each(|cell| words(&mut cell.at.path));
         }
@@ -237,7 +246,7 @@ fn of_team(around: &Around<'_>, scene: &CheckContext<'_>, said: &Said<'_>, team:
         let Some(activity) = &found.subject.activity else { continue };
         let at = place(around, &found.primary.at);
         match rows.iter_mut().find(|row| row.activity.as_ref() == Some(activity)) {
-            Some(row) if row.cells.iter().any(Cell::carries) => {}
+            Some(row) if row.cells.iter().any(Cell::carries) || row.unclear.is_some() => {}
             Some(row) => row.unheld = Some(found.primary.text.clone()),
             None => rows.push(Row {
                 unheld: Some(found.primary.text.clone()),
@@ -292,6 +301,7 @@ impl Laid<'_> {
             area: known.map(|known| known.area.clone()),
             cells: Vec::new(),
             unheld: None,
+            unclear: None,
             at: Vec::new(),
             until: None,
         }
@@ -315,9 +325,13 @@ impl Laid<'_> {
                 None => row.cells.push(cell),
             }
         }
-        let is_silent = duties.iter().all(|duty| duty.is_silent);
-        if !is_silent && !row.cells.iter().any(Cell::carries) {
-            row.unheld = Some("nobody is accountable or responsible for it".to_owned());
+        if !row.cells.iter().any(Cell::carries) {
+            let is_told = duties.iter().any(|duty| duty.is_row && !duty.is_silent);
+            if duties.iter().any(|duty| names_strangers(duty)) {
+                row.unclear = Some(STRANGERS.to_owned());
+            } else if is_told {
+                row.unheld = Some("nobody is accountable or responsible for it".to_owned());
+            }
         }
         row
     }
@@ -335,6 +349,15 @@ impl Laid<'_> {
     }
 }
 
+/// What is said of work whose holders no file introduces.
+const STRANGERS: &str = "who holds it is named, and introduced by no file";
+
+/// Whether a row of a page names holders whom nobody knows: they are judged by nobody, and yet somebody holds it.
+#[must_use]
+pub(crate) fn names_strangers(duty: &Duty) -> bool {
+    !duty.is_row && duty.form == Form::Table && !duty.assignments.iter().any(|held| held.involvement.carries())
+}
+
 /// The column of those whose role no file says.
 const NO_ROLE: &str = "no role known";
 
@@ -350,10 +373,17 @@ fn few(names: &[Arc<str>]) -> String {
 /// A kind of work: an activity's id, or the words that no phrase knows.
 type Work = (Option<Arc<str>>, Arc<str>);
 
+/// A row of several teams, with those in which nobody holds it, and those in which it is not clear who does.
+struct Gathered {
+    row: Row,
+    unheld: Vec<Arc<str>>,
+    unclear: Vec<Arc<str>>,
+}
+
 /// What several teams say, by role.
 #[derive(Default)]
 struct Merged {
-    rows: BTreeMap<Work, (Row, Vec<Arc<str>>)>,
+    rows: BTreeMap<Work, Gathered>,
     /// Cells by row and role; nothing for those whose role no file says.
     cells: BTreeMap<Work, BTreeMap<Option<Arc<str>>, Cell>>,
 }
@@ -362,13 +392,13 @@ impl Merged {
     fn add(&mut self, grid: &Grid, wanted: &[Arc<str>]) {
         for row in &grid.rows {
             let key = (row.activity.clone(), if row.activity.is_some() { "".into() } else { row.work.clone() });
-            let (merged, unheld) = self.rows.entry(key.clone()).or_insert_with(|| {
-                (Row { cells: Vec::new(), unheld: None, at: Vec::new(), until: None, ..row.clone() }, Vec::new())
-            });
-            merged.at.extend(row.at.iter().cloned());
-            if row.unheld.is_some() {
-                unheld.push(grid.title.clone());
-            }
+            let blank =
+                || Row { cells: Vec::new(), unheld: None, unclear: None, at: Vec::new(), until: None, ..row.clone() };
+            let begun = || Gathered { row: blank(), unheld: Vec::new(), unclear: Vec::new() };
+            let merged = self.rows.entry(key.clone()).or_insert_with(begun);
+            merged.row.at.extend(row.at.iter().cloned());
+            merged.unheld.extend(row.unheld.as_ref().map(|_| grid.title.clone()));
+            merged.unclear.extend(row.unclear.as_ref().map(|_| grid.title.clone()));
             for cell in &row.cells {
                 let column = &grid.columns[cell.column];
                 let roles = match &column.holder {
@@ -404,13 +434,14 @@ impl Merged {
             Column { holder, label: label.into(), roles: Vec::new(), titles: Vec::new(), shorts: Vec::new() }
         };
         let mut cells = self.cells;
-        let rows = self.rows.into_iter().filter_map(|(key, (mut row, unheld))| {
+        let rows = self.rows.into_iter().filter_map(|(key, Gathered { mut row, unheld, unclear })| {
             let of_row = cells.remove(&key).unwrap_or_default();
             let number = |role: &Option<Arc<str>>| roles.iter().position(|known| known == role).unwrap_or(0);
             row.cells = of_row.iter().map(|(role, cell)| Cell { column: number(role), ..cell.clone() }).collect();
             row.cells.sort_by_key(|cell| cell.column);
             row.unheld = (!unheld.is_empty()).then(|| format!("nobody holds it in {}", few(&unheld)));
-            (!row.cells.is_empty() || row.unheld.is_some()).then_some(row)
+            row.unclear = (!unclear.is_empty()).then(|| format!("{STRANGERS} in {}", few(&unclear)));
+            (!row.cells.is_empty() || row.vacancy().is_some()).then_some(row)
         });
         let mut rows: Vec<Row> = rows.collect();
         sort(&mut rows);

@@ -8,7 +8,9 @@ use super::Around;
 use super::change::Change;
 use super::grid::{Grid, Part, by_team};
 use crate::base::suggest::counted;
+use crate::load::{Whose, sum};
 use crate::org::{Person, Team};
+use crate::rule::bench::Bench;
 
 /// More teams than these are shown as the parts that they are in.
 const TEAMS: usize = 24;
@@ -60,6 +62,23 @@ impl Map {
             (node.name, node.about) = (text(&node.name).into(), text(&node.about));
         }
         self.edges.iter_mut().for_each(|edge| edge.label = text(&edge.label));
+        self.sort_people();
+    }
+
+    /// People by their names: the order of handles would tell them.
+    fn sort_people(&mut self) {
+        let places: Vec<usize> = (0..self.nodes.len()).filter(|at| self.nodes[*at].is_person).collect();
+        let mut sorted = places.clone();
+        sorted.sort_by(|a, b| self.nodes[*a].name.cmp(&self.nodes[*b].name));
+        let before = self.nodes.clone();
+        let mut moved: Vec<usize> = (0..self.nodes.len()).collect();
+        for (to, from) in places.iter().zip(sorted) {
+            (self.nodes[*to], moved[from]) = (before[from].clone(), *to);
+        }
+        for edge in &mut self.edges {
+            (edge.from, edge.to) = (moved[edge.from], moved[edge.to]);
+        }
+        self.edges.sort_by_key(|edge| (edge.moved, edge.from, edge.to));
     }
 }
 
@@ -234,8 +253,11 @@ impl Drawn<'_> {
         let over = over.filter(|(grid, cell)| cell.mark.is_over() && is_own(&grid.columns[cell.column])).count();
         let key = Key::Person(person.handle.clone());
         self.node(key.clone(), person.handle.clone(), titles.join(", "), over > 0);
-        for (team, part) in &person.teams {
-            let label = if part.carried == 0 { String::new() } else { format!("carries {}", part.carried) };
+        let (bench, whose) = (Bench::default(), Whose::Person(&person.handle));
+        let scene = around.policy.scene(around.org, around.today, &bench);
+        for team in person.teams.keys() {
+            let carried = around.org.teams.get(team).map_or(0, |of| sum(&scene, of, whose).carried);
+            let label = if carried == 0 { String::new() } else { format!("carries {carried}") };
             self.edge(&key, &Key::Team(team.clone()), label, false);
         }
     }

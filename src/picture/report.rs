@@ -37,6 +37,8 @@ pub(crate) struct Report {
     pub files: usize,
     /// How much of what they say was judged.
     pub coverage: Coverage,
+    /// That something could not be read, where that is so.
+    pub left_out: Option<String>,
     /// How things stand, in a few sentences.
     pub opening: Vec<Sentence>,
     /// Who carries something or is a member, those over a limit first.
@@ -299,6 +301,8 @@ impl Report {
                 words(&mut row.at.path);
             }
         }
+        // The order of handles would tell them.
+        self.people.sort_by(|a, b| (!a.is_over(), b.carried, &a.name).cmp(&(!b.is_over(), a.carried, &b.name)));
         self.teams.iter_mut().for_each(|team| words(&mut team.name));
         self.grids.iter_mut().for_each(|grid| grid.rename(&text));
         if let Some(change) = &mut self.change {

@@ -16,6 +16,9 @@ const LETTERS: [&str; 4] = ["A", "R", "C", "I"];
 /// What the letters and marks mean.
 const LEGEND: &str = "A accountable, R responsible, C consulted, I informed; out: the work belongs to another role; stretch: fine for a while";
 
+/// What is said in a few words of work whose holders no file introduces.
+const UNCLEAR: &str = "not clear who holds it";
+
 /// `A`, `A R`; with a number where there are several.
 pub(super) fn letters(cell: &Cell, between: &str) -> String {
     let letter = |(count, letter): (usize, &str)| match count {
@@ -84,6 +87,12 @@ impl Paint {
         )
     }
 
+    /// Why nobody who is known holds a row.
+    fn vacancy(self, row: &Row, why: &str) -> String {
+        let why = clean::line(why);
+        if row.unheld.is_some() { self.with(&why, "1;35") } else { why.into_owned() }
+    }
+
     fn with(self, text: &str, code: &str) -> String {
         if self.colour { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
     }
@@ -136,9 +145,9 @@ impl<'a> Letters<'a> {
                 let _ = writeln!(out, "{}", row.area.as_deref().unwrap_or("not understood"));
             }
             let work = format!("  {}", clean::line(&row.work));
-            if let Some(why) = row.unheld.as_ref().filter(|_| row.cells.is_empty()) {
+            if let Some(why) = row.vacancy().filter(|_| row.cells.is_empty()) {
                 let gap = self.widths[0] + GAP - display_width(&work);
-                let _ = writeln!(out, "{work}{}{}", " ".repeat(gap), paint.with(&clean::line(why), "1;35"));
+                let _ = writeln!(out, "{work}{}{}", " ".repeat(gap), paint.vacancy(row, why));
                 continue;
             }
             let cell = |number: usize| {
@@ -146,8 +155,8 @@ impl<'a> Letters<'a> {
             };
             let cells: Vec<(String, Mark)> = (0..self.grid.columns.len()).map(cell).collect();
             self.line(out, &work, &cells, paint);
-            if let Some(why) = &row.unheld {
-                let _ = writeln!(out, "    {}", paint.with(&clean::line(why), "1;35"));
+            if let Some(why) = row.vacancy() {
+                let _ = writeln!(out, "    {}", paint.vacancy(row, why));
             }
         }
     }
@@ -188,8 +197,8 @@ fn names(grid: &Grid, out: &mut String, paint: Paint) {
                 let _ = writeln!(out, "    {how}: {}", named.join(", "));
             }
         }
-        if let Some(why) = &row.unheld {
-            let _ = writeln!(out, "    {}", paint.with(&clean::line(why), "1;35"));
+        if let Some(why) = row.vacancy() {
+            let _ = writeln!(out, "    {}", paint.vacancy(row, why));
         }
     }
 }
@@ -203,7 +212,8 @@ fn named(grid: &Grid, cell: &Cell, how: usize, paint: Paint) -> String {
     paint.mark(mark, &format!("{label}{several}{word}"))
 }
 
-/// Tables for a README or a pull request: each is a RACI table that drawline reads as the facts that it was made from.
+/// Tables for a README or a pull request: each, as a page of its team, is a RACI table that drawline reads as the rows that it was
+/// made from. Roles, last days and teams are not read there: people files and charters say them.
 #[must_use]
 pub(crate) fn markdown(grids: &[Grid]) -> String {
     let mut out = String::new();
@@ -247,10 +257,14 @@ fn markdown_cell(cell: &Cell) -> String {
 
 fn markdown_area(row: &Row) -> String {
     let area = row.area.as_deref().unwrap_or("not understood");
-    if row.unheld.is_some() { format!("{area} (\u{1f7e3} nobody holds it)") } else { area.to_owned() }
+    match row.vacancy() {
+        None => area.to_owned(),
+        Some(_) if row.unheld.is_some() => format!("{area} (\u{1f7e3} nobody holds it)"),
+        Some(_) => format!("{area} ({UNCLEAR})"),
+    }
 }
 
-/// For a spreadsheet: a line for each part of somebody in some work, and one for work that nobody holds. No cell is a formula.
+/// For a spreadsheet: a line for each part of somebody in some work, and one for work that nobody holds or of which it is not clear who does. No cell is a formula.
 #[must_use]
 pub(crate) fn csv(grids: &[Grid]) -> String {
     let mut out = "team,area,work,who,roles,how,count,verdict,mark,until,path,line\n".to_owned();
@@ -271,10 +285,11 @@ pub(crate) fn csv(grids: &[Grid]) -> String {
                     csv_line(&mut out, &begin, &rest);
                 }
             }
-            if row.unheld.is_some() {
+            if row.vacancy().is_some() {
                 let place = row.at.first();
                 let (path, line) = place.map_or(("", String::new()), |at| (&*at.path, at.line.to_string()));
-                csv_line(&mut out, &begin, &["", "", "", "0", "", "nobody holds it", until, path, &line]);
+                let said = if row.unheld.is_some() { "nobody holds it" } else { UNCLEAR };
+                csv_line(&mut out, &begin, &["", "", "", "0", "", said, until, path, &line]);
             }
         }
     }

@@ -83,6 +83,7 @@ fn body(report: &Report) -> Markup {
         main {
             section aria-labelledby="state" {
                 (heading("state"))
+                @if let Some(said) = &report.left_out { p { strong { (Text(said)) } } }
                 ol.lead { @for sentence in &report.opening { li {
                     (Text(&sentence.text)) " " a href={ "#" (target(sentence.to)) } { (leads_to(sentence.to)) }
                 } } }
@@ -100,12 +101,13 @@ fn body(report: &Report) -> Markup {
 
 /// A matrix alone, as a page.
 #[must_use]
-pub(crate) fn matrix(grids: &[Grid]) -> String {
+pub(crate) fn matrix(grids: &[Grid], left_out: Option<&str>) -> String {
     let is_by_team = grids.first().is_none_or(|grid| grid.team.is_some());
     let body = html! {
         main {
             h1 { "Who holds which work" }
             h2 { @if is_by_team { "Team by team" } @else { "Role by role" } }
+            @if let Some(said) = left_out { p { strong { (Text(said)) } } }
             @if grids.is_empty() { p { "No file says who does work of that part." } }
             (grid::legend())
             (grid::tables(grids, &grid::Links::default(), true))

@@ -16,8 +16,9 @@ use crate::document::ProblemKind;
 use crate::fleet::Origin;
 use crate::fleet::leave::{Leaving, rows};
 use crate::history::report::Texts;
+use crate::org::Org;
 use crate::org::facts::facts;
-use crate::org::{FileNode, Org};
+use crate::picture;
 use crate::policy::Policy;
 use crate::render::clean;
 use crate::render::facts::{explained, ndjson, rows_of, table};
@@ -68,16 +69,17 @@ fn show(args: &Facts, said: &Said<'_>, width: Option<u16>) -> Answer {
     let mut facts = facts(org);
     facts.retain(|fact| (said.is_shown)(&fact.at.path));
     let mut texts = Texts::gather(facts.iter().map(|fact| &fact.at), |place| (said.text)(&place.path));
+    let (unread, mut titles) = (unread(said), unknown_titles(said));
     if args.anonymous {
         let mask = anonymous::mask(policy, org.names());
         texts = anonymous::facts(&mask, &mut facts, &texts);
+        titles = mask.text(&titles);
     }
-    let unread = unread(said);
     let text = match args.format {
         _ if args.explain => explained(&facts, &texts, here, &policy.taxonomy.grammar().scale),
         FactsFormat::Ndjson => ndjson(&facts, &texts, commit),
-        FactsFormat::Table if facts.is_empty() => (unread.clone() + &unknown_titles(said)).trim_start().to_owned(),
-        FactsFormat::Table => table(&facts, &texts, here, width) + &unread + &unknown_titles(said),
+        FactsFormat::Table if facts.is_empty() => (unread.clone() + &titles).trim_start().to_owned(),
+        FactsFormat::Table => table(&facts, &texts, here, width) + &unread + &titles,
     };
     // An empty table would leave open whether anything was read.
     let note = (facts.is_empty() && unread.is_empty()).then(|| {
@@ -139,12 +141,8 @@ fn list(args: &Facts, files: &Files, width: Option<u16>) -> Result<Answer, Error
 
 /// How many files could not be read: a table that leaves them out in silence looks complete.
 fn unread(said: &Said<'_>) -> String {
-    let is_unread = |node: &FileNode| {
-        let mut problems = node.reading.problems.iter();
-        problems.any(|problem| matches!(problem.kind, ProblemKind::SyntaxError | ProblemKind::UnreadableFile))
-    };
     let shown = said.org.files.iter().filter(|(path, _)| (said.is_shown)(path));
-    match shown.filter(|(_, node)| is_unread(node)).count() {
+    match shown.filter(|(_, node)| picture::unread(node)).count() {
         0 => String::new(),
         count => format!("\n{} could not be read: `drawline lint` says where and why\n", counted(count, "file")),
     }

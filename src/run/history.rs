@@ -7,10 +7,11 @@ use super::who::unknown;
 use super::{Answer, Terminal, anonymous, request, written};
 use crate::base::date::Date;
 use crate::base::error::Error;
+use crate::base::suggest::counted;
 use crate::cli::{History, HistoryFormat, LineKind};
 use crate::load::Whose;
 use crate::org::facts::facts;
-use crate::picture::course::Asked;
+use crate::picture::course::{Asked, Course};
 use crate::render::history as render;
 use crate::target::course::course;
 use crate::target::moment::Moment;
@@ -60,7 +61,17 @@ pub(super) fn run(args: &History, terminal: Terminal) -> Result<Answer, Error> {
         HistoryFormat::Json => render::json(&walked.course),
         HistoryFormat::Svg => render::svg(&walked.course),
     };
-    written(args.output.as_deref(), text, None)
+    written(args.output.as_deref(), text, unread(&walked.course))
+}
+
+/// That something could not be read at some of the steps.
+fn unread(course: &Course) -> Option<String> {
+    let first = course.unread.as_deref()?;
+    let steps = course.points.iter().filter(|point| point.unread > 0).count();
+    Some(format!(
+        "at {steps} of {} files could not be read, such as {first}: what they said before counts there, or nothing",
+        counted(course.points.len(), "step")
+    ))
 }
 
 /// The person, team or role that the words mean.

@@ -1,5 +1,6 @@
 //! `drawline line`: one page about the line of a person, a role or a team. Whom the words mean is found out as `who` does.
 
+use super::left_out::LeftOut;
 use super::who::asked::{Known, Meaning};
 use super::who::unknown;
 use super::{Answer, anonymous, request};
@@ -7,6 +8,7 @@ use crate::base::date::Date;
 use crate::base::error::Error;
 use crate::base::pseudonyms::Pseudonyms;
 use crate::base::source::{Location, SourceFile};
+use crate::base::suggest::capital;
 use crate::cli::{Line, LineFormat, LineKind, WhoKind};
 use crate::io::worktree::output::write_output;
 use crate::line::role::{RoleLine, of_role};
@@ -55,12 +57,13 @@ pub(super) fn run(args: &Line, width: usize) -> Result<Answer, Error> {
     if let Some(mask) = &mask {
         drawn.rename(mask);
     }
-    let text = drawn.shown(args.format, width);
+    let left_out = LeftOut::of(org, mask.as_ref());
+    let text = drawn.shown(args.format, &left_out, width);
     if let Some(file) = &args.output {
         write_output(file, &text)?;
-        return Ok(Answer { text: String::new(), code: 0, note });
+        return Ok(left_out.beside(Answer { text: String::new(), code: 0, note }));
     }
-    Ok(Answer { text, code: 0, note })
+    Ok(left_out.beside(Answer { text, code: 0, note }))
 }
 
 /// A line that was drawn.
@@ -95,20 +98,22 @@ impl Drawn {
         }
     }
 
-    fn sheet(&self) -> Sheet {
-        match self {
+    fn sheet(&self, left_out: &LeftOut) -> Sheet {
+        let mut sheet = match self {
             Self::Page(page) => render::page(page),
             Self::Role(line) => render::role(line),
-        }
+        };
+        sheet.lead.extend(left_out.said().map(|said| format!("{}.", capital(&said))));
+        sheet
     }
 
-    fn shown(&self, format: LineFormat, width: usize) -> String {
+    fn shown(&self, format: LineFormat, left_out: &LeftOut, width: usize) -> String {
         match (format, self) {
-            (LineFormat::Text, line) => sheet::text(&line.sheet(), width),
-            (LineFormat::Markdown, line) => sheet::markdown(&line.sheet()),
-            (LineFormat::Html, line) => sheet::html(&line.sheet()),
-            (LineFormat::Json, Self::Page(page)) => render::json(page),
-            (LineFormat::Json, Self::Role(line)) => render::json(line),
+            (LineFormat::Text, line) => sheet::text(&line.sheet(left_out), width),
+            (LineFormat::Markdown, line) => sheet::markdown(&line.sheet(left_out)),
+            (LineFormat::Html, line) => sheet::html(&line.sheet(left_out)),
+            (LineFormat::Json, Self::Page(page)) => left_out.in_json(&render::json(page)),
+            (LineFormat::Json, Self::Role(line)) => left_out.in_json(&render::json(line)),
         }
     }
 }

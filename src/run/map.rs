@@ -1,5 +1,6 @@
 //! `drawline map`: teams, and what crosses between them.
 
+use super::left_out::LeftOut;
 use super::matrix::meant;
 use super::request::refuse_since;
 use super::who::asked::Known;
@@ -11,6 +12,7 @@ use crate::load::workload;
 use crate::org::facts::facts;
 use crate::picture::Around;
 use crate::picture::map::map;
+use crate::read::reading::Names;
 use crate::render::map as render;
 use crate::target::Request;
 use crate::target::course::before;
@@ -28,7 +30,7 @@ pub(super) fn run(args: &Map, progress: Watcher) -> Result<Answer, Error> {
         found: &moment.found,
         line_of: &line_of,
     };
-    let mut names = moment.names();
+    let mut names = if args.at.anonymous { moment.names() } else { Names::new() };
     let team = args.team.as_ref().map(|asked| {
         let all = facts(moment.org());
         let known = Known { policy: &moment.policy, org: moment.org(), worktree: None, facts: &all };
@@ -43,15 +45,16 @@ pub(super) fn run(args: &Map, progress: Watcher) -> Result<Answer, Error> {
     });
     let change = change.transpose()?;
     let mut drawn = map(&around, team.as_ref(), change.as_ref());
-    if args.at.anonymous {
-        let mask = anonymous::mask(&moment.policy, names);
+    let mask = args.at.anonymous.then(|| anonymous::mask(&moment.policy, names));
+    if let Some(mask) = &mask {
         drawn.rename(|text| mask.text(text));
     }
+    let left_out = LeftOut::of(moment.org(), mask.as_ref());
     let text = match args.format {
         MapFormat::Mermaid => render::mermaid(&drawn),
         MapFormat::Dot => render::dot(&drawn),
     };
-    let answer = written(args.output.as_deref(), text, None);
+    let answer = written(args.output.as_deref(), text, None).map(|answer| left_out.beside(answer));
     progress.over(Box::new(moment));
     answer
 }

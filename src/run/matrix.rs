@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::left_out::LeftOut;
 use super::who::asked::{Known, Meaning};
 use super::who::unknown;
 use super::{Answer, Terminal, anonymous, request, written};
@@ -42,17 +43,19 @@ pub(super) fn run(args: &Matrix, color: Color, terminal: Terminal) -> Result<Ans
     }
     let note = grids.is_empty().then(|| "no file says who does work of that part".to_owned());
     let colour = args.output.is_none() && terminal.look(color, false, false).colour;
-    let answer = written(args.output.as_deref(), shown_as(args.format, &grids, terminal.width, colour), note);
+    let left_out = LeftOut::of(moment.org(), mask.as_ref());
+    let text = shown_as(args.format, &grids, &left_out, terminal.width, colour);
+    let answer = written(args.output.as_deref(), text, note).map(|answer| left_out.beside(answer));
     terminal.progress.over(Box::new((moment, grids)));
     answer
 }
 
-fn shown_as(format: MatrixFormat, grids: &[Grid], width: Option<u16>, colour: bool) -> String {
+fn shown_as(format: MatrixFormat, grids: &[Grid], left_out: &LeftOut, width: Option<u16>, colour: bool) -> String {
     match format {
         MatrixFormat::Text => render::text(grids, width, colour),
-        MatrixFormat::Markdown => render::markdown(grids),
+        MatrixFormat::Markdown => left_out.on_page(render::markdown(grids)),
         MatrixFormat::Csv => render::csv(grids),
-        MatrixFormat::Html => crate::render::report::matrix(grids),
+        MatrixFormat::Html => crate::render::report::matrix(grids, left_out.said().as_deref()),
     }
 }
 

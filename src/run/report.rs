@@ -1,5 +1,6 @@
 //! `drawline report`: one page for a browser about how things stand.
 
+use super::left_out::LeftOut;
 use super::request::refuse_since;
 use super::{Answer, anonymous, request, written};
 use crate::base::error::Error;
@@ -9,6 +10,7 @@ use crate::load::{Whose, workload};
 use crate::picture::Around;
 use crate::picture::course::Asked;
 use crate::picture::report::{opening, report};
+use crate::read::reading::Names;
 use crate::render::report as render;
 use crate::target::course::{before, course};
 use crate::target::moment::Moment;
@@ -34,7 +36,7 @@ pub(super) fn run(args: &Report, progress: Watcher) -> Result<Answer, Error> {
     made.commit = moment.commit.as_ref().map(|commit| commit.id.to_string());
     made.source.clone_from(&args.source);
     (made.files, made.coverage) = (moment.files, moment.judgement.coverage());
-    let mut names = moment.names();
+    let mut names = if args.at.anonymous { moment.names() } else { Names::new() };
     if let Some(since) = &args.since {
         let before = before(&moment, since, progress)?;
         let mut change = before.until(since, &moment, &carried);
@@ -49,15 +51,17 @@ pub(super) fn run(args: &Report, progress: Watcher) -> Result<Answer, Error> {
         names.extend(walked.names);
     }
     made.opening = opening(&made);
-    if args.at.anonymous {
-        let mask = anonymous::mask(&moment.policy, names);
+    let mask = args.at.anonymous.then(|| anonymous::mask(&moment.policy, names));
+    if let Some(mask) = &mask {
         made.rename(|handle| mask.handle(handle), |text| mask.text(text));
     }
+    let left_out = LeftOut::of(moment.org(), mask.as_ref());
+    made.left_out = left_out.said();
     let text = match args.format {
         ReportFormat::Html => render::report(&made),
         ReportFormat::Svg => render::picture(&made),
     };
-    let answer = written(args.output.as_deref(), text, None);
+    let answer = written(args.output.as_deref(), text, None).map(|answer| left_out.beside(answer));
     progress.over(Box::new((moment, made, carried)));
     answer
 }

@@ -5,6 +5,7 @@ pub(super) mod asked;
 
 use std::sync::Arc;
 
+use super::left_out::LeftOut;
 use super::{Answer, Terminal, anonymous, request};
 use crate::base::date::Date;
 use crate::base::diagnostic::Subject;
@@ -20,6 +21,7 @@ use crate::org::Org;
 use crate::org::facts::{Fact, FactKind, facts, of_own};
 use crate::org::names::kebab;
 use crate::org::owned::Owning;
+use crate::picture::grid::names_strangers;
 use crate::policy::Policy;
 use crate::read::reading::{HERE, OwnEntry};
 use crate::render::who::{self as render, Deciding, Found, Line, Reading};
@@ -54,7 +56,7 @@ pub(super) fn run(args: &Who, terminal: Terminal) -> Result<Answer, Error> {
     };
     let mut found = match meaning {
         Meaning::Path(place) => path(&org, place),
-        meaning => held(args, policy, meaning, &all)?,
+        meaning => held(args, policy, &org, meaning, &all)?,
     };
     found.asked = asked.to_owned();
     found.here = worktree.here();
@@ -71,15 +73,17 @@ pub(super) fn run(args: &Who, terminal: Terminal) -> Result<Answer, Error> {
         let there = elsewhere.as_ref().and_then(|elsewhere| elsewhere.file(place));
         there.or_else(|| Some(Arc::new(SourceFile::new(files.snapshot.text(&place.path)?))))
     });
-    if args.anonymous {
-        texts = masked(&anonymous::mask(policy, org.names()), &mut found, &texts);
+    let mask = args.anonymous.then(|| anonymous::mask(policy, org.names()));
+    if let Some(mask) = &mask {
+        texts = masked(mask, &mut found, &texts);
     }
+    let left_out = LeftOut::of(&org, mask.as_ref());
     let code = u8::from(found.facts.is_empty());
     let text = match args.format {
         WhoFormat::Table => render::table(&found, &texts, width),
-        WhoFormat::Json => render::json(&found, &texts),
+        WhoFormat::Json => left_out.in_json(&render::json(&found, &texts)),
     };
-    Ok(Answer { text, code, note: None })
+    Ok(left_out.beside(Answer { text, code, note: None }))
 }
 
 /// Patterns of paths start at the root of their own repository.
@@ -142,7 +146,7 @@ fn line(file: &RepoPath, entry: &OwnEntry) -> Line {
 }
 
 /// What is held by, or of, anything that is no path.
-fn held(args: &Who, policy: &Policy, meaning: &Meaning, all: &[Fact]) -> Result<Found, Error> {
+fn held(args: &Who, policy: &Policy, org: &Org, meaning: &Meaning, all: &[Fact]) -> Result<Found, Error> {
     let is_team_group = |fact: &Fact| match meaning {
         Meaning::Team(id) => {
             fact.kind == FactKind::Own && fact.person.as_ref().is_some_and(|person| is_group_of(person, id))
@@ -150,7 +154,7 @@ fn held(args: &Who, policy: &Policy, meaning: &Meaning, all: &[Fact]) -> Result<
         _ => false,
     };
     let facts: Vec<Fact> = all.iter().filter(|fact| meaning.is_about(fact) || is_team_group(fact)).cloned().collect();
-    let nobody = facts.is_empty().then(|| nobody(policy, meaning));
+    let nobody = facts.is_empty().then(|| strangers(policy, org, meaning).unwrap_or_else(|| nobody(policy, meaning)));
     Ok(Found { since: since_when(args, &facts)?, facts, nobody, ..Found::default() })
 }
 
@@ -158,6 +162,15 @@ fn held(args: &Who, policy: &Policy, meaning: &Meaning, all: &[Fact]) -> Result<
 fn is_group_of(person: &str, team: &str) -> bool {
     let is_group = person.contains('/') || !person.starts_with('@');
     is_group && *kebab(person.rsplit('/').next().unwrap_or(person)) == *team
+}
+
+/// Who holds some work, where a page says so by names that no file introduces: they are no facts, and yet not nobody.
+fn strangers(policy: &Policy, org: &Org, meaning: &Meaning) -> Option<String> {
+    let Meaning::Activity(id) = meaning else { return None };
+    let mut rows = org.teams.values().flat_map(|team| &team.duties).filter(|duty| duty.activity.as_ref() == Some(id));
+    let named = rows.find(|duty| names_strangers(duty))?;
+    let (path, title) = (&named.at.path, policy.taxonomy.title(id));
+    Some(format!("{path} names who holds {title}, and no file introduces them"))
 }
 
 fn nobody(policy: &Policy, meaning: &Meaning) -> String {

@@ -56,11 +56,11 @@ pub(crate) fn course(request: &Request, since: Option<&str>, asked: Asked<'_>) -
     if request.names {
         timeline.gather_names();
     }
-    let points = along(&mut timeline, &policy, &commits, &ends, asked)?;
+    let (points, unread) = along(&mut timeline, &policy, &commits, &ends, asked)?;
     let names = timeline.take_names();
     timeline.end();
     let since = since.map_or_else(|| points.first().map(|point| point.day.clone()).unwrap_or_default(), str::to_owned);
-    Ok(Walked { course: Course { whose: None, every: asked.every.name(), since, points }, names })
+    Ok(Walked { course: Course { whose: None, every: asked.every.name(), since, unread, points }, names })
 }
 
 /// The policy that a commit is judged by.

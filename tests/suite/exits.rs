@@ -52,6 +52,22 @@ fn shallow() -> i32 {
     code(&new, &["lint", "--range", "HEAD~1..HEAD"])
 }
 
+fn not_as_committed() -> i32 {
+    let folder = scratch(&[("policy/rules/x.toml", "name = \"stretch-duty\"\nseverity = \"error\"\n")]);
+    let policy = Repo::new(&folder.path().join("policy"));
+    policy.commit("rules");
+    let source = format!(
+        "git+file://{}@{}#rules/",
+        folder.path().join("policy").display(),
+        policy.git(&["rev-parse", "HEAD"]).trim()
+    );
+    let team = folder.path().join("team");
+    crate::harness::write(&team.join("drawline.toml"), format!("extends = {source:?}\n").as_bytes());
+    assert_eq!((code(&team, &["rules", "vendor"]), code(&team, &["rules", "vendor", "--check"])), (0, 0));
+    std::fs::remove_file(team.join("drawline-lock.toml")).expect("a lock");
+    code(&team, &["rules", "vendor", "--check"])
+}
+
 fn deep() -> i32 {
     let folder = scratch(&[("charter.toml", CLEAN)]);
     let repo = Repo::new(folder.path());
@@ -178,6 +194,13 @@ fn exits(row: &str) -> i32 {
             let pictures = [&["matrix"][..], &["report"], &["map"]].map(|args| plain(&charter(GUILTY), args));
             pictures.into_iter().chain([committed(&[&charter(GUILTY)], &["history"])]).max().unwrap_or(0)
         }
+        "a picture of files of which one cannot be read: standard error says what is left out, and pages and JSON do" =>
+        {
+            let files = [("charter.toml", CLEAN), ("b/charter.toml", "= 1\n")];
+            let pictures = [&["matrix"][..], &["report"], &["map"], &["load"]].map(|args| plain(&files, args));
+            pictures.into_iter().chain([committed(&[&files], &["history"])]).max().unwrap_or(1)
+        }
+        "`drawline rules vendor --check`: what is here is not what its commit says" => not_as_committed(),
         "a team, a role, a person or an area that a picture is asked for is not known" => {
             let asked = [["--team", "x"], ["--role", "x"], ["--person", "x"], ["--area", "x"]];
             let codes = asked.map(|[flag, name]| plain(&charter(CLEAN), &["matrix", flag, name]));

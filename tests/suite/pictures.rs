@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use crate::harness::{Repo, drawline_on, files_below, project, scratch, stdout};
+use crate::harness::{Repo, drawline_on, files_below, project, scratch, stderr, stdout};
 
 const TODAY: &str = "2026-06-01";
 
@@ -240,4 +240,181 @@ fn a_large_organisation_has_a_map_that_can_be_read() {
     assert!(map.lines().count() < 20, "{map}");
     let near = said(folder.path(), &["map", "--team", "T4"]);
     assert!(near.contains("@p2") && near.contains("T5") && !near.contains("T6"), "{near}");
+}
+
+/// What is said on both channels.
+fn told(folder: &Path, args: &[&str]) -> String {
+    let output = drawline_on(TODAY, folder, args);
+    stdout(&output) + &stderr(&output)
+}
+
+#[test]
+fn what_a_picture_leaves_out_is_told_with_it() {
+    let folder = scratch(&[
+        ("teams/x/charter.toml", "[team\n"),
+        (
+            "teams/y/charter.toml",
+            "[team]\nname = \"Y\"\n\n[[member]]\nhandle = \"@z\"\nrole = \"tech-lead\"\n\n[[duty]]\nactivity = \"code review\"\naccountable = \"@z\"\n",
+        ),
+    ]);
+    let repo = Repo::new(folder.path());
+    repo.commit("one of two cannot be read");
+    for args in [
+        &["load"][..],
+        &["load", "--rev", "HEAD"],
+        &["load", "--since", "HEAD"],
+        &["matrix"],
+        &["matrix", "--format", "csv"],
+        &["map"],
+        &["map", "--format", "dot"],
+        &["who", "@z"],
+        &["line", "@z"],
+        &["report"],
+    ] {
+        let said = told(folder.path(), args);
+        let expected = "drawline: this is not all: 1 file could not be read and is left out, teams/x/charter.toml";
+        assert!(said.contains(expected), "{args:?}: {said}");
+    }
+    let said = told(folder.path(), &["history"]);
+    assert!(said.contains("at 14 of 14 steps files could not be read, such as teams/x/charter.toml"), "{said}");
+    // What goes on to somebody else says it as well.
+    let pages = [("load", "markdown"), ("matrix", "markdown"), ("matrix", "html"), ("report", "html")];
+    let pages = pages.map(|(command, format)| vec![command, "--format", format]);
+    let lines = ["text", "markdown", "html"].map(|format| vec!["line", "@z", "--format", format]);
+    for args in pages.into_iter().chain(lines) {
+        let page = stdout(&drawline_on(TODAY, folder.path(), &args)).split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(page.to_lowercase().contains("this is not all: 1 file could not be read"), "{args:?}: {page}");
+    }
+    for (args, unread) in [
+        (&["load", "--format", "json"][..], "/unread/0"),
+        (&["load", "--since", "HEAD", "--format", "json"], "/unread/0"),
+        (&["who", "@z", "--format", "json"], "/unread/0"),
+        (&["line", "@z", "--format", "json"], "/unread/0"),
+        (&["history", "--format", "json"], "/unread"),
+    ] {
+        let json: serde_json::Value =
+            serde_json::from_str(&stdout(&drawline_on(TODAY, folder.path(), args))).expect("JSON");
+        assert_eq!(json.pointer(unread), Some(&"teams/x/charter.toml".into()), "{args:?}: {json}");
+    }
+    repo.write("teams/x/charter.toml", "[team]\nname = \"X\"\n");
+    for args in [&["load"][..], &["matrix"], &["map"], &["who", "@z"], &["line", "@z"]] {
+        let output = drawline_on(TODAY, folder.path(), args);
+        assert_eq!(stderr(&output), "", "{args:?}");
+    }
+}
+
+#[test]
+fn rows_that_were_lost_are_told_with_every_picture() {
+    let home = scratch(&[(
+        "charter.toml",
+        "[team]\nname = \"Y\"\n\n[[member]]\nhandle = \"@z\"\nrole = \"tech-lead\"\n\n[[duty]]\nactivity = \"code review\"\naccountable = \"@z\"\n",
+    )]);
+    let rows = stdout(&drawline_on(TODAY, home.path(), &["facts", "--repository", "acme/a", "--format", "ndjson"]));
+    let kept: Vec<&str> = rows.lines().filter(|row| !row.contains("\"fact\":\"duty\"")).collect();
+    let failed = "{\"fact\":\"failed\",\"version\":1,\"repository\":\"acme/b\",\"error\":\"timeout\"}\n";
+    let central = scratch(&[("facts/a.ndjson", &kept.join("\n")), ("facts/b.ndjson", failed)]);
+    for args in [&["load"][..], &["matrix"], &["map"], &["who", "@z"], &["report"]] {
+        let said = told(central.path(), &[args, &["--facts", "facts"]].concat());
+        let expected =
+            "2 files could not be read and are left out, first facts/a.ndjson (of 3 rows of acme/a 2 arrived)";
+        assert!(said.contains(expected), "{args:?}: {said}");
+    }
+}
+
+#[test]
+fn a_kind_of_work_counts_once_however_often_it_is_written() {
+    let charter = "[team]\nname = \"Pay\"\n\n[[member]]\nhandle = \"@maya\"\nrole = \"product-manager\"\n\n[[member]]\nhandle = \"@kim\"\n\
+                   role = \"qa-lead\"\n\n[[duty]]\nactivity = \"sign off on testing\"\nresponsible = \"@maya\"\naccountable = \"@kim\"\nhours = 2\n\n\
+                   [[duty]]\nactivity = \"test sign-off\"\naccountable = \"@maya\"\nhours = 3\n\n[[duty]]\nactivity = \"signing off tests\"\n\
+                   accountable = \"@maya\"\n\n[[duty]]\nactivity = \"roadmap\"\naccountable = \"product manager\"\nresponsible = [\"@maya\"]\n";
+    let folder = scratch(&[
+        ("teams/x/charter.toml", charter),
+        ("drawline.toml", "[rules]\ntoo-many-duties = { max = 10 }\ntoo-many-accountable = { max = 10 }\n"),
+    ]);
+    let repo = Repo::new(folder.path());
+    repo.commit("said three times");
+    let json = |args: &[&str]| -> serde_json::Value {
+        serde_json::from_str(&stdout(&drawline_on(TODAY, folder.path(), args))).expect("JSON")
+    };
+    let load = json(&["load", "--format", "json"]);
+    let maya = load["people"].as_array().expect("people").iter().find(|one| one["person"] == "@maya").expect("Maya");
+    let counted = |rule: &str| {
+        let limits = maya["limits"].as_array().expect("limits").iter().find(|limit| limit["rule"] == rule);
+        limits.unwrap_or_else(|| panic!("{rule}: {maya}"))["value"].clone()
+    };
+    assert_eq!((&maya["carried"], &maya["out"], &maya["core"]), (&2.into(), &1.into(), &1.into()), "{maya}");
+    assert_eq!((counted("too-many-duties"), counted("too-many-accountable")), (2.0.into(), 1.0.into()), "{maya}");
+    assert_eq!(maya["hours"], 3.0, "what is said twice is not added up: {maya}");
+    let of = |kind: &str, name: &str| {
+        let all = load[kind].as_array().expect("rows").iter().find(|one| one["name"] == name);
+        all.unwrap_or_else(|| panic!("{name}: {load}"))["carried"].clone()
+    };
+    assert_eq!(
+        (of("teams", "pay"), of("roles", "product-manager"), of("roles", "qa-lead")),
+        (2.into(), 2.into(), 1.into())
+    );
+    assert!(
+        said(folder.path(), &["matrix"]).starts_with("Pay: 2 rows of work"),
+        "{}",
+        said(folder.path(), &["matrix"])
+    );
+    assert!(said(folder.path(), &["map", "--team", "pay"]).contains("carries 2"));
+    assert!(said(folder.path(), &["line", "@maya"]).contains("give @maya 2 duties"));
+    let explained = said(folder.path(), &["load", "--explain"]);
+    assert!(explained.contains("@maya: 2 carried"), "{explained}");
+    let course = json(&["history", "--format", "json"]);
+    let point = &course["points"][0];
+    let number = |name: &str| point[name].as_u64().expect("a number");
+    let sum: u64 = ["core", "shared", "stretch", "out", "not_judged"].into_iter().map(number).sum();
+    assert_eq!((number("carried"), sum, number("out")), (2, 2, 1), "{point}");
+}
+
+#[test]
+fn work_of_somebody_whom_no_file_introduces_is_not_held_by_nobody() {
+    let page = "# Payments team\n\n## Product manager: Maya Okafor\n\n- Owns the roadmap\n\n| Activity | Owner | Responsible |\n\
+                |---|---|---|\n| Code review | Zoe Bell | Kim Duarte |\n";
+    let folder = scratch(&[("CHARTER.md", page)]);
+    let at = folder.path();
+    for args in [
+        &["matrix"][..],
+        &["matrix", "--by", "role"],
+        &["matrix", "--format", "markdown"],
+        &["matrix", "--format", "csv"],
+        &["matrix", "--format", "html"],
+        &["report"],
+        &["who", "code review"],
+    ] {
+        let said = told(at, args);
+        let known =
+            said.contains("introduced by no file") || said.contains("not clear") || said.contains("no file introduces");
+        assert!(known, "{args:?}: {said}");
+        let nobody =
+            ["nobody is accountable or responsible for it<", "nobody holds it", "held by nobody:", "1 held by nobody"];
+        assert!(!nobody.iter().any(|claim| said.contains(claim)), "{args:?}: {said}");
+    }
+    // Where data says that nobody does, nobody does.
+    let folder = scratch(&[("charter.toml", "[team]\nname = \"A\"\n\n[[duty]]\nactivity = \"code review\"\n")]);
+    let said = told(folder.path(), &["matrix"]);
+    assert!(said.contains("1 held by nobody"), "{said}");
+}
+
+#[test]
+fn work_that_somebody_takes_along_to_another_team_is_not_left_without_a_holder() {
+    let folder = scratch(&[]);
+    let repo = Repo::new(folder.path());
+    let charter = |name: &str, who: &str| {
+        format!(
+            "[team]\nname = \"{name}\"\n\n[[member]]\nhandle = \"@ana\"\nrole = \"product-manager\"\n\n[[duty]]\nactivity = \"roadmap\"\naccountable = \"{who}\"\n"
+        )
+    };
+    repo.write("charter.toml", &charter("Pay", "@ana"));
+    repo.commit("one name");
+    repo.write("charter.toml", &charter("Payments", "@ana"));
+    repo.commit("another name");
+    let said = |range: &str| stdout(&repo.drawline(&["diff", range]));
+    assert!(!said("HEAD~1..HEAD").contains("unowned"), "{}", said("HEAD~1..HEAD"));
+    // Somebody else's row of the same kind says nothing of it.
+    repo.write("charter.toml", &charter("Pay and more", "@kim"));
+    repo.commit("somebody else");
+    assert!(said("HEAD~1..HEAD").contains("unowned"), "{}", said("HEAD~1..HEAD"));
 }

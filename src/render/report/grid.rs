@@ -127,9 +127,12 @@ fn line(grid: &Grid, (number, at): (usize, usize), links: &Links, usual: Option<
                 (Text(&row.work))
                 @if let Some(until) = &row.until { small { "until " (until) } }
                 @if let Some(why) = row.unheld.as_ref().filter(|_| !row.cells.is_empty()) { small.unheld { (Text(why)) } }
+                @else if let Some(why) = row.unclear.as_ref().filter(|_| !row.cells.is_empty()) { small { (Text(why)) } }
             }
             @if let Some(why) = row.unheld.as_ref().filter(|_| row.cells.is_empty()) {
                 td.unheld colspan=(grid.columns.len().max(1)) { "nobody: " (Text(why)) }
+            } @else if let Some(why) = row.unclear.as_ref().filter(|_| row.cells.is_empty()) {
+                td colspan=(grid.columns.len().max(1)) { (Text(why)) }
             } @else {
                 @for column in 0..grid.columns.len() { (cell(row.cell(column), links)) }
             }

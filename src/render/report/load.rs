@@ -196,7 +196,7 @@ fn lines(number: usize, person: &Person, report: &Report) -> Markup {
 }
 
 fn teams(report: &Report) -> Markup {
-    let most = report.teams.iter().map(parts).max().unwrap_or(0);
+    let most = report.teams.iter().map(|team| team.sum.carried).max().unwrap_or(0);
     html! {
         table {
             caption { "What is carried in each team" }
@@ -213,10 +213,6 @@ fn teams(report: &Report) -> Markup {
             tbody { @for team in &report.teams { (team_row(team, most)) } }
         }
     }
-}
-
-fn parts(team: &TeamLoad) -> usize {
-    team.sum.verdicts.iter().sum::<usize>() + team.sum.not_judged
 }
 
 fn team_row(team: &TeamLoad, most: usize) -> Markup {

@@ -15,6 +15,7 @@ use super::Kind;
 use crate::base::confidence::Confidence;
 use crate::base::diagnostic::{Label, Severity, Subject};
 use crate::base::involvement::Involvement;
+use crate::base::quick::HashMap;
 use crate::base::source::Location;
 use crate::document::shape::{Field, Type};
 use crate::org::{Assignment, Duty, Holder, Member, Person, Placed, Team};
@@ -235,7 +236,7 @@ impl Limit {
     fn hours(&self, scene: &CheckContext<'_>, person: &Person) -> Option<Counted> {
         let rows = carried(scene, person).filter(|row| self.is_about(row.duty));
         let timed: Vec<(f64, Location)> =
-            rows.filter_map(|row| Some((row.duty.hours?, row.assignment.at.clone()))).collect();
+            rows.filter_map(|row| Some((row.hours?, row.assignment.at.clone()))).collect();
         let mut places: Vec<Location> = timed.iter().map(|(_, at)| at.clone()).collect();
         places.sort();
         (!places.is_empty()).then(|| Counted { value: timed.iter().map(|(hours, _)| hours).sum(), places })
@@ -325,7 +326,11 @@ impl Limit {
         let share = matches!(self.count, Count::CoreShare | Count::Allocation);
         let show = |number: f64| if share { format!("{:.0} %", number * 100.0) } else { format!("{number}") };
         let (value, shown_limit) = (show(counted.value), show(limit.value));
-        let teams = counted.places.len().to_string();
+        let teams = match self.count {
+            Count::Allocation => with_shares(scene, person).len(),
+            _ => counted.places.len(),
+        };
+        let teams = teams.to_string();
         // The place where the limit is crossed, so that what came last is what is shown; a share has no such place.
         let summed = share || matches!(self.count, Count::Hours | Count::Engineers | Count::Reports);
         // Less than a limit has no such place either, and the limit may be past all that can be counted.
@@ -459,6 +464,12 @@ fn paths(scene: &CheckContext<'_>, person: &Person) -> Counted {
     Counted { value: places.len() as f64, places }
 }
 
+/// The teams that say which share of a week they have of a person.
+fn with_shares<'a>(scene: &'a CheckContext<'_>, person: &'a Person) -> Vec<&'a Team> {
+    let teams = person.teams.keys().filter_map(|id| scene.org.teams.get(id)).map(|team| &**team);
+    teams.filter(|team| team.entries_of(&person.handle).any(|member| member.allocation.is_some())).collect()
+}
+
 /// The shares of a week that teams have of a person.
 fn allocation(scene: &CheckContext<'_>, person: &Person) -> Option<Counted> {
     let teams = person.teams.keys().filter_map(|id| scene.org.teams.get(id));
@@ -476,6 +487,8 @@ struct Row<'a> {
     team: &'a Team,
     duty: &'a Duty,
     assignment: &'a Assignment,
+    /// Hours a week: what is said twice is not added up.
+    hours: Option<f64>,
 }
 
 impl Row<'_> {
@@ -490,21 +503,28 @@ pub(super) fn is_current(scene: &CheckContext<'_>, duty: &Duty) -> bool {
     duty.retired.is_none() && duty.until.as_ref().is_none_or(|until| !scene.today.is_past(until.value))
 }
 
-/// The rows that a person carries and that count today, one for each team and activity.
+/// The rows that a person carries and that count today, one for each team and activity: of what is said twice, what makes it
+/// weigh most.
 fn carried<'a>(scene: &'a CheckContext<'_>, person: &'a Person) -> impl Iterator<Item = Row<'a>> {
-    let mut told: BTreeSet<(&str, &str)> = BTreeSet::new();
+    let mut rows: Vec<Row<'a>> = Vec::new();
+    let mut numbers: HashMap<(&str, &str), usize> = HashMap::default();
     let teams = person.teams.keys().filter_map(|id| scene.org.teams.get(id));
-    let rows = teams.flat_map(|team| team.rows_of(&person.handle).map(move |duty| (&**team, duty)));
-    rows.filter(|(_, duty)| is_current(scene, duty))
-        .filter_map(|(team, duty)| {
-            let own = duty.assignments.iter().filter(|assignment| {
-                assignment.involvement.carries()
-                    && matches!(&assignment.holder, Holder::Person(h) if *h == person.handle)
-            });
-            let assignment = own.max_by_key(|assignment| assignment.involvement)?;
-            let activity = duty.activity.as_deref().unwrap_or(&duty.text);
-            told.insert((&team.id, activity)).then_some(Row { team, duty, assignment })
-        })
-        .collect::<Vec<_>>()
-        .into_iter()
+    let all = teams.flat_map(|team| team.rows_of(&person.handle).map(move |duty| (&**team, duty)));
+    for (team, duty) in all.filter(|(_, duty)| is_current(scene, duty)) {
+        let own = duty.assignments.iter().filter(|assignment| {
+            assignment.involvement.carries() && matches!(&assignment.holder, Holder::Person(h) if *h == person.handle)
+        });
+        let Some(assignment) = own.max_by_key(|assignment| assignment.involvement) else { continue };
+        let activity = duty.activity.as_deref().unwrap_or(&duty.text);
+        let number = *numbers.entry((&team.id, activity)).or_insert(rows.len());
+        let Some(known) = rows.get_mut(number) else {
+            rows.push(Row { team, duty, assignment, hours: duty.hours });
+            continue;
+        };
+        known.hours = [known.hours, duty.hours].into_iter().flatten().reduce(f64::max);
+        if known.assignment.involvement < assignment.involvement {
+            (known.duty, known.assignment) = (duty, assignment);
+        }
+    }
+    rows.into_iter()
 }

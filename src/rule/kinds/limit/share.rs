@@ -1,5 +1,6 @@
 //! How much of what a team answers for rests on one person.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::help::first_to_go;
@@ -38,19 +39,22 @@ impl ShareOfTeam {
     fn team(&self, scene: &CheckContext<'_>, person: &Person, team: &Team, reporter: &mut Reporter<'_>) {
         let Some(max) = &self.max else { return };
         let is_own = |held: &Assignment| matches!(&held.holder, Holder::Person(handle) if *handle == person.handle);
+        let mut told = BTreeSet::new();
         let own: Vec<(&Duty, &Assignment)> = team
             .rows_of(&person.handle)
             .filter_map(|duty| Some((duty, answered(scene, duty).filter(|held| is_own(held))?)))
+            .filter(|(duty, _)| told.insert(work(duty)))
             .collect();
         let rows = scene.counted(("answered", &team.id), |scene| {
-            team.duties.iter().filter(|duty| answered(scene, duty).is_some()).count()
+            let rows = team.duties.iter().filter(|duty| answered(scene, duty).is_some());
+            rows.map(work).collect::<BTreeSet<_>>().len()
         });
         if rows < self.from || team.members.len() < FEW || own.len() as f64 <= max.value * rows as f64 {
             return;
         }
         // Who answers for much, most of it what the role is there for, is no risk, unless it cannot wait and nobody else can.
         let beyond = |(duty, held): &&(&Duty, &Assignment)| {
-            let row = Row { team, duty, assignment: held };
+            let row = Row { team, duty, assignment: held, hours: duty.hours };
             row.verdict(scene) != Some(Verdict::Core)
         };
         let beyond = own.iter().filter(beyond).count() as f64;
@@ -112,10 +116,16 @@ impl ShareOfTeam {
             let named = scene.with_seconds(team, &from, &urgent);
             return Some(format!("name a second person or a `deputy` first for {named}"));
         }
-        let rows: Vec<Row<'_>> = own.iter().map(|(duty, assignment)| Row { team, duty, assignment }).collect();
+        let rows: Vec<Row<'_>> =
+            own.iter().map(|(duty, assignment)| Row { team, duty, assignment, hours: duty.hours }).collect();
         let beyond = rows.into_iter().filter(|row| row.verdict(scene) != Some(Verdict::Core)).collect();
         first_to_go(scene, person, beyond)
     }
+}
+
+/// What a row is about: what is said twice counts once.
+fn work(duty: &Duty) -> &str {
+    duty.activity.as_deref().unwrap_or(&duty.text)
 }
 
 /// Who answers for a row that counts.

@@ -67,19 +67,24 @@ type Totals = BTreeMap<Option<Arc<str>>, (f64, Vec<Location>)>;
 impl TeamLimit {
     fn counted(&self, scene: &CheckContext<'_>, team: &Team) -> Totals {
         let mut totals = Totals::new();
+        // What is said twice counts once.
+        let mut told = BTreeSet::new();
         for duty in team.duties.iter().filter(|duty| is_current(scene, duty)) {
             let about = duty.activity.as_ref().is_some_and(|activity| self.activities.contains(activity));
             if !(self.activities.is_empty() || about) {
                 continue;
             }
-            let mut told = BTreeSet::new();
+            let work = duty.activity.as_deref().unwrap_or(&duty.text);
+            if self.count == Count::Hours && duty.hours.is_none() {
+                continue;
+            }
             for assignment in duty.assignments.iter().filter(|assignment| assignment.involvement.carries()) {
                 if self.count == Count::Accountabilities && assignment.involvement != Involvement::Accountable {
                     continue;
                 }
                 let key = if self.by_role { role_of(scene, team, &assignment.holder) } else { None };
                 let wanted = self.role.is_none() || key == self.role;
-                if (self.by_role && (key.is_none() || !wanted)) || !told.insert(key.clone()) {
+                if (self.by_role && (key.is_none() || !wanted)) || !told.insert((work, key.clone())) {
                     continue;
                 }
                 let (value, places) = totals.entry(key).or_default();
