@@ -1,10 +1,11 @@
 //! `Pseudonyms`: pseudonyms in the place of handles, names and addresses, the same for the same person in every run.
 //!
 //! A pseudonym is made from the handle, so that reports can be compared; whoever knows the handles of an organisation can
-//! find out which is which. What is no handle, address or known name is left alone.
+//! find out which is which. What is no handle, address or name is left alone. A name is what a people file or a charter says of
+//! somebody, and what stands where a holder is named, unless that is a role; in ids and paths it may be spelt with its parts joined.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 use std::sync::{Arc, LazyLock};
 
@@ -21,6 +22,15 @@ const PREFIX: &str = "person-";
 /// A bare word shorter than this is too easily an ordinary word.
 const SHORTEST: usize = 3;
 
+/// What a name can be taken for, beside a person.
+pub(crate) trait Ordinary {
+    /// Whether a whole name means something else: a role.
+    fn is_other(&self, name: &str) -> bool;
+
+    /// Whether a word is one that files are full of: the name of somebody who is called so is told from it by its capital.
+    fn is_word(&self, word: &str) -> bool;
+}
+
 /// Pseudonyms for people.
 #[derive(Debug)]
 pub(crate) struct Pseudonyms {
@@ -28,30 +38,43 @@ pub(crate) struct Pseudonyms {
     people: HashMap<String, String>,
     words: Option<AhoCorasick>,
     /// What each word stands for, in the order of the automaton.
-    meant: Vec<String>,
+    meant: Vec<Meant>,
+}
+
+/// What a word stands for.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Meant {
+    /// The handle.
+    handle: String,
+    /// It can be an ordinary word as well: only one with a capital is a name, or one that is part of an id or a path.
+    has_capital: bool,
 }
 
 impl Pseudonyms {
-    /// A mask that knows these people: names or other handles, each with the handle that it means.
+    /// A mask that knows these people: names or other handles, each with the handle that it means. Who holds something and is
+    /// introduced nowhere means no handle.
     #[must_use]
-    pub(crate) fn new(
-        names: impl IntoIterator<Item = (Arc<str>, Arc<str>)>,
-        is_ordinary: impl Fn(&str) -> bool,
-    ) -> Self {
+    pub(crate) fn new(names: impl IntoIterator<Item = (Arc<str>, Option<Arc<str>>)>, ordinary: &impl Ordinary) -> Self {
         let mut people = HashMap::new();
+        let mut strangers = Vec::new();
         for (name, handle) in names {
-            people.insert(key(&name), key(&handle));
-            people.entry(key(&handle)).or_insert_with(|| key(&handle));
+            match handle {
+                Some(handle) => {
+                    people.insert(key(&name), key(&handle));
+                    people.entry(key(&handle)).or_insert_with(|| key(&handle));
+                }
+                None => strangers.push(name),
+            }
         }
-        let long = |name: &str| name.chars().count() >= SHORTEST;
-        let mut words: Vec<(&String, &String)> =
-            people.iter().filter(|(name, _)| long(name) && !is_ordinary(name)).collect();
-        words.sort();
+        let mut words = Spelt { ordinary, words: BTreeMap::new() };
+        people.iter().for_each(|(name, handle)| words.person(name, handle));
+        for stranger in strangers.iter().filter(|stranger| !people.contains_key(&key(stranger))) {
+            words.stranger(stranger);
+        }
         let mut builder = AhoCorasickBuilder::new();
         builder.ascii_case_insensitive(true).match_kind(MatchKind::LeftmostLongest);
-        let automaton = builder.build(words.iter().map(|(name, _)| name.as_str())).ok();
-        let meant = words.into_iter().map(|(_, handle)| handle.clone()).collect();
-        Self { words: automaton, meant, people }
+        let automaton = builder.build(words.words.keys()).ok();
+        Self { words: automaton, meant: words.words.into_values().collect(), people }
     }
 
     /// The pseudonym of a handle, with its `@`. A group keeps its name.
@@ -89,12 +112,16 @@ impl Pseudonyms {
         let (mut masked, mut from) = (String::new(), 0);
         for found in words.find_iter(text) {
             let inside = |c: char| c.is_alphanumeric() || c == '_';
-            let alone = !text[..found.start()].ends_with(inside) && !text[found.end()..].starts_with(inside);
-            if !alone {
+            let (before, after) = (&text[..found.start()], &text[found.end()..]);
+            let alone = !before.ends_with(inside) && !after.starts_with(inside);
+            let meant = &self.meant[found.pattern().as_usize()];
+            let in_id = || before.ends_with(['-', '/']) || after.starts_with(['-', '/']);
+            let is_name = || !meant.has_capital || in_id() || text[found.start()..].starts_with(char::is_uppercase);
+            if !alone || !is_name() {
                 continue;
             }
             masked.push_str(&text[from..found.start()]);
-            masked.push_str(&self.pseudonym(&self.meant[found.pattern().as_usize()]));
+            masked.push_str(&self.pseudonym(&meant.handle));
             from = found.end();
         }
         if from == 0 {
@@ -120,6 +147,68 @@ impl Pseudonyms {
     }
 }
 
+/// Words that stand for people, however names are spelt: in ids and paths their parts are joined, and friends leave some out.
+struct Spelt<'o, O> {
+    ordinary: &'o O,
+    words: BTreeMap<String, Meant>,
+}
+
+impl<O: Ordinary> Spelt<'_, O> {
+    /// Somebody whom a file introduces.
+    fn person(&mut self, name: &str, handle: &str) {
+        let parts = parts(name);
+        let is_phrase = parts.len() > 1 && parts.iter().all(|part| self.ordinary.is_word(part));
+        if !self.ordinary.is_other(name) {
+            self.add(name, handle, is_phrase);
+        }
+        self.parts(name, handle);
+    }
+
+    /// Somebody who only holds something. A name of small letters that are ordinary words, such as "the team", is nobody's.
+    fn stranger(&mut self, name: &str) {
+        let handle = key(name);
+        let is_ordinary = parts(&handle).iter().all(|part| self.ordinary.is_word(part));
+        if name.contains('/') || self.ordinary.is_other(name) || is_ordinary && !name.contains(char::is_uppercase) {
+            return;
+        }
+        self.add(&handle, &handle, is_ordinary);
+        self.parts(&handle, &handle);
+    }
+
+    fn parts(&mut self, name: &str, handle: &str) {
+        let parts = parts(name);
+        let [first, .., last] = parts.as_slice() else { return };
+        let initial: String = first.chars().take(1).collect();
+        let is_phrase = parts.iter().all(|part| self.ordinary.is_word(part));
+        for joint in [" ", "-", "_", ".", ""] {
+            let has_capital = is_phrase && matches!(joint, " " | "");
+            self.add(&parts.join(joint), handle, has_capital);
+            self.add(&format!("{initial}{joint}{last}"), handle, has_capital);
+        }
+        for part in parts.iter().filter(|part| !self.ordinary.is_word(part) && !self.ordinary.is_other(part)) {
+            self.add(part, handle, true);
+        }
+    }
+
+    /// What several people are called stands for itself.
+    fn add(&mut self, word: &str, handle: &str, has_capital: bool) {
+        if word.chars().count() < SHORTEST {
+            return;
+        }
+        let meant = || Meant { handle: handle.to_owned(), has_capital };
+        let known = self.words.entry(word.to_owned()).or_insert_with(meant);
+        known.has_capital &= has_capital;
+        if known.handle != handle {
+            word.clone_into(&mut known.handle);
+        }
+    }
+}
+
+/// The words of a name.
+fn parts(name: &str) -> Vec<&str> {
+    name.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|part| !part.is_empty()).collect()
+}
+
 fn key(name: &str) -> String {
     name.trim().trim_start_matches('@').to_lowercase()
 }
@@ -128,9 +217,56 @@ fn key(name: &str) -> String {
 mod tests {
     use super::*;
 
+    struct Words;
+
+    impl Ordinary for Words {
+        fn is_other(&self, name: &str) -> bool {
+            matches!(name, "roadmap" | "product manager")
+        }
+
+        fn is_word(&self, word: &str) -> bool {
+            matches!(word, "the" | "team" | "growth" | "will" | "price")
+        }
+    }
+
     fn mask() -> Pseudonyms {
-        let names = [("Maya Ruiz", "@maya"), ("maya@example.org", "@maya"), ("qa", "@qa"), ("@zoë", "@zoë")];
-        Pseudonyms::new(names.map(|(name, handle)| (name.into(), handle.into())), |name| name == "roadmap")
+        let names = [
+            ("Maya Ruiz", Some("@maya")),
+            ("maya@example.org", Some("@maya")),
+            ("qa", Some("@qa")),
+            ("@zoë", Some("@zoë")),
+            ("Will Price", Some("@wp")),
+            ("Kim Duarte", None),
+            ("product manager", None),
+            ("the team", None),
+            ("Growth", None),
+            ("@acme/payments", None),
+        ];
+        let names = names.map(|(name, handle)| (name.into(), handle.map(Into::into)));
+        Pseudonyms::new(names, &Words)
+    }
+
+    #[test]
+    fn a_name_is_masked_however_it_is_spelt() {
+        let mask = mask();
+        for text in [
+            "Maya Ruiz's crew",
+            "maya-ruiz-crew",
+            "teams/ruiz/charter.toml",
+            "mruiz",
+            "Ruiz, Maya",
+            "KIM-DUARTE",
+            "Kim",
+        ] {
+            let masked = mask.text(text).to_lowercase();
+            assert!(!["maya", "ruiz", "kim", "duarte"].iter().any(|name| masked.contains(name)), "{text}: {masked}");
+        }
+        assert_eq!(mask.text("maya-ruiz"), mask.text("Maya Ruiz"));
+        assert!(!mask.text("Will Price says, will-price").to_lowercase().contains("price"));
+        for text in ["the product manager of the team will price growth", "ruizes", "Will the team grow?"] {
+            assert_eq!(mask.text(text), text);
+        }
+        assert_ne!(mask.text("Growth"), "Growth", "somebody holds something as that");
     }
 
     #[test]

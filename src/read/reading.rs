@@ -153,18 +153,25 @@ impl Reading {
     }
 }
 
-/// What people are called, each with the handle that it means.
-pub(crate) type Names = Vec<(Arc<str>, Arc<str>)>;
+/// What people are called, each with the handle that it means; nothing is meant by a holder's name, which may be anything.
+pub(crate) type Names = Vec<(Arc<str>, Option<Arc<str>>)>;
 
 impl Reading {
     /// What it says of how people are called.
-    pub(crate) fn names(&self) -> impl Iterator<Item = (Arc<str>, Arc<str>)> {
+    pub(crate) fn names(&self) -> impl Iterator<Item = (Arc<str>, Option<Arc<str>>)> {
         let people = self.people.iter().flat_map(|person| {
             let called = std::iter::once(&person.handle).chain(&person.name).chain(&person.aliases);
-            called.map(|name| (name.value.clone(), person.handle.value.clone()))
+            called.map(|name| (name.value.clone(), Some(person.handle.value.clone())))
         });
-        let members = self.members.iter().map(|member| (member.handle.value.clone(), member.handle.value.clone()));
-        people.chain(members)
+        let members =
+            self.members.iter().map(|member| (member.handle.value.clone(), Some(member.handle.value.clone())));
+        let holders = self.duties.iter().flat_map(|duty| {
+            let holders = duty.holders.iter().map(|holder| &holder.who);
+            holders.chain(duty.deputy.as_deref()).map(|holder| (holder.value.clone(), None))
+        });
+        let owners = self.owns.iter().flat_map(|own| own.owners.iter().map(|owner| (owner.value.clone(), None)));
+        let waivers = self.waivers.iter().filter_map(|waiver| Some((waiver.owner.clone()?, None)));
+        people.chain(members).chain(holders).chain(owners).chain(waivers)
     }
 }
 

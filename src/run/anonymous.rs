@@ -1,12 +1,12 @@
 //! `--anonymous`: pseudonyms in the place of people, in all that a command tells. Excerpts are left out: a line can name
 //! people whom no file introduces.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::base::diagnostic::{Diagnostic, Waiver};
 use crate::base::path::RepoPath;
-use crate::base::pseudonyms::Pseudonyms;
+use crate::base::pseudonyms::{Ordinary, Pseudonyms};
 use crate::base::source::Location;
 use crate::history::Commit;
 use crate::history::report::Texts;
@@ -15,12 +15,42 @@ use crate::org::facts::Fact;
 use crate::policy::Policy;
 use crate::read::reading::Names;
 use crate::target::outcome::Outcome;
-use crate::taxonomy::role::RoleReading;
+use crate::taxonomy::role::{Role, RoleReading};
 
-/// A mask that knows these people. What is also called a role stays readable.
-pub(super) fn mask(policy: &Policy, names: Names) -> Pseudonyms {
-    let is_ordinary = |name: &str| policy.taxonomy.roles.read(name) != RoleReading::Unknown;
-    Pseudonyms::new(names, is_ordinary)
+/// A mask that knows these people, and whoever answers for an exception of the configuration. What is also called a role stays
+/// readable.
+pub(super) fn mask(policy: &Policy, mut names: Names) -> Pseudonyms {
+    let waivers = policy.config.waivers.entries().iter();
+    names.extend(waivers.filter_map(|waiver| Some((waiver.owner.clone()?, None))));
+    Pseudonyms::new(names, &Vocabulary::of(policy))
+}
+
+/// What the files of an organisation are full of: roles, kinds of work, and the words that reading knows.
+struct Vocabulary<'a> {
+    policy: &'a Policy,
+    words: HashSet<String>,
+}
+
+impl<'a> Vocabulary<'a> {
+    fn of(policy: &'a Policy) -> Self {
+        let taxonomy = &policy.taxonomy;
+        let roles = taxonomy.roles.all().iter().flat_map(Role::names);
+        let work = taxonomy.activities.all().iter().flat_map(|activity| activity.names().chain([&*activity.area]));
+        let word = |name: &str| name.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase).collect::<Vec<_>>();
+        Self { policy, words: roles.chain(work).flat_map(word).collect() }
+    }
+}
+
+impl Ordinary for Vocabulary<'_> {
+    fn is_other(&self, name: &str) -> bool {
+        let is_alias = self.policy.config.aliases.contains_key(&name.trim().to_lowercase());
+        is_alias || self.policy.taxonomy.roles.read(name) != RoleReading::Unknown
+    }
+
+    fn is_word(&self, word: &str) -> bool {
+        let tokens = self.policy.taxonomy.words().read(word);
+        self.words.contains(word) || tokens.iter().all(|token| token.traits != 0)
+    }
 }
 
 fn path(mask: &Pseudonyms, path: &RepoPath) -> RepoPath {
@@ -113,6 +143,8 @@ pub(super) fn workload(mask: &Pseudonyms, workload: &mut Workload) {
         load.name = mask.handle(&load.name);
         load.teams = load.teams.iter().map(|team| text(mask, team)).collect();
     }
+    // The order of handles would tell them.
+    workload.people.sort_by(|a, b| (b.carried, &a.name).cmp(&(a.carried, &b.name)));
     for load in &mut workload.teams {
         load.name = text(mask, &load.name);
     }

@@ -140,3 +140,94 @@ fn no_commit_is_told_by_its_author() {
     }
     assert!(told > 20, "only {told} pseudonyms");
 }
+
+/// Everything that is asked of files about people.
+const ASKED: &[&[&str]] = &[
+    &["matrix"],
+    &["matrix", "--format", "csv"],
+    &["matrix", "--format", "html"],
+    &["matrix", "--format", "markdown"],
+    &["matrix", "--by", "role"],
+    &["report"],
+    &["load"],
+    &["load", "--format", "json"],
+    &["map"],
+    &["facts"],
+    &["facts", "--format", "ndjson"],
+    &["facts", "--explain"],
+    &["who", "roadmap"],
+    &["line", "product manager"],
+    &["waivers"],
+    &["history"],
+    &["diff", "HEAD~1..HEAD"],
+    &["lint", "--profile", "enterprise"],
+    &["lint", "--format", "json", "--range", "HEAD~1..HEAD"],
+    &["lint", "--format", "sarif"],
+    &["lint", "--format", "narrated"],
+];
+
+fn asked(repo: &Repo) -> Vec<(String, String)> {
+    let of = |args: &&[&str]| {
+        let output = repo.drawline(&[*args, &["--anonymous"]].concat());
+        let said = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
+        (args.join(" "), said.into_owned())
+    };
+    ASKED.iter().map(of).collect()
+}
+
+#[test]
+fn who_is_introduced_by_no_file_and_whoever_gives_a_team_its_name_is_not_told() {
+    let folder = tempfile::tempdir().expect("a scratch folder");
+    let repo = Repo::new(folder.path());
+    repo.write("README.md", "x\n");
+    repo.commit("start");
+    repo.write(
+        "teams/zelda-fitzgerald/charter.toml",
+        "[team]\nname = \"Zelda Fitzgerald's crew\"\n\n[[member]]\nhandle = \"@zelda\"\nrole = \"product-manager\"\n\n[[duty]]\n\
+         activity = \"roadmap\"\naccountable = \"Maya Okafor\"\ndeputy = \"Ines Quiroga\"\n\n[[duty]]\nactivity = \"test sign-off\"\n\
+         # drawline: ignore[out-of-scope] until=2026-12-31 owner=\"Tomas Brandt\" agreed\naccountable = \"@zelda\"\n\n[[duty]]\n\
+         activity = \"helping Maya Okafor\"\naccountable = \"Lead PM\"\n",
+    );
+    repo.write("people.toml", "[[person]]\nhandle = \"@zelda\"\nname = \"Zelda Fitzgerald\"\n");
+    repo.write("pages/CHARTER.md", "# Payments\n\n| Activity | Accountable | Responsible |\n|---|---|---|\n| Pricing | Noor Haddad | product manager |\n");
+    repo.write("drawline.toml", "[aliases]\n\"Lead PM\" = \"product-manager\"\n");
+    repo.commit("people");
+    let mut told = 0;
+    for (args, said) in asked(&repo) {
+        let small = said.to_lowercase();
+        for name in ["maya", "okafor", "ines", "quiroga", "zelda", "fitzgerald", "tomas", "brandt", "noor", "haddad"] {
+            let is_in = |(at, _): (usize, &str)| {
+                let letter = |c: char| c.is_alphanumeric();
+                !small[..at].ends_with(letter) && !small[at + name.len()..].starts_with(letter)
+            };
+            assert!(!small.match_indices(name).any(is_in), "{args} tells {name}: {said}");
+        }
+        told += said.matches("person-").count();
+    }
+    assert!(told > 30, "only {told} pseudonyms");
+    let load = said(folder.path(), &["load", "--anonymous"]);
+    assert!(load.contains("product-manager"), "what is a role stays one: {load}");
+}
+
+#[test]
+fn the_order_of_people_does_not_tell_their_handles() {
+    let names: Vec<String> = (0..12).map(|at| format!("{}mo", char::from(b'a' + at))).collect();
+    let members = names.iter().map(|name| format!("[[member]]\nhandle = \"@{name}\"\nrole = \"tech-lead\"\n\n"));
+    let team = |name: &str, members: &str| format!("[team]\nname = \"{name}\"\n\n{members}");
+    let members: String = members.collect();
+    let folder = crate::harness::scratch(&[
+        ("teams/a/charter.toml", &team("A", &members)),
+        ("teams/b/charter.toml", &team("B", &members)),
+    ]);
+    for args in [&["load", "--anonymous"][..], &["report", "--anonymous"], &["map", "--anonymous"]] {
+        let answer = said(folder.path(), args);
+        let mut met: Vec<&str> = Vec::new();
+        for (at, _) in answer.match_indices("@person-") {
+            let name = &answer[at..at + "@person-".len() + 8];
+            if !met.contains(&name) {
+                met.push(name);
+            }
+        }
+        assert!(met.len() == names.len() && met.is_sorted(), "{args:?}: {met:?}");
+    }
+}
