@@ -114,8 +114,18 @@ pub(crate) fn odd_words(text: &str) -> impl Iterator<Item = (usize, &str, Oddity
     pieces(text).filter_map(move |word| {
         let start = at;
         at += word.len();
-        odd(word, is_foreign).map(|oddity| (start, word, oddity))
+        let oddity = odd(word, is_foreign)?;
+        (!breaks_a_link(&text[..start], word, is_foreign)).then_some((start, word, oddity))
     })
+}
+
+/// Whether a word is odd for nothing but a blank without width where it keeps a host from making a link or a mention of it, as our
+/// own pages have it: behind `@`, `#`, `-` and `:`, before a bracket, and in `www.`.
+fn breaks_a_link(before: &str, word: &str, is_foreign: bool) -> bool {
+    const BREAK: char = '\u{200b}';
+    let behind = word.strip_prefix(BREAK).filter(|_| before.ends_with(['@', '#', '-', ':', ']', '<']));
+    let in_www = || word.strip_suffix(BREAK).filter(|www| www.eq_ignore_ascii_case("www"));
+    behind.or_else(in_www).is_some_and(|rest| odd(rest, is_foreign).is_none())
 }
 
 /// The words of a text and what stands between them, in its order.
@@ -222,6 +232,25 @@ fn is_hidden(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_breaks_a_link_is_told_nowhere_else() {
+        let told = |text: &str| odd_words(text).count();
+        for text in [
+            "https:\u{200b}//a.example",
+            "@\u{200b}kim",
+            "#\u{200b}12, GH-\u{200b}3",
+            "www\u{200b}.a",
+            "[a]\u{200b}(b)",
+        ] {
+            assert_eq!(told(text), 0, "{text:?}");
+        }
+        for text in
+            ["ki\u{200b}m", "@ki\u{200b}m", "@\u{200b}\u{200b}kim", "@\u{200b}kіm", "a \u{200b}b", "wwx\u{200b}."]
+        {
+            assert_eq!(told(text), 1, "{text:?}");
+        }
+    }
 
     #[test]
     fn letters_that_look_like_others_are_read_as_those() {

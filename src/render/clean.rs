@@ -112,8 +112,10 @@ pub(crate) fn csv_cell(text: &str) -> String {
     const FORMULA: [char; 8] = ['=', '+', '-', '@', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
     let clean = line(text);
     // A spreadsheet passes blanks over that stand before a sign.
-    let acts = clean.trim_start().starts_with(FORMULA);
-    let safe = if acts { format!("'{clean}") } else { clean.into_owned() };
+    let acts = |cell: &str| cell.trim_start_matches(|c: char| c.is_whitespace() || c == '"').starts_with(FORMULA);
+    // In some countries it ends a cell at a semicolon, whatever quotes stand around that.
+    let cells = clean.split(';').map(|cell| if acts(cell) { format!("'{cell}") } else { cell.to_owned() });
+    let safe = cells.collect::<Vec<_>>().join(";");
     if safe.contains(['"', ',', ';']) || safe != safe.trim() {
         format!("\"{}\"", safe.replace('"', "\"\""))
     } else {
@@ -282,6 +284,7 @@ mod tests {
             (" @ana", "' @ana"),
             ("a,b", "\"a,b\""),
             ("a;b", "\"a;b\""),
+            ("a;=1; \"@b", "\"a;'=1;' \"\"@b\""),
             ("a \"b\"", "\"a \"\"b\"\"\""),
             ("a ", "\"a \""),
         ] {

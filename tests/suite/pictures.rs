@@ -399,6 +399,19 @@ fn work_of_somebody_whom_no_file_introduces_is_not_held_by_nobody() {
 }
 
 #[test]
+fn what_a_matrix_in_markdown_breaks_for_hosts_is_no_odd_letter_to_us() {
+    let folder = scratch(&[(
+        "charter.toml",
+        "[team]\nname = \"T\"\n\n[[duty]]\nactivity = \"answering on https://example.org, @kim and #12\"\naccountable = \"@kim\"\n",
+    )]);
+    let page = said(folder.path(), &["matrix", "--format", "markdown"]);
+    assert!(page.contains('\u{200b}'), "nothing is broken there: {page}");
+    let again = scratch(&[("CHARTER.md", &page)]);
+    let said = told(again.path(), &["lint", "--format", "short"]);
+    assert!(!said.contains("look-alike-letters"), "{said}");
+}
+
+#[test]
 fn work_that_somebody_takes_along_to_another_team_is_not_left_without_a_holder() {
     let folder = scratch(&[]);
     let repo = Repo::new(folder.path());
