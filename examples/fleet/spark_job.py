@@ -135,10 +135,34 @@ def called(spark, good, given):
     return {alias.lower().lstrip("@"): row["person"] for row in people for alias in row["who"]["aliases"]}
 
 
+def incomplete(good):
+    """A row `failed` for each repository of which other rows are here than it printed."""
+    said = good.where(f.col("fact") == "repository").select("repository", f.get_json_object("row", "$.read.rows").cast("long").alias("said"))
+    came = good.where(f.col("fact") != "repository").groupBy("repository").agg(f.countDistinct("row").alias("came"))
+    both = said.join(came, "repository", "full").withColumn("came", f.coalesce("came", f.lit(0)))
+    wrong = both.where(f.col("said").isNull() | (f.col("said") != f.col("came"))).collect()
+    return [json.dumps({"fact": "failed", "version": 1, "repository": row.repository,
+                        "error": f"it printed {row.said} rows, and {row.came} are here"}) for row in wrong]
+
+
+def announced(rows):
+    """The rows that a partition sends, and for each repository how many of its rows these are: drawline misses what is lost from here on."""
+    counts = {}
+    for repository, commit, text in rows:
+        if repository is not None:
+            counts[repository, commit] = counts.get((repository, commit), 0) + 1
+        yield text
+    for (repository, commit), count in counts.items():
+        yield json.dumps({"fact": "repository", "version": 1, "repository": repository, "commit": commit,
+                          "read": {"files": 0, "rows": count, "drawline": ""}})
+
+
 def judge(spark, given):
     """Judges the rows that count, and writes down what was found."""
     good, failed = current(spark, given)
-    good = good.where(f.col("fact") != "repository").persist()
+    kept = good.persist()
+    missing = spark.sparkContext.parallelize(incomplete(kept), 1)
+    good = kept.where(f.col("fact") != "repository")
     parts = given.partitions
     names = spark.sparkContext.broadcast(called(spark, good, given))
 
@@ -158,22 +182,23 @@ def judge(spark, given):
             to = goes_to.value.get(row.team, {part_of(row.team, parts)}) | ({part_of(person(row.person), parts)} if row.person else set())
         else:
             to = {part_of(person(row.person or row.repository), parts)}
-        return [(number, row.row) for number in to]
+        return [(number, (row.repository, row.commit, row.row)) for number in to]
 
     def keep(number, lines):
         text = "\n".join(lines)
         for found in json.loads(text)["diagnostics"] if text else []:
             own = found["person"] if found["rule"] in given.about_people else found["team"] or found["person"]
-            if part_of(own or "", parts) == number:
+            # What is about nobody, such as an exception, is found wherever it stands.
+            if own is None or part_of(own, parts) == number:
                 yield tuple(found[name] for name in FOUND) + (found["start"]["line"], found["start"]["column"])
 
     command = [given.drawline, "lint", "--facts", "-", "--format", "json", "--exit-zero", "--today", given.day]
     command = f"sh -c {shlex.quote(f'cd {shlex.quote(given.central)} && exec {shlex.join(command)}')}"
-    failures = failed.rdd.map(lambda row: (part_of("", parts), row.row))
+    failures = failed.rdd.map(lambda row: row.row).union(missing).map(lambda text: (part_of("", parts), (None, None, text)))
     sent = good.rdd.flatMap(send).union(failures).partitionBy(parts, lambda number: number)
-    found = sent.values().pipe(command, checkCode=True).mapPartitionsWithIndex(keep)
+    found = sent.values().mapPartitions(announced).pipe(command, checkCode=True).mapPartitionsWithIndex(keep).distinct()
     write(spark.createDataFrame(found, FINDINGS).coalesce(1), given.out, "findings", given.day)
-    good.unpersist()
+    kept.unpersist()
 
 
 def rules_about_people(given):

@@ -135,7 +135,7 @@ subprocess.run(["jq", "-r", query], input=json.dumps(answer), text=True, check=T
 
 
 def fleet(blocks):
-    """A central repository whose pull request moves a limit, and two others, of which one published nothing."""
+    """A central repository whose pull requests change rules and people, and three others: one published nothing, and one the rows of another."""
     _, calls, judges = blocks[:3]
     for text in (calls, judges):
         validated(text, ["--builtin-schema", "vendor.github-workflows"], "workflow.yml")
@@ -145,14 +145,18 @@ def fleet(blocks):
     rows = run(drawline, "facts", "--rev", "HEAD", "--repository", "acme/a", "--format", "ndjson", cwd=folder)
     central = pathlib.Path(tempfile.mkdtemp(dir=work))
     run("git", "init", "-q", "-b", "main", ".", cwd=central)
-    (central / "repositories.txt").write_text("acme/a\nacme/b\n")
-    for rule in ("off", "error"):
-        (central / "drawline.toml").write_text(f'[rules]\nout-of-scope = "{rule}"\n')
-        run("git", "add", "-A", cwd=central)
-        run("git", "commit", "-q", "-m", "a", cwd=central)
+    # The last line ends with nothing.
+    (central / "repositories.txt").write_text("acme/a\nacme/b\nacme/c")
     (work / "rows").write_text(rows)
     gh = central / "gh"
-    gh.write_text(f'#!/bin/sh\n[ "$4" = acme/a ] || exit 1\nmkdir -p "$8" && cp "{work}/rows" "$8/drawline-facts.ndjson"\n')
+    gh.write_text(f"""#!/bin/sh
+case "$2 $4 $5" in
+  "list acme/b "*) ;;
+  list*) echo 7 ;;
+  "download --repo acme/"*) mkdir -p "$9" && cp "{work}/rows" "$9/drawline-facts.ndjson" ;;
+  *) exit 1 ;;
+esac
+""")
     gh.chmod(0o755)
     steps = {step.get("name"): step.get("run") for step in yaml.safe_load(judges)["jobs"]["judge"]["steps"]}
     given = {**env, "PATH": f"{central}:{env['PATH']}", "GITHUB_STEP_SUMMARY": str(central / "summary")}
@@ -160,13 +164,33 @@ def fleet(blocks):
     def step(name):
         return subprocess.run(["bash", "-eo", "pipefail", "-c", steps[name]], cwd=central, env=given, capture_output=True, text=True)
 
+    def change(*states):
+        for rules, people in states:
+            (central / "drawline.toml").write_text(rules)
+            (central / "people.toml").write_text(people)
+            run("git", "add", "drawline.toml", "people.toml", "repositories.txt", cwd=central)
+            run("git", "commit", "-q", "--allow-empty", "-m", "a", cwd=central)
+        (central / "summary").write_text("")
+        changed = step("say what a change of the rules would do")
+        assert changed.returncode == 0, changed
+        return (central / "summary").read_text()
+
+    rules, here = '[rules]\nout-of-scope = "%s"\n', '[[person]]\nhandle = "@ana"\nrole = "product-manager"\n'
+    (central / "drawline.toml").write_text(rules % "off")
     assert step("gather the rows").returncode == 0
     judged = step("judge them")
-    assert judged.returncode == 1 and "acme/b could not be read: it published no facts" in judged.stdout, judged
-    changed = step("say what a change of the rules would do")
-    assert changed.returncode == 0, changed
-    summary = (central / "summary").read_text()
-    assert "puts 1 person over a line: 1 finding that" in summary and "- `acme/a:charter.toml:10` error: `PM assigned" in summary, summary
+    assert judged.returncode == 1, judged
+    for name in ("acme/b", "acme/c"):
+        assert f"{name} could not be read: it published no facts of its own" in judged.stdout, judged
+    assert "its row" not in judged.stdout and "did not print" not in judged.stdout, judged
+    summary = change((rules % "off", here), (rules % "error", here))
+    assert "puts 1 person over a line: 1 finding that was none before" in summary and "- `acme/a:charter.toml:10` error: `PM assigned" in summary, summary
+    summary = change((rules % "advice", here), (rules % "error", here))
+    assert "puts 1 person over a line: 1 finding that" in summary, summary
+    summary = change((rules % "off", here), (rules % "off", here + "active = false\n"))
+    assert "puts 1 person over a line" in summary and "@ana" in summary, summary
+    summary = change((rules % "error", here), (rules % "error", here + "hours = 40\n"))
+    assert "puts 0 people over a line: 0 findings" in summary, summary
 
 
 READERS = {"fleet": fleet, "github": github, "pull-request": pull_request, "gitlab": gitlab, "pre-commit": hooks, "plain-hook": plain, "reviewdog": reviewdog}
