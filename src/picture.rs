@@ -18,9 +18,10 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::base::diagnostic::Diagnostic;
+use crate::base::path::RepoPath;
 use crate::base::source::Location;
 use crate::document::ProblemKind;
-use crate::org::{FileNode, Holder};
+use crate::org::{FileNode, Holder, Org};
 
 pub(crate) use crate::line::Around;
 
@@ -29,6 +30,12 @@ pub(crate) use crate::line::Around;
 pub(crate) fn unread(node: &FileNode) -> bool {
     let is_unread = |kind| matches!(kind, ProblemKind::SyntaxError | ProblemKind::UnreadableFile);
     node.reading.broken || node.reading.problems.iter().any(|problem| is_unread(problem.kind))
+}
+
+/// The files that could not be read as a whole, each with what is wrong with it as far as that is known here.
+pub(crate) fn all_unread(org: &Org) -> impl Iterator<Item = (&RepoPath, Option<&str>)> {
+    let files = org.files.iter().filter(|(_, node)| unread(node));
+    files.map(|(path, node)| (path, node.reading.problems.first().map(|problem| problem.message.as_str())))
 }
 
 /// A place as people read it.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use crate::base::date::Date;
 use crate::base::involvement::Involvement;
 use crate::org::{Holder, Org};
 use crate::taxonomy::Taxonomy;
@@ -17,6 +18,8 @@ type Part = (String, Involvement);
 pub(crate) struct Holdings {
     parts: BTreeMap<Duty, BTreeSet<Part>>,
     retired: BTreeSet<Duty>,
+    /// Who carries what by rows that count on the day: loads are counts of the same.
+    counted: BTreeMap<Duty, BTreeSet<String>>,
 }
 
 /// What changes for one duty.
@@ -59,7 +62,7 @@ pub(crate) struct Impact {
 impl Holdings {
     /// Who holds what in an organisation.
     #[must_use]
-    pub(crate) fn of(org: &Org, taxonomy: &Taxonomy) -> Self {
+    pub(crate) fn of(org: &Org, taxonomy: &Taxonomy, today: Date) -> Self {
         let mut holdings = Self::default();
         for team in org.teams.values() {
             for duty in &team.duties {
@@ -67,6 +70,11 @@ impl Holdings {
                 if duty.retired.is_some() {
                     holdings.retired.insert(key.clone());
                 }
+                let is_over = duty.until.as_ref().is_some_and(|until| until.value < today);
+                let carriers = duty.assignments.iter().filter(|held| held.involvement.carries());
+                let carriers = carriers.filter(|_| duty.retired.is_none() && !is_over);
+                let counted = carriers.map(|held| shown(&held.holder, taxonomy));
+                holdings.counted.entry(key.clone()).or_default().extend(counted);
                 let parts = holdings.parts.entry(key).or_default();
                 parts.extend(duty.assignments.iter().map(|a| (shown(&a.holder, taxonomy), a.involvement)));
             }
@@ -81,11 +89,10 @@ impl Holdings {
 
     fn counts(&self) -> (BTreeMap<&str, usize>, BTreeMap<&str, usize>) {
         let (mut holders, mut teams) = (BTreeMap::new(), BTreeMap::new());
-        for duty in self.parts.keys() {
-            let carriers = self.carriers(duty);
+        for (duty, carriers) in &self.counted {
             *teams.entry(&*duty.0).or_default() += usize::from(!carriers.is_empty());
             for holder in carriers {
-                *holders.entry(holder).or_default() += 1;
+                *holders.entry(holder.as_str()).or_default() += 1;
             }
         }
         (holders, teams)

@@ -89,6 +89,10 @@ pub(super) fn outcome(mask: &Pseudonyms, outcome: &mut Outcome) {
         let masked = masked.or_insert_with(|| Arc::new(entry.texts.renamed(|name| path(mask, name))));
         entry.texts = masked.clone();
     }
+    let said = outcome.notes.iter_mut().chain(&mut outcome.spec).chain(&mut outcome.coverage.why_none);
+    said.for_each(|said| *said = mask.text(said));
+    let origins = std::mem::take(&mut outcome.origins.0).into_iter();
+    outcome.origins.0 = origins.map(|(repository, commit)| (text(mask, &repository), commit)).collect();
     let whom = &mut outcome.whom;
     whom.people = std::mem::take(&mut whom.people).into_iter().map(|(name, kept)| (mask.handle(&name), kept)).collect();
     let teams = std::mem::take(&mut whom.teams).into_iter();

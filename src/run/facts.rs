@@ -86,6 +86,9 @@ fn show(args: &Facts, said: &Said<'_>, width: Option<u16>) -> Answer {
         let read = counted(said.files, "file");
         format!("{read} read, and nothing there says who does what; `drawline facts --files` lists what was read, and as what")
     });
+    // A table says so itself; rows and explanations have no place for it.
+    let is_table = !args.explain && matches!(args.format, FactsFormat::Table);
+    let note = note.or_else(|| (!is_table && !unread.is_empty()).then(|| unread.trim().to_owned()));
     Answer { text, code: 0, note }
 }
 

@@ -7,7 +7,7 @@ use super::Answer;
 use crate::base::pseudonyms::Pseudonyms;
 use crate::base::suggest::counted;
 use crate::org::Org;
-use crate::picture::unread;
+use crate::picture::all_unread;
 
 /// The files that are left out, by their paths, each with what is wrong with it as far as that is known here.
 #[derive(Debug, Default)]
@@ -17,11 +17,17 @@ impl LeftOut {
     /// What could not be read of all that there is.
     #[must_use]
     pub(super) fn of(org: &Org, mask: Option<&Pseudonyms>) -> Self {
+        Self::these(all_unread(org).map(|(path, why)| (path.as_str(), why)), mask)
+    }
+
+    /// These files could not be read.
+    #[must_use]
+    pub(super) fn these<'a>(
+        files: impl Iterator<Item = (&'a str, Option<&'a str>)>,
+        mask: Option<&Pseudonyms>,
+    ) -> Self {
         let shown = |text: &str| mask.map_or_else(|| text.to_owned(), |mask| mask.text(text));
-        let files = org.files.iter().filter(|(_, node)| unread(node));
-        let why = |message: &str| shown(message);
-        let one = |problem: Option<&crate::document::Problem>| problem.map(|problem| why(&problem.message));
-        Self(files.map(|(path, node)| (shown(path.as_str()), one(node.reading.problems.first()))).collect())
+        Self(files.map(|(path, why)| (shown(path), why.map(shown))).collect())
     }
 
     /// What is said of it; nothing where all was read.

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::left_out::LeftOut;
 use super::{Answer, Terminal, anonymous, request};
 use crate::base::date::Date;
 use crate::base::error::Error;
@@ -47,20 +48,21 @@ pub(super) fn run(args: &Waivers, terminal: Terminal) -> Result<Answer, Error> {
             rows.push(Row { past: past.map(|past| aged(&past, today)), is_shallow, ..plain });
         }
     }
-    if args.anonymous {
-        let mask = anonymous::mask(policy, judgement.org().names());
+    let mask = args.anonymous.then(|| anonymous::mask(policy, judgement.org().names()));
+    if let Some(mask) = &mask {
         rows.iter_mut().for_each(|row| row.rename(|text| mask.text(text), |author| mask.author(author)));
     }
+    let left_out = LeftOut::of(judgement.org(), mask.as_ref());
     let text = match args.format {
         ListFormat::Table => {
             let here = files.worktree.here();
             rows.iter_mut().for_each(|row| row.path = here.shown(&row.path).into_owned());
             render::text(&rows, width)
         }
-        ListFormat::Json => render::json(&rows),
-        ListFormat::Markdown => render::markdown(&rows),
+        ListFormat::Json => left_out.in_json(&render::json(&rows)),
+        ListFormat::Markdown => left_out.on_page(render::markdown(&rows)),
     };
-    Ok(Answer { text, code: 0, note: None })
+    Ok(left_out.beside(Answer { text, code: 0, note: None }))
 }
 
 fn row(path: &RepoPath, line: usize, entry: &WaiverEntry, silenced: Vec<String>, today: Date) -> Row {

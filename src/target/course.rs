@@ -127,7 +127,7 @@ pub(crate) fn before(moment: &Moment, revision: &str, progress: Watcher) -> Resu
     let org = timeline.judgement().org();
     let before = Before {
         workload: workload(&moment.policy, org, moment.today),
-        holdings: Holdings::of(org, &moment.policy.taxonomy),
+        holdings: Holdings::of(org, &moment.policy.taxonomy, moment.today),
         names: org.names(),
     };
     timeline.end();
@@ -138,7 +138,7 @@ impl Before {
     /// What changed until a later moment, of which this is carried.
     #[must_use]
     pub(crate) fn until(&self, since: &str, moment: &Moment, carried: &Workload) -> Change {
-        let after = Holdings::of(moment.org(), &moment.policy.taxonomy);
+        let after = Holdings::of(moment.org(), &moment.policy.taxonomy, moment.today);
         Change {
             since: since.to_owned(),
             impact: impact(&self.holdings, &after),

@@ -1,5 +1,6 @@
 //! Both ends of a range beside each other: who gains and loses what.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::commits::{left_out, net_ends, nothing, rules};
@@ -9,6 +10,7 @@ use crate::base::error::Error;
 use crate::history::impact::{Holdings, impact};
 use crate::history::timeline::Timeline;
 use crate::load::{Workload, workload};
+use crate::picture::all_unread;
 use crate::picture::change::{Change, people};
 use crate::policy::Policy;
 use crate::read::reading::Names;
@@ -21,6 +23,8 @@ pub(crate) struct Compared {
     pub(crate) policy: Arc<Policy>,
     /// What people are called in all that was read, where that was asked for.
     pub(crate) names: Names,
+    /// Files that could not be read at one of its ends, each with what is wrong with it.
+    pub(crate) unread: BTreeMap<String, Option<String>>,
 }
 
 /// Compares both ends of a range.
@@ -38,6 +42,7 @@ pub(crate) fn compare(request: &Request, spec: &str) -> Result<Compared, Error> 
     }
     timeline.checkout(base, &policy)?;
     let (before, carried) = held(&timeline, &policy);
+    let mut unread = unread(&timeline);
     let files = timeline.files();
     timeline.checkout(Some(tip), &policy)?;
     if files + timeline.files() == 0 {
@@ -45,13 +50,20 @@ pub(crate) fn compare(request: &Request, spec: &str) -> Result<Compared, Error> 
         return Err(nothing(&format!("in {spec}"), &policy, left_out.as_deref()));
     }
     let (after, carried_after) = held(&timeline, &policy);
+    unread.extend(self::unread(&timeline));
     let people = people(&carried, &carried_after);
     let change = Change { since: spec.to_owned(), impact: impact(&before, &after), people };
-    Ok(Compared { change, policy, names: timeline.take_names() })
+    Ok(Compared { change, policy, names: timeline.take_names(), unread })
+}
+
+/// What could not be read where a timeline stands.
+fn unread(timeline: &Timeline<'_>) -> BTreeMap<String, Option<String>> {
+    let files = all_unread(timeline.judgement().org());
+    files.map(|(path, why)| (path.to_string(), why.map(str::to_owned))).collect()
 }
 
 /// Who holds what, and what that adds up to, where a timeline stands.
 fn held(timeline: &Timeline<'_>, policy: &Policy) -> (Holdings, Workload) {
     let org = timeline.judgement().org();
-    (Holdings::of(org, &policy.taxonomy), workload(policy, org, timeline.today()))
+    (Holdings::of(org, &policy.taxonomy, timeline.today()), workload(policy, org, timeline.today()))
 }

@@ -231,3 +231,34 @@ fn the_order_of_people_does_not_tell_their_handles() {
         assert!(met.len() == names.len() && met.is_sorted(), "{args:?}: {met:?}");
     }
 }
+
+#[test]
+fn what_is_said_beside_findings_names_nobody() {
+    let people = ["@maya", "maya", "Maya Ruiz", "Ruiz"].map(str::to_owned).into();
+    let home = crate::harness::scratch(&[
+        ("teams/maya/charter.toml", "[team\n"),
+        ("people.toml", "[[person]]\nhandle = \"@maya\"\nname = \"Maya Ruiz\"\nrole = \"product-manager\"\n"),
+        (
+            "pay/charter.toml",
+            "[team]\nname = \"Pay\"\n\n[[duty]]\nactivity = \"test sign-off\"\naccountable = \"@maya\"\n",
+        ),
+    ]);
+    let rows = drawline(home.path(), &["facts", "--repository", "acme/maya", "--format", "ndjson"]);
+    crate::harness::write(&home.path().join("central/f.ndjson"), &rows.stdout);
+    let repo = Repo::new(home.path());
+    repo.commit("start");
+    repo.git(&["branch", "maya/start"]);
+    repo.write(
+        "pay/charter.toml",
+        "[team]\nname = \"Pay\"\n\n[[duty]]\nactivity = \"roadmap\"\naccountable = \"@maya\"\n",
+    );
+    repo.commit("next");
+    let central = home.path().join("central");
+    for format in LINT {
+        let lint = ["lint", "--anonymous", "--format", format, "--today", "2026-06-01"];
+        let of_rows = said(&central, &[&lint[..], &["--facts", "f.ndjson"]].concat());
+        assert!(leaks(&people, &of_rows).is_empty(), "{format} tells {of_rows}");
+        let of_range = said(home.path(), &[&lint[..], &["--range", "maya/start..HEAD"]].concat());
+        assert!(leaks(&people, &of_range).is_empty(), "{format} tells {of_range}");
+    }
+}

@@ -270,11 +270,14 @@ fn what_a_picture_leaves_out_is_told_with_it() {
         &["who", "@z"],
         &["line", "@z"],
         &["report"],
+        &["waivers"],
     ] {
         let said = told(folder.path(), args);
         let expected = "drawline: this is not all: 1 file could not be read and is left out, teams/x/charter.toml";
         assert!(said.contains(expected), "{args:?}: {said}");
     }
+    let said = told(folder.path(), &["facts", "--format", "ndjson"]);
+    assert!(said.contains("drawline: 1 file could not be read"), "{said}");
     let said = told(folder.path(), &["history"]);
     assert!(said.contains("at 14 of 14 steps files could not be read, such as teams/x/charter.toml"), "{said}");
     // What goes on to somebody else says it as well.
@@ -297,6 +300,9 @@ fn what_a_picture_leaves_out_is_told_with_it() {
         assert_eq!(json.pointer(unread), Some(&"teams/x/charter.toml".into()), "{args:?}: {json}");
     }
     repo.write("teams/x/charter.toml", "[team]\nname = \"X\"\n");
+    repo.commit("both can");
+    let said = told(folder.path(), &["diff", "HEAD~1..HEAD"]);
+    assert!(said.contains("this is not all: 1 file could not be read"), "{said}");
     for args in [&["load"][..], &["matrix"], &["map"], &["who", "@z"], &["line", "@z"]] {
         let output = drawline_on(TODAY, folder.path(), args);
         assert_eq!(stderr(&output), "", "{args:?}");
@@ -362,6 +368,18 @@ fn a_kind_of_work_counts_once_however_often_it_is_written() {
     assert!(said(folder.path(), &["line", "@maya"]).contains("give @maya 2 duties"));
     let explained = said(folder.path(), &["load", "--explain"]);
     assert!(explained.contains("@maya: 2 carried"), "{explained}");
+    // What is over counts nowhere, in a comparison either.
+    repo.write(
+        "teams/x/charter.toml",
+        &charter.replacen("hours = 2", "until = 2026-01-01", 1).replacen("responsible = \"@maya\"\n", "", 1),
+    );
+    repo.commit("somebody's last day is over");
+    let diff = json(&["diff", "HEAD~1..HEAD", "--format", "json"]);
+    let of_kim = diff["holders"].as_array().expect("holders").iter().find(|one| one["name"] == "@kim");
+    assert_eq!(of_kim.map(|one| (&one["before"], &one["after"])), Some((&1.into(), &0.into())), "{diff}");
+    let load = json(&["load", "--format", "json"]);
+    let kim = load["people"].as_array().expect("people").iter().find(|one| one["person"] == "@kim").expect("Kim");
+    assert_eq!(kim["carried"], 0, "{kim}");
     let course = json(&["history", "--format", "json"]);
     let point = &course["points"][0];
     let number = |name: &str| point[name].as_u64().expect("a number");
