@@ -185,10 +185,11 @@ esac
     assert "its row" not in judged.stdout and "did not print" not in judged.stdout, judged
     summary = change((rules % "off", here), (rules % "error", here))
     assert "puts 1 person over a line: 1 finding that was none before" in summary and "- `acme/a:charter.toml:10` error: `PM assigned" in summary, summary
-    summary = change((rules % "advice", here), (rules % "error", here))
-    assert "puts 1 person over a line: 1 finding that" in summary, summary
-    summary = change((rules % "off", here), (rules % "off", here + "active = false\n"))
+    left, weighs = here + "active = false\n", rules % "off" + 'departed-holder = "%s"\n'
+    summary = change((rules % "off", here), (rules % "off", left))
     assert "puts 1 person over a line" in summary and "@ana" in summary, summary
+    summary = change((weighs % "advice", left), (weighs % "error", left))
+    assert "puts 1 person over a line: 1 finding that" in summary, summary
     summary = change((rules % "error", here), (rules % "error", here + "hours = 40\n"))
     assert "puts 0 people over a line: 0 findings" in summary, summary
 
