@@ -20,6 +20,7 @@ use super::git::{Git, blob_id};
 use super::index::{ATTRIBUTES, Index};
 use crate::base::error::{Error, reason};
 use crate::base::here::Here;
+use crate::base::parallel::Threads;
 use crate::base::path::{RepoPath, spelt};
 use crate::config::extends::is_kept;
 use crate::config::{Config, FILE, RuleFiles, Vendored, is_misspelt, misspelt};
@@ -30,6 +31,9 @@ use crate::snapshot::{Snapshot, SnapshotFile};
 
 pub(crate) use walk::Passed;
 use walk::Walk;
+
+/// Fewer files than these are read on one thread; a thread takes so many at once.
+const FILES: (usize, usize) = (256, 64);
 
 /// A folder on disk that is judged as one organisation.
 pub struct Worktree {
@@ -299,16 +303,16 @@ impl Worktree {
     /// # Errors
     /// A folder or file that cannot be read.
     pub(crate) fn snapshot(&self, config: &Config, named: &[String]) -> Result<Snapshot, Error> {
-        let mut files = Vec::new();
         let (paths, links) = self.list(config, named)?;
-        for path in paths {
-            let is_named = under(&path, named);
-            let by_name = config.format_of(&path, is_named);
-            let Some(bytes) = read_file(&self.file(&path), config.limits.file)? else { continue };
-            let format = by_name.or_else(|| config.format_as_it_looks(&path, &bytes));
-            files.extend(format.map(|format| SnapshotFile { path, format, bytes }));
-        }
-        Ok(Snapshot::new(files).beside(links))
+        let (paths, root): (Vec<RepoPath>, &Path) = (paths.into_iter().collect(), &self.root);
+        let read = |path: &RepoPath| {
+            let by_name = config.format_of(path, under(path, named));
+            let Some(bytes) = read_file(&root.join(on_disk(path)), config.limits.file)? else { return Ok(None) };
+            let format = by_name.or_else(|| config.format_as_it_looks(path, &bytes));
+            Ok(format.map(|format| SnapshotFile { path: path.clone(), format, bytes }))
+        };
+        let files = Threads::of_machine().map(&paths, FILES, read).into_iter().filter_map(Result::transpose);
+        Ok(Snapshot::new(files.collect::<Result<_, Error>>()?).beside(links))
     }
 
     /// The repository that it belongs to.
@@ -457,11 +461,10 @@ fn under(path: &RepoPath, folders: &[String]) -> bool {
 /// A file's bytes; `None` for what is no ordinary file or is gone. One byte more than the largest that is read is enough
 /// for `read` to say so.
 fn read_file(path: &Path, most: usize) -> Result<Option<Arc<[u8]>>, Error> {
-    let is_file = fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file());
-    if !is_file {
-        return Ok(None);
-    }
-    let mut bytes = Vec::new();
+    let Some(metadata) = fs::symlink_metadata(path).ok().filter(fs::Metadata::is_file) else { return Ok(None) };
+    // A file that has grown since is read all the same; without the room each read would be half as long as the next.
+    let room = usize::try_from(metadata.len()).unwrap_or(most).min(most).saturating_add(1);
+    let mut bytes = Vec::with_capacity(room);
     File::open(path)
         .and_then(|file| file.take(most as u64 + 1).read_to_end(&mut bytes))
         .map_err(|error| no_access(path, &error))?;

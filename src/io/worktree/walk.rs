@@ -11,7 +11,7 @@ use std::rc::Rc;
 use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
-use super::{inside, no_access, read_file};
+use super::{name_of, no_access, read_file};
 use crate::base::error::{Error, reason};
 use crate::base::path::RepoPath;
 use crate::config::Vendored;
@@ -59,6 +59,8 @@ struct Patterns {
 /// A folder that is still to be looked into.
 struct Folder {
     path: PathBuf,
+    /// The same from the root, spelt as paths are; empty for the root.
+    inside: String,
     patterns: Option<Rc<Patterns>>,
     depth: usize,
 }
@@ -71,7 +73,8 @@ impl Walk<'_> {
         passed: &mut dyn FnMut(&Path, Passed),
     ) -> Result<Vec<RepoPath>, Error> {
         let mut found = Vec::new();
-        let mut folders = vec![Folder { path: self.root.to_path_buf(), patterns: None, depth: 0 }];
+        let mut folders =
+            vec![Folder { path: self.root.to_path_buf(), inside: String::new(), patterns: None, depth: 0 }];
         while let Some(folder) = folders.pop() {
             let listed = fs::read_dir(&folder.path).and_then(Iterator::collect::<Result<Vec<DirEntry>, _>>);
             // Somebody has taken it away in the meantime.
@@ -93,16 +96,18 @@ impl Walk<'_> {
                     }
                 } else if kind.is_symlink() {
                     passed(&path, Passed::Link);
-                } else if !is_folder {
-                    found.extend(inside(self.root, &path).filter(ours));
-                } else if let Some(why) = self.others(&path) {
-                    passed(&path, why);
-                } else if path.file_name().is_none_or(|name| name != ".git") {
-                    let depth = folder.depth + 1;
-                    if depth > DEEPEST {
-                        return Err(too_deep(&path.display().to_string()));
+                } else if let Some(inside) = below(&folder.inside, &path) {
+                    if !is_folder {
+                        found.extend(RepoPath::new(&inside).filter(ours));
+                    } else if let Some(why) = self.others(&path, &inside) {
+                        passed(&path, why);
+                    } else if path.file_name().is_none_or(|name| name != ".git") {
+                        let depth = folder.depth + 1;
+                        if depth > DEEPEST {
+                            return Err(too_deep(&path.display().to_string()));
+                        }
+                        folders.push(Folder { path, inside, patterns: patterns.clone(), depth });
                     }
-                    folders.push(Folder { path, patterns: patterns.clone(), depth });
                 }
             }
         }
@@ -110,8 +115,8 @@ impl Walk<'_> {
     }
 
     /// Whose else a folder is, unless it leads to what was named.
-    fn others(&self, folder: &Path) -> Option<Passed> {
-        let path = inside(self.root, folder)?;
+    fn others(&self, folder: &Path, inside: &str) -> Option<Passed> {
+        let path = RepoPath::new(inside)?;
         let leads =
             |named: &String| path.is_under(named) || RepoPath::new(named).is_some_and(|n| n.is_under(path.as_str()));
         let is_named = self.named.iter().any(|named| !named.is_empty() && leads(named));
@@ -136,6 +141,12 @@ impl Walk<'_> {
             self.elsewhere.iter().map(|patterns| patterns.matched(path, is_folder)).find(|found| !found.is_none());
         decided.is_some_and(|found| found.is_ignore())
     }
+}
+
+/// What lies in a folder, from the root.
+fn below(folder: &str, path: &Path) -> Option<String> {
+    let name = name_of(path.file_name()?)?;
+    Some(if folder.is_empty() { name.into_owned() } else { [folder, "/", &name].concat() })
 }
 
 /// The patterns that count in a folder.
