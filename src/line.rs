@@ -33,7 +33,7 @@ pub(crate) struct Around<'a> {
     /// What was found, with what is waived.
     pub(crate) found: &'a [Diagnostic],
     /// The line in its file that a place lies on, from 1.
-    pub(crate) line_of: &'a dyn Fn(&Location) -> usize,
+    pub(crate) line_of: &'a (dyn Fn(&Location) -> usize + Sync),
 }
 
 /// The page of a person or a team.

@@ -94,18 +94,21 @@ pub(crate) struct Workload {
 /// Fewer people than these are held against limits on one thread; a thread takes so many at once.
 const PEOPLE: (usize, usize) = (256, 64);
 
+/// The same of teams whose rows are counted.
+const TEAMS: (usize, usize) = (32, 8);
+
 /// Counts the workload.
 #[must_use]
 pub(crate) fn workload(policy: &Policy, org: &Org, today: Date) -> Workload {
-    let bench = Bench::default();
-    let scene = policy.scene(org, today, &bench);
+    let (bench, threads) = (Bench::default(), Threads::of_machine());
+    let teams: Vec<&Arc<Team>> = org.teams.values().collect();
     let mut counts = Counts::default();
-    for team in org.teams.values() {
-        counts.team(&scene, team);
+    for of_team in threads.map(&teams, TEAMS, |team| Counts::of(&policy.scene(org, today, &bench), team)) {
+        counts.take(of_team);
     }
     let mut people: Vec<Load> = counts.people.into_values().collect();
     // What one person is held against asks nobody else.
-    let limits = Threads::of_machine().map(&people, PEOPLE, |load| {
+    let limits = threads.map(&people, PEOPLE, |load| {
         let scene = policy.scene(org, today, &bench);
         limits(policy, &scene, &load.name)
     });
@@ -411,7 +414,40 @@ impl Adds {
     }
 }
 
+impl Load {
+    /// Adds what another part of the organisation adds to it.
+    fn add(&mut self, mut other: Self) {
+        self.roles.append(&mut other.roles);
+        self.teams.append(&mut other.teams);
+        self.involved.iter_mut().zip(other.involved).for_each(|(own, more)| *own += more);
+        self.verdicts.iter_mut().zip(other.verdicts).for_each(|(own, more)| *own += more);
+        self.carried += other.carried;
+        self.not_judged += other.not_judged;
+        self.hours += other.hours;
+        self.allocation += other.allocation;
+        self.rows.append(&mut other.rows);
+    }
+}
+
 impl Counts {
+    /// What one team adds.
+    fn of(scene: &CheckContext<'_>, team: &Team) -> Self {
+        let mut counts = Self::default();
+        counts.team(scene, team);
+        counts
+    }
+
+    /// Adds what was counted elsewhere. Teams come in their order: sums of hours hang on it in their last digit.
+    fn take(&mut self, other: Self) {
+        for (own, other) in
+            [(&mut self.people, other.people), (&mut self.teams, other.teams), (&mut self.roles, other.roles)]
+        {
+            for (name, load) in other {
+                named(own, &name).add(load);
+            }
+        }
+    }
+
     fn team(&mut self, scene: &CheckContext<'_>, team: &Team) {
         for member in &team.members {
             let load = named(&mut self.people, &member.person);

@@ -41,7 +41,7 @@ pub(crate) fn all_unread(org: &Org) -> impl Iterator<Item = (&RepoPath, Option<&
 /// A place as people read it.
 #[must_use]
 pub(crate) fn place(around: &Around<'_>, at: &Location) -> Place {
-    Place { path: at.path.as_str().into(), line: (around.line_of)(at) }
+    Place { path: at.path.shared(), line: (around.line_of)(at) }
 }
 
 /// A line of a file.

@@ -78,7 +78,18 @@ impl<'a> CheckContext<'a> {
         activity: &str,
         involvement: Involvement,
     ) -> Option<Verdict> {
-        let roles = self.roles_of(team, holder);
+        self.verdict_among(team, (holder, &self.roles_of(team, holder)), activity, involvement)
+    }
+
+    /// The same, of roles that are known already.
+    #[must_use]
+    pub(crate) fn verdict_among(
+        &self,
+        team: &Team,
+        (holder, roles): (&Holder, &[Arc<str>]),
+        activity: &str,
+        involvement: Involvement,
+    ) -> Option<Verdict> {
         let rulings = roles.iter().filter_map(|role| self.ruling(team, (holder, role), activity, involvement));
         rulings.map(|ruling| ruling.verdict).min()
     }

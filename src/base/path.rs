@@ -127,6 +127,12 @@ impl RepoPath {
         &self.0
     }
 
+    /// The same text, not copied.
+    #[must_use]
+    pub(crate) fn shared(&self) -> Arc<str> {
+        self.0.clone()
+    }
+
     /// The bytes that Git and the disk know it by.
     #[must_use]
     pub(crate) fn bytes(&self) -> Cow<'_, [u8]> {

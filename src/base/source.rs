@@ -135,7 +135,7 @@ impl SourceFile {
     /// Indexes the lines of `text`. A line ends with `\n`; a `\r` before it belongs to the line.
     #[must_use]
     pub(crate) fn new(text: Arc<str>) -> Self {
-        let after_breaks = text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(at, _)| at + 1);
+        let after_breaks = text.match_indices('\n').map(|(at, _)| at + 1);
         let line_starts = std::iter::once(0).chain(after_breaks).collect();
         Self { text, line_starts, counted: OnceLock::new(), known: [].into() }
     }
@@ -176,6 +176,16 @@ impl SourceFile {
             before[marks..].chars().count()
         };
         Point { line, column: column + 1, byte }
+    }
+
+    /// The line of a byte offset, from 1: that of its [`Self::point`], whose column nobody asks for.
+    #[must_use]
+    pub(crate) fn line(&self, byte: usize) -> usize {
+        if self.known.is_empty() {
+            self.line_starts.partition_point(|start| *start <= byte.min(self.text.len()))
+        } else {
+            self.point(byte).line
+        }
     }
 
     /// How many characters begin before a byte. A line of many megabytes is counted once, and not for each place in it.

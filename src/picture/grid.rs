@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::{Around, Mark, Place, Said, place};
 use crate::base::involvement::Involvement;
+use crate::base::parallel::Threads;
 use crate::base::suggest::all_of;
 use crate::org::{Assignment, Duty, Holder, Team};
 use crate::read::reading::Form;
@@ -187,14 +188,20 @@ impl Part {
     }
 }
 
+/// Fewer teams than these are laid out on one thread; a thread takes so many at once.
+pub(super) const TEAMS: (usize, usize) = (32, 8);
+
 /// A grid for each team in which there is something to show.
 #[must_use]
 pub(crate) fn by_team(around: &Around<'_>, part: &Part) -> Vec<Grid> {
     let (bench, said) = (Bench::default(), Said::of(around));
-    let scene = around.policy.scene(around.org, around.today, &bench);
     let teams = around.org.teams.values().filter(|team| part.teams.is_empty() || part.teams.contains(&team.id));
-    let grids = teams.map(|team| narrowed(of_team(around, &scene, &said, team), part));
-    grids.filter(|grid| !grid.rows.is_empty()).collect()
+    let teams: Vec<&Arc<Team>> = teams.collect();
+    let grids = Threads::of_machine().map(&teams, TEAMS, |team| {
+        let scene = around.policy.scene(around.org, around.today, &bench);
+        narrowed(of_team(around, &scene, &said, team), part)
+    });
+    grids.into_iter().filter(|grid| !grid.rows.is_empty()).collect()
 }
 
 /// One grid of all teams, with a column for each role and one for those whose role no file says.

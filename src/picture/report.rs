@@ -8,14 +8,16 @@ use std::sync::Arc;
 
 use super::change::Change;
 use super::course::Course;
-use super::grid::{Grid, Part, by_team};
+use super::grid::{Grid, Part, TEAMS, by_team};
 use super::{Around, Place, place};
 use crate::base::date::Date;
 use crate::base::diagnostic::{Diagnostic, Severity};
 use crate::base::involvement::Involvement;
+use crate::base::parallel::Threads;
 use crate::base::path::RepoPath;
 use crate::lint::coverage::Coverage;
 use crate::load::{LimitState, Load, Sum, Whose, Workload, sum};
+use crate::org::Team;
 use crate::read::waiver::WaiverEntry;
 use crate::rule::bench::Bench;
 use crate::taxonomy::verdict::Verdict;
@@ -158,12 +160,15 @@ pub(crate) struct Finding {
     pub(crate) labels: Vec<(String, Place)>,
 }
 
+/// Fewer people than these are looked up on one thread; a thread takes so many at once.
+const PEOPLE: (usize, usize) = (256, 64);
+
 /// Puts a report together. What needs history or another moment is added by who has it.
 #[must_use]
 pub(crate) fn report(around: &Around<'_>, carried: &Workload) -> Report {
     let grids = by_team(around, &Part::default());
     let rows = numbered(&grids);
-    let mut people: Vec<Person> = carried.people.iter().map(|load| person(around, load, &rows)).collect();
+    let mut people = Threads::of_machine().map(&carried.people, PEOPLE, |load| person(around, load, &rows));
     people.sort_by_key(|person| !person.is_over());
     Report {
         day: around.today.to_string(),
@@ -219,8 +224,8 @@ fn teams(around: &Around<'_>, grids: &[Grid], people: &[Person]) -> Vec<TeamLoad
     let by_team: HashMap<&Arc<str>, usize> =
         grids.iter().enumerate().filter_map(|(at, grid)| Some((grid.team.as_ref()?, at))).collect();
     let bench = Bench::default();
-    let scene = around.policy.scene(around.org, around.today, &bench);
-    let load = |team: &Arc<crate::org::Team>| {
+    let load = |team: &&Arc<Team>| {
+        let scene = around.policy.scene(around.org, around.today, &bench);
         let grid = by_team.get(&team.id).copied();
         let members: std::collections::BTreeSet<&Arc<str>> = team.members.iter().map(|member| &member.person).collect();
         TeamLoad {
@@ -232,7 +237,8 @@ fn teams(around: &Around<'_>, grids: &[Grid], people: &[Person]) -> Vec<TeamLoad
             unheld: grid.map_or(0, |grid| grids[grid].unheld()),
         }
     };
-    around.org.teams.values().map(load).collect()
+    let teams: Vec<&Arc<Team>> = around.org.teams.values().collect();
+    Threads::of_machine().map(&teams, TEAMS, load)
 }
 
 fn exceptions(around: &Around<'_>) -> Vec<Exception> {

@@ -94,6 +94,11 @@ pub(crate) fn html(text: &str) -> String {
 
 /// The same, put behind what is there.
 pub(crate) fn push_html(safe: &mut String, text: &str) {
+    // Nearly all of what a page says is letters, and is copied whole.
+    let is_marked = |byte: u8| matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'' | b'#' | b':');
+    if text.bytes().all(|byte| is_plain(byte) && !is_marked(byte)) {
+        return safe.push_str(text);
+    }
     for c in line(text).chars() {
         match c {
             '&' => safe.push_str("&amp;"),
@@ -170,6 +175,11 @@ fn ends_with(text: &str, word: &str) -> bool {
 
 /// Whether a `::name` could begin a line once this is wrapped, or a mark is there.
 fn has_command(text: &str) -> bool {
+    // Most texts have neither sign twice, and looking for two words costs more than looking for that.
+    let is_twice = |two: &[u8]| two[0] == two[1] && matches!(two[0], b'#' | b':');
+    if !text.as_bytes().windows(2).any(is_twice) {
+        return false;
+    }
     text.contains(MARK) || text.match_indices("::").any(|(at, _)| begins_command(text, at))
 }
 
@@ -193,9 +203,14 @@ fn without_marks(text: &str) -> String {
     text.replace(MARK, "## [")
 }
 
+/// Whether a byte is a character of ASCII that is read, and nothing else.
+fn is_plain(byte: u8) -> bool {
+    matches!(byte, b' '..=b'~')
+}
+
 /// The text on one line, with nothing in it that acts or hides.
 fn shown(text: &str) -> Cow<'_, str> {
-    if !acting(text).any(|(c, acts)| acts || matches!(c, '\n' | '\t')) {
+    if text.bytes().all(is_plain) || !acting(text).any(|(c, acts)| acts || matches!(c, '\n' | '\t')) {
         return Cow::Borrowed(text);
     }
     let replace = |(c, acts)| match (c, acts) {

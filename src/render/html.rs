@@ -33,14 +33,20 @@ pub(super) fn page(title: &str, style: &str, body: &str) -> String {
 #[must_use]
 pub(super) fn shortened(html: &str) -> String {
     let mut out = String::with_capacity(html.len());
-    let mut copied = 0;
-    for at in memchr::memchr_iter(b'<', html.as_bytes()) {
+    let (bytes, mut copied) = (html.as_bytes(), 0);
+    for at in memchr::memchr_iter(b'<', bytes) {
+        // Tags are short: looking at each byte is quicker than looking for two.
+        let (mut end, mut has_quotes) = (at, false);
+        while end < bytes.len() && bytes[end] != b'>' {
+            has_quotes |= bytes[end] == b'"';
+            end += 1;
+        }
         // Text from files has neither sign: `<` and `>` are always ours.
-        let end = memchr::memchr(b'>', &html.as_bytes()[at..]).map_or(html.len(), |end| at + end + 1);
+        let end = (end + 1).min(bytes.len());
         let tag = &html[at..end];
-        let is_left_out = matches!(tag, "</td>" | "</th>" | "</tr>" | "</thead>" | "</tbody>" | "</li>");
+        let is_left_out = !has_quotes && matches!(tag, "</td>" | "</th>" | "</tr>" | "</thead>" | "</tbody>" | "</li>");
         // Most tags have nothing in quotes, and are copied with the text around them.
-        if is_left_out || memchr::memchr(b'"', tag.as_bytes()).is_some() {
+        if is_left_out || has_quotes {
             out.push_str(&html[copied..at]);
             copied = end;
             if !is_left_out {
@@ -54,16 +60,25 @@ pub(super) fn shortened(html: &str) -> String {
 
 /// A tag, with no quotes around values that are one plain word.
 fn push_tag(out: &mut String, tag: &str) {
-    let mut parts = tag.split('"');
-    out.push_str(parts.next().unwrap_or_default());
-    while let Some(value) = parts.next() {
+    let mut rest = tag;
+    while let Some((before, behind)) = split_at_quote(rest) {
+        out.push_str(before);
+        let (value, behind) = split_at_quote(behind).unwrap_or((behind, ""));
         let is_plain =
             !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'#');
         let quote = if is_plain { "" } else { "\"" };
-        for part in [quote, value, quote, parts.next().unwrap_or_default()] {
+        for part in [quote, value, quote] {
             out.push_str(part);
         }
+        rest = behind;
     }
+    out.push_str(rest);
+}
+
+/// What stands before the next quote, and what behind it. Values are short.
+fn split_at_quote(text: &str) -> Option<(&str, &str)> {
+    let at = text.bytes().position(|byte| byte == b'"')?;
+    Some((&text[..at], &text[at + 1..]))
 }
 
 /// Bytes as a policy writes a hash.

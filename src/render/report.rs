@@ -15,6 +15,7 @@ use maud::{Markup, html};
 
 use super::clean;
 use super::html::{Text, page, shortened};
+use crate::base::parallel::Threads;
 use crate::fleet::BETWEEN;
 use crate::picture::Place;
 use crate::picture::grid::Grid;
@@ -40,7 +41,7 @@ fn heading(part: &str) -> Markup {
 /// The report.
 #[must_use]
 pub(crate) fn report(report: &Report) -> String {
-    page(TITLE, style::STYLE, &shortened(&body(report).into_string()))
+    page(TITLE, style::STYLE, &body(report))
 }
 
 const TITLE: &str = "Where the line runs";
@@ -69,8 +70,25 @@ pub(crate) fn picture(report: &Report) -> String {
     )
 }
 
-/// What stands on the page.
-fn body(report: &Report) -> Markup {
+/// What stands on the page. Its parts are made beside each other.
+fn body(report: &Report) -> String {
+    type Part<'a> = &'a (dyn Fn() -> Markup + Sync);
+    let parts: [Part<'_>; 9] = [
+        &|| beginning(report),
+        &|| state(report),
+        &|| load::section(report),
+        &|| grid::section(report),
+        &|| change::section(report.change.as_ref()),
+        &|| course::section(report.course.as_ref()),
+        &|| found::exceptions(report),
+        &|| found::findings(report),
+        &|| reading(report),
+    ];
+    let shown = Threads::of_machine().map(&parts, (0, 1), |part| shortened(&part().into_string()));
+    format!("{}<main>{}</main>", shown[0], shown[1..].concat())
+}
+
+fn beginning(report: &Report) -> Markup {
     html! {
         a.skip href="#state" { "To the content" }
         header {
@@ -80,21 +98,17 @@ fn body(report: &Report) -> Markup {
                 ul { @for (id, title) in PARTS { li { a href={ "#" (id) } { (title) } } } }
             }
         }
-        main {
-            section aria-labelledby="state" {
-                (heading("state"))
-                @if let Some(said) = &report.left_out { p { strong { (Text(said)) } } }
-                ol.lead { @for sentence in &report.opening { li {
-                    (Text(&sentence.text)) " " a href={ "#" (target(sentence.to)) } { (leads_to(sentence.to)) }
-                } } }
-            }
-            (load::section(report))
-            (grid::section(report))
-            (change::section(report.change.as_ref()))
-            (course::section(report.course.as_ref()))
-            (found::exceptions(report))
-            (found::findings(report))
-            (reading(report))
+    }
+}
+
+fn state(report: &Report) -> Markup {
+    html! {
+        section aria-labelledby="state" {
+            (heading("state"))
+            @if let Some(said) = &report.left_out { p { strong { (Text(said)) } } }
+            ol.lead { @for sentence in &report.opening { li {
+                (Text(&sentence.text)) " " a href={ "#" (target(sentence.to)) } { (leads_to(sentence.to)) }
+            } } }
         }
     }
 }

@@ -30,9 +30,10 @@ pub(super) fn run(args: &Line, width: usize) -> Result<Answer, Error> {
     let meanings = known.meanings(asked, args.kind.map(LineKind::as_who));
     let mask = args.anonymous.then(|| anonymous::mask(policy, org.names()));
     let found = judgement.diagnostics();
+    let snapshot = &files.snapshot;
     let line_of = |place: &Location| {
-        let text = files.text(&place.path).unwrap_or_default();
-        SourceFile::new(text).point(place.span.start).line
+        let text = snapshot.text(&place.path).or_else(|| policy.text(&place.path)).unwrap_or_default();
+        SourceFile::new(text).line(place.span.start)
     };
     let around = Around { policy, org, today, found: &found, line_of: &line_of };
     let mut lines = meanings.iter().filter_map(|meaning| Some((meaning, drawn(&around, meaning)?)));

@@ -1,9 +1,8 @@
 //! One moment that pictures are drawn of: the working tree, or a commit, with what its files say and what is found there.
 
-use std::cell::RefCell;
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::commits::{left_out, nothing, rules};
 use super::files::{Files, refuse_broken_config};
@@ -39,7 +38,7 @@ pub(crate) struct Moment {
     /// Where places of other repositories lie.
     arrived: Option<Arrived>,
     /// The files of the policy that were asked for.
-    policy_lines: RefCell<HashMap<RepoPath, SourceFile>>,
+    policy_lines: Mutex<HashMap<RepoPath, SourceFile>>,
 }
 
 impl Moment {
@@ -106,7 +105,7 @@ impl Moment {
         let config = policy.config_file.iter().map(|(path, _)| path);
         let paths = judgement.org().files.keys().chain(config);
         let texts = paths.filter_map(|path| Some((path.clone(), (text(path)?, OnceLock::new())))).collect();
-        let policy_lines = RefCell::default();
+        let policy_lines = Mutex::default();
         Self { policy, judgement, found, today, commit, files, texts, policy_lines, arrived: None }
     }
 
@@ -126,14 +125,14 @@ impl Moment {
     #[must_use]
     pub(crate) fn line_of(&self, at: &Location) -> usize {
         if at.version == Version::Policy {
-            let mut lines = self.policy_lines.borrow_mut();
+            let mut lines = self.policy_lines.lock().unwrap_or_else(PoisonError::into_inner);
             let open = || SourceFile::new(self.policy.text_of(at).unwrap_or_default());
-            return lines.entry(at.path.clone()).or_insert_with(open).point(at.span.start).line;
+            return lines.entry(at.path.clone()).or_insert_with(open).line(at.span.start);
         }
         let elsewhere = || self.arrived.as_ref().and_then(|arrived| arrived.file(at));
         let Some((text, lines)) = self.texts.get(&at.path) else {
-            return elsewhere().map_or(1, |file| file.point(at.span.start).line);
+            return elsewhere().map_or(1, |file| file.line(at.span.start));
         };
-        lines.get_or_init(|| SourceFile::new(text.clone())).point(at.span.start).line
+        lines.get_or_init(|| SourceFile::new(text.clone())).line(at.span.start)
     }
 }
