@@ -45,24 +45,36 @@ impl Threads {
     pub(crate) fn map<T: Sync, R: Send>(
         self,
         things: &[T],
-        (few, chunk): (usize, usize),
+        limits: (usize, usize),
         answer: impl Fn(&T) -> R + Sync,
     ) -> Vec<R> {
+        self.map_with(things, limits, (&mut (), || ()), |(), thing| answer(thing))
+    }
+
+    /// The same, where each thread keeps something for its next answer: this one what it has already, the others what they make.
+    /// It must not change what is answered.
+    pub(crate) fn map_with<T: Sync, R: Send, S>(
+        self,
+        things: &[T],
+        (few, chunk): (usize, usize),
+        (own, make): (&mut S, impl Fn() -> S + Sync),
+        answer: impl Fn(&mut S, &T) -> R + Sync,
+    ) -> Vec<R> {
         if self == Self::ONE || things.len() < few {
-            return things.iter().map(answer).collect();
+            return things.iter().map(|thing| answer(own, thing)).collect();
         }
         let next = AtomicUsize::new(0);
-        let work = || {
+        let work = |kept: &mut S| {
             let mut answers: Vec<(usize, Vec<R>)> = Vec::new();
             loop {
                 let start = next.fetch_add(chunk, Ordering::Relaxed);
                 let Some(part) = things.get(start..things.len().min(start + chunk)) else { return answers };
-                answers.push((start, part.iter().map(&answer).collect()));
+                answers.push((start, part.iter().map(|thing| answer(kept, thing)).collect()));
             }
         };
         let mut answers: Vec<(usize, Vec<R>)> = std::thread::scope(|scope| {
-            let others: Vec<_> = (1..self.0.get()).map(|_| scope.spawn(work)).collect();
-            let mut answers = work();
+            let others: Vec<_> = (1..self.0.get()).map(|_| scope.spawn(|| work(&mut make()))).collect();
+            let mut answers = work(own);
             for other in others {
                 answers.extend(other.join().expect("internal error: a thread panicked"));
             }

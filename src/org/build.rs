@@ -158,12 +158,12 @@ impl Builder<'_, '_> {
             Some(understood) => understood.activity.clone(),
             None => self.activity(file, &entry.activity, Some(team)),
         };
+        let is_data = !file.reading.mapped && !is_page(file.path);
         let mut assignments = Vec::with_capacity(entry.holders.len());
         for named in &entry.holders {
             let dangling = self.dangling.len();
             let holder = self.holder(file, &named.who, Some(team));
             let is_told = self.dangling.len() > dangling;
-            let is_data = !file.reading.mapped && !is_page(file.path);
             if let (Holder::Person(handle), true, false) = (&holder, is_data && named.involvement.carries(), is_told)
                 && self.names.is_nowhere(handle)
             {

@@ -12,14 +12,18 @@ use std::sync::Arc;
 use super::build::{Builder, Source, TeamEntries, own_team};
 use super::directory::Renamed;
 use super::names::{Lexicon, Names, kebab};
-use super::{FileNode, Holder, Org, Part, Person, Team};
+use super::{FileNode, Holder, Org, Part, Person, ReadTexts, Team};
 use crate::base::limits::MEANT;
+use crate::base::parallel::Threads;
 use crate::base::path::RepoPath;
 use crate::base::quick::HashMap;
 use crate::read::reading::{Reading, name_key};
 use crate::read::{host_sign, is_page};
 use crate::store::map::StoredMap;
 use crate::taxonomy::pages::Pages;
+
+/// Fewer teams than these are made on one thread; a thread takes so many at once.
+const TEAMS: (usize, usize) = (64, 16);
 
 /// A file that came, went (`None`) or says something else.
 pub type Change = (RepoPath, Option<Arc<Reading>>);
@@ -296,41 +300,75 @@ impl Org {
     }
 
     fn teams_anew(&mut self, knowledge: Lexicon<'_>, dirty: &BTreeSet<Arc<str>>, touched: &mut Affected) {
-        let mut entries: BTreeMap<RepoPath, TeamEntries> = BTreeMap::new();
-        for id in dirty {
-            let old = self.teams.get(id).cloned();
-            let paths = self.team_files.get(id).filter(|paths| !paths.is_empty());
-            let mut missed = false;
-            let new = paths.map(|paths| {
-                let nodes = || paths.iter().filter_map(|path| self.files.get(path).map(|node| (path, node)));
-                for (path, node) in nodes().filter(|(path, _)| !entries.contains_key(*path)).collect::<Vec<_>>() {
-                    entries.insert(path.clone(), TeamEntries::of(&node.reading, node.team.as_ref()));
-                }
-                let sources: Vec<_> = nodes()
-                    .map(|(path, node)| Source { path, reading: &node.reading, team: node.team.as_ref() })
-                    .filter_map(|source| Some((source, entries.get(source.path)?)))
-                    .collect();
-                let mut names = names(knowledge, &self.directory, &mut self.read);
-                let mut builder = Builder { names: &mut names, people: &self.people, dangling: Vec::new() };
-                let team = builder.team(id, &sources);
-                missed = names.missed.get();
-                Arc::new(team)
-            });
-            if missed {
-                for path in paths.into_iter().flatten() {
+        let entries = self.entries_of(dirty);
+        let ids: Vec<&Arc<str>> = dirty.iter().collect();
+        // What a team is made of no other team changes: they are made beside each other, and taken in one by one.
+        let mut read = std::mem::take(&mut self.read);
+        let made = Threads::of_machine().map_with(&ids, TEAMS, (&mut read, ReadTexts::default), |read, id| {
+            self.team_anew(knowledge, id, &entries, read)
+        });
+        self.read = read;
+        for (id, made) in dirty.iter().zip(made) {
+            if made.missed {
+                for path in self.team_files.get(id).into_iter().flatten() {
                     self.unresolved.insert(path.clone(), ());
                 }
             }
             touched.teams.insert(id.clone());
-            if old != new {
-                self.replace_team(id, old, new, touched);
+            if let Some(loads) = made.loads {
+                self.replace_team(id, made.team, loads, touched);
             }
         }
     }
 
-    fn replace_team(&mut self, id: &Arc<str>, old: Option<Arc<Team>>, new: Option<Arc<Team>>, touched: &mut Affected) {
-        let (before, after) =
-            (old.as_deref().map(load_in).unwrap_or_default(), new.as_deref().map(load_in).unwrap_or_default());
+    /// Which entries of the files that speak of some teams are about which.
+    fn entries_of(&self, ids: &BTreeSet<Arc<str>>) -> HashMap<RepoPath, TeamEntries> {
+        let mut entries: HashMap<RepoPath, TeamEntries> = HashMap::default();
+        for path in ids.iter().filter_map(|id| self.team_files.get(id)).flatten() {
+            if let Some(node) = self.files.get(path)
+                && !entries.contains_key(path)
+            {
+                entries.insert(path.clone(), TeamEntries::of(&node.reading, node.team.as_ref()));
+            }
+        }
+        entries
+    }
+
+    /// A team as its files have it now.
+    fn team_anew(
+        &self,
+        knowledge: Lexicon<'_>,
+        id: &Arc<str>,
+        entries: &HashMap<RepoPath, TeamEntries>,
+        read: &mut ReadTexts,
+    ) -> Made {
+        let paths = self.team_files.get(id).filter(|paths| !paths.is_empty());
+        let mut missed = false;
+        let team = paths.map(|paths| {
+            let nodes = paths.iter().filter_map(|path| self.files.get(path).map(|node| (path, node)));
+            let sources: Vec<_> = nodes
+                .map(|(path, node)| Source { path, reading: &node.reading, team: node.team.as_ref() })
+                .filter_map(|source| Some((source, entries.get(source.path)?)))
+                .collect();
+            let mut names = names(knowledge, &self.directory, read);
+            let mut builder = Builder { names: &mut names, people: &self.people, dangling: Vec::new() };
+            let team = builder.team(id, &sources);
+            missed = names.missed.get();
+            Arc::new(team)
+        });
+        let old = self.teams.get(id);
+        let load = |team: Option<&Arc<Team>>| team.map(|team| load_in(team)).unwrap_or_default();
+        let loads = (old != team.as_ref()).then(|| [load(old), load(team.as_ref())]);
+        Made { team, missed, loads }
+    }
+
+    fn replace_team(
+        &mut self,
+        id: &Arc<str>,
+        new: Option<Arc<Team>>,
+        [before, after]: [Loads; 2],
+        touched: &mut Affected,
+    ) {
         let handles: BTreeSet<&Arc<str>> = before.keys().chain(after.keys()).collect();
         for handle in handles {
             let (was, is) = (before.get(handle), after.get(handle));
@@ -341,7 +379,7 @@ impl Org {
                 touched.moved.insert(handle.clone());
             }
         }
-        match new {
+        let old = match new {
             Some(team) => self.teams.insert(id.clone(), team),
             None => self.teams.remove(id),
         };
@@ -393,6 +431,18 @@ fn teams_of(reading: &Reading, own: Option<&Arc<str>>) -> BTreeSet<Arc<str>> {
     members.chain(duties).map(|name| kebab(&name.value)).chain(own.cloned()).collect()
 }
 
+/// A team that was made anew.
+struct Made {
+    team: Option<Arc<Team>>,
+    /// Whether a handle led nowhere in it.
+    missed: bool,
+    /// Who was in it and who is, where it is another one than before.
+    loads: Option<[Loads; 2]>,
+}
+
+/// Who is in a team or holds a duty there, by handle.
+type Loads = BTreeMap<Arc<str>, Load>;
+
 /// A person's part in a team, and where it is written.
 #[derive(Clone, Copy, Default)]
 struct Load {
@@ -402,8 +452,8 @@ struct Load {
 }
 
 /// Who is in a team or holds a duty there, with each one's part: all that limits count.
-fn load_in(team: &Team) -> BTreeMap<Arc<str>, Load> {
-    let mut load: BTreeMap<Arc<str>, Load> = BTreeMap::new();
+fn load_in(team: &Team) -> Loads {
+    let mut load = Loads::new();
     // Which roles a team has, and how many engineers, decides what some roles should carry in it.
     let roles: BTreeSet<&Arc<str>> = team.roles().collect();
     let circumstances = digest((&roles, team.engineers.as_ref().map(|engineers| engineers.value.to_bits())));
