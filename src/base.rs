@@ -10,6 +10,7 @@ pub mod here;
 pub mod involvement;
 pub mod limits;
 pub mod looks;
+pub(crate) mod memo;
 pub mod parallel;
 pub mod path;
 pub mod progress;

@@ -3,8 +3,9 @@
 
 use std::hash::BuildHasher;
 
-use foldhash::fast::RandomState;
 use foldhash::quality;
+
+pub(crate) use foldhash::fast::RandomState;
 
 /// A map by a quick hash with a random seed.
 pub(crate) type HashMap<K, V> = std::collections::HashMap<K, V, RandomState>;

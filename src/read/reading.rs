@@ -12,6 +12,7 @@ pub(crate) use super::written::{Written, name_key, spelt};
 use crate::base::confidence::Confidence;
 use crate::base::date::Date;
 use crate::base::involvement::Involvement;
+use crate::base::quick::HashSet;
 use crate::base::sign::Signs;
 use crate::base::source::{Span, Spanned};
 use crate::document::Problem;
@@ -139,7 +140,9 @@ impl Reading {
         let owners =
             self.owns.iter().chain(other.into_iter().flat_map(|other| &other.owns)).flat_map(|own| &own.owners);
         let written = people.chain(members).chain(holders).chain(owners);
-        let mut keys: Vec<String> = written.map(|name| name_key(&name.value)).collect();
+        // A charter writes the same few names in each of its rows.
+        let names: HashSet<&str> = written.map(|name| &*name.value).collect();
+        let mut keys: Vec<String> = names.into_iter().map(name_key).collect();
         keys.sort_unstable();
         keys.dedup();
         keys.shrink_to_fit();

@@ -8,6 +8,7 @@ use super::frame::{FITS, FrameIndex};
 use super::phrase::PhraseIndex;
 use super::phrase::builder::{Builder, Names};
 use super::tokens::{Token, Words, traits};
+use crate::base::memo::Memo;
 use crate::base::path::RepoPath;
 use crate::base::quick::HashMap;
 use crate::base::source::{Location, Span, Spanned};
@@ -209,6 +210,8 @@ pub struct Activities {
     index: OnceLock<Index>,
     /// All names, for "did you mean", put together when first asked for.
     pool: OnceLock<Pool>,
+    /// What texts of prose were heard as.
+    heard: Memo<Heard>,
 }
 
 /// `Test_Sign-off` and `test sign off` are one name.
@@ -225,11 +228,20 @@ pub struct Index {
     pub(crate) frames: FrameIndex,
 }
 
+/// A text as words, with the activities that it names, in its order.
+#[derive(Debug)]
+pub(crate) struct Heard {
+    /// Its words.
+    pub(crate) tokens: Vec<Token>,
+    /// What they name.
+    pub(crate) found: Vec<Found>,
+}
+
 /// An activity found in a text.
-#[derive(Clone, Debug)]
-pub(crate) struct Found<'a> {
-    /// The activity.
-    pub(crate) activity: &'a Activity,
+#[derive(Debug)]
+pub(crate) struct Found {
+    /// The place of the activity among all.
+    pub(crate) place: usize,
     /// The words that name it, in the text.
     pub(crate) span: Span,
     /// How many words of meaning name it.
@@ -337,6 +349,7 @@ impl Activities {
     pub(crate) fn push(&mut self, activity: Activity) {
         self.index = OnceLock::new();
         self.pool = OnceLock::new();
+        self.heard = Memo::default();
         if let Some(index) = self.by_name.get(&*activity.id).copied() {
             self.list[index] = activity;
             return;
@@ -405,21 +418,23 @@ impl Activities {
         tokens
     }
 
-    /// Every activity that a text names, in the order of the text.
+    /// Every activity that a text names. The same words come in file after file, and are heard once.
     #[must_use]
-    pub(crate) fn find(&self, words: &Words, text: &str) -> Vec<Found<'_>> {
-        self.find_among(words, &words.read(text))
+    pub(crate) fn hear(&self, words: &Words, text: &str) -> Arc<Heard> {
+        self.heard.of(text, || {
+            let tokens = words.read(text);
+            let found = self.find_among(words, &tokens);
+            Heard { tokens, found }
+        })
     }
 
-    /// Every activity that these words name, in their order.
-    #[must_use]
-    pub(crate) fn find_among(&self, words: &Words, tokens: &[Token]) -> Vec<Found<'_>> {
+    fn find_among(&self, words: &Words, tokens: &[Token]) -> Vec<Found> {
         let tokens = &tokens[..tokens.len().min(LONGEST)];
         let spans = |of: &[usize]| of.iter().map(|token| tokens[*token].span).collect::<Vec<Span>>();
         let found = self.hits(words, tokens, STRANGE_IN_PROSE).into_iter().map(|hit| {
             let (first, last) = hit.ends();
             Found {
-                activity: &self.list[hit.id],
+                place: hit.id,
                 span: Span::new(tokens[first].span.start, tokens[last].span.end),
                 weight: hit.taken.len(),
                 reach: last - first + 1,

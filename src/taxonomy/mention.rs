@@ -46,6 +46,8 @@ struct Name {
 pub(crate) struct Finder {
     /// The names by their first words, those of one first word longest first.
     names: FxHashMap<String, Vec<Name>>,
+    /// How these first words begin: most words of a text begin otherwise.
+    beginnings: Beginnings,
     levels: Vec<String>,
     before: HashSet<String>,
     /// Abbreviations that behind a number are the time of day.
@@ -92,7 +94,8 @@ impl Finder {
             // Stable: of one name that may be in any case and in capitals only, the former goes first.
             names.sort_by_key(|name| std::cmp::Reverse(name.text.len()));
         }
-        Self { names: by_first, levels: all.levels().to_vec(), before, times: grammar.times().to_vec() }
+        let beginnings = Beginnings::of(by_first.keys());
+        Self { names: by_first, beginnings, levels: all.levels().to_vec(), before, times: grammar.times().to_vec() }
     }
 
     /// The roles that a text names, in its order; and the names that are only part of another title there, such as "sponsor" in "TC sponsor".
@@ -102,6 +105,9 @@ impl Finder {
             let start = at + skipped;
             let word = first_word(&text[start..]);
             at = start + word.len();
+            if !self.beginnings.may_have(word) {
+                continue;
+            }
             lower.clear();
             lower.extend(word.chars().map(|c| c.to_ascii_lowercase()));
             let fits = |name: &&Name| {
@@ -186,6 +192,33 @@ impl Finder {
             }
             start = before.len() - word.len();
         }
+    }
+}
+
+/// How some words begin: a set of three bytes each that may hold more than was put in.
+#[derive(Debug)]
+struct Beginnings([u64; 64]);
+
+impl Beginnings {
+    fn of<'w>(words: impl Iterator<Item = &'w String>) -> Self {
+        let mut set = Self([0; 64]);
+        for (at, bit) in words.filter_map(|word| Self::place(word)) {
+            set.0[at] |= bit;
+        }
+        set
+    }
+
+    /// Where a word of three bytes or more stands in the set, in whatever case.
+    fn place(word: &str) -> Option<(usize, u64)> {
+        let [first, second, third] = *word.as_bytes().first_chunk()?;
+        let hash =
+            [first, second, third].iter().fold(0, |hash, byte| hash * 31 + usize::from(byte.to_ascii_lowercase()));
+        Some((hash / 64 % 64, 1 << (hash % 64)))
+    }
+
+    /// Whether a word may be one of them, or several of one: "PMs" is one byte longer.
+    fn may_have(&self, word: &str) -> bool {
+        word.len() <= 3 || Self::place(word).is_none_or(|(at, bit)| self.0[at] & bit != 0)
     }
 }
 

@@ -171,8 +171,9 @@ impl Walk<'_> {
         let whole = (0, text.plain.trim_end().len());
         let mut found: Vec<(Meant, Signs)> = match &done {
             Some(done) => {
-                let all = taxonomy.activities.find(taxonomy.words(), done);
-                let by_verb = all.iter().find(|found| found.before == 0).map(|found| found.activity);
+                let heard = taxonomy.activities.hear(taxonomy.words(), done);
+                let by_verb = heard.found.iter().find(|found| found.before == 0);
+                let by_verb = by_verb.map(|found| &taxonomy.activities.all()[found.place]);
                 let read = by_verb.or_else(|| taxonomy.activities.read(taxonomy.words(), done));
                 let id = read.filter(|activity| !activity.broad).map(|activity| activity.id.clone());
                 vec![((id, whole), Signs::default().with(Sign::Framed, true).with(Sign::Most, true))]

@@ -67,13 +67,14 @@ impl Walk<'_> {
         }
         let text = &text;
         aside.extend(within);
-        let tokens = taxonomy.words().read(text);
-        let all = taxonomy.activities.find_among(taxonomy.words(), &tokens);
+        let heard = taxonomy.activities.hear(taxonomy.words(), text);
+        let (tokens, all) = (&heard.tokens, &heard.found);
         let mut found: Vec<Work> = Vec::new();
         let said = tokens.len();
         let short = end - start <= SHORT;
         let plain = line.words[start..end].iter().skip(1).all(|word| !word.gap.opens);
         for (index, hit) in all.iter().enumerate() {
+            let of = &taxonomy.activities.all()[hit.place];
             let start = from + hit.span.start;
             // A name counts whole, whatever stands for it.
             let stop = from + hit.span.end;
@@ -87,8 +88,8 @@ impl Walk<'_> {
             let whole = (verb.is_none() || is_verb) && all.len() == 1 && hit.reach == said;
             let begins = verb.is_none() && hit.telling && hit.before == 0;
             let alone = hit.telling && self.stands_alone(text, hit.span.start, hit.span.end);
-            let crowded = hit.activity.broad && !(whole || hit.framed || begins || alone);
-            let known = found.iter().any(|known| known.activity == hit.activity.id);
+            let crowded = of.broad && !(whole || hit.framed || begins || alone);
+            let known = found.iter().any(|known| known.activity == of.id);
             if !(is_aside || next.is_some() || vague || crowded || known) {
                 let place = |spans: &[Span]| {
                     spans.iter().map(|span| line.text.span(from + span.start, from + span.end)).collect::<Vec<Span>>()
@@ -100,17 +101,17 @@ impl Walk<'_> {
                     .with(Sign::Unexplained, !hit.unexplained.is_empty())
                     .with(Sign::Most, hit.reach * 2 > said)
                     .with(Sign::Little, hit.reach * 4 < said)
-                    .with(Sign::Broad, hit.activity.broad && hit.reach < said)
+                    .with(Sign::Broad, of.broad && hit.reach < said)
                     .with(Sign::Doubtful, hit.fit < DOUBTFUL);
                 let (by, unexplained) = (place(&hit.by), place(&hit.unexplained));
-                let activity = hit.activity.id.clone();
+                let activity = of.id.clone();
                 let goes_on =
                     |next: &Token| matches!(next.gap.which, Preposition::In | Preposition::With | Preposition::To);
                 let ends = !tokens.get(hit.before + hit.reach).is_some_and(goes_on);
                 let is_verb = |by: &&Span| verb.is_some_and(|verb| line.words[verb].start == from + by.start);
                 let done = match hit.by.iter().find(is_verb) {
                     // "Reviews patches" is the work; "supports users in testing" is what it says then.
-                    Some(verb) if hit.framed => ends && self.is_doing(hit.activity, &text[verb.start..verb.end]),
+                    Some(verb) if hit.framed => ends && self.is_doing(of, &text[verb.start..verb.end]),
                     // "Support escalation" is a noun, though "support" is a verb.
                     Some(_) => plain && hit.reach == said,
                     None => false,
