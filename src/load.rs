@@ -452,7 +452,7 @@ impl Counts {
         for member in &team.members {
             let load = named(&mut self.people, &member.person);
             load.teams.insert(team.id.clone());
-            load.roles.extend(scene.org.roles_of(team, &member.person));
+            load.roles.extend(scene.org.roles_of(team, &member.person).iter().cloned());
             load.allocation += member.allocation.as_ref().map_or(0.0, |share| share.value);
         }
         named(&mut self.teams, &team.id);
@@ -476,8 +476,8 @@ impl Counts {
                 load.roles.extend(acting.iter().cloned());
                 adds.to(load, &team.id);
             }
-            for role in acting {
-                let known = roles.entry(role).or_default();
+            for role in acting.iter() {
+                let known = roles.entry(role.clone()).or_default();
                 *known = known.and(adds);
             }
         }

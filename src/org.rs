@@ -412,24 +412,20 @@ impl Org {
     /// The roles under which a person acts in a team: those of the team's charter; else those of the people file; else
     /// those the person has in other teams.
     #[must_use]
-    pub(crate) fn roles_of(&self, team: &Team, handle: &str) -> Vec<Arc<str>> {
+    pub(crate) fn roles_of<'a>(&'a self, team: &'a Team, handle: &str) -> Cow<'a, [Arc<str>]> {
         let here = team.roles_of(handle);
         if !here.is_empty() {
-            return here.into_owned();
+            return Cow::Borrowed(here);
         }
-        let Some(person) = self.people.get(handle) else { return Vec::new() };
+        let Some(person) = self.people.get(handle) else { return Cow::Borrowed(&[]) };
         if !person.roles.is_empty() {
-            return person.roles.clone();
+            return Cow::Borrowed(&person.roles);
         }
-        let mut elsewhere: Vec<_> = person
-            .teams
-            .keys()
-            .filter_map(|id| self.teams.get(id))
-            .flat_map(|team| team.roles_of(handle).into_owned())
-            .collect();
+        let teams = person.teams.keys().filter_map(|id| self.teams.get(id));
+        let mut elsewhere: Vec<_> = teams.flat_map(|team| team.roles_of(handle)).cloned().collect();
         elsewhere.sort();
         elsewhere.dedup();
-        elsewhere
+        Cow::Owned(elsewhere)
     }
 
     /// Files that say who owns which paths.

@@ -11,6 +11,7 @@ pub(crate) mod reporter;
 pub(crate) mod seats;
 pub(crate) mod topic;
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -96,11 +97,14 @@ impl<'a> CheckContext<'a> {
 
     /// The roles under which a holder acts in a team.
     #[must_use]
-    pub(crate) fn roles_of(&self, team: &Team, holder: &Holder) -> Vec<Arc<str>> {
+    pub(crate) fn roles_of<'t>(&self, team: &'t Team, holder: &'t Holder) -> Cow<'t, [Arc<str>]>
+    where
+        'a: 't,
+    {
         match holder {
             Holder::Person(handle) => self.org.roles_of(team, handle),
-            Holder::Role(role) => vec![role.clone()],
-            Holder::Group(_) | Holder::Unknown(_) => Vec::new(),
+            Holder::Role(role) => Cow::Borrowed(std::slice::from_ref(role)),
+            Holder::Group(_) | Holder::Unknown(_) => Cow::Borrowed(&[]),
         }
     }
 }

@@ -364,7 +364,7 @@ impl<'a> Maker<'a, '_> {
         match holder {
             Holder::Person(handle) => {
                 let nowhere = Team::default();
-                let role = self.org.roles_of(team.unwrap_or(&nowhere), handle).into_iter().next();
+                let role = self.org.roles_of(team.unwrap_or(&nowhere), handle).first().cloned();
                 Row { person: Some((&**handle).into()), role: role.map(|role| role.to_string().into()), ..row }
             }
             Holder::Role(role) => Row { role: Some((&**role).into()), ..row },

@@ -191,7 +191,7 @@ impl<'a, 's> Plan<'a, 's> {
                 Holder::Group(name) | Holder::Unknown(name) => name.to_string(),
             };
             let role = match &other.holder {
-                Holder::Person(_) => self.scene.roles_of(part.team, &other.holder).into_iter().next(),
+                Holder::Person(_) => self.scene.roles_of(part.team, &other.holder).first().cloned(),
                 _ => None,
             };
             let title =

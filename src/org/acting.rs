@@ -44,7 +44,7 @@ impl Org {
         let teams = person.teams.keys().filter_map(|id| self.teams.get(id)).map(|team| &**team);
         teams.filter(move |team| {
             let here = team.roles_of(&person.handle);
-            let roles = if here.is_empty() { &person.roles[..] } else { &here };
+            let roles = if here.is_empty() { &person.roles[..] } else { here };
             let is_member = team.entries_of(&person.handle).next().is_some();
             is_member && roles.iter().any(|held| **held == *role)
         })
@@ -120,7 +120,7 @@ impl Org {
     fn acts_as(&self, person: &Person) -> Vec<Arc<str>> {
         let teams = person.teams.keys().filter_map(|id| self.teams.get(id));
         let roles: BTreeSet<Arc<str>> = teams
-            .flat_map(|team| team.roles_of(&person.handle).into_owned())
+            .flat_map(|team| team.roles_of(&person.handle).iter().cloned())
             .chain(person.roles.iter().cloned())
             .collect();
         roles.into_iter().collect()

@@ -154,7 +154,7 @@ fn named(org: &Org, team: Option<&Team>, holder: &Holder) -> (Option<Arc<str>>, 
         Holder::Person(handle) => {
             let nowhere = Team::default();
             let roles = org.roles_of(team.unwrap_or(&nowhere), handle);
-            (Some(handle.clone()), roles.into_iter().next())
+            (Some(handle.clone()), roles.first().cloned())
         }
         Holder::Role(role) => (None, Some(role.clone())),
         Holder::Group(group) => (Some(group.clone()), None),

@@ -171,7 +171,21 @@ impl Names<'_> {
 /// `Checkout & Pay` to `checkout-pay`.
 #[must_use]
 pub(crate) fn kebab(name: &str) -> Arc<str> {
+    if is_kebab(name) {
+        return name.into();
+    }
     let lower = name.to_lowercase();
     let words: Vec<_> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     words.join("-").into()
+}
+
+/// Whether a name is in kebab-case already, as most ids are.
+fn is_kebab(name: &str) -> bool {
+    let mut before = b'-';
+    let fits = name.bytes().all(|byte| {
+        let fits = byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-' && before != b'-';
+        before = byte;
+        fits
+    });
+    fits && before != b'-'
 }

@@ -17,6 +17,7 @@ use crate::base::limits::MEANT;
 use crate::base::parallel::Threads;
 use crate::base::path::RepoPath;
 use crate::base::quick::HashMap;
+use crate::base::source::Location;
 use crate::read::reading::{Reading, name_key};
 use crate::read::{host_sign, is_page};
 use crate::store::map::StoredMap;
@@ -354,6 +355,7 @@ impl Org {
             let mut builder = Builder { names: &mut names, people: &self.people, dangling: Vec::new() };
             let team = builder.team(id, &sources);
             missed = names.missed.get();
+            team.make_ready();
             Arc::new(team)
         });
         let old = self.teams.get(id);
@@ -473,24 +475,44 @@ fn load_in(team: &Team) -> Loads {
         }
         *places = digest((*places, &member.at, member.allocation.as_ref().map(|share| &share.at)));
     }
+    let mut paths = Paths::default();
     for duty in &team.duties {
         let mut counted = BTreeSet::new();
+        // What is the same for all of the row is told apart once.
+        let mut row = None;
         for assignment in &duty.assignments {
             let Holder::Person(handle) = &assignment.holder else { continue };
-            let carries = assignment.involvement.carries() && counted.insert(handle);
+            let involvement = assignment.involvement;
+            let carries = involvement.carries() && counted.insert(handle);
             let Load { part, places } = load.entry(handle.clone()).or_default();
             part.carried += usize::from(carries);
-            let until = duty.until.as_ref().map(|until| until.value);
-            let hours = duty.hours.map(f64::to_bits);
-            let row = (&duty.activity, &duty.text, assignment.involvement, until, duty.retired.is_some(), hours);
-            part.digest = digest((part.digest, row));
-            *places = digest((*places, &assignment.at));
+            let row = row.get_or_insert_with(|| {
+                let until = duty.until.as_ref().map(|until| until.value);
+                let hours = duty.hours.map(f64::to_bits);
+                digest((&duty.activity, &duty.text, until, duty.retired.is_some(), hours))
+            });
+            part.digest = digest((part.digest, *row, involvement));
+            let Location { path, span, version } = &assignment.at;
+            *places = digest((*places, paths.digest(path), span, version));
         }
     }
     for Load { part, .. } in load.values_mut() {
         part.digest = digest((part.digest, circumstances));
     }
     load
+}
+
+/// The path that was met last, with its digest: most rows of a team stand in one file.
+#[derive(Default)]
+struct Paths<'a>(Option<(&'a RepoPath, u64)>);
+
+impl<'a> Paths<'a> {
+    fn digest(&mut self, path: &'a RepoPath) -> u64 {
+        match self.0 {
+            Some((last, digest)) if last == path => digest,
+            _ => self.0.insert((path, digest(path))).1,
+        }
+    }
 }
 
 fn digest(of: impl Hash) -> u64 {

@@ -3,7 +3,7 @@
 //! asked for; the few rows of any other are looked through, which costs less than an index of them.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 use super::{Duty, Holder, Member, Team};
@@ -17,6 +17,8 @@ const FEW: usize = 128;
 #[derive(Debug, Default)]
 pub(super) struct Within {
     index: OnceLock<Box<Index>>,
+    /// The roles under which people are members, sorted, by person: asked for of each part in each row.
+    acts: OnceLock<Acts>,
     /// What it is called for people, where that is not its name.
     name: OnceLock<Option<Arc<str>>>,
 }
@@ -33,12 +35,13 @@ impl PartialEq for Within {
     }
 }
 
+/// People with their roles, sorted.
+type Acts = Box<[(Arc<str>, Vec<Arc<str>>)]>;
+
 #[derive(Debug, Default)]
 struct Index {
     /// The numbers of a person's member entries.
     members: HashMap<Arc<str>, Vec<usize>>,
-    /// The roles under which a person is a member, sorted.
-    acts: HashMap<Arc<str>, Vec<Arc<str>>>,
     /// How many people serve the team under a role.
     serving: HashMap<Arc<str>, usize>,
     /// The numbers of the rows in which a person stands.
@@ -56,10 +59,9 @@ impl Index {
         for (at, member) in team.members.iter().enumerate() {
             index.members.entry(member.person.clone()).or_default().push(at);
         }
-        for (person, entries) in &index.members {
-            let entries = || entries.iter().map(|at| &team.members[*at]);
-            index.acts.insert(person.clone(), roles_in(entries()));
-            let acts: BTreeSet<&Arc<str>> = entries().flat_map(|member| &member.acts_as).collect();
+        for entries in index.members.values() {
+            let entries = entries.iter().map(|at| &team.members[*at]);
+            let acts: BTreeSet<&Arc<str>> = entries.flat_map(|member| &member.acts_as).collect();
             for role in acts {
                 *index.serving.entry(role.clone()).or_default() += 1;
             }
@@ -90,13 +92,18 @@ impl Index {
     }
 }
 
-/// The roles that some entries name, sorted, each once.
-fn roles_in<'a>(entries: impl Iterator<Item = &'a Member>) -> Vec<Arc<str>> {
-    let mut roles: Vec<Arc<str>> =
-        entries.flat_map(|member| member.roles.iter().filter_map(|role| role.id.clone())).collect();
-    roles.sort_unstable();
-    roles.dedup();
-    roles
+/// The roles that the entries of each member name, sorted, each once.
+fn acts(members: &[Member]) -> Acts {
+    let mut acts: BTreeMap<&Arc<str>, Vec<Arc<str>>> = BTreeMap::new();
+    for member in members {
+        acts.entry(&member.person).or_default().extend(member.roles.iter().filter_map(|role| role.id.clone()));
+    }
+    let sorted = |(person, mut roles): (&Arc<str>, Vec<Arc<str>>)| {
+        roles.sort_unstable();
+        roles.dedup();
+        (person.clone(), roles)
+    };
+    acts.into_iter().map(sorted).collect()
 }
 
 fn is_carried(duty: &Duty) -> bool {
@@ -112,6 +119,12 @@ impl Team {
     fn index(&self) -> Option<&Index> {
         (self.members.len() + self.duties.len() >= FEW)
             .then(|| &**self.within.index.get_or_init(|| Box::new(Index::of(self))))
+    }
+
+    /// Puts together what whoever asks it anything asks for; best where teams are made beside each other.
+    pub(super) fn make_ready(&self) {
+        self.index();
+        self.acts();
     }
 
     /// What it is called for people: its name where a file says that it is a team, or is its charter by name; else where what
@@ -135,11 +148,14 @@ impl Team {
 
     /// The roles under which somebody is a member, sorted.
     #[must_use]
-    pub(crate) fn roles_of(&self, person: &str) -> Cow<'_, [Arc<str>]> {
-        match self.index() {
-            Some(index) => index.acts.get(person).map_or(Cow::Borrowed(&[]), |roles| Cow::Borrowed(roles)),
-            None => roles_in(self.entries_of(person)).into(),
-        }
+    pub(crate) fn roles_of(&self, person: &str) -> &[Arc<str>] {
+        let acts = self.acts();
+        let at = acts.binary_search_by(|(known, _)| (**known).cmp(person));
+        at.map_or(&[], |at| &acts[at].1)
+    }
+
+    fn acts(&self) -> &Acts {
+        self.within.acts.get_or_init(|| acts(&self.members))
     }
 
     /// How many people serve it under a role.

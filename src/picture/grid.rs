@@ -288,7 +288,7 @@ impl Laid<'_> {
         }
         let taxonomy = &self.around.policy.taxonomy;
         let (label, roles) = match holder {
-            Holder::Person(handle) => (handle.clone(), self.scene.org.roles_of(self.team, handle)),
+            Holder::Person(handle) => (handle.clone(), self.scene.org.roles_of(self.team, handle).into_owned()),
             Holder::Role(role) => (taxonomy.role_title(role).into(), Vec::new()),
             Holder::Group(name) | Holder::Unknown(name) => (name.clone(), Vec::new()),
         };

@@ -427,7 +427,7 @@ impl<'a> CheckContext<'a> {
             let Holder::Person(handle) = &held.holder else { return None };
             let person = self.org.people.get(handle).filter(|person| person.active)?;
             let verdict = self.verdict(team, &held.holder, &handing.activity.id, Involvement::Responsible);
-            let role = self.roles_of(team, &held.holder).into_iter().next()?;
+            let role = self.roles_of(team, &held.holder).first().cloned()?;
             let role = &*self.taxonomy.roles.get(&role)?.id;
             let answers = self.verdict(team, &held.holder, &handing.activity.id, Involvement::Accountable);
             let fine = is_fine(verdict) && !matches!(answers, Some(Verdict::Stretch | Verdict::Out));

@@ -1,6 +1,8 @@
 //! Seats: a team's assignments with the roles that they are judged by, put together once for all rules that ask.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
+use std::hash::Hash;
 use std::ops::Range;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -69,9 +71,16 @@ impl<'a> CheckContext<'a> {
     }
 }
 
+/// The place of each thing among all of them, sorted.
+fn ranks<T: Ord + Hash>(mut all: Vec<T>) -> HashMap<T, usize> {
+    all.sort_unstable();
+    all.dedup();
+    all.into_iter().enumerate().map(|(rank, one)| (one, rank)).collect()
+}
+
 impl Seats {
     fn of(scene: &CheckContext<'_>, team: &Team) -> Self {
-        let mut roles: HashMap<&Holder, Vec<Arc<str>>> = HashMap::default();
+        let mut roles: HashMap<&Holder, Cow<'_, [Arc<str>]>> = HashMap::default();
         let (mut seats, mut ruled) = (Vec::new(), Vec::new());
         for (number, duty) in team.duties.iter().enumerate().filter(|(_, duty)| duty.retired.is_none()) {
             let Some(place) = scene.place_of(duty) else { continue };
@@ -82,7 +91,7 @@ impl Seats {
                     roles.insert(holder, scene.roles_of(team, holder));
                 }
                 let start = ruled.len();
-                for role in &roles[holder] {
+                for role in roles[holder].iter() {
                     let Some(cells) = scene.verdicts.find(role, &activity.id) else { continue };
                     let condition = || scene.verdicts.at(cells).condition_at(held.involvement);
                     let holds = condition().is_some_and(|condition| holds(team, holder, role, condition));
@@ -93,12 +102,15 @@ impl Seats {
                 }
             }
         }
+        // Numbers in the place of names: of the few holders and activities each is compared once.
+        let holders = ranks(roles.keys().copied().collect());
+        let activities = ranks(team.duties.iter().map(|duty| &duty.activity).collect());
         let key = |seat: &Seat| {
             let duty = &team.duties[seat.duty];
-            (&duty.assignments[seat.assignment].holder, &duty.activity)
+            (holders[&duty.assignments[seat.assignment].holder], activities[&duty.activity])
         };
         // Stable: what a holder has of one activity stays in the order of the file.
-        seats.sort_by(|a, b| key(a).cmp(&key(b)));
+        seats.sort_by_cached_key(key);
         Self { seats, ruled }
     }
 

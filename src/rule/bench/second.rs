@@ -63,7 +63,7 @@ impl<'a> CheckContext<'a> {
                 let ruling = self.ruling(team, (&holder, role), &handing.activity.id, Involvement::Responsible);
                 ruling.is_some_and(|ruling| verdicts.contains(&ruling.verdict))
             };
-            let role = self.roles_of(team, &holder).into_iter().find(|role| ruled(role))?;
+            let role = self.roles_of(team, &holder).iter().find(|role| ruled(role)).cloned()?;
             let role = &*self.taxonomy.roles.get(&role)?.id;
             self.could_join(team, handing, person, pledges).then_some((person, role))
         });

@@ -126,7 +126,7 @@ type Name = Option<std::sync::Arc<str>>;
 fn named(scene: &CheckContext<'_>, team: &Team, carrier: Option<&Assignment>) -> (String, Name, Name) {
     match carrier.map(|carrier| &carrier.holder) {
         Some(Holder::Person(handle)) => {
-            let role = scene.org.roles_of(team, handle).into_iter().next();
+            let role = scene.org.roles_of(team, handle).first().cloned();
             let shown = role.as_ref().map_or(&**handle, |role| scene.taxonomy.role_short(role));
             (shown.to_owned(), Some(handle.clone()), role.clone())
         }

@@ -234,7 +234,7 @@ impl<'a> Held<'a> {
             holders.next().is_some_and(|only| only.holder == self.assignment.holder) && holders.next().is_none()
         };
         let asked = self.duty.assignments.iter().filter(|other| other.involvement == Involvement::Consulted);
-        let mut asked_roles = asked.flat_map(|other| scene.roles_of(team, &other.holder));
+        let mut asked_roles = asked.flat_map(|other| scene.roles_of(team, &other.holder).into_owned());
         self.assignment.involvement == Involvement::Accountable
             && shared(Involvement::Accountable)
             && shared(Involvement::Responsible)

@@ -199,7 +199,7 @@ impl Separate {
         reporter: &mut Reporter<'_>,
     ) {
         let (one, other) = (scene.taxonomy.title(first.activity), scene.taxonomy.title(second.activity));
-        let role = scene.org.roles_of(team, second.person).into_iter().next();
+        let role = scene.org.roles_of(team, second.person).first().cloned();
         reporter.report(Finding {
             words: &[("person", second.person), ("first", one), ("second", other)],
             secondary: vec![
@@ -248,7 +248,7 @@ impl Separate {
                 subject: Subject {
                     team: Some(team.id.clone()),
                     person: Some(person.clone()),
-                    role: self.role.clone().or_else(|| acts.into_iter().next()),
+                    role: self.role.clone().or_else(|| acts.first().cloned()),
                     ..Subject::default()
                 },
                 ..Finding::at(last.at.clone(), format!("{person} carries {other}"))

@@ -38,7 +38,7 @@ impl Expired {
         let severity = self.error_after.as_ref().filter(|limit| days as f64 > limit.value).map(|_| Severity::Error);
         let carrier = duty.assignments.iter().max_by_key(|assignment| assignment.involvement);
         let (person, role) = match carrier.map(|carrier| &carrier.holder) {
-            Some(Holder::Person(handle)) => (Some(handle.clone()), scene.org.roles_of(team, handle).into_iter().next()),
+            Some(Holder::Person(handle)) => (Some(handle.clone()), scene.org.roles_of(team, handle).first().cloned()),
             Some(Holder::Role(role)) => (None, Some(role.clone())),
             _ => (None, None),
         };

@@ -52,7 +52,7 @@ fn alike_rows<'a>(
     let is_core = |assignment: &Assignment| {
         scene.verdict(team, &assignment.holder, activity, Involvement::Accountable) == Some(Verdict::Core)
     };
-    let roles = |assignment: &Assignment| scene.roles_of(team, &assignment.holder);
+    let roles = |assignment: &Assignment| scene.roles_of(team, &assignment.holder).into_owned();
     let row = |(duty, held): &(&'a Duty, &'a Assignment)| Alike {
         duty,
         held,
@@ -170,8 +170,12 @@ fn single_accountable<'a>(scene: &CheckContext<'_>, team: &'a Team) -> Vec<(&'a 
 /// What a row is about: its activity, where it is called by its name; else its words. "Test sign-off for the web" is a part of
 /// test sign-off.
 fn work(scene: &CheckContext<'_>, duty: &Duty) -> Arc<str> {
-    let words = kebab(&duty.text);
     let activity = duty.activity.as_deref().and_then(|id| scene.taxonomy.activities.get(id));
+    // Most rows call it by its id.
+    if let Some(activity) = activity.filter(|activity| activity.id == duty.text) {
+        return activity.id.clone();
+    }
+    let words = kebab(&duty.text);
     let plain = activity.filter(|activity| {
         let mut names = activity.names().map(kebab);
         names.any(|name| name == words)

@@ -141,7 +141,8 @@ impl Rows {
     }
 
     fn say(&self, scene: &CheckContext<'_>, team: &Team, duty: &Duty) -> Option<Said> {
-        let holders = |wanted| duty.assignments.iter().filter(move |a| a.involvement == wanted).collect::<Vec<_>>();
+        let holders = |wanted| duty.assignments.iter().filter(move |held| held.involvement == wanted);
+        let nobody = |wanted| holders(wanted).next().is_none();
         // A page has no keys: what is about them, and stands last, is left out, and their names stand as words.
         let help_for = |help: &str| match is_page(&duty.at.path) {
             true => help.split(", or say why nobody is:").next().unwrap_or(help).replace('`', ""),
@@ -159,10 +160,10 @@ impl Rows {
         };
         match self.what {
             Lacking::NoAccountable => {
-                if duty.is_silent || !holders(Involvement::Accountable).is_empty() {
+                if duty.is_silent || !nobody(Involvement::Accountable) {
                     return None;
                 }
-                let help = if holders(Involvement::Responsible).is_empty() {
+                let help = if nobody(Involvement::Responsible) {
                     "name one person as `accountable`, or say why nobody is: `retired = \"…\"`"
                 } else {
                     "name one person as `accountable`: who does the work may answer for it as well"
@@ -170,27 +171,27 @@ impl Rows {
                 Some(said(&duty.at, "nobody answers for it", 0, help))
             }
             Lacking::ManyAccountable => {
-                let all = holders(Involvement::Accountable);
-                let second = all.get(1)?;
+                let second = holders(Involvement::Accountable).nth(1)?;
+                let count = holders(Involvement::Accountable).count();
                 let help = "keep one as accountable and make the others responsible or consulted";
-                Some(said(&second.at, "one of them answers for it, or nobody does", all.len(), help))
+                Some(said(&second.at, "one of them answers for it, or nobody does", count, help))
             }
             Lacking::NoResponsible => {
-                let first = *holders(Involvement::Accountable).first()?;
-                let none = holders(Involvement::Responsible).is_empty();
+                let first = holders(Involvement::Accountable).next()?;
                 let help = "name who does it as `responsible`; it may be the same person";
-                none.then(|| said(&first.at, "answers for it; nobody is said to do it", 0, help))
+                nobody(Involvement::Responsible)
+                    .then(|| said(&first.at, "answers for it; nobody is said to do it", 0, help))
             }
-            Lacking::FewResponsible => self.few(scene, team, duty, &holders(Involvement::Responsible)),
+            Lacking::FewResponsible => {
+                self.few(scene, team, duty, &holders(Involvement::Responsible).collect::<Vec<_>>())
+            }
             Lacking::ManyResponsible => {
-                self.many(&holders(Involvement::Responsible), "split the work, or let one of them lead it")
+                self.many(holders(Involvement::Responsible), "split the work, or let one of them lead it")
             }
             Lacking::ManyConsulted => {
-                self.many(&holders(Involvement::Consulted), "tell some of them afterwards instead of asking before")
+                self.many(holders(Involvement::Consulted), "tell some of them afterwards instead of asking before")
             }
-            Lacking::ManyInformed => {
-                self.many(&holders(Involvement::Informed), "let those who want to know look it up")
-            }
+            Lacking::ManyInformed => self.many(holders(Involvement::Informed), "let those who want to know look it up"),
             Lacking::LettersConflict => conflict(duty),
             // These are judged by all rows together.
             Lacking::NoListeners | Lacking::Disagreeing => None,
@@ -218,13 +219,14 @@ impl Rows {
         })
     }
 
-    fn many(&self, holders: &[&Assignment], help: &str) -> Option<Said> {
+    fn many<'a>(&self, holders: impl Iterator<Item = &'a Assignment> + Clone, help: &str) -> Option<Said> {
         let max = self.max.as_ref()?;
-        let crossing = holders.get(max.value as usize)?;
+        let crossing = holders.clone().nth(max.value as usize)?;
+        let count = holders.count();
         Some(Said {
             at: crossing.at.clone(),
-            label: format!("number {} of {}", max.value as usize + 1, holders.len()),
-            count: holders.len(),
+            label: format!("number {} of {}", max.value as usize + 1, count),
+            count,
             limit: Some(max.clone()),
             help: help.to_owned(),
             person: None,
@@ -280,12 +282,17 @@ impl Rows {
 /// Somebody who carries a row and is asked about it, or told of it, as well.
 fn conflict(duty: &Duty) -> Option<Said> {
     // Two columns of a table are two holders, though one role may be meant by both.
-    let holder = |assignment: &'_ Assignment| {
-        let by_column = duty.form == Form::Table && matches!(assignment.holder, Holder::Role(_));
-        (assignment.holder.clone(), by_column.then(|| assignment.at.clone()))
-    };
-    let carried: BTreeSet<_> = duty.assignments.iter().filter(|a| a.involvement.carries()).map(holder).collect();
-    let weaker = duty.assignments.iter().find(|a| !a.involvement.carries() && carried.contains(&holder(a)))?;
+    fn holder(form: Form, assignment: &Assignment) -> (&Holder, Option<&Location>) {
+        let by_column = form == Form::Table && matches!(assignment.holder, Holder::Role(_));
+        (&assignment.holder, by_column.then_some(&assignment.at))
+    }
+    if duty.assignments.iter().all(|held| held.involvement.carries()) {
+        return None;
+    }
+    let carried = duty.assignments.iter().filter(|held| held.involvement.carries());
+    let carried: BTreeSet<_> = carried.map(|held| holder(duty.form, held)).collect();
+    let mut weaker = duty.assignments.iter().filter(|held| !held.involvement.carries());
+    let weaker = weaker.find(|held| carried.contains(&holder(duty.form, held)))?;
     Some(Said {
         at: weaker.at.clone(),
         label: format!("{} as well, which adds nothing", weaker.involvement),

@@ -78,7 +78,7 @@ impl ShareOfTeam {
             subject: Subject {
                 team: Some(team.id.clone()),
                 person: Some(person.handle.clone()),
-                role: scene.org.roles_of(team, &person.handle).into_iter().next(),
+                role: scene.org.roles_of(team, &person.handle).first().cloned(),
                 ..Subject::default()
             },
             ..Finding::at(last.at.clone(), format!("one of {value}"))

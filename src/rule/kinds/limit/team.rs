@@ -98,7 +98,7 @@ impl TeamLimit {
 
 fn role_of(scene: &CheckContext<'_>, team: &Team, holder: &Holder) -> Option<Arc<str>> {
     match holder {
-        Holder::Person(handle) => scene.org.roles_of(team, handle).into_iter().next(),
+        Holder::Person(handle) => scene.org.roles_of(team, handle).first().cloned(),
         Holder::Role(role) => Some(role.clone()),
         Holder::Group(_) | Holder::Unknown(_) => None,
     }
