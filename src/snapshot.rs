@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::base::path::RepoPath;
+use crate::base::source::text_of;
 use crate::config::Config;
 use crate::read::Format;
 
@@ -81,7 +82,7 @@ impl Snapshot {
     #[must_use]
     pub fn text(&self, path: &RepoPath) -> Option<Arc<str>> {
         let at = self.files().binary_search_by(|file| file.path.cmp(path)).ok()?;
-        Some(String::from_utf8_lossy(&self.files[at].bytes).into())
+        Some(text_of(&self.files[at].bytes))
     }
 
     /// A file's text, where all of it is UTF-8.

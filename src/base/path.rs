@@ -24,7 +24,16 @@ const SPELT: char = '\u{fffd}';
 /// or for the name of an embedded file.
 #[must_use]
 pub(crate) fn spelt(bytes: &[u8]) -> Cow<'_, str> {
+    // Nearly every name: the rest would cost more to look for.
+    let is_plain = |byte: &u8| byte.is_ascii() && *byte != b':';
     match std::str::from_utf8(bytes) {
+        Ok(text) if bytes.iter().all(is_plain) => Cow::Borrowed(text),
+        other => spelt_if_odd(bytes, other),
+    }
+}
+
+fn spelt_if_odd<'a>(bytes: &'a [u8], text: Result<&'a str, std::str::Utf8Error>) -> Cow<'a, str> {
+    match text {
         Ok(text) if !text.contains(SPELT) && !text.contains(EMBEDDED) => Cow::Borrowed(text),
         _ => Cow::Owned(bytes.split(|byte| *byte == b'/').map(spelt_part).collect::<Vec<_>>().join("/")),
     }

@@ -114,6 +114,12 @@ pub(crate) struct Point {
     pub(crate) byte: usize,
 }
 
+/// The text that bytes are, with what is not UTF-8 replaced; that takes far longer where it has to be looked for.
+#[must_use]
+pub(crate) fn text_of(bytes: &[u8]) -> Arc<str> {
+    std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes).into(), Arc::from)
+}
+
 /// A file's text with the start of each line, to turn byte offsets into points.
 #[derive(Clone, Debug)]
 pub(crate) struct SourceFile {
@@ -131,12 +137,31 @@ pub(crate) type Known = [u32; 3];
 /// So many bytes are counted for a column at most.
 const STRIDE: usize = 512;
 
+/// Where lines start: eight bytes are looked at together, as most of them are no line break.
+fn line_starts(text: &[u8]) -> Vec<usize> {
+    const LOW: u64 = u64::from_ne_bytes([0x7f; 8]);
+    const BREAKS: u64 = u64::from_ne_bytes([b'\n'; 8]);
+    let mut starts = vec![0];
+    let (chunks, rest) = text.as_chunks::<8>();
+    for (number, chunk) in chunks.iter().enumerate() {
+        let other = u64::from_le_bytes(*chunk) ^ BREAKS;
+        // The highest bit of each byte that is none of the others.
+        let mut breaks = !(((other & LOW) + LOW) | other | LOW);
+        while breaks != 0 {
+            starts.push(number * 8 + breaks.trailing_zeros() as usize / 8 + 1);
+            breaks &= breaks - 1;
+        }
+    }
+    let before = text.len() - rest.len();
+    starts.extend(rest.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(at, _)| before + at + 1));
+    starts
+}
+
 impl SourceFile {
     /// Indexes the lines of `text`. A line ends with `\n`; a `\r` before it belongs to the line.
     #[must_use]
     pub(crate) fn new(text: Arc<str>) -> Self {
-        let after_breaks = text.match_indices('\n').map(|(at, _)| at + 1);
-        let line_starts = std::iter::once(0).chain(after_breaks).collect();
+        let line_starts = line_starts(text.as_bytes());
         Self { text, line_starts, counted: OnceLock::new(), known: [].into() }
     }
 
@@ -238,6 +263,21 @@ mod tests {
         assert_eq!((at("b").line, at("b").column), (2, 1));
         assert_eq!(file.point(9999).line, 3);
         assert_eq!(file.point(6).byte, 5, "inside a character");
+    }
+
+    #[test]
+    fn a_line_starts_behind_each_break_wherever_it_lies() {
+        let mut text = vec![b'a'; 40];
+        for at in 0..text.len() {
+            for byte in [b'\n', 0x0b, 0x09, 0x8a, 0xff, 0] {
+                text[at] = byte;
+                let breaks = text.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at + 1);
+                let counted: Vec<usize> = std::iter::once(0).chain(breaks).collect();
+                assert_eq!(line_starts(&text), counted);
+                assert_eq!(line_starts(&text[..=at]).len(), counted.iter().filter(|start| **start <= at + 1).count());
+            }
+            text[at] = if at % 3 == 0 { b'\n' } else { b'b' };
+        }
     }
 
     #[test]

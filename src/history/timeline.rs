@@ -17,7 +17,7 @@ use crate::base::date::Date;
 use crate::base::error::Error;
 use crate::base::path::RepoPath;
 use crate::base::progress::{Unwatched, Watcher};
-use crate::base::source::{Location, Version};
+use crate::base::source::{Location, Version, text_of};
 use crate::config::{FILE, RuleFiles};
 use crate::document::Document;
 use crate::lint::{Delta, Found, Judgement, Unit};
@@ -386,7 +386,7 @@ impl<'s> Timeline<'s> {
     /// # Errors
     /// A blob that is not there.
     pub(crate) fn blob_text(&self, blob: ObjectId) -> Result<Arc<str>, Error> {
-        Ok(String::from_utf8_lossy(&self.store.blob(blob)?).into())
+        Ok(text_of(&self.store.blob(blob)?))
     }
 
     /// Whether a file is judged where the timeline stands.

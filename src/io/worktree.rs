@@ -26,7 +26,7 @@ use crate::config::extends::is_kept;
 use crate::config::{Config, FILE, RuleFiles, Vendored, is_misspelt, misspelt};
 use crate::history::ObjectId;
 use crate::policy::RuleText;
-use crate::read::LARGEST;
+use crate::read::{LARGEST, may_be_read};
 use crate::snapshot::{Snapshot, SnapshotFile};
 
 pub(crate) use walk::Passed;
@@ -344,6 +344,13 @@ impl Worktree {
         Ok(blobs)
     }
 
+    /// The bytes of a file, where it holds a blob by what the index remembers of it: asked behind the reading.
+    pub(crate) fn bytes_of(&self, index: &Index, path: &str, blob: ObjectId, most: usize) -> Option<Arc<[u8]>> {
+        let place = self.file(&RepoPath::new(path)?);
+        let bytes = read_file(&place, most).ok()?.filter(|bytes| bytes.len() <= most)?;
+        (index.unchanged(path, &place) == Some(blob)).then_some(bytes)
+    }
+
     /// Files of ours: what is not ignored, and what is tracked all the same. Then the links that are called as they are.
     fn list(&self, config: &Config, named: &[String]) -> Result<(BTreeSet<RepoPath>, Vec<RepoPath>), Error> {
         let ours = |path: &RepoPath| config.format_of(path, under(path, named)).is_some();
@@ -352,8 +359,9 @@ impl Worktree {
         links.sort();
         let mut paths: BTreeSet<RepoPath> = files.into_iter().collect();
         if let Some(git) = &self.git {
-            let tracked = git.index()?.paths().into_iter().filter_map(|path| RepoPath::new(&path)).filter(ours);
-            let ignored: Vec<_> = tracked.filter(|path| !paths.contains(path) && self.lies_inside(path)).collect();
+            let tracked = git.index()?.paths().into_iter().filter(|path| may_be_read(path.as_bytes()));
+            let tracked = tracked.filter_map(|path| RepoPath::new(&path)).filter(|path| !paths.contains(path));
+            let ignored: Vec<_> = tracked.filter(|path| ours(path) && self.lies_inside(path)).collect();
             paths.extend(ignored);
         }
         let is_file = |path: &RepoPath| self.kind_of(path.as_str()) == Some(PlaceKind::File);

@@ -5,12 +5,13 @@
 //! of pages, sorted by the hashes of their keys, each page and each record with a checksum. An embedded database was tried
 //! for this: it trusts its pages, and stops the process at a damaged one.
 
+use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::fs::File;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::io;
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering as Loading};
 
 use serde::{Deserialize, Serialize};
 
@@ -72,7 +73,7 @@ impl Checkpoint {
     /// Whether a record could not be read. What was made with this checkpoint then must not be believed.
     #[must_use]
     pub fn is_damaged(&self) -> bool {
-        self.is_damaged.load(Ordering::Relaxed)
+        self.is_damaged.load(Loading::Relaxed)
     }
 
     fn find(&self, map: MapId, key: &[u8]) -> Result<Option<Vec<u8>>, Damaged> {
@@ -95,11 +96,11 @@ impl Checkpoint {
         let mut came_from = None;
         loop {
             let page = self.page(at, (entries - at * PAGE).min(PAGE))?;
-            let (first, last) = (page.first().ok_or(Damaged)?.hash, page.last().ok_or(Damaged)?.hash);
+            let (first, last) = (page.hash(0)?, page.hash(page.count.checked_sub(1).ok_or(Damaged)?)?);
             let next = match () {
                 () if hash < first => at.checked_sub(1),
                 () if hash > last => Some(at + 1).filter(|next| *next < pages),
-                () => return Ok(page.into_iter().find(|entry| entry.hash == hash)),
+                () => return page.entry(hash),
             };
             match next.filter(|next| Some(*next) != came_from) {
                 Some(next) => (came_from, at) = (Some(at), next),
@@ -108,11 +109,11 @@ impl Checkpoint {
         }
     }
 
-    fn page(&self, at: usize, count: usize) -> Result<Vec<Entry>, Damaged> {
+    fn page(&self, at: usize, count: usize) -> Result<Page, Damaged> {
         let start = self.header.index + (at * PAGE_BYTES) as u64;
         let bytes = self.read(start, PAGE_BYTES)?;
-        let entries = checked(&bytes)?;
-        Ok(entries.chunks_exact(ENTRY).take(count).filter_map(Entry::read).collect())
+        checked(&bytes)?;
+        Ok(Page { bytes, count })
     }
 
     fn records(&self, map: MapId) -> Result<Vec<FoundRecord>, Damaged> {
@@ -149,7 +150,7 @@ impl Records for Checkpoint {
     }
 
     fn damaged(&self) {
-        self.is_damaged.store(true, Ordering::Relaxed);
+        self.is_damaged.store(true, Loading::Relaxed);
     }
 }
 
@@ -236,6 +237,37 @@ fn hash(seed: u64, map: MapId, key: &[u8]) -> u64 {
     let mut hasher = DefaultHasher::new();
     (seed, map as u8, key).hash(&mut hasher);
     hasher.finish()
+}
+
+/// A page of the index, whose entries are sorted by their hashes; the checksum in its first bytes is right.
+struct Page {
+    bytes: Vec<u8>,
+    count: usize,
+}
+
+impl Page {
+    fn at(&self, number: usize) -> Result<Entry, Damaged> {
+        let start = PAGE_BYTES - PAGE * ENTRY + number * ENTRY;
+        self.bytes.get(start..start + ENTRY).and_then(Entry::read).ok_or(Damaged)
+    }
+
+    fn hash(&self, number: usize) -> Result<u64, Damaged> {
+        self.at(number).map(|entry| entry.hash)
+    }
+
+    fn entry(&self, hash: u64) -> Result<Option<Entry>, Damaged> {
+        let (mut low, mut high) = (0, self.count);
+        while low < high {
+            let middle = usize::midpoint(low, high);
+            let entry = self.at(middle)?;
+            match entry.hash.cmp(&hash) {
+                Ordering::Less => low = middle + 1,
+                Ordering::Greater => high = middle,
+                Ordering::Equal => return Ok(Some(entry)),
+            }
+        }
+        Ok(None)
+    }
 }
 
 /// Where a record lies.

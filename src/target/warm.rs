@@ -1,7 +1,6 @@
 //! The working tree, judged from where an earlier run stood: what HEAD holds comes from a checkpoint, and only what differs from
 //! it is read. The answer is the one of a run that reads everything.
 
-use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -28,9 +27,16 @@ use crate::policy::Policy;
 const FEW: usize = 64;
 
 /// What a repository holds, and what lies in its working tree beside that.
-struct Beside<'g> {
-    git: &'g Git,
-    read: RefCell<HashMap<ObjectId, Arc<[u8]>>>,
+struct Beside<'w> {
+    git: &'w Git,
+    worktree: &'w Worktree,
+    index: &'w Index,
+    /// What was read of the working tree, since the index does not know it.
+    read: HashMap<ObjectId, Arc<[u8]>>,
+    /// Where the other blobs lie in it: to read a file costs less than to unpack what it holds.
+    places: HashMap<ObjectId, String>,
+    /// How much of a file is read.
+    most: usize,
 }
 
 impl Store for Beside<'_> {
@@ -39,10 +45,8 @@ impl Store for Beside<'_> {
     }
 
     fn blob(&self, id: ObjectId) -> Result<Arc<[u8]>, Error> {
-        match self.read.borrow().get(&id) {
-            Some(bytes) => Ok(bytes.clone()),
-            None => self.git.blob(id),
-        }
+        let there = || self.worktree.bytes_of(self.index, self.places.get(&id)?, id, self.most);
+        self.read.get(&id).cloned().or_else(there).map_or_else(|| self.git.blob(id), Ok)
     }
 
     fn commit(&self, id: ObjectId) -> Result<Commit, Error> {
@@ -91,9 +95,12 @@ impl<'w> Footing<'w> {
     ) -> Result<Option<T>, Error> {
         let Self { worktree, policy, git, index, head } = self;
         let here = worktree.blobs(&policy.config, git, &index)?;
-        let store = Beside { git, read: RefCell::new(here.read) };
         let before = index.files_before(&index.differences(&Trees::up_to(git, policy.config.limits.tree), Some(head))?);
         let differences = differences(&before, &here.files);
+        let places = here.files.into_iter().filter(|(_, blob)| !here.read.contains_key(blob));
+        let places = places.map(|(path, blob)| (blob, path)).collect();
+        let most = policy.config.limits.file;
+        let store = Beside { git, worktree, index: &index, read: here.read, places, most };
         let mut timeline = Timeline::new(&store, Rules::Fixed(policy.clone()), today).watched_by(progress);
         if !start.checkout_if_known(&mut timeline, head, policy, || before)? {
             return Ok(None);
