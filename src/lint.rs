@@ -486,6 +486,8 @@ impl Judgement {
     /// The same, taken out of the judgement: of whom nothing more is asked, that is not copied.
     #[must_use]
     pub fn take_diagnostics(&mut self) -> Vec<Diagnostic> {
+        // What was kept for the next question.
+        self.bench = Bench::default();
         let found = std::mem::take(&mut self.found).into_values();
         let mut all: Vec<Diagnostic> = found.flat_map(Arc::unwrap_or_clone).collect();
         sort(&mut all);
