@@ -274,12 +274,16 @@ fn strange(ids: &[u32], tokens: &[Token], each: usize) -> u8 {
         let number = token.stem.bytes().all(|byte| byte.is_ascii_digit() || byte == b'x');
         token.traits != 0 || token.capital && token.span.start > 0 || number || **id != u32::MAX
     };
-    let unknown = tokens.len() - tokens.iter().zip(ids).filter(known).count();
+    let foreign = tokens.iter().filter(|token| token.is(traits::FOREIGN)).count();
+    let unknown = tokens.len() - tokens.iter().zip(ids).filter(known).count() + foreign * FOREIGN;
     match unknown {
         0 => 0,
         _ => u8::try_from(unknown * each / tokens.len().max(4)).unwrap_or(u8::MAX),
     }
 }
+
+/// A word of another trade weighs as much as so many words that are not known.
+const FOREIGN: usize = 2;
 
 /// What a text loses all of whose words are strange, in percent, where nothing else says that it names work of a team.
 const STRANGE: usize = 200;

@@ -205,6 +205,7 @@ impl Words {
             ("ordinary", traits::ORDINARY),
             ("consuming", traits::CONSUMES),
             ("states", traits::STATE),
+            ("foreign", traits::FOREIGN),
         ] {
             for word in list(key) {
                 for stem in words.stems(&word).into_iter().take(1) {

@@ -126,6 +126,8 @@ pub(crate) mod traits {
     pub(crate) const CONSUMES: u16 = 512;
     /// How a thing is kept, or how often: behind a noun it is no head ("keeps the plan *current*", "reviews risks *weekly*").
     pub(crate) const STATE: u16 = 1024;
+    /// A word of a trade that builds no software: "crop", "patient".
+    pub(crate) const FOREIGN: u16 = 2048;
 }
 
 impl Gap {
