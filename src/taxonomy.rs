@@ -76,7 +76,11 @@ const WORDS: Shape = &[
     Field::new("states", Type::Names, "Words for how something is kept: \"keeps the backlog current\"."),
     Field::new("transparent", Type::Names, "Words that mean what stands behind their `of` or `for`."),
     Field::new("ordinary", Type::Names, "Words of any trade, which do not make a text strange."),
-    Field::new("foreign", Type::Names, "Words of trades that build no software; beside them a text names none of our work."),
+    Field::new(
+        "foreign",
+        Type::Names,
+        "Words of trades that build no software; beside them a text names none of our work.",
+    ),
     Field::new("neutral", Type::Names, "Words that may stand before any noun and change nothing."),
     Field::new("kept", Type::Names, "Words that keep their ending: without it they would be others."),
     Field::new("verbs", Type::Names, "Verbs that may stand apart from their object."),

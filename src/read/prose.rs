@@ -2,10 +2,11 @@
 //!
 //! `page.rs` takes the file apart, `line.rs` splits its text, `frame.rs` says what headings and labels mean for what stands
 //! below, `passage.rs` goes through sentences and `label.rs` through labels, `clause.rs` reads clauses, `work.rs` which work
-//! their words name, `table.rs` reads tables, `persons.rs` who a page says that somebody is, and `write.rs` writes the duties
+//! their words name, `asked.rs` questions and what is only pointed at, `table.rs` reads tables, `persons.rs` who a page says that somebody is, and `write.rs` writes the duties
 //! down. This file walks the blocks. Silence is better than a wrong duty: what is not understood for certain is left out, or is
 //! not explicit, so that no rule judges it.
 
+mod asked;
 mod clause;
 mod frame;
 mod label;
@@ -130,6 +131,7 @@ pub(super) fn read(text: &str, name: &str, language: Language<'_>) -> Reading {
         duties: Vec::new(),
         problems: Vec::new(),
         unread: Vec::new(),
+        asked: Vec::new(),
     };
     let is_called_after_someone = walk.name(&title, title_named, CalledBy::File);
     if let (Some(title), Some(named)) = (front, front_named.filter(|_| !is_called_after_someone)) {
@@ -188,6 +190,8 @@ struct Walk<'a> {
     problems: Vec<Problem>,
     /// Titles of people that no role is known by, with their places.
     unread: Vec<(String, Span)>,
+    /// What the question right above asks the holder of.
+    asked: Vec<DutyEntry>,
 }
 
 /// How a block is written down.
@@ -266,6 +270,8 @@ impl Walk<'_> {
             return;
         }
         self.note_title(&line, 0, line.words.len());
+        self.asked.clear();
+        self.asks(&line, (0, line.words.len()));
         let opens = line.leads || line.lower.last().is_some_and(|word| self.framing.grammar.takes_object(word));
         let above = self.frames.all();
         let mut frame = self.framing.read(&line, 0, line.words.len(), opens);
@@ -309,12 +315,17 @@ impl Walk<'_> {
         let speaks = matches!(above.subject, Subject::These(_)) || !named.is_empty();
         let label = block.text.bold >= block.text.plain.trim_end().trim_end_matches(':').len();
         let leads = block.text.plain.trim_end().trim_end_matches(['*', '_']).ends_with(':');
-        if (!speaks && !label && !leads && !item) || block.text.is_placeholder() {
+        let asks = block.text.plain.trim_end().ends_with('?');
+        if (!speaks && !label && !leads && !item && !asks) || block.text.is_placeholder() {
+            self.asked.clear();
             return;
         }
         let lower = block.text.plain.to_ascii_lowercase();
         let line = Line::new(self.framing.grammar, &block.text, &lower, named);
         if line.words.is_empty() {
+            return;
+        }
+        if asks && self.asks(&line, (0, line.words.len())) {
             return;
         }
         if label && !item && line.words.len() <= LABEL {

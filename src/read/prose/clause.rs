@@ -3,7 +3,8 @@
 //! A sentence is read clause by clause. `scan.rs` finds the finite verb of a clause, `subject.rs` says whom the words before it
 //! name, `group.rs` reads auxiliaries, modals, negation, tense and voice up to the verb that says how, `predicate.rs` finds where
 //! its objects end and what goes on behind them, `others.rs` what it does with persons, `holder.rs` finds those who stand behind
-//! the verb ("by the PM", "lies with the PM"), and `bare.rs` reads what has no subject of its own. Which activity the words name
+//! the verb ("by the PM", "lies with the PM"), `relative.rs` what is told of a name behind it ("the PM, who owns it"),
+//! `question.rs` questions and answers, and `bare.rs` reads what has no subject of its own. Which activity the words name
 //! is decided by the taxonomy.
 
 mod bare;
@@ -11,6 +12,8 @@ mod group;
 mod holder;
 mod others;
 mod predicate;
+mod question;
+mod relative;
 mod scan;
 mod subject;
 
@@ -132,6 +135,7 @@ impl Clauses<'_, '_, '_> {
             at = self.clause(at, end, above, &mut said).max(at + 1);
         }
         self.in_brackets(start, end, above, &mut said);
+        self.relatives(start, end, above, &mut said);
         self.approvals(start, end, &mut said);
         said
     }
@@ -166,6 +170,17 @@ impl Clauses<'_, '_, '_> {
         if let Some(next) = self.addressed(at, end, said) {
             return next;
         }
+        if let Some((name, next)) = self.same(from, end) {
+            said.same(name);
+            return next;
+        }
+        if above.listed {
+            if let Some(next) = self.to_do(at, end, above, said) {
+                return next;
+            }
+            // "To report progress": an item of a list of duties.
+            at += usize::from(self.is_item_to_do(at, end));
+        }
         match self.turn(at, end) {
             Some((length, Turn::Beside)) => at += length,
             Some((length, Turn::Never)) => {
@@ -175,7 +190,9 @@ impl Clauses<'_, '_, '_> {
             Some((_, Turn::Exclude)) if self.grammar.negates(self.word(at)) => {}
             Some((length, Turn::Under | Turn::Exclude | Turn::With)) => at = self.behind_opener(at + length, end),
             _ if self.opens(at, end) => {
-                at = self.pronoun_behind(at, end).unwrap_or_else(|| self.behind_opener(at + 1, end));
+                at = self.pronoun_behind(at, end).unwrap_or_else(|| {
+                    self.behind_opener(at + self.grammar.adjunct(self.at(at, end)).unwrap_or(1), end)
+                });
             }
             _ => {}
         }

@@ -279,6 +279,15 @@ impl Framing<'_> {
         if addressed {
             return Subject::These(vec![self.holder(line, all[0])]);
         }
+        // "Working as product owner", "You are our product owner".
+        let plain = |word: &&str| self.grammar.is_determiner(word);
+        let said = before.iter().rev().find(|word| !plain(word));
+        let post = said.is_some_and(|word| self.grammar.is(Class::As, word))
+            || before.first().is_some_and(|word| self.grammar.is(Class::Addressee, word))
+                && said.is_some_and(|word| self.grammar.is(Class::Be, word));
+        if post && first.last + 1 == cut && all.len() == 1 {
+            return Subject::These(vec![self.holder(line, all[0])]);
+        }
         let of = before.last().is_some_and(|word| self.grammar.takes_object(word)) || before.len() > 1;
         if of && !matches!(stance, Some(Stance::Work(_) | Stance::Denied)) {
             return Subject::Nobody;

@@ -9,6 +9,9 @@ use crate::base::involvement::Involvement;
 use crate::read::reading::Form;
 use crate::taxonomy::grammar::{Class, Form as VerbForm, Stance};
 
+/// A label within a line that denies what follows has at most so many words.
+const NEGATION: usize = 3;
+
 impl Walk<'_> {
     /// Reads a line's sentences; answers what it says of what follows.
     pub(super) fn sentences(&mut self, line: &Line<'_>, above: &Frame, manner: Manner) -> Frame {
@@ -64,6 +67,10 @@ impl Walk<'_> {
         let mut last_said: Option<Spoken> = None;
         let count = sentences.len();
         for (index, (start, end)) in sentences.iter().copied().enumerate() {
+            if self.asks(line, (start, end)) {
+                continue;
+            }
+            self.answers(line, start, end);
             let last = index + 1 == count;
             let behind = line.words.get(end).filter(|next| !next.gap.line);
             let is_label = behind
@@ -94,6 +101,12 @@ impl Walk<'_> {
                     let statement = Statement::plain(Bound::Above, Some(involvement), (from, end), false);
                     self.write(line, &statement, &holders, manner);
                 }
+                continue;
+            }
+            let denies = self.framing.grammar.stance(&line.lower[start..end]) == Some(Stance::Denied);
+            if is_label && index > 0 && end - start <= NEGATION && denies {
+                // "Owns: the roadmap. Not: the tests".
+                here.stance = Some(Stance::Denied);
                 continue;
             }
             if is_label
@@ -172,7 +185,10 @@ impl Walk<'_> {
             // "This includes holding the retrospective".
             let goes_on = grammar.is(Class::Expletive, line.lower[first])
                 && line.lower.get(first + 1).is_some_and(|next| grammar.is(Class::Contains, next));
-            goes_on || grammar.is(Class::Speaker, line.lower[first])
+            // "This person holds the retrospective".
+            let person = grammar.is(Class::Expletive, line.lower[first])
+                && line.lower.get(first + 1).is_some_and(|next| grammar.is(Class::Post, next));
+            goes_on || person || grammar.is(Class::Speaker, line.lower[first])
         })
     }
 

@@ -68,6 +68,9 @@ impl Walk<'_> {
             // What somebody is "the DRI for" stands behind "for".
             hits = self.activities(line, from, end, None, &statement.aside, statement.beside);
         }
+        if hits.is_empty() {
+            hits = self.pointed_at(line, statement);
+        }
         // A verb that says nothing of what is done names no work, and neither does what has to name some.
         let lone = |verb: usize| !manner.listed && !line.leads && self.is_lone(line, verb, end);
         let silent = statement.bare || statement.verb.is_some_and(lone);

@@ -145,6 +145,16 @@ pub(crate) enum Class {
     Elsewhere,
     /// `tbd`, `vacant`: in the place of a name, that there is none.
     Vacant,
+    /// `who`: a clause about the person before it.
+    Who,
+    /// `whose`.
+    Whose,
+    /// `team`, `crew`: behind a title, those who have it.
+    Folk,
+    /// `it`, `these`: what was spoken of before.
+    Thing,
+    /// `so`, `as`: before "does" and somebody else.
+    Same,
 }
 
 /// The keys of `[class]`, in the order of [`Class`].
@@ -218,6 +228,11 @@ pub(crate) const CLASSES: &[&str] = &[
     "everyone",
     "elsewhere",
     "vacant",
+    "who",
+    "whose",
+    "folk",
+    "thing",
+    "same",
 ];
 
 /// What a run of words opens in a clause, each a key of `[turn]`.

@@ -50,6 +50,10 @@ impl Clauses<'_, '_, '_> {
                 || gap.dash
                 || at > 0 && (self.is(Class::Join, at - 1) || self.is(Class::But, at - 1));
             let below = opened.is_some_and(|(_, clause)| clause);
+            if at > group.from && (gap.comma || self.is(Class::Join, at)) && self.same(at, end).is_some() {
+                aside.extend(opened.map(|(from, _)| (from, at)));
+                return Stop { at, next: Next::Clause(at), aside };
+            }
             if joined && (!below || gap.comma || self.is(Class::But, at.saturating_sub(1))) && !self.is(Class::Join, at)
             {
                 if gap.comma
@@ -156,7 +160,11 @@ impl Clauses<'_, '_, '_> {
             }
             first += 1;
         }
-        if self.is(Class::To, first) && group.led && self.verb(first + 1, end).is_some() {
+        // "To write and to review", but not "reads a lot, to improve".
+        let plain = group.led
+            || group.form == Some(Form::Plain)
+                && first.checked_sub(1).is_some_and(|before| self.is(Class::Join, before));
+        if self.is(Class::To, first) && plain && self.verb(first + 1, end).is_some() {
             // "has to write and to review".
             first += 1;
         }
@@ -238,9 +246,11 @@ impl Clauses<'_, '_, '_> {
         let clause = &Clause { group, aside: clause.aside.clone(), ..*clause };
         let denied = subject.denied != group.denied || (subject.denied && group.denied);
         let weak = group.weak && !subject.only;
-        if group.kind == Kind::Elided {
+        if group.kind == Kind::Elided || self.does_this(clause, said) {
             return self.elided(clause, denied, weak, said);
         }
+        // "Carries no responsibility for", "owns neither".
+        let denied = denied || matches!(group.kind, Kind::Verb(_)) && self.is(Class::No, group.from);
         let firm = !(weak || open || group.past);
         let effect = group.effect.filter(|_| !denied && !group.past && group.kind != Kind::Undone);
         let words = (clause.start, clause.until);
@@ -336,6 +346,15 @@ impl Clauses<'_, '_, '_> {
             firm,
             bare: false,
         }
+    }
+
+    /// "The tests are run every week. The QA lead does this."
+    fn does_this(&self, clause: &Clause<'_>, said: &Said) -> bool {
+        let Clause { group, until, .. } = clause;
+        said.last.is_some()
+            && self.is(Class::Do, group.head)
+            && self.is(Class::Thing, group.from)
+            && (group.from + 1 >= *until || self.gap(group.from + 1).ends_phrase())
     }
 
     /// "The QA lead does not; the PM does."

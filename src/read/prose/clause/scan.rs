@@ -36,7 +36,7 @@ struct Before {
 
 impl Clauses<'_, '_, '_> {
     /// The first word of the finite verb group of the clause that begins here.
-    pub(super) fn finite(&self, start: usize, end: usize) -> Option<usize> {
+    pub(in crate::read::prose) fn finite(&self, start: usize, end: usize) -> Option<usize> {
         let mut before = Before {
             noun: false,
             name: false,
@@ -54,7 +54,12 @@ impl Clauses<'_, '_, '_> {
                 return None;
             }
             if gap.opens && at > start {
-                at = self.over_brackets(at, end).max(at + 1);
+                let close = self.over_brackets(at, end).max(at + 1);
+                if let Some(index) = self.line.named_in(at, close).next().filter(|_| before.noun) {
+                    // "Ines (SRE)": who that is says how many.
+                    before.number = self.number(self.line.named[index].first);
+                }
+                at = close;
                 continue;
             }
             if let Some(named) = self.begins_name(at) {
@@ -192,7 +197,7 @@ impl Clauses<'_, '_, '_> {
         }
         if self.is(Class::Pronoun, at)
             || self.is(Class::We, at)
-            || self.is(Class::Expletive, at)
+            || self.is(Class::Expletive, at) && !governed
             || self.is(Class::Nobody, at)
         {
             let several = self.is(Class::Plural, at);

@@ -147,7 +147,8 @@ impl Clauses<'_, '_, '_> {
             let head = part == Part::Head;
             if head {
                 job |= self.is(Class::Job, at);
-                if fresh && !self.is_name_of_person(at) {
+                let folk = fresh && self.is(Class::Folk, at) && self.is_of_persons(at);
+                if fresh && !folk && !self.is_name_of_person(at) {
                     if let Some(last) = names.pop()
                         && self.is(Class::Job, at)
                     {
@@ -201,6 +202,11 @@ impl Clauses<'_, '_, '_> {
             before -= 1;
         }
         before > start && self.is(Class::Of, before - 1)
+    }
+
+    /// "The SRE team": those who have the title that stands before.
+    fn is_of_persons(&self, at: usize) -> bool {
+        at.checked_sub(1).and_then(|before| self.line.named_at(before)).is_some_and(|named| named.is_person)
     }
 
     /// "PM Maya": a name in capitals behind a title.
