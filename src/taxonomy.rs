@@ -200,6 +200,7 @@ const GRAMMAR: Shape = &[
     Field::needed("wishes", Type::Names, "Words that only wish for it."),
     Field::needed("handed-over", Type::Names, "Words that give it to somebody else."),
     Field::needed("adjuncts", Type::Names, "Words with which a part begins that says when, why or how."),
+    Field::needed("moments", Type::Names, "Words before a clause that say nothing but when."),
     Field::needed("takes-object", Type::Names, "Words after which a name is no subject."),
     Field::needed("determiners", Type::Names, "Words that may stand before a subject."),
     Field::needed("adverbs", Type::Names, "Words that may stand before a verb."),

@@ -30,7 +30,7 @@ use crate::taxonomy::Taxonomy;
 use crate::taxonomy::grammar::Stance;
 use crate::taxonomy::mention::Finder;
 use clause::{Bound, Statement};
-use frame::{Frame, Frames, Framing, Subject, below};
+use frame::{Frame, Frames, Framing, Holder, Subject, below};
 use line::{Line, Mentions, mentions};
 use meaning::Meaning;
 use page::{Block, Kind, Page, page};
@@ -132,6 +132,7 @@ pub(super) fn read(text: &str, name: &str, language: Language<'_>) -> Reading {
         problems: Vec::new(),
         unread: Vec::new(),
         asked: Vec::new(),
+        spoken: None,
     };
     let is_called_after_someone = walk.name(&title, title_named, CalledBy::File);
     if let (Some(title), Some(named)) = (front, front_named.filter(|_| !is_called_after_someone)) {
@@ -192,6 +193,8 @@ struct Walk<'a> {
     unread: Vec<(String, Span)>,
     /// What the question right above asks the holder of.
     asked: Vec<DutyEntry>,
+    /// Whom the paragraph right above was about last: "They" in the next.
+    spoken: Option<Vec<Holder>>,
 }
 
 /// How a block is written down.
@@ -271,6 +274,7 @@ impl Walk<'_> {
         }
         self.note_title(&line, 0, line.words.len());
         self.asked.clear();
+        self.spoken = None;
         self.asks(&line, (0, line.words.len()));
         let opens = line.leads || line.lower.last().is_some_and(|word| self.framing.grammar.takes_object(word));
         let above = self.frames.all();
@@ -316,7 +320,8 @@ impl Walk<'_> {
         let label = block.text.bold >= block.text.plain.trim_end().trim_end_matches(':').len();
         let leads = block.text.plain.trim_end().trim_end_matches(['*', '_']).ends_with(':');
         let asks = block.text.plain.trim_end().ends_with('?');
-        if (!speaks && !label && !leads && !item && !asks) || block.text.is_placeholder() {
+        let goes_on = self.spoken.is_some() && !item;
+        if (!speaks && !label && !leads && !item && !asks && !goes_on) || block.text.is_placeholder() {
             self.asked.clear();
             return;
         }

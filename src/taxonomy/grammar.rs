@@ -62,6 +62,8 @@ pub struct Grammar {
     wishes: Sequences<()>,
     handed_over: Sequences<()>,
     adjuncts: Sequences<()>,
+    /// What says nothing but when, before a clause.
+    moments: Sequences<()>,
     takes_object: FxHashSet<String>,
     determiners: FxHashSet<String>,
     adverbs: FxHashSet<String>,
@@ -205,6 +207,7 @@ impl Grammar {
         self.wishes = sequences("wishes");
         self.handed_over = sequences("handed-over");
         self.adjuncts = sequences("adjuncts");
+        self.moments = sequences("moments");
         self.takes_object = set("takes-object");
         self.determiners = set("determiners");
         self.adverbs = set("adverbs");
@@ -401,6 +404,12 @@ impl Grammar {
         [&self.past, &self.wishes, &self.handed_over]
             .into_iter()
             .find_map(|of| longest(of, first, words).map(|(length, ())| length))
+    }
+
+    /// How many words starting here say nothing but when, before a clause: "each week".
+    #[must_use]
+    pub(crate) fn moment(&self, words: &[&str]) -> Option<usize> {
+        longest(&self.moments, words.first()?, words).map(|(length, ())| length)
     }
 
     /// How many words starting here begin an adjunct.

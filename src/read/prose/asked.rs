@@ -21,7 +21,9 @@ impl Walk<'_> {
     /// Keeps what a question asks the holder of: "Who signs off on releases?".
     pub(super) fn asks(&mut self, line: &Line<'_>, (start, end): (usize, usize)) -> bool {
         let clauses = Clauses { grammar: self.framing.grammar, line };
-        let Some(statement) = clauses.who_question(start, end) else { return false };
+        let Some(statement) = clauses.who_question(start, end).or_else(|| clauses.noun_question(start, end)) else {
+            return false;
+        };
         let nobody = Holder { text: Arc::from(""), span: Span::new(0, 1) };
         let from = self.duties.len();
         self.write(line, &statement, &[nobody], Manner::of(Form::List, true));
@@ -56,6 +58,15 @@ impl Walk<'_> {
         let Some((length, ..)) = grammar.verb(&line.lower[verb.min(end)..end]) else { return Vec::new() };
         let thing = verb + length;
         let next = thing + 1;
+        let first = statement.words.0;
+        if matches!(statement.bound, super::clause::Bound::Named(_))
+            && first < verb
+            && grammar.is(Class::Thing, line.lower[first])
+        {
+            // "Security questionnaires: these go to the security officer".
+            let Some(said) = self.spoken_before(line, first) else { return Vec::new() };
+            return self.done_with("", &said, (line.words[first].start, line.words[verb].end));
+        }
         let points = thing < end
             && grammar.is(Class::Thing, line.lower[thing])
             && (next >= end || line.words[next].gap.ends_phrase() || small(self, line, next));

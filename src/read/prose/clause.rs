@@ -178,8 +178,10 @@ impl Clauses<'_, '_, '_> {
             if let Some(next) = self.to_do(at, end, above, said) {
                 return next;
             }
-            // "To report progress": an item of a list of duties.
-            at += usize::from(self.is_item_to_do(at, end));
+            if self.is_item_to_do(at, end) {
+                // "To report progress": an item of a list of duties.
+                return self.bare(at + 1, end, false, above, said);
+            }
         }
         match self.turn(at, end) {
             Some((length, Turn::Beside)) => at += length,
@@ -372,8 +374,13 @@ impl Clauses<'_, '_, '_> {
 
     /// Skips numbers and words that only link to what was said.
     fn over_links(&self, mut at: usize, end: usize) -> usize {
-        while at < end && self.begins_name(at).is_none() && self.is_link(at, end) {
-            at += 1;
+        while at < end && self.begins_name(at).is_none() {
+            match self.grammar.moment(self.at(at, end)) {
+                // "Each week you write".
+                Some(length) if at + length < end => at += length,
+                _ if self.is_link(at, end) => at += 1,
+                _ => break,
+            }
         }
         at
     }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::clause::{Above, Bound, Clauses};
 use super::line::{Line, Who};
 use super::meaning::Meaning;
+use crate::base::involvement::Involvement;
 use crate::base::source::Span;
 use crate::taxonomy::grammar::{Class, Form, Grammar, Stance, Turn};
 
@@ -218,6 +219,10 @@ impl Framing<'_> {
             }
             Some(involvement) => Some(Stance::Work(involvement)),
             None if denied => Some(Stance::Denied),
+            // "The director reports to the board, and": the list goes on with what is done.
+            None if leads && names_another && self.grammar.is(Class::Join, line.lower[end - 1]) => {
+                Some(Stance::Work(Involvement::Responsible))
+            }
             // "A product manager sits between:" says where, not what is done.
             None if leads => Some(Stance::Silent),
             None => self.grammar.stance(&line.lower[start..end]),

@@ -76,7 +76,7 @@ impl Walk<'_> {
     }
 
     /// Work, and behind it nothing but names.
-    fn held(
+    pub(super) fn held(
         &mut self,
         line: &Line<'_>,
         (start, end): (usize, usize),

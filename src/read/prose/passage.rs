@@ -63,18 +63,23 @@ impl Walk<'_> {
         let mut local = Frame::default();
         let mut manner = manner;
         // Whom the last sentence was about: "They" in the next.
-        let mut spoken: Option<Vec<Holder>> = None;
+        let mut spoken: Option<Vec<Holder>> = self.spoken.take();
+        // From the paragraph above, and for the first sentence alone.
+        let mut carried = spoken.is_some();
+        // Whether the label before said all of what follows.
+        let mut held = false;
         let mut last_said: Option<Spoken> = None;
         let count = sentences.len();
         for (index, (start, end)) in sentences.iter().copied().enumerate() {
-            if self.asks(line, (start, end)) {
+            if std::mem::take(&mut held) || self.asks(line, (start, end)) {
                 continue;
             }
             self.answers(line, start, end);
             let last = index + 1 == count;
             let behind = line.words.get(end).filter(|next| !next.gap.line);
-            let is_label = behind
-                .is_some_and(|next| next.gap.colon || next.gap.dash || self.is_bold(line, end, next.start))
+            let asked = behind.is_some_and(|next| line.text.plain[line.words[end - 1].end..next.start].contains('?'));
+            let is_label = !asked
+                && behind.is_some_and(|next| next.gap.colon || next.gap.dash || self.is_bold(line, end, next.start))
                 && end - start <= LABEL;
             if last && line.leads && end == line.words.len() {
                 let mut frame = self.framing.read(line, start, end, true);
@@ -148,6 +153,18 @@ impl Walk<'_> {
             {
                 return local;
             }
+            let goes_on = line.words.get(label.2).is_some_and(|next| next.gap.stop && !next.gap.line);
+            let colon = behind.is_some_and(|next| next.gap.colon);
+            if is_label && index == 0 && goes_on && colon && self.held(line, (start, end), label.2, &here, manner) {
+                held = true;
+                continue;
+            }
+            let begins = line.words[start].gap.stop && !line.words[start].gap.line;
+            if is_label && index > 0 && begins && self.held(line, (start, end), label.2, &here, manner) {
+                // "Roadmap: the PM. Backlog: the PO".
+                held = true;
+                continue;
+            }
             let holds = |holders: &Vec<Holder>| Frame {
                 subject: Subject::These(holders.clone()),
                 stance: Some(Stance::Work(Involvement::Responsible)),
@@ -160,6 +177,9 @@ impl Walk<'_> {
                 continue;
             }
             let pronoun = self.is_of_speaker(line, start, end);
+            if std::mem::take(&mut carried) && !pronoun {
+                spoken = None;
+            }
             let about = match &spoken {
                 Some(holders) if pronoun => Frame { subject: Subject::These(holders.clone()), ..here.clone() },
                 _ => here.clone(),
@@ -167,13 +187,34 @@ impl Walk<'_> {
             let known = self.duties.len();
             if let Some(holders) = self.sentence(line, (start, end), &about, manner, &mut last_said) {
                 spoken = Some(holders);
+            } else if self.duties.len() == known
+                && let Some(holders) = self.fragment(line, start, end)
+            {
+                // "Customer success. They run the webinar".
+                spoken = Some(holders);
             }
             if self.duties.len() == known && end - start > 1 && behind.is_some_and(|next| next.gap.colon) {
                 // "Knows the whole cycle: tests, releases": what is listed is no more work than what was said.
                 manner.listed = false;
             }
         }
+        if manner.form == Form::Sentence {
+            self.spoken = spoken;
+        }
         local
+    }
+
+    /// The one person whom a few words without a verb name.
+    fn fragment(&self, line: &Line<'_>, start: usize, end: usize) -> Option<Vec<Holder>> {
+        let mut names = line.named_in(start, end);
+        let index = names.next().filter(|_| end - start <= LABEL && names.next().is_none())?;
+        let first = line.named[index].first;
+        let plain = (start..first).all(|at| {
+            let own = line.lower[at];
+            self.framing.grammar.is_determiner(own) || line.words[at + 1].start > line.words[at].end + 1
+        });
+        let clauses = Clauses { grammar: self.framing.grammar, line };
+        (plain && clauses.finite(start, end).is_none()).then(|| vec![self.framing.holder(line, index)])
     }
 
     /// Whether a sentence is about whoever the last one was: "They", "now they", "their job".

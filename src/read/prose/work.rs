@@ -192,7 +192,11 @@ impl Walk<'_> {
         let grammar = self.framing.grammar;
         let mut found = Vec::new();
         // "Looks after the build": a verb of several words.
-        let length = |verb: usize| grammar.verb(&line.lower[verb..end]).map_or(1, |(length, ..)| length);
+        let length = |verb: usize| {
+            let words = &line.lower[verb..end];
+            let wording = grammar.wording(words).map(|(length, _)| length);
+            wording.or(grammar.verb(words).map(|(length, ..)| length)).unwrap_or(1)
+        };
         let first = verb.filter(|verb| (start..end).contains(verb)).map_or(start + 1, |verb| verb + length(verb));
         let mut at = first;
         while at < end {
@@ -209,7 +213,9 @@ impl Walk<'_> {
             let decides = at > start
                 && grammar.verb(&line.lower[at - 1..end]).is_some()
                 && !grammar.is_noun_too(line.lower[at - 1]);
-            let relative = grammar.is(Class::Tells, words[0]) && at > first && !decides;
+            // "In which order": no clause about the word before.
+            let governed = grammar.takes_object(line.lower[at - 1]);
+            let relative = grammar.is(Class::Tells, words[0]) && at > first && !decides && !governed;
             let means = grammar.is(Class::By, words[0]) && words.get(1).is_some_and(|next| next.ends_with("ing"));
             // "selects tools for removing rust": what the tools are for.
             let for_what = at > first
@@ -219,7 +225,8 @@ impl Walk<'_> {
                 && !grammar.is(Class::TakesInfinitive, line.lower[at - 1])
                 && grammar.wording(&line.lower[at - 1..end]).is_none();
             // "decides when it is ready": what is decided.
-            let content = at == first && grammar.is(Class::Content, words[0]);
+            let next = at == first || at == first + 1 && grammar.takes_object(line.lower[first]);
+            let content = next && grammar.is(Class::Content, words[0]);
             if means || content || (!purpose && !relative && !for_what && grammar.adjunct(words).is_none()) {
                 at += 1;
                 continue;

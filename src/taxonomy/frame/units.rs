@@ -154,9 +154,15 @@ impl Scan<'_> {
     fn passive(&mut self, verb: usize) {
         let mut at = self.last;
         if let Some(last) = at.take() {
-            let mut copy = self.units[last].clone();
-            (copy.verbs, copy.via) = (vec![verb], Preposition::None);
-            self.units.push(copy);
+            // "Pull requests are reviewed": what began with what might be a verb was a noun.
+            let whole = last.checked_sub(1).filter(|before| {
+                self.units[*before].takes_first && self.units[*before].words.last() == self.units[last].words.last()
+            });
+            for unit in whole.into_iter().chain([last]) {
+                let mut copy = self.units[unit].clone();
+                (copy.verbs, copy.via, copy.takes_first) = (vec![verb], Preposition::None, false);
+                self.units.push(copy);
+            }
         }
         self.act(verb);
         self.level = Level::Complement;

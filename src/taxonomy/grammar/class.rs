@@ -155,6 +155,10 @@ pub(crate) enum Class {
     Thing,
     /// `so`, `as`: before "does" and somebody else.
     Same,
+    /// `watches`, `picks`: a question behind it is what is looked at.
+    Looks,
+    /// `says`: "says when it is ready".
+    Rules,
 }
 
 /// The keys of `[class]`, in the order of [`Class`].
@@ -233,6 +237,8 @@ pub(crate) const CLASSES: &[&str] = &[
     "folk",
     "thing",
     "same",
+    "looks",
+    "rules",
 ];
 
 /// What a run of words opens in a clause, each a key of `[turn]`.

@@ -144,7 +144,8 @@ impl Clauses<'_, '_, '_> {
                 at += 1;
                 continue;
             }
-            if be && words[0].ends_with("ed") && self.passive_follows(at, end) {
+            let participle = words[0].ends_with("ed") || self.grammar.is_unchanged(words[0]);
+            if be && participle && self.passive_follows(at, end) {
                 // "is marked as ready by the PM".
                 let effect = Some(Involvement::Responsible);
                 return Some(Group { head: at, from: at + 1, kind: Kind::Verb(None), effect, passive: true, ..group });

@@ -247,6 +247,11 @@ impl Clauses<'_, '_, '_> {
         let floor = group.start;
         let behind = named.last + 1;
         if named.possessive {
+            if behind >= clause.until && group.kind == Kind::Copula && named.first > floor {
+                // "Release notes are the writer's".
+                let near = (group.head + 1..named.first).all(|at| self.is(Class::Determiner, at) || self.is_adverb(at));
+                return near.then_some(Involvement::Accountable);
+            }
             let job = (behind..clause.until.min(behind + 3)).find(|at| self.is(Class::Job, *at))?;
             let only = (behind..job).all(|at| !self.grammar.takes_object(self.word(at)));
             let ends = job + 1 >= clause.until
@@ -313,7 +318,8 @@ impl Clauses<'_, '_, '_> {
             governor - at < 5
                 && matches!(self.turn(*at, governor + 1), Some((length, Turn::Holder)) if *at + length == governor + 1)
         });
-        let from = run.or_else(|| self.is(Class::Rests, governor).then_some(governor))?;
+        let own = governor + 1 == group.from && self.is(Class::From, governor);
+        let from = run.or_else(|| (own || self.is(Class::Rests, governor)).then_some(governor))?;
         let run = governor + 1 - from;
         match group.kind {
             Kind::Copula => {
@@ -332,6 +338,10 @@ impl Clauses<'_, '_, '_> {
                 frame
                     .is_some_and(|(_, _, frame)| matches!(frame, Frame::Rests | Frame::Gives))
                     .then_some(Involvement::Responsible)
+            }
+            Kind::Verb(Some(Frame::Rests)) if governor + 1 == group.from && self.is(Class::From, governor) => {
+                // "Wireframes come from the designer".
+                Some(Involvement::Responsible)
             }
             Kind::Verb(Some(Frame::Rests)) if !group.passive && !self.is(Class::For, from) => {
                 let assigned = self.is(Class::To, governor) || self.is(Class::Upon, governor);

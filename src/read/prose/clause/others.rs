@@ -37,8 +37,13 @@ impl Clauses<'_, '_, '_> {
         }
         let Some(named) = self.begins_name(first).filter(|named| !named.possessive) else { return false };
         let near = named.last + 1..clause.until.min(named.last + 5);
-        let Some(who) = near.clone().find(|at| self.is(Class::Relative, *at)) else { return false };
         let index = self.line.named_in(first, clause.until).next().unwrap_or(0);
+        let Some(who) = near.clone().find(|at| self.is(Class::Relative, *at)) else {
+            // "We have one writer. She keeps the manual".
+            let alone = named.last + 1 >= clause.until || self.gap(named.last + 1).ends_phrase();
+            said.about = Some(vec![index]).filter(|_| alone);
+            return false;
+        };
         let Some(inner) = self.group(who + 1, clause.until) else { return false };
         let effect =
             inner.effect.filter(|_| !(inner.denied || inner.past || inner.passive) && inner.kind != Kind::Undone);
@@ -59,7 +64,8 @@ impl Clauses<'_, '_, '_> {
         let Kind::Verb(Some(frame)) = group.kind else { return (effect, *until) };
         match frame {
             Frame::Asks | Frame::Wishes | Frame::Helps => {
-                if self.is(Class::Relative, group.from) || self.is(Class::Question, group.from) {
+                let looks = self.is(Class::Looks, group.head) && !self.is(Class::Who, group.from);
+                if !looks && (self.is(Class::Relative, group.from) || self.is(Class::Question, group.from)) {
                     // "asks who signs off".
                     return (None, group.from);
                 }
@@ -101,6 +107,10 @@ impl Clauses<'_, '_, '_> {
             Frame::Consults => {
                 self.consulted(clause, said);
                 (effect, *until)
+            }
+            // "Says when testing is good enough": decides it.
+            Frame::Says if self.is(Class::Rules, group.head) && self.is(Class::Content, group.from) => {
+                (Some(Involvement::Accountable).filter(|_| !group.denied && !group.past), *until)
             }
             Frame::Says | Frame::Stops => (None, *until),
             Frame::Begins | Frame::Rests | Frame::TakesOver | Frame::Ensures => (effect, *until),

@@ -1,7 +1,11 @@
 //! Questions for whoever holds some work, and the short answers that name them.
 
 use super::{Bound, Clauses, Statement};
+use crate::base::involvement::Involvement;
 use crate::taxonomy::grammar::Class;
+
+/// A noun with a question mark has at most so many words.
+const SHORT: usize = 5;
 
 impl Clauses<'_, '_, '_> {
     /// "Who writes the guide": a question for whoever holds work, as a statement about them.
@@ -17,6 +21,15 @@ impl Clauses<'_, '_, '_> {
         let mut statement = Statement::plain(Bound::Above, Some(work), (from.min(end - 1), end), true);
         statement.verb = (from == group.head).then_some(from);
         Some(statement)
+    }
+
+    /// "User stories?": a noun, for whose holder is asked.
+    pub(in crate::read::prose) fn noun_question(&self, start: usize, end: usize) -> Option<Statement> {
+        let short = end - start <= SHORT && self.line.named_in(start, end).next().is_none();
+        let plain = short && self.is_question(start, end) && self.finite(start, end).is_none();
+        let somebody = (start..end).any(|at| self.is(Class::Question, at) || self.is(Class::Pronoun, at));
+        (plain && !somebody && !self.begins_with_verb(start, end))
+            .then(|| Statement::plain(Bound::Above, Some(Involvement::Responsible), (start, end), true))
     }
 
     /// Who a short answer names: "Our technical writer, Edda;", "The PM is.", "That would be the PM".

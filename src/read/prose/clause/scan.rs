@@ -62,6 +62,17 @@ impl Clauses<'_, '_, '_> {
                 at = close;
                 continue;
             }
+            if before.noun
+                && at > start
+                && let Some(close) = self.title_between(at, end)
+            {
+                before.name = true;
+                at = close;
+                if self.is_finite_verb_of_name(at, end, before.number) {
+                    return Some(at);
+                }
+                continue;
+            }
             if let Some(named) = self.begins_name(at) {
                 let joined = before.joined || gap.joint;
                 if !before.inside || joined {
@@ -277,6 +288,18 @@ impl Clauses<'_, '_, '_> {
         let is_verb = self.is_finite_verb(at, end, true, Number::Either);
         let follows = self.verb(next, end).is_some() || self.is_finite_auxiliary(next, end) || self.is_adverb(next);
         ((at..next).all(plain) && !is_verb && follows).then_some(next)
+    }
+
+    /// Where a title between two commas ends, behind which a verb stands: "the PM, a former QA lead, signs off".
+    fn title_between(&self, at: usize, end: usize) -> Option<usize> {
+        if !self.gap(at).comma {
+            return None;
+        }
+        let close =
+            (at + 1..end.min(at + 9)).find(|at| self.gap(*at).ends_phrase()).filter(|at| self.gap(*at).comma)?;
+        let verb = self.verb(close, end).is_some_and(|(_, form, _)| form == Form::Third)
+            || self.is_finite_auxiliary(close, end);
+        verb.then(|| self.title_beside(at, close)).flatten()
     }
 
     fn found(&self, before: &mut Before) -> Step {

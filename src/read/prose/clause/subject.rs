@@ -3,6 +3,9 @@
 use super::Clauses;
 use crate::taxonomy::grammar::{Class, Turn};
 
+/// A title that is put in has at most so many words.
+const TITLE: usize = 8;
+
 /// Who a subject is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Who {
@@ -73,6 +76,14 @@ impl Clauses<'_, '_, '_> {
                 let close = self.over_brackets(at, verb).max(at + 1);
                 if part == Part::Head && heads == 1 {
                     inside.extend(self.only_names(at, close).into_iter().flatten());
+                }
+                at = close;
+                continue;
+            }
+            if let Some(close) = self.title_beside(at, verb).filter(|_| at > start) {
+                // "Gwen, as service owner, opens", "the PM, a former QA lead, signs off".
+                if names.is_empty() && self.is(Class::As, at) {
+                    inside.extend(self.line.named_in(at, close));
                 }
                 at = close;
                 continue;
@@ -170,6 +181,21 @@ impl Clauses<'_, '_, '_> {
             subject.who = Who::Nobody;
         }
         subject
+    }
+
+    /// Where a title ends that is put in between two commas, or before the verb, and only says what somebody is as well.
+    pub(super) fn title_beside(&self, at: usize, verb: usize) -> Option<usize> {
+        let opens = self.is(Class::As, at) || self.is(Class::Determiner, at) && !self.is(Class::No, at);
+        if !self.gap(at).comma || !opens {
+            return None;
+        }
+        let close = (at + 1..=verb.min(at + TITLE)).find(|at| self.gap(*at).ends_phrase())?;
+        let names: Vec<usize> = self.line.named_in(at, close).collect();
+        let only = (at..close).all(|at| !self.is(Class::Join, at) && !self.is(Class::Relative, at));
+        let as_well = self.is(Class::As, at) || self.line.named_in(0, at).next().is_some() && names.len() == 1;
+        // A list of holders has "and" before its last: "the PM, the QA lead, and the tech lead".
+        let ends = close == verb || self.is_adverb(close);
+        (only && self.gap(close).comma && as_well && ends && !names.is_empty()).then_some(close)
     }
 
     /// A small word, and what it says of the subject.
