@@ -13,6 +13,9 @@ use crate::taxonomy::activity::Activity;
 use crate::taxonomy::grammar::{self, Class};
 use crate::taxonomy::tokens::{Preposition, Token};
 
+/// A wording of so many words names even work that has many names.
+const SEVERAL: usize = 3;
+
 /// A reading that fits less than this, in percent, may be another kind of work.
 const DOUBTFUL: u8 = 85;
 
@@ -88,7 +91,8 @@ impl Walk<'_> {
             let whole = (verb.is_none() || is_verb) && all.len() == 1 && hit.reach == said;
             let begins = verb.is_none() && hit.telling && hit.before == 0;
             let alone = hit.telling && self.stands_alone(text, hit.span.start, hit.span.end);
-            let crowded = of.broad && !(whole || hit.framed || begins || alone);
+            let several = !hit.telling && hit.weight >= SEVERAL;
+            let crowded = of.broad && !(whole || hit.framed || begins || alone || several);
             let known = found.iter().any(|known| known.activity == of.id);
             if !(is_aside || next.is_some() || vague || crowded || known) {
                 let place = |spans: &[Span]| {

@@ -141,6 +141,7 @@ impl Clauses<'_, '_, '_> {
                     && self.verb(*at, until).is_some_and(|(length, form, _)| {
                         // "Keeps the user guide": a noun, unless an object follows.
                         let plain = form == Form::Plain
+                            && at + length < until
                             && (!self.grammar.is_noun_too(self.word(*at)) || self.begins_object(at + length, until));
                         form == Form::Gerund || plain
                     })

@@ -6,6 +6,9 @@ use super::{Above, Bound, Clause, Clauses, Said, Spoken, Statement};
 use crate::base::involvement::Involvement;
 use crate::taxonomy::grammar::{Class, Form, Frame, Stance, Turn};
 
+/// What is told stands so many words behind the verb, behind whom it is told.
+const CONTENT: usize = 3;
+
 /// Where a predicate ends.
 pub(super) struct Stop {
     /// One past its last word.
@@ -83,7 +86,10 @@ impl Clauses<'_, '_, '_> {
                     return Stop { at, next: Next::Clause(at + length), aside };
                 }
                 Some((length, Turn::Under))
-                    if opened.is_none() && at > group.from && self.finite(at + length, end).is_some() =>
+                    if opened.is_none()
+                        && at > group.from
+                        && !self.is_content(group.from, at)
+                        && self.finite(at + length, end).is_some() =>
                 {
                     opened = Some((at, true));
                 }
@@ -113,6 +119,17 @@ impl Clauses<'_, '_, '_> {
         }
         aside.extend(opened.map(|(from, _)| (from, end)));
         Stop { at: end, next: Next::Nothing, aside }
+    }
+
+    /// "Tells customers *when* it is ready", "has the last word on *whether* it ships": what is told or decided, and no condition.
+    fn is_content(&self, from: usize, at: usize) -> bool {
+        let small = |at: usize| {
+            self.grammar.takes_object(self.word(at))
+                || self.is(Class::Determiner, at)
+                || self.is(Class::Others, at)
+                || self.grammar.is_role_noun(self.word(at))
+        };
+        self.is(Class::Content, at) && at <= from + CONTENT && (from..at).all(small)
     }
 
     /// "and the QA lead for the tests": the wording goes on with somebody else, without its verb.
