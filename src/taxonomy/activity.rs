@@ -283,7 +283,7 @@ fn strange(ids: &[u32], tokens: &[Token], each: usize) -> u8 {
 }
 
 /// A word of another trade weighs as much as so many words that are not known.
-const FOREIGN: usize = 2;
+const FOREIGN: usize = 5;
 
 /// What a text loses all of whose words are strange, in percent, where nothing else says that it names work of a team.
 const STRANGE: usize = 200;
