@@ -147,7 +147,12 @@ pub(super) fn read(text: &str, name: &str, language: Language<'_>) -> Reading {
         };
         match table {
             Some(_) => walk.table(&page.blocks[at..end], &named[at..end]),
-            None => walk.block(&page.blocks[at], named[at].clone()),
+            None => {
+                let below = page.blocks.get(at + 1).is_some_and(|next| {
+                    next.kind == Kind::Item && next.cell.is_none() && next.depth > page.blocks[at].depth
+                });
+                walk.block(&page.blocks[at], named[at].clone(), below);
+            }
         }
         at = end;
     }
@@ -248,7 +253,8 @@ impl Walk<'_> {
         is_about_someone
     }
 
-    fn block(&mut self, block: &Block, named: Mentions) {
+    /// Reads a block; `below` says that a list stands below it.
+    fn block(&mut self, block: &Block, named: Mentions, below: bool) {
         let list = LIST_RANK + 2 * u16::from(block.depth);
         match block.kind {
             Kind::Heading(level) => self.heading(block, named, u16::from(level)),
@@ -258,7 +264,9 @@ impl Walk<'_> {
             }
             Kind::Item => {
                 self.frames.leave(list - 1);
-                self.text(block, named, list - 1);
+                if !(below && self.opens_nested(block, &named, list - 1)) {
+                    self.text(block, named, list - 1);
+                }
             }
         }
     }
@@ -310,6 +318,27 @@ impl Walk<'_> {
             self.lead(&line, (0, line.words.len()), involvement, &below(above, &frame), manner);
         }
         self.frames.enter(rank, frame);
+    }
+
+    /// "What falls to the SRE", above items of its own: a heading, whatever else it would say.
+    fn opens_nested(&mut self, block: &Block, named: &Mentions, rank: u16) -> bool {
+        if named.is_empty() || block.text.parted {
+            return false;
+        }
+        let lower = block.text.plain.to_ascii_lowercase();
+        let line = Line::new(self.framing.grammar, &block.text, &lower, named.clone());
+        let words = line.words.len();
+        let whole = words > 0 && words <= LABEL && !line.leads && line.sentences().len() == 1;
+        if !whole || !self.activities(&line, 0, words, None, &[], (0, 0)).is_empty() {
+            return false;
+        }
+        let mut frame = self.framing.read(&line, 0, words, true);
+        let opens = matches!(frame.subject, Subject::These(_)) && matches!(frame.stance, Some(Stance::Work(_)));
+        if opens {
+            frame.opens_list = true;
+            self.frames.enter(rank, frame);
+        }
+        opens
     }
 
     /// A paragraph or a list item: read, and perhaps the frame of what follows.

@@ -68,6 +68,9 @@ impl Walk<'_> {
             let (first, last) = (line.words[beside.0].start, line.words[beside.1 - 1].end);
             text.to_mut().replace_range(first - from..last - from, &" ".repeat(last - first));
         }
+        for (first, last) in self.moments(line, start + 1, end) {
+            text.to_mut().replace_range(first - from..last - from, &format!(";{}", " ".repeat(last - first - 1)));
+        }
         let text = &text;
         aside.extend(within);
         let heard = taxonomy.activities.hear(taxonomy.words(), text);
@@ -98,6 +101,8 @@ impl Walk<'_> {
                 let place = |spans: &[Span]| {
                     spans.iter().map(|span| line.text.span(from + span.start, from + span.end)).collect::<Vec<Span>>()
                 };
+                // "Risk management" is no less sure than work of one name.
+                let named_in_full = hit.unexplained.is_empty() && hit.weight > 1 + usize::from(hit.framed);
                 let signs = Signs::default()
                     .with(Sign::Framed, hit.framed)
                     .with(Sign::Group, !hit.framed && hit.weight > 1)
@@ -105,7 +110,7 @@ impl Walk<'_> {
                     .with(Sign::Unexplained, !hit.unexplained.is_empty())
                     .with(Sign::Most, hit.reach * 2 > said)
                     .with(Sign::Little, hit.reach * 4 < said)
-                    .with(Sign::Broad, of.broad && hit.reach < said)
+                    .with(Sign::Broad, of.broad && hit.reach < said && !named_in_full)
                     .with(Sign::Doubtful, hit.fit < DOUBTFUL);
                 let (by, unexplained) = (place(&hit.by), place(&hit.unexplained));
                 let activity = of.id.clone();
@@ -124,6 +129,14 @@ impl Walk<'_> {
             }
         }
         found
+    }
+
+    /// Where words only say when or how often, in bytes: "keeps the plan *all year round*".
+    fn moments(&self, line: &Line<'_>, start: usize, end: usize) -> Vec<(usize, usize)> {
+        let grammar = self.framing.grammar;
+        let length = |at: usize| grammar.moment(&line.lower[at..end]).map(|length| (at, at + length));
+        let found = (start..end).filter_map(length);
+        found.map(|(first, last)| (line.words[first].start, line.words[last - 1].end)).collect()
     }
 
     /// Whether a verb that elsewhere only takes part does this work.
