@@ -93,16 +93,17 @@ impl Walk<'_> {
     fn done_with(&self, verb: &str, said: &str, (start, end): (usize, usize)) -> Vec<Work> {
         let taxonomy = self.language.taxonomy;
         let whole = format!("{verb} {said}");
-        let found = taxonomy.activities.find(taxonomy.words(), &whole).into_iter();
-        let apt = found.filter(|found| {
+        let heard = taxonomy.activities.hear(taxonomy.words(), &whole);
+        let apt = heard.found.iter().filter(|found| {
             let first = found.by.first().is_some_and(|by| by.start == 0);
             first || found.telling && !found.framed && found.reach * 2 > found.before
         });
         let mut works: Vec<Work> = Vec::new();
         for found in apt {
-            if works.iter().all(|work| work.activity != found.activity.id) {
+            let id = &taxonomy.activities.all()[found.place].id;
+            if works.iter().all(|work| work.activity != *id) {
                 let signs = Signs::default().with(Sign::Framed, found.framed).with(Sign::Doubtful, true);
-                works.push(Work { signs, ..Work::whole(found.activity.id.clone(), (start, end)) });
+                works.push(Work { signs, ..Work::whole(id.clone(), (start, end)) });
             }
         }
         works
