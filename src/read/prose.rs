@@ -21,6 +21,8 @@ mod unread;
 mod work;
 mod write;
 
+use std::borrow::Cow;
+
 use super::format::{FileFormat, Input, MARKDOWN, Named, Sign, Usual, Words};
 use super::reading::{DutyEntry, Form, Reading};
 use super::{charter, looks, size};
@@ -86,7 +88,8 @@ pub(crate) struct Language<'a> {
 fn as_it_looks(input: &Input<'_, '_>) -> Reading {
     let (looks, problems) = looks::of_page(input.text);
     let mut reading = read(&looks, input.name, (input.language)());
-    if !problems.is_empty() {
+    // Not all that looks otherwise is told.
+    if matches!(looks, Cow::Owned(_)) {
         looks::on_characters(&mut reading, input.text);
     }
     reading.problems.extend(problems);
