@@ -135,6 +135,7 @@ pub(super) fn read(text: &str, name: &str, language: Language<'_>) -> Reading {
         problems: Vec::new(),
         unread: Vec::new(),
         asked: Vec::new(),
+        item: None,
         spoken: None,
     };
     let is_called_after_someone = walk.name(&title, title_named, CalledBy::File);
@@ -201,6 +202,8 @@ struct Walk<'a> {
     unread: Vec<(String, Span)>,
     /// What the question right above asks the holder of.
     asked: Vec<DutyEntry>,
+    /// The item that the ones at hand stand below: how deep it stands, and its words.
+    item: Option<(u8, page::Text)>,
     /// Whom the paragraph right above was about last: "They" in the next.
     spoken: Option<Vec<Holder>>,
 }
@@ -259,6 +262,9 @@ impl Walk<'_> {
     /// Reads a block; `below` says that a list stands below it.
     fn block(&mut self, block: &Block, named: Mentions, below: bool) {
         let list = LIST_RANK + 2 * u16::from(block.depth);
+        if block.kind != Kind::Item || self.item.as_ref().is_some_and(|(depth, _)| block.depth <= *depth) {
+            self.item = None;
+        }
         match block.kind {
             Kind::Heading(level) => self.heading(block, named, u16::from(level)),
             Kind::Paragraph => {
@@ -267,6 +273,9 @@ impl Walk<'_> {
             }
             Kind::Item => {
                 self.frames.leave(list - 1);
+                if below && named.is_empty() && self.item.is_none() {
+                    self.item = Some((block.depth, block.text.clone()));
+                }
                 if !(below && self.opens_nested(block, &named, list - 1)) {
                     self.text(block, named, list - 1);
                 }

@@ -266,7 +266,9 @@ impl Framing<'_> {
         {
             // "Robin — QA lead", "Job description: QA lead".
             let label = self.grammar.label(&line.lower[start..cut]).is_some();
-            if !label && matches!(stance, None | Some(Stance::Work(_))) {
+            // "Hiring: QA lead", above what the QA lead will do.
+            let advert = cut == start + 1 && self.grammar.is(Class::Around, line.lower[start]);
+            if !label && (advert || matches!(stance, None | Some(Stance::Work(_)))) {
                 return Subject::These(line.named_in(cut, end).map(|index| self.holder(line, index)).collect());
             }
         }

@@ -159,7 +159,8 @@ impl Walk<'_> {
         involvement: Involvement,
         (at, by): (Span, Span),
     ) {
-        let Some((text, named)) = self.heading.clone() else { return };
+        let item = self.item.as_ref().map(|(_, text)| (text.clone(), Vec::new()));
+        let Some((text, named)) = item.or_else(|| self.heading.clone()) else { return };
         let lower = text.plain.to_ascii_lowercase();
         let about = Line::new(self.framing.grammar, &text, &lower, named);
         if about.words.is_empty() {

@@ -122,7 +122,7 @@ impl Walk<'_> {
                     // "Reviews patches" is the work; "supports users in testing" is what it says then.
                     Some(verb) if hit.framed => ends && self.is_doing(of, &text[verb.start..verb.end]),
                     // "Support escalation" is a noun, though "support" is a verb.
-                    Some(_) => plain && hit.reach == said,
+                    Some(_) => plain && (hit.reach == said || hit.weight > 1 && !hit.framed),
                     None => false,
                 };
                 found.push(Work { activity, start, end, done, signs, words: (by, unexplained) });
@@ -240,6 +240,8 @@ impl Walk<'_> {
                 && grammar.is(Class::For, words[0])
                 && grammar.verb(&words[1..]).is_some_and(|(_, form, _)| form == grammar::Form::Gerund)
                 && !grammar.is(Class::TakesInfinitive, line.lower[at - 1])
+                // "For drawing as well as for testing".
+                && !grammar.is(Class::Join, line.lower[at - 1])
                 && grammar.wording(&line.lower[at - 1..end]).is_none();
             // "decides when it is ready": what is decided.
             let next = at == first || at == first + 1 && grammar.takes_object(line.lower[first]);

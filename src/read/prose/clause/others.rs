@@ -142,7 +142,9 @@ impl Clauses<'_, '_, '_> {
                         // "Keeps the user guide": a noun, unless an object follows.
                         let plain = form == Form::Plain
                             && at + length < until
-                            && (!self.grammar.is_noun_too(self.word(*at)) || self.begins_object(at + length, until));
+                            && (self.line.named_at(person).is_some_and(|named| named.is_person)
+                                || !self.grammar.is_noun_too(self.word(*at))
+                                || self.begins_object(at + length, until));
                         form == Form::Gerund || plain
                     })
                 || self.grammar.takes_object(self.word(*at))

@@ -328,7 +328,8 @@ impl Clauses<'_, '_, '_> {
             return false;
         }
         let agrees = match form {
-            Form::Third => number != Number::Several || name,
+            // "Positioning and messaging belongs to": two words for one kind of work.
+            Form::Third => number != Number::Several || name || self.is_resting(at, end),
             // "The PM facilitate": a slip that many make.
             Form::Plain => number != Number::One || name,
             Form::Past => name && !self.is(Class::By, next),
@@ -351,6 +352,12 @@ impl Clauses<'_, '_, '_> {
         } else {
             self.begins_object(next, end) || (name && number == Number::Several)
         }
+    }
+
+    /// "Belongs to", "lies with".
+    fn is_resting(&self, at: usize, end: usize) -> bool {
+        self.grammar.frame(self.at(at, end)).is_some_and(|(_, _, frame)| frame == Frame::Rests)
+            && !self.grammar.is_noun_too(self.word(at))
     }
 
     /// A verb that nobody listed: the word between a person and an object.
