@@ -345,6 +345,10 @@ impl Walk<'_> {
             return false;
         }
         let mut frame = self.framing.read(&line, 0, words, true);
+        if !matches!(frame.subject, Subject::These(_)) {
+            // "Work of the SRE" is no verb.
+            frame = self.framing.read(&line, 0, words, false);
+        }
         let opens = matches!(frame.subject, Subject::These(_)) && matches!(frame.stance, Some(Stance::Work(_)));
         if opens {
             frame.opens_list = true;

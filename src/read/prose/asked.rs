@@ -96,7 +96,9 @@ impl Walk<'_> {
         let heard = taxonomy.activities.hear(taxonomy.words(), &whole);
         let apt = heard.found.iter().filter(|found| {
             let first = found.by.first().is_some_and(|by| by.start == 0);
-            first || found.telling && !found.framed && found.reach * 2 > found.before
+            first
+                || self.framing.grammar.is(Class::Do, verb)
+                || found.telling && !found.framed && found.reach * 2 > found.before
         });
         let mut works: Vec<Work> = Vec::new();
         for found in apt {

@@ -159,6 +159,11 @@ impl Framing<'_> {
             stance = None;
         }
         let subject = self.subject(line, (start, cut, end), stance, if leads { 3 } else { 1 });
+        // "You are our scrum master": who is spoken to, and no quality.
+        let is_told = self.grammar.is(Class::Addressee, line.lower[start])
+            && line.lower.get(start + 1).is_some_and(|next| self.grammar.is(Class::Be, next));
+        let named = matches!(subject, Subject::These(_));
+        let stance = stance.filter(|stance| !(is_told && named && *stance == Stance::Silent));
         let others = stance == Some(Stance::Denied) && words.iter().any(|word| self.grammar.is(Class::Elsewhere, word));
         Frame { subject, stance, opens_list: leads, others }
     }

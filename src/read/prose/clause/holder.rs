@@ -312,13 +312,19 @@ impl Clauses<'_, '_, '_> {
         self.grammar.takes_object(self.word(at))
     }
 
+    /// "Come *from*": whether a verb of two words ends with this one.
+    fn is_own(&self, group: &Group, governor: usize) -> bool {
+        let whole = self.grammar.frame(self.at(group.head, governor + 1)).map(|(length, ..)| length);
+        self.is(Class::From, governor) && governor == group.head + 1 && whole == Some(2)
+    }
+
     /// "is with the PM", "falls to the PM".
     fn resting(&self, group: &Group, governor: usize, floor: usize) -> Option<Involvement> {
         let run = (floor..=governor).find(|at| {
             governor - at < 5
                 && matches!(self.turn(*at, governor + 1), Some((length, Turn::Holder)) if *at + length == governor + 1)
         });
-        let own = governor + 1 == group.from && self.is(Class::From, governor);
+        let own = self.is_own(group, governor);
         let from = run.or_else(|| (own || self.is(Class::Rests, governor)).then_some(governor))?;
         let run = governor + 1 - from;
         match group.kind {
@@ -339,7 +345,7 @@ impl Clauses<'_, '_, '_> {
                     .is_some_and(|(_, _, frame)| matches!(frame, Frame::Rests | Frame::Gives))
                     .then_some(Involvement::Responsible)
             }
-            Kind::Verb(Some(Frame::Rests)) if governor + 1 == group.from && self.is(Class::From, governor) => {
+            Kind::Verb(Some(Frame::Rests)) if own => {
                 // "Wireframes come from the designer".
                 Some(Involvement::Responsible)
             }

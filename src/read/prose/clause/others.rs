@@ -40,7 +40,9 @@ impl Clauses<'_, '_, '_> {
         let index = self.line.named_in(first, clause.until).next().unwrap_or(0);
         let Some(who) = near.clone().find(|at| self.is(Class::Relative, *at)) else {
             // "We have one writer. She keeps the manual".
-            let alone = named.last + 1 >= clause.until || self.gap(named.last + 1).ends_phrase();
+            let next = named.last + 1;
+            let alone =
+                next >= clause.until || self.gap(next).ends_phrase() || self.grammar.takes_object(self.word(next));
             said.about = Some(vec![index]).filter(|_| alone);
             return false;
         };

@@ -28,8 +28,7 @@ impl Clauses<'_, '_, '_> {
         let short = end - start <= SHORT && self.line.named_in(start, end).next().is_none();
         let plain = short && self.is_question(start, end) && self.finite(start, end).is_none();
         let somebody = (start..end).any(|at| self.is(Class::Question, at) || self.is(Class::Pronoun, at));
-        (plain && !somebody && !self.begins_with_verb(start, end))
-            .then(|| Statement::plain(Bound::Above, Some(Involvement::Responsible), (start, end), true))
+        (plain && !somebody).then(|| Statement::plain(Bound::Above, Some(Involvement::Responsible), (start, end), true))
     }
 
     /// Who a short answer names: "Our technical writer, Edda;", "The PM is.", "That would be the PM".

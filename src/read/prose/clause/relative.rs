@@ -1,7 +1,7 @@
 //! What is told of a name by what stands right behind it: a relative clause between commas ("the PM, who owns the roadmap, …"), and
 //! an infinitive in a list of things to do ("Robin to write the minutes").
 
-use super::group::Kind;
+use super::group::{Group, Kind};
 use super::subject::{Subject, Who};
 use super::{Above, Bound, Clauses, Said, Spoken, Statement};
 use crate::taxonomy::grammar::{Class, Form, Turn};
@@ -92,7 +92,7 @@ impl Clauses<'_, '_, '_> {
             return None;
         }
         let index = self.line.named_in(first, end).next()?;
-        let group = self.group(to + 1, end)?;
+        let group = Group { led: true, ..self.group(to + 1, end)? };
         said.about = Some(vec![index]);
         Some(self.chain(to + 1, &Subject::of(Who::Named(vec![index])), group, end, above, said))
     }
