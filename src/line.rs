@@ -53,6 +53,10 @@ pub(crate) struct Page {
     pub(crate) profile: Arc<str>,
     /// The day on which it was drawn.
     pub(crate) day: String,
+    /// How many duties there are: kinds of work in a team, however many rows and people a team has for one.
+    pub(crate) duties: usize,
+    /// Those of them that are core to whoever carries them.
+    pub(crate) core: usize,
     /// How many duties there are of each area of work, the most first.
     pub(crate) areas: Vec<Area>,
     /// Three sentences to begin with.
@@ -268,6 +272,7 @@ fn fill<'a>(around: &Around<'a>, page: &mut Page, parts: &[parts::Part<'a>]) {
     let bench = Bench::default();
     let scene = around.policy.scene(around.org, around.today, &bench);
     page.areas = parts::areas(around, parts);
+    (page.duties, page.core) = parts::counts(around, parts);
     page.over = parts::over(around, page);
     page.said = parts::said(around, page);
     page.said.extend(parts::for_others(around, page, parts));

@@ -9,17 +9,12 @@ pub(super) fn sentences(page: &Page) -> Vec<String> {
     vec![what_is_carried(page), what_it_says(page), what_to_decide(page)]
 }
 
-fn carried(page: &Page) -> usize {
-    let shown = [&page.keep, &page.share, &page.hand_over, &page.not_judged, &page.not_understood];
-    shown.iter().map(|rows| rows.len()).sum::<usize>() + page.dated
-}
-
 fn what_is_carried(page: &Page) -> String {
-    let all = match carried(page) {
+    let all = match page.duties {
         1 => "1 duty".to_owned(),
         many => format!("{many} duties"),
     };
-    let core = page.keep.len();
+    let core = page.core;
     if page.kind == "team" {
         return match core {
             0 => format!("The charter gives {} {all}.", page.called),
@@ -36,7 +31,7 @@ fn what_is_carried(page: &Page) -> String {
     let roles: Vec<String> = page.roles.iter().map(|role| with_article(role)).collect();
     let judged = page.keep.len() + page.share.len() + page.hand_over.len() + page.dated;
     match (core, judged) {
-        _ if carried(page) == 0 => format!("The charters give {} no duty, so there is no line to draw yet.", page.name),
+        _ if page.duties == 0 => format!("The charters give {} no duty, so there is no line to draw yet.", page.name),
         (0, 0) => format!(
             "The charters give {} {all}{teams}; the profile {} draws no line for that, so this page lists and does not judge.",
             page.name, page.profile
@@ -44,7 +39,7 @@ fn what_is_carried(page: &Page) -> String {
         (0, _) => {
             format!("The charters give {} {all}{teams}, and none of them is core to {}.", page.name, all_of(&roles))
         }
-        (core, _) if core == carried(page) => {
+        (core, _) if core == page.duties => {
             format!("The charters give {} {all}{teams}, and all of it is what {}.", page.name, there_for(&roles))
         }
         (core, _) => format!(
@@ -80,7 +75,7 @@ fn what_it_says(page: &Page) -> String {
             "Nothing here is over the line of the role; what is to be talked about is how the work is cut.".to_owned()
         }
         0 if page.over.is_empty() => "Nothing here is over the line: this page is about what to protect.".to_owned(),
-        0 if carried(page) == 0 => "No row is over the line; it is the number of places that wears out.".to_owned(),
+        0 if page.duties == 0 => "No row is over the line; it is the number of places that wears out.".to_owned(),
         0 => "No single row is over the line; it is how much there is in all that wears out.".to_owned(),
         1 => format!("One row is {whose}; that it is here says that a gap was filled, and thanks are due."),
         many => format!("{many} rows are {whose}; that they are here says that gaps were filled, and thanks are due."),

@@ -102,6 +102,22 @@ fn carried<'a>(around: &Around<'a>, team: &'a Team, wanted: &dyn Fn(&Holder) -> 
     parts
 }
 
+/// What tells one duty from another: the team, and the work.
+fn work<'a>(part: &Part<'a>) -> (&'a str, &'a str) {
+    (&part.team.id, part.duty.activity.as_deref().unwrap_or(&part.duty.text))
+}
+
+/// How many duties these are parts of, and how many of them are core to all who carry them. As a load counts them: what is over
+/// counts no more.
+pub(super) fn counts(around: &Around<'_>, parts: &[Part<'_>]) -> (usize, usize) {
+    let is_over = |part: &&Part<'_>| part.duty.until.as_ref().is_some_and(|until| until.value < around.today);
+    let mut duties: BTreeMap<(&str, &str), bool> = BTreeMap::new();
+    for part in parts.iter().filter(|part| !is_over(part)) {
+        *duties.entry(work(part)).or_insert(true) &= part.side == Side::Keep;
+    }
+    (duties.len(), duties.values().filter(|is_core| **is_core).count())
+}
+
 fn judged<'a>(around: &Around<'a>, part: Part<'a>) -> Part<'a> {
     let Some(activity) = part.duty.activity.as_deref() else { return part };
     let bench = Bench::default();
@@ -154,7 +170,8 @@ fn found<'a>(around: &Around<'a>, page: &Page) -> Vec<&'a Diagnostic> {
 /// How many of the rows lie in each area of work, the most first.
 pub(super) fn areas(around: &Around<'_>, parts: &[Part<'_>]) -> Vec<Area> {
     let mut areas: BTreeMap<Arc<str>, usize> = BTreeMap::new();
-    for part in parts {
+    let mut told = BTreeSet::new();
+    for part in parts.iter().filter(|part| told.insert(work(part))) {
         let activity = part.duty.activity.as_deref().and_then(|id| around.policy.taxonomy.activities.get(id));
         if let Some(activity) = activity {
             *areas.entry(activity.area.clone()).or_default() += 1;

@@ -366,6 +366,9 @@ fn a_kind_of_work_counts_once_however_often_it_is_written() {
     );
     assert!(said(folder.path(), &["map", "--team", "pay"]).contains("carries 2"));
     assert!(said(folder.path(), &["line", "@maya"]).contains("give @maya 2 duties"));
+    let line = said(folder.path(), &["line", "Pay"]);
+    assert!(line.contains("gives Pay 2 duties; 1 of them"), "{line}");
+    assert!(line.contains("1 in quality and 1 in strategy"), "{line}");
     let explained = said(folder.path(), &["load", "--explain"]);
     assert!(explained.contains("@maya: 2 carried"), "{explained}");
     // What is over counts nowhere, in a comparison either.
