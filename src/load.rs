@@ -417,8 +417,9 @@ impl Adds {
 impl Load {
     /// Adds what another part of the organisation adds to it.
     fn add(&mut self, mut other: Self) {
-        self.roles.append(&mut other.roles);
-        self.teams.append(&mut other.teams);
+        // A role has thousands of teams, and a team adds one: `append` would make the whole set anew.
+        self.roles.extend(other.roles);
+        self.teams.extend(other.teams);
         self.involved.iter_mut().zip(other.involved).for_each(|(own, more)| *own += more);
         self.verdicts.iter_mut().zip(other.verdicts).for_each(|(own, more)| *own += more);
         self.carried += other.carried;
