@@ -195,30 +195,34 @@ impl Finder {
     }
 }
 
-/// How some words begin: a set of three bytes each that may hold more than was put in.
+/// How some words begin: a set of three bytes each, and of shorter words whole, that may hold more than was put in.
 #[derive(Debug)]
 struct Beginnings([u64; 64]);
 
 impl Beginnings {
     fn of<'w>(words: impl Iterator<Item = &'w String>) -> Self {
         let mut set = Self([0; 64]);
-        for (at, bit) in words.filter_map(|word| Self::place(word)) {
+        for (at, bit) in words.map(|word| Self::place(word.as_bytes())) {
             set.0[at] |= bit;
         }
         set
     }
 
-    /// Where a word of three bytes or more stands in the set, in whatever case.
-    fn place(word: &str) -> Option<(usize, u64)> {
-        let [first, second, third] = *word.as_bytes().first_chunk()?;
-        let hash =
-            [first, second, third].iter().fold(0, |hash, byte| hash * 31 + usize::from(byte.to_ascii_lowercase()));
-        Some((hash / 64 % 64, 1 << (hash % 64)))
+    /// Where what a word begins with stands in the set, in whatever case.
+    fn place(word: &[u8]) -> (usize, u64) {
+        let beginning = word.iter().take(3).map(|byte| usize::from(byte.to_ascii_lowercase()));
+        let hash = beginning.fold(0, |hash, byte| hash * 31 + byte);
+        (hash / 64 % 64, 1 << (hash % 64))
     }
 
     /// Whether a word may be one of them, or several of one: "PMs" is one byte longer.
     fn may_have(&self, word: &str) -> bool {
-        word.len() <= 3 || Self::place(word).is_none_or(|(at, bit)| self.0[at] & bit != 0)
+        let has = |word: &[u8]| {
+            let (at, bit) = Self::place(word);
+            self.0[at] & bit != 0
+        };
+        has(word.as_bytes())
+            || word.len() <= 3 && word.split_at_checked(word.len() - 1).is_some_and(|(one, _)| has(one.as_bytes()))
     }
 }
 

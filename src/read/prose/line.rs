@@ -220,6 +220,32 @@ impl<'t> Line<'t> {
 
 /// The words in lower case: "you'll" is two, "as well as" is one.
 fn told_apart<'t>(grammar: &'t Grammar, split: Vec<Word>, lower: &'t str) -> (Vec<Word>, Vec<&'t str>) {
+    // Most texts have no apostrophe, and nothing to contract; the curly one begins with this byte.
+    let (mut words, mut plain) = match memchr::memchr2(b'\'', 0xe2, lower.as_bytes()) {
+        Some(_) => uncontracted(grammar, split, lower),
+        None => {
+            let plain = split.iter().map(|word| &lower[word.start..word.end]).collect();
+            (split, plain)
+        }
+    };
+    let mut at = 0;
+    while at < plain.len() {
+        if let Some(length) = grammar.merged(&plain[at..])
+            && words[at + 1..at + length].iter().all(|word| word.gap == Gap::default())
+            // "In addition to" is a preposition.
+            && !plain.get(at + length).is_some_and(|next| grammar.is(Class::To, next) || grammar.is(Class::Of, next))
+        {
+            words[at].end = words[at + length - 1].end;
+            plain[at] = &lower[words[at].start..words[at].end];
+            words.drain(at + 1..at + length);
+            plain.drain(at + 1..at + length);
+        }
+        at += 1;
+    }
+    (words, plain)
+}
+
+fn uncontracted<'t>(grammar: &'t Grammar, split: Vec<Word>, lower: &'t str) -> (Vec<Word>, Vec<&'t str>) {
     let mut words = Vec::with_capacity(split.len());
     let mut plain: Vec<&str> = Vec::with_capacity(split.len());
     for word in split {
@@ -235,20 +261,6 @@ fn told_apart<'t>(grammar: &'t Grammar, split: Vec<Word>, lower: &'t str) -> (Ve
                 plain.push(bare(written));
             }
         }
-    }
-    let mut at = 0;
-    while at < plain.len() {
-        if let Some(length) = grammar.merged(&plain[at..])
-            && words[at + 1..at + length].iter().all(|word| word.gap == Gap::default())
-            // "In addition to" is a preposition.
-            && !plain.get(at + length).is_some_and(|next| grammar.is(Class::To, next) || grammar.is(Class::Of, next))
-        {
-            words[at].end = words[at + length - 1].end;
-            plain[at] = &lower[words[at].start..words[at].end];
-            words.drain(at + 1..at + length);
-            plain.drain(at + 1..at + length);
-        }
-        at += 1;
     }
     (words, plain)
 }
