@@ -17,8 +17,8 @@ const FEW: usize = 128;
 #[derive(Debug, Default)]
 pub(super) struct Within {
     index: OnceLock<Box<Index>>,
-    /// The roles under which people are members, sorted, by person: asked for of each part in each row.
-    acts: OnceLock<Acts>,
+    /// What is asked for of each part in each row, in a team of any size.
+    parts: OnceLock<Parts>,
     /// What it is called for people, where that is not its name.
     name: OnceLock<Option<Arc<str>>>,
 }
@@ -35,8 +35,17 @@ impl PartialEq for Within {
     }
 }
 
-/// People with their roles, sorted.
-type Acts = Box<[(Arc<str>, Vec<Arc<str>>)]>;
+/// People with their parts, sorted by person.
+type Parts = Box<[(Arc<str>, Part)]>;
+
+/// What somebody is and does in a team.
+#[derive(Debug, Default)]
+struct Part {
+    /// The roles under which they are a member, sorted.
+    roles: Box<[Arc<str>]>,
+    /// The numbers of the rows in which they stand; only where the team has no index, which has them as well.
+    rows: Box<[u32]>,
+}
 
 #[derive(Debug, Default)]
 struct Index {
@@ -92,39 +101,52 @@ impl Index {
     }
 }
 
-/// The roles that the entries of each member name, sorted, each once.
-fn acts(members: &[Member]) -> Acts {
-    let mut acts: BTreeMap<&Arc<str>, Vec<Arc<str>>> = BTreeMap::new();
-    for member in members {
-        acts.entry(&member.person).or_default().extend(member.roles.iter().filter_map(|role| role.id.clone()));
+/// Somebody's roles, as often as they are said, and rows.
+type Said = (Vec<Arc<str>>, Vec<u32>);
+
+/// The parts of all who are members, or stand in rows.
+fn parts(team: &Team) -> Parts {
+    let mut parts: BTreeMap<&Arc<str>, Said> = BTreeMap::new();
+    for member in &team.members {
+        let roles = member.roles.iter().filter_map(|role| role.id.clone());
+        parts.entry(&member.person).or_default().0.extend(roles);
     }
-    let sorted = |(person, mut roles): (&Arc<str>, Vec<Arc<str>>)| {
+    let rows = if team.has_index() { &[] } else { &team.duties[..] };
+    for (at, duty) in (0..).zip(rows) {
+        for assignment in &duty.assignments {
+            let Holder::Person(person) = &assignment.holder else { continue };
+            let (_, rows) = parts.entry(person).or_default();
+            if rows.last() != Some(&at) {
+                rows.push(at);
+            }
+        }
+    }
+    let settled = |(person, (mut roles, rows)): (&Arc<str>, Said)| {
         roles.sort_unstable();
         roles.dedup();
-        (person.clone(), roles)
+        (person.clone(), Part { roles: roles.into(), rows: rows.into() })
     };
-    acts.into_iter().map(sorted).collect()
+    parts.into_iter().map(settled).collect()
 }
 
 fn is_carried(duty: &Duty) -> bool {
     duty.assignments.iter().any(|assignment| assignment.involvement.carries())
 }
 
-fn is_of(duty: &Duty, person: &str) -> bool {
-    duty.assignments.iter().any(|held| matches!(&held.holder, Holder::Person(handle) if **handle == *person))
-}
-
 impl Team {
     /// The index, where looking through the team itself would cost more.
     fn index(&self) -> Option<&Index> {
-        (self.members.len() + self.duties.len() >= FEW)
-            .then(|| &**self.within.index.get_or_init(|| Box::new(Index::of(self))))
+        self.has_index().then(|| &**self.within.index.get_or_init(|| Box::new(Index::of(self))))
+    }
+
+    fn has_index(&self) -> bool {
+        self.members.len() + self.duties.len() >= FEW
     }
 
     /// Puts together what whoever asks it anything asks for; best where teams are made beside each other.
     pub(super) fn make_ready(&self) {
         self.index();
-        self.acts();
+        self.parts();
     }
 
     /// What it is called for people: its name where a file says that it is a team, or is its charter by name; else where what
@@ -149,13 +171,17 @@ impl Team {
     /// The roles under which somebody is a member, sorted.
     #[must_use]
     pub(crate) fn roles_of(&self, person: &str) -> &[Arc<str>] {
-        let acts = self.acts();
-        let at = acts.binary_search_by(|(known, _)| (**known).cmp(person));
-        at.map_or(&[], |at| &acts[at].1)
+        self.part_of(person).map_or(&[], |part| &part.roles)
     }
 
-    fn acts(&self) -> &Acts {
-        self.within.acts.get_or_init(|| acts(&self.members))
+    fn part_of(&self, person: &str) -> Option<&Part> {
+        let parts = self.parts();
+        let at = parts.binary_search_by(|(known, _)| (**known).cmp(person)).ok()?;
+        Some(&parts[at].1)
+    }
+
+    fn parts(&self) -> &Parts {
+        self.within.parts.get_or_init(|| parts(self))
     }
 
     /// How many people serve it under a role.
@@ -171,9 +197,9 @@ impl Team {
     /// The rows in which somebody stands, in their order.
     pub(crate) fn rows_of<'a>(&'a self, person: &'a str) -> impl Iterator<Item = &'a Duty> {
         let known = self.index().map(|index| index.rows.get(person).map_or(&[][..], |numbers| numbers));
-        let all = if known.is_some() { &[] } else { &self.duties[..] };
+        let own = if known.is_some() { None } else { self.part_of(person) };
         let listed = known.unwrap_or_default().iter().map(|at| &self.duties[*at]);
-        listed.chain(all.iter().filter(move |duty| is_of(duty, person)))
+        listed.chain(own.into_iter().flat_map(|part| &part.rows).map(|at| &self.duties[*at as usize]))
     }
 
     /// How somebody carries a kind of work, in a row that is not retired.
