@@ -87,6 +87,9 @@ pub(super) fn below(mut above: Frame, frame: &Frame) -> Frame {
     above
 }
 
+/// What a title is of has no longer name than this, in words.
+const NAME: usize = 4;
+
 /// Reads frames with one grammar and one file's meanings.
 pub(super) struct Framing<'a> {
     pub(super) grammar: &'a Grammar,
@@ -104,6 +107,16 @@ fn leads_on(grammar: &Grammar, words: &[&str]) -> bool {
         || grammar.is_role_noun(first)
         || grammar.verb(words).is_some_and(|(_, form, _)| form == Form::Third)
         || is_number(first)
+}
+
+/// Whether a comma stands between a whole title and what it is of, by its name: "Product manager, Payments".
+fn is_of(line: &Line<'_>, (start, comma): (usize, usize), end: usize) -> bool {
+    let mut named = line.named_in(start, end).map(|index| &line.named[index]);
+    let is_title = named
+        .next()
+        .is_some_and(|title| matches!(title.who, Who::Roles(_)) && title.last > title.first && title.last + 1 == comma);
+    let is_name = line.text.plain[line.words[comma].start..].starts_with(char::is_uppercase);
+    is_title && named.next().is_none() && is_name && end - comma <= NAME
 }
 
 /// Whether a word is the number of a section or of a step.
@@ -237,11 +250,12 @@ impl Framing<'_> {
         Some(Frame { subject, stance, opens_list: leads, others })
     }
 
-    /// Where the part of a heading ends that says whom it is about: at a bracket, a dash or a colon.
+    /// Where the part of a heading ends that says whom it is about: at a bracket, a dash or a colon, and behind a whole title at a
+    /// comma.
     fn cut(&self, line: &Line<'_>, start: usize, end: usize) -> usize {
         let ends = |at: &usize| {
             let gap = line.words[*at].gap;
-            gap.opens || gap.dash || gap.colon || gap.stop
+            gap.opens || gap.dash || gap.colon || gap.stop || (gap.comma && is_of(line, (start, *at), end))
         };
         (start + 1..end).find(ends).unwrap_or(end)
     }

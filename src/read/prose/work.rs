@@ -10,7 +10,7 @@ use crate::base::involvement::Involvement;
 use crate::base::sign::{Sign, Signs};
 use crate::base::source::Span;
 use crate::taxonomy::activity::Activity;
-use crate::taxonomy::grammar::{self, Class};
+use crate::taxonomy::grammar::{self, Class, Form};
 use crate::taxonomy::tokens::{Preposition, Token};
 
 /// A wording of so many words names even work that has many names.
@@ -116,7 +116,9 @@ impl Walk<'_> {
                 let activity = of.id.clone();
                 let goes_on =
                     |next: &Token| matches!(next.gap.which, Preposition::In | Preposition::With | Preposition::To);
-                let ends = !tokens.get(hit.before + hit.reach).is_some_and(goes_on);
+                let is_in = |next: &&Token| next.gap.which == Preposition::In;
+                let next = tokens.get(hit.before + hit.reach);
+                let ends = !next.is_some_and(goes_on) || next.filter(is_in).is_some() && self.says_where(line, stop);
                 let is_verb = |by: &&Span| verb.is_some_and(|verb| line.words[verb].start == from + by.start);
                 let done = match hit.by.iter().find(is_verb) {
                     // "Reviews patches" is the work; "supports users in testing" is what it says then.
@@ -137,6 +139,15 @@ impl Walk<'_> {
         let length = |at: usize| grammar.moment(&line.lower[at..end]).map(|length| (at, at + length));
         let found = (start..end).filter_map(length);
         found.map(|(first, last)| (line.words[first].start, line.words[last - 1].end)).collect()
+    }
+
+    /// Whether the small word behind some words says where their work is done, and not what else is: "*in their area*".
+    fn says_where(&self, line: &Line<'_>, behind: usize) -> bool {
+        let grammar = self.framing.grammar;
+        let at = line.words.partition_point(|word| word.start < behind);
+        let Some([_, whose, what]) = line.lower.get(at..at + 3) else { return false };
+        let is_deed = matches!(grammar.verb(&[what]), Some((_, Form::Gerund, _)));
+        grammar.is(Class::Own, whose) && !is_deed
     }
 
     /// Whether a verb that elsewhere only takes part does this work.
