@@ -5,7 +5,6 @@
 //! diagnostics for unknown keys, wrong types and missing keys. Start with `shape.rs`; `syntax.rs` tells what is no TOML.
 
 pub(crate) mod nodes;
-mod plain;
 pub mod shape;
 mod syntax;
 pub mod table;
@@ -128,11 +127,8 @@ impl Document {
     /// # Errors
     /// All syntax errors, in the order of the text.
     pub fn parse(text: &str) -> Result<Self, Vec<Problem>> {
-        if let Some(nodes) = plain::nodes(text) {
-            return Ok(Self::of(nodes));
-        }
-        let first = match read_whole(text) {
-            Ok(nodes) => return Ok(Self::of(nodes)),
+        let first = match DeTable::parse(text) {
+            Ok(root) => return Ok(Self::of(Nodes::of(root.get_ref()))),
             Err(error) => error,
         };
         // A file of nothing but errors would take hundreds of times its size.
@@ -160,11 +156,6 @@ impl Document {
     pub fn root(&self) -> Table<'_> {
         Table::root(&self.nodes, &self.text)
     }
-}
-
-/// The nodes of a file of whatever TOML there is, or the first thing that is wrong with it.
-fn read_whole(text: &str) -> Result<Nodes, toml::de::Error> {
-    DeTable::parse(text).map(|root| Nodes::of(root.get_ref()))
 }
 
 #[cfg(test)]

@@ -421,13 +421,21 @@ impl Judgement {
 
     /// What a change makes go away of what was found about people, and what would have settled it.
     fn gone(&self, shift: &Delta) -> Vec<Gone> {
+        let settled = |found: &Diagnostic| {
+            let counts =
+                found.severity >= Severity::Warning && found.waiver.is_none() && found.subject.person.is_some();
+            let rule = self.policy.rule(&found.rule).filter(|_| counts);
+            rule.map(|rule| rule.judges().settled).filter(|settled| *settled != Settled::Otherwise)
+        };
+        let before = shift.before.values().flatten().flat_map(|found| found.iter());
+        let before: Vec<_> = before.filter_map(|found| Some((found, settled(found)?))).collect();
+        // Few changes touch what such a finding is about.
+        if before.is_empty() {
+            return Vec::new();
+        }
         let about = |found: &Diagnostic| {
-            (
-                found.rule.clone(),
-                found.subject.person.clone(),
-                found.subject.activity.clone(),
-                found.subject.role.clone(),
-            )
+            let subject = &found.subject;
+            (found.rule.clone(), subject.person.clone(), subject.activity.clone(), subject.role.clone())
         };
         let now = shift.before.keys().filter_map(|unit| self.found(unit)).flat_map(|found| found.iter());
         // The same of a team that has another name is not gone.
@@ -436,20 +444,9 @@ impl Judgement {
             known.insert(found.identity());
             same.insert(about(found));
         }
-        let mut gone = Vec::new();
-        for found in shift.before.values().flatten().flat_map(|found| found.iter()) {
-            let counts =
-                found.severity >= Severity::Warning && found.waiver.is_none() && found.subject.person.is_some();
-            let settled = self.policy.rule(&found.rule).map_or(Settled::Otherwise, |rule| rule.judges().settled);
-            if counts
-                && settled != Settled::Otherwise
-                && known.insert(found.identity())
-                && !same.contains(&about(found))
-            {
-                gone.push(Gone { found: found.clone(), settled });
-            }
-        }
-        gone
+        let gone =
+            before.into_iter().filter(|(found, _)| known.insert(found.identity()) && !same.contains(&about(found)));
+        gone.map(|(found, settled)| Gone { found: found.clone(), settled }).collect()
     }
 
     /// What the rules say that need to know since when duties are held.

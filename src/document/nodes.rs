@@ -122,7 +122,7 @@ impl Nodes {
     }
 
     /// Notes which nodes a list or a table holds: all from `first` on.
-    pub(super) fn hold(&mut self, at: usize, first: usize) {
+    fn hold(&mut self, at: usize, first: usize) {
         (self.nodes[at].from, self.nodes[at].to) = (first as u32, self.nodes.len() as u32);
     }
 
@@ -149,7 +149,7 @@ impl Nodes {
         Node { kind, key: (0, 0), key_at: (0, 0), at, from, to }
     }
 
-    pub(super) fn keep(&mut self, text: &str) -> (u32, u32) {
+    fn keep(&mut self, text: &str) -> (u32, u32) {
         let start = self.text.len() as u32;
         self.text.push_str(text);
         (start, self.text.len() as u32)
