@@ -83,7 +83,7 @@ pub(crate) enum Grouping {
 pub(crate) enum MatrixFormat {
     /// For a terminal.
     Text,
-    /// For a page or a pull request; drawline reads it as the same rows of work.
+    /// For a page or a pull request; drawline reads it as the same facts.
     Markdown,
     /// For a spreadsheet: a line for each part of somebody in some work.
     Csv,

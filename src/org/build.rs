@@ -291,7 +291,9 @@ pub(super) fn own_team(pages: &Pages, reading: &Reading, path: &RepoPath) -> Opt
             return Some(id);
         }
     }
-    let describes = reading.team.is_some() || !reading.members.is_empty() || !reading.duties.is_empty();
+    let describes = reading.team.is_some()
+        || reading.members.iter().any(|entry| entry.team.is_none())
+        || reading.duties.iter().any(|entry| entry.team.is_none());
     (describes && !reading.mapped && !reading.remote).then(|| team_by_path(pages, path))
 }
 

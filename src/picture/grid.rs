@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::{Around, Mark, Place, Said, place};
+use crate::base::date::Date;
 use crate::base::involvement::Involvement;
 use crate::base::parallel::Threads;
 use crate::base::suggest::all_of;
@@ -39,6 +40,8 @@ pub(crate) struct Column {
     pub(crate) titles: Vec<Arc<str>>,
     /// The same, as short as they go.
     pub(crate) shorts: Vec<Arc<str>>,
+    /// Whether it is a person who is in the team.
+    pub(crate) is_member: bool,
 }
 
 /// A kind of work.
@@ -125,6 +128,12 @@ impl Grid {
         self.rows.iter().map(Row::over).sum()
     }
 
+    /// How many kinds of work there are: one may have several rows where they are laid out apart.
+    #[must_use]
+    pub(crate) fn works(&self) -> usize {
+        self.rows.iter().map(|row| (&row.activity, &row.work)).collect::<BTreeSet<_>>().len()
+    }
+
     /// How many kinds of work nobody holds.
     #[must_use]
     pub(crate) fn unheld(&self) -> usize {
@@ -165,6 +174,9 @@ pub(crate) struct Part {
     pub(crate) people: Vec<Arc<str>>,
     /// Areas of work.
     pub(crate) areas: Vec<Arc<str>>,
+    /// A row of its own for each last day of a kind of work, and for each who is accountable for a part of it: what is laid out
+    /// can be read again as the same facts.
+    pub(crate) apart: bool,
 }
 
 impl Part {
@@ -199,7 +211,7 @@ pub(crate) fn by_team(around: &Around<'_>, part: &Part) -> Vec<Grid> {
     let teams: Vec<&Arc<Team>> = teams.collect();
     let grids = Threads::of_machine().map(&teams, TEAMS, |team| {
         let scene = around.policy.scene(around.org, around.today, &bench);
-        narrowed(of_team(around, &scene, &said, team), part)
+        narrowed(of_team(around, &scene, &said, team, part.apart), part)
     });
     grids.into_iter().filter(|grid| !grid.rows.is_empty()).collect()
 }
@@ -236,7 +248,7 @@ fn narrowed(mut grid: Grid, part: &Part) -> Grid {
     grid
 }
 
-fn of_team(around: &Around<'_>, scene: &CheckContext<'_>, said: &Said<'_>, team: &Team) -> Grid {
+fn of_team(around: &Around<'_>, scene: &CheckContext<'_>, said: &Said<'_>, team: &Team, is_apart: bool) -> Grid {
     let mut laid = Laid { around, scene, said, team, columns: Vec::new(), numbers: HashMap::new() };
     for member in &team.members {
         laid.column(&Holder::Person(member.person.clone()));
@@ -248,7 +260,8 @@ fn of_team(around: &Around<'_>, scene: &CheckContext<'_>, said: &Said<'_>, team:
         let words = if activity.is_some() { "" } else { &*duty.text };
         by_work.entry((activity, words)).or_default().push(duty);
     }
-    let mut rows: Vec<Row> = by_work.into_values().map(|duties| laid.row(&duties)).collect();
+    let rows = by_work.into_values().flat_map(|duties| if is_apart { apart(duties) } else { vec![duties] });
+    let mut rows: Vec<Row> = rows.map(|duties| laid.row(&duties)).collect();
     for found in said.unheld_in(&team.id) {
         let Some(activity) = &found.subject.activity else { continue };
         let at = place(around, &found.primary.at);
@@ -264,6 +277,32 @@ fn of_team(around: &Around<'_>, scene: &CheckContext<'_>, said: &Said<'_>, team:
     }
     sort(&mut rows);
     Grid { team: Some(team.id.clone()), title: team.shown_name().into(), columns: laid.columns, rows }
+}
+
+/// Parts what is said of one kind of work into rows that say the same when they are read: each has one last day, and nobody is
+/// accountable in it beside somebody else who is so for another part.
+fn apart(duties: Vec<&Duty>) -> Vec<Vec<&Duty>> {
+    fn day(duty: &Duty) -> Option<Date> {
+        duty.until.as_ref().map(|until| until.value)
+    }
+    fn accountable(duty: &Duty) -> BTreeSet<&Holder> {
+        let held = duty.assignments.iter().filter(|held| held.involvement == Involvement::Accountable);
+        held.map(|held| &held.holder).collect()
+    }
+    let mut rows: Vec<Vec<&Duty>> = Vec::new();
+    for duty in duties {
+        let fits = |row: &&mut Vec<&Duty>| {
+            let (own, others) = (accountable(duty), accountable(row[0]));
+            day(row[0]) == day(duty) && (own == others || own.is_empty() || others.is_empty())
+        };
+        match rows.iter_mut().find(fits) {
+            // Whoever is accountable stands in the first of a row's duties.
+            Some(row) if accountable(row[0]).is_empty() => row.insert(0, duty),
+            Some(row) => row.push(duty),
+            None => rows.push(vec![duty]),
+        }
+    }
+    rows
 }
 
 /// Area by area, and by the name of the work; what is not understood comes last.
@@ -294,7 +333,9 @@ impl Laid<'_> {
         };
         let titles = roles.iter().map(|role| taxonomy.role_title(role).into()).collect();
         let shorts = roles.iter().map(|role| taxonomy.role_short(role).into()).collect();
-        self.columns.push(Column { holder: holder.clone(), label, roles, titles, shorts });
+        let is_member = |handle: &Arc<str>| self.team.members.iter().any(|member| member.person == *handle);
+        let is_member = matches!(holder, Holder::Person(handle) if is_member(handle));
+        self.columns.push(Column { holder: holder.clone(), label, roles, titles, shorts, is_member });
         self.numbers.insert(holder.clone(), self.columns.len() - 1);
         self.columns.len() - 1
     }
@@ -438,7 +479,8 @@ impl Merged {
                 Some(role) => (Holder::Role(role.clone()), taxonomy.role_title(role)),
                 None => (Holder::Unknown(NO_ROLE.into()), NO_ROLE),
             };
-            Column { holder, label: label.into(), roles: Vec::new(), titles: Vec::new(), shorts: Vec::new() }
+            let (roles, titles, shorts) = Default::default();
+            Column { holder, label: label.into(), roles, titles, shorts, is_member: false }
         };
         let mut cells = self.cells;
         let rows = self.rows.into_iter().filter_map(|(key, Gathered { mut row, unheld, unclear })| {

@@ -2,8 +2,8 @@
 //!
 //! `page.rs` takes the file apart, `line.rs` splits its text, `frame.rs` says what headings and labels mean for what stands
 //! below, `passage.rs` goes through sentences and `label.rs` through labels, `clause.rs` reads clauses, `work.rs` which work
-//! their words name, `asked.rs` questions and what is only pointed at, `table.rs` reads tables, `persons.rs` who a page says that somebody is, and `write.rs` writes the duties
-//! down. This file walks the blocks. Silence is better than a wrong duty: what is not understood for certain is left out, or is
+//! their words name, `asked.rs` questions and what is only pointed at, `table.rs` reads tables, `persons.rs` who a page says that somebody is, `section.rs` which team a part
+//! of a page is about, and `write.rs` writes the duties down. This file walks the blocks. Silence is better than a wrong duty: what is not understood for certain is left out, or is
 //! not explicit, so that no rule judges it.
 
 mod asked;
@@ -16,6 +16,7 @@ mod meaning;
 mod page;
 mod passage;
 mod persons;
+mod section;
 mod table;
 mod unread;
 mod work;
@@ -36,6 +37,7 @@ use frame::{Frame, Frames, Framing, Holder, Subject, below};
 use line::{Line, Mentions, mentions};
 use meaning::Meaning;
 use page::{Block, Kind, Page, page};
+use section::Section;
 
 /// A bold paragraph of at most so many words is a heading.
 const LABEL: usize = 10;
@@ -137,6 +139,7 @@ pub(super) fn read(text: &str, name: &str, language: Language<'_>) -> Reading {
         asked: Vec::new(),
         item: None,
         spoken: None,
+        section: Section::default(),
     };
     let is_called_after_someone = walk.name(&title, title_named, CalledBy::File);
     if let (Some(title), Some(named)) = (front, front_named.filter(|_| !is_called_after_someone)) {
@@ -149,6 +152,7 @@ pub(super) fn read(text: &str, name: &str, language: Language<'_>) -> Reading {
             Some(_) => at + page.blocks[at..].iter().take_while(|b| b.cell.map(|cell| cell.table) == table).count(),
             None => at + 1,
         };
+        let known = walk.duties.len();
         match table {
             Some(_) => walk.table(&page.blocks[at..end], &named[at..end]),
             None => {
@@ -158,8 +162,10 @@ pub(super) fn read(text: &str, name: &str, language: Language<'_>) -> Reading {
                 walk.block(&page.blocks[at], named[at].clone(), below);
             }
         }
+        walk.section.owns(&mut walk.duties[known..]);
         at = end;
     }
+    reading.members.append(&mut walk.section.members);
     reading.duties.append(&mut walk.duties);
     reading.problems.append(&mut walk.problems);
     reading.problems.extend(unread::told(&walk.unread));
@@ -206,6 +212,8 @@ struct Walk<'a> {
     item: Option<(u8, page::Text)>,
     /// Whom the paragraph right above was about last: "They" in the next.
     spoken: Option<Vec<Holder>>,
+    /// Which team the part at hand is about.
+    section: Section,
 }
 
 /// How a block is written down.
@@ -267,6 +275,7 @@ impl Walk<'_> {
         }
         match block.kind {
             Kind::Heading(level) => self.heading(block, named, u16::from(level)),
+            Kind::Paragraph if self.section.introduces(self.framing.grammar, &block.text) => {}
             Kind::Paragraph => {
                 self.frames.leave(list);
                 self.text(block, named, list);
@@ -285,6 +294,9 @@ impl Walk<'_> {
 
     fn heading(&mut self, block: &Block, named: Mentions, rank: u16) {
         self.frames.leave(rank);
+        if self.section.enters(self.framing.grammar, &block.text, rank) {
+            return;
+        }
         let titles = self.heading.is_none();
         self.heading = Some((block.text.clone(), named.clone()));
         let lower = block.text.plain.to_ascii_lowercase();

@@ -6,7 +6,8 @@ use std::fmt::Write as _;
 use textwrap::core::display_width;
 
 use super::clean;
-use crate::base::suggest::{all_of, counted};
+use crate::base::suggest::counted;
+use crate::org::names::kebab;
 use crate::picture::Mark;
 use crate::picture::grid::{Cell, Column, Grid, Row};
 use crate::taxonomy::verdict::Verdict;
@@ -32,7 +33,7 @@ pub(super) fn letters(cell: &Cell, between: &str) -> String {
 /// What is to be said of a grid before it.
 #[must_use]
 pub(crate) fn summary(grid: &Grid) -> String {
-    let mut parts = vec![counted(grid.rows.len(), "row") + " of work"];
+    let mut parts = vec![counted(grid.works(), "row") + " of work"];
     match grid.over() {
         0 => parts.push("nothing over the line".to_owned()),
         1 => parts.push("1 part over the line".to_owned()),
@@ -212,34 +213,58 @@ fn named(grid: &Grid, cell: &Cell, how: usize, paint: Paint) -> String {
     paint.mark(mark, &format!("{label}{several}{word}"))
 }
 
-/// Tables for a README or a pull request: each, as a page of its team, is a RACI table that drawline reads as the rows that it was
-/// made from. Roles, last days and teams are not read there: people files and charters say them.
+/// Tables for a README or a pull request: RACI tables that drawline reads as the facts that they were made from, those of several
+/// teams on one page as well. The headings say whose they are, and what stands below who acts as what.
 #[must_use]
 pub(crate) fn markdown(grids: &[Grid]) -> String {
     let mut out = String::new();
     for grid in grids {
-        let _ = writeln!(out, "## {}\n\n{}.\n", clean::markdown_cell(&grid.title), summary(grid));
-        let heads = grid.columns.iter().map(|column| clean::markdown_name(&column.label));
-        let _ = writeln!(out, "| Work | {}Area |", heads.map(|head| head + " | ").collect::<String>());
-        let _ = writeln!(out, "|---|{}---|", ":-:|".repeat(grid.columns.len()));
-        for row in &grid.rows {
-            let cell = |number: usize| row.cell(number).map_or_else(String::new, markdown_cell);
-            let cells = (0..grid.columns.len()).map(|number| cell(number) + " | ").collect::<String>();
-            let _ = writeln!(out, "| {} | {cells}{} |", clean::markdown_cell(&row.work), markdown_area(row));
-        }
-        let acting = grid.columns.iter().filter(|column| !column.titles.is_empty());
-        let acting: Vec<String> = acting
-            .map(|column| {
-                format!("{} {}", clean::markdown_name(&column.label), clean::markdown_cell(&all_of(&column.titles)))
-            })
-            .collect();
-        if !acting.is_empty() {
-            let _ = writeln!(out, "\n{}.", acting.join(", "));
+        let _ = writeln!(out, "## {}\n\n{}.\n", markdown_title(grid), summary(grid));
+        markdown_table(grid, &mut out);
+        let (members, others): (Vec<_>, Vec<_>) = grid.columns.iter().partition(|column| column.is_member);
+        let others = others.into_iter().filter(|column| !column.titles.is_empty()).collect();
+        for (label, columns) in [("Members", members), ("Others", others)] {
+            let acting: Vec<String> = columns.into_iter().map(markdown_acting).collect();
+            if !acting.is_empty() {
+                let _ = writeln!(out, "\n{label}: {}.", acting.join(", "));
+            }
         }
         out.push('\n');
     }
     let _ = writeln!(out, "{LEGEND}.");
     out
+}
+
+/// "Team: Checkout"; by its id where its name is another one.
+fn markdown_title(grid: &Grid) -> String {
+    match &grid.team {
+        None => clean::markdown_cell(&grid.title),
+        Some(team) if kebab(&grid.title) == *team => format!("Team: {}", clean::markdown_cell(&grid.title)),
+        Some(team) => format!("Team: {}", clean::markdown_cell(team)),
+    }
+}
+
+fn markdown_table(grid: &Grid, out: &mut String) {
+    let ends = grid.rows.iter().any(|row| row.until.is_some());
+    let until = |text: &str| if ends { format!(" {text} |") } else { String::new() };
+    let heads = grid.columns.iter().map(|column| clean::markdown_name(&column.label) + " | ").collect::<String>();
+    let _ = writeln!(out, "| Work | {heads}Area |{}", until("Until"));
+    let _ = writeln!(out, "|---|{}---|{}", ":-:|".repeat(grid.columns.len()), if ends { "---|" } else { "" });
+    for row in &grid.rows {
+        let cell = |number: usize| row.cell(number).map_or_else(String::new, markdown_cell);
+        let cells = (0..grid.columns.len()).map(|number| cell(number) + " | ").collect::<String>();
+        let (work, area) = (clean::markdown_cell(&row.work), markdown_area(row));
+        let _ = writeln!(out, "| {work} | {cells}{area} |{}", until(row.until.as_deref().unwrap_or_default()));
+    }
+}
+
+/// "`@maya` (product manager, QA lead)".
+fn markdown_acting(column: &Column) -> String {
+    let name = clean::markdown_name(&column.label);
+    match column.titles.as_slice() {
+        [] => name,
+        titles => format!("{name} ({})", clean::markdown_cell(&titles.join(", "))),
+    }
 }
 
 /// In brackets, where a reader of RACI tables takes it for a note.

@@ -72,6 +72,7 @@ fn part(args: &Matrix, moment: &Moment) -> Result<Part, Error> {
         roles: named(&args.role, WhoKind::Role)?,
         people: named(&args.person, WhoKind::Person)?,
         areas: args.area.iter().map(|asked| area(&moment.policy, asked)).collect::<Result<_, _>>()?,
+        apart: matches!(args.format, MatrixFormat::Markdown) && args.by == Grouping::Team,
     })
 }
 

@@ -7,36 +7,44 @@ use crate::harness::{Repo, drawline_on, files_below, project, scratch, stderr, s
 
 const TODAY: &str = "2026-06-01";
 
-/// Team, who, kind of work, how.
-type Part = (String, String, String, String);
+/// Team, who, kind of work, how, last day.
+type Part = [String; 5];
 
 /// Who holds what, by `drawline facts`, as far as the holder is known. What is not clear is judged by nobody and in no matrix.
 fn parts(folder: &Path) -> BTreeSet<Part> {
-    let output = drawline_on(TODAY, folder, &["facts", "--format", "ndjson"]);
-    let facts = stdout(&output);
-    let facts = facts.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).expect("JSON"));
-    let duties = facts.filter(|fact| fact["fact"] == "duty" && fact["explicit"] == true);
     let text = |value: &serde_json::Value| value.as_str().map(str::to_owned);
     let part = |fact: serde_json::Value| {
         let who = text(&fact["person"]).or_else(|| text(&fact["role"]))?;
         let work = text(&fact["activity"]).or_else(|| text(&fact["activity_text"]))?;
-        Some((text(&fact["team"])?, who, work, text(&fact["involvement"])?))
+        let until = text(&fact["until"]).unwrap_or_default();
+        Some([text(&fact["team"])?, who, work, text(&fact["involvement"])?, until])
     };
     // What can be no handle is a slip, and told as one.
-    let is_name = |part: &Part| !part.1.starts_with('@') || !part.1[1..].contains(['@', ' ']);
-    duties.filter_map(part).filter(is_name).collect()
+    let is_name = |part: &Part| !part[1].starts_with('@') || !part[1][1..].contains(['@', ' ']);
+    facts(folder, "duty").into_iter().filter(|fact| fact["explicit"] == true).filter_map(part).filter(is_name).collect()
 }
 
-/// A folder with a page for each table of a matrix, beside the files that say who people are and what names mean.
-fn pages_of(markdown: &str, teams: &[String], from: &Path) -> tempfile::TempDir {
+/// Facts of a kind.
+fn facts(folder: &Path, kind: &str) -> Vec<serde_json::Value> {
+    let output = drawline_on(TODAY, folder, &["facts", "--format", "ndjson"]);
+    let facts = stdout(&output);
+    let facts = facts.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).expect("JSON"));
+    facts.filter(|fact| fact["fact"] == kind).collect()
+}
+
+/// Who is in which team under which role, of those who are in a matrix.
+fn members(folder: &Path, named: &BTreeSet<Part>) -> BTreeSet<String> {
+    let is_named = |fact: &serde_json::Value| {
+        named.iter().any(|part| fact["team"] == part[0].as_str() && fact["person"] == part[1].as_str())
+    };
+    let members = facts(folder, "member").into_iter().filter(is_named);
+    members.map(|fact| format!("{} {} {}", fact["team"], fact["person"], fact["role"])).collect()
+}
+
+/// A folder with nothing but what a matrix says of its teams, beside the files that say who people are and what names mean.
+fn page_of(markdown: &str, from: &Path) -> tempfile::TempDir {
     let folder = scratch(&[]);
-    let tables = markdown.split("\n## ").map(|table| table.trim_start_matches("## "));
-    for (table, team) in tables.zip(teams) {
-        crate::harness::write(
-            &folder.path().join(format!("teams/{team}/CHARTER.md")),
-            format!("## {table}").as_bytes(),
-        );
-    }
+    crate::harness::write(&folder.path().join("CHARTER.md"), markdown.as_bytes());
     let says_who_does_what = |text: &str| text.contains("[[duty]]") || text.contains("[team]") || text.contains('|');
     for file in files_below(from).into_iter().filter(|file| file.extension().is_some_and(|ending| ending == "toml")) {
         let text = std::fs::read_to_string(&file).unwrap_or_default();
@@ -68,13 +76,9 @@ fn a_matrix_in_markdown_is_read_as_the_facts_that_it_was_made_from() {
         if !output.status.success() {
             continue;
         }
-        let csv = stdout(&drawline_on(TODAY, copy.path(), &["matrix", "--format", "csv"]));
-        let mut teams: Vec<String> =
-            csv.lines().skip(1).filter_map(|line| Some(line.split_once(',')?.0.to_owned())).collect();
-        teams.dedup();
         let before = parts(copy.path());
-        let pages = pages_of(&stdout(&output), &teams, copy.path());
-        let after = parts(pages.path());
+        let page = page_of(&stdout(&output), copy.path());
+        let after = parts(page.path());
         compared += before.len();
         for part in before.symmetric_difference(&after) {
             wrong.push(format!(
@@ -83,9 +87,32 @@ fn a_matrix_in_markdown_is_read_as_the_facts_that_it_was_made_from() {
                 if after.contains(part) { "only in" } else { "not in" }
             ));
         }
+        let (were, are) = (members(copy.path(), &before), members(page.path(), &before));
+        // A role that is misspelt is nobody's until it is spelt right, and the matrix shows the one of the people file.
+        let differ = were.symmetric_difference(&are).filter(|_| !fixture.ends_with("misspelt/files"));
+        wrong.extend(differ.map(|member| format!("{}: {member}", fixture.display())));
     }
     assert!(compared > 150, "only {compared} parts were compared");
     assert!(wrong.is_empty(), "{} of {compared}:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn a_page_of_several_teams_says_what_belongs_to_whom_until_when() {
+    let copy = scratch(&[(
+        "charter.toml",
+        "[team]\nname = \"Pay\"\nid = \"payments\"\n[[member]]\nhandle = \"@ann\"\nrole = [\"product manager\", \"QA lead\"]\n\
+         [[duty]]\nactivity = \"test sign-off\"\naccountable = \"@ann\"\nuntil = 2026-09-30\n\
+         [[duty]]\nactivity = \"test sign-off\"\naccountable = \"@bo\"\nresponsible = \"@ann\"\n\
+         [[duty]]\nactivity = \"test sign-off\"\nconsulted = \"tech lead\"\n",
+    )]);
+    let page = said(copy.path(), &["matrix", "--format", "markdown"]);
+    assert!(page.starts_with("## Team: payments\n\n1 row of work"), "{page}");
+    assert!(page.contains("Members: `@ann` (product manager, QA lead)."), "{page}");
+    let again = page_of(&page, copy.path());
+    assert_eq!(parts(copy.path()), parts(again.path()), "{page}");
+    assert_eq!(page, said(again.path(), &["matrix", "--format", "markdown"]));
+    // Neither the page nor its file is a team.
+    assert!(facts(again.path(), "duty").iter().all(|fact| fact["team"] == "payments"));
 }
 
 /// A copy of a fixture, outside of this repository, whose configuration leaves fixtures out.

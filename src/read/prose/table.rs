@@ -7,6 +7,7 @@ mod letter;
 use super::frame::{Frame, Holder, Subject, below};
 use super::line::{Line, Mentions};
 use super::page::{Block, Kind};
+use super::section::{end, last_day};
 use super::work::Work;
 use super::write::{blank, entry};
 use super::{Manner, Walk};
@@ -40,6 +41,8 @@ enum Column {
     Roles,
     /// Duties of the row's role.
     Duties(Involvement),
+    /// Last days.
+    Until,
     /// Something that no duty comes from.
     Aside,
     /// Anything else: mostly the work.
@@ -114,6 +117,9 @@ impl Walk<'_> {
         if of_role || grammar.is(Class::RoleColumn, &title) {
             return Column::Roles;
         }
+        if grammar.is(Class::UntilColumn, &title) {
+            return Column::Until;
+        }
         match frame.stance {
             Some(Stance::Work(involvement)) => Column::Duties(involvement),
             Some(Stance::Silent) if line.lower.iter().any(|word| grammar.is(Class::Describes, word)) => Column::Other,
@@ -148,7 +154,7 @@ impl Walk<'_> {
         let work = work_of(columns, body, lines);
         for row in body {
             let Some(about) = row.get(work).and_then(|cell| cell.first()).map(|at| &lines[*at]) else { continue };
-            let (mut held, mut partial) = (Vec::new(), false);
+            let (from, mut held, mut partial) = (self.duties.len(), Vec::new(), false);
             for (index, (column, cell)) in columns.iter().zip(row).enumerate() {
                 let Some(at) = cell.first() else { continue };
                 let letters = self.letters(&lines[*at], scheme);
@@ -161,6 +167,16 @@ impl Walk<'_> {
                 }
             }
             self.row(about, &held, partial, Sign::Letter);
+            self.ends(from, columns, row, lines);
+        }
+    }
+
+    /// Gives what was read of a row since the last day that stands in it.
+    fn ends(&mut self, from: usize, columns: &[Column], row: &[Vec<usize>], lines: &[Line<'_>]) {
+        let index = columns.iter().position(|column| *column == Column::Until);
+        let cell = index.and_then(|index| row.get(index)?.first());
+        if let Some(day) = cell.and_then(|at| last_day(lines[*at].text)) {
+            end(&mut self.duties[from..], day);
         }
     }
 
@@ -183,7 +199,7 @@ impl Walk<'_> {
         let work = work_of(columns, body, lines);
         for row in body {
             let Some(about) = row.get(work).and_then(|cell| cell.first()).map(|at| &lines[*at]) else { continue };
-            let mut held = Vec::new();
+            let (from, mut held) = (self.duties.len(), Vec::new());
             for (column, cell) in columns.iter().zip(row) {
                 let (Column::Of(holders, _), Some(at)) = (column, cell.first()) else { continue };
                 if self.mark(&blocks[*at]) == Some(true) {
@@ -194,6 +210,7 @@ impl Walk<'_> {
                 }
             }
             self.row(about, &held, false, Sign::Letter);
+            self.ends(from, columns, row, lines);
         }
     }
 
@@ -248,6 +265,7 @@ impl Walk<'_> {
             // A calendar or a list of owners does not claim to say who is accountable.
             let is_silent = !columns.contains(&Column::Holders(Involvement::Accountable));
             self.duties[from..].iter_mut().for_each(|duty| duty.is_silent = is_silent);
+            self.ends(from, columns, row, lines);
         }
     }
 
@@ -422,7 +440,8 @@ impl Column {
 
 /// The column that names the work of a matrix: the first that is neither a role's nor a row of numbers.
 fn work_of(columns: &[Column], body: &[Vec<Vec<usize>>], lines: &[Line<'_>]) -> usize {
-    let mut others = columns.iter().enumerate().filter(|(_, column)| !matches!(column, Column::Of(..)));
+    let is_other = |column: &Column| !matches!(column, Column::Of(..) | Column::Until);
+    let mut others = columns.iter().enumerate().filter(|(_, column)| is_other(column));
     let first = others.clone().next().map_or(0, |(index, _)| index);
     others.find(|(index, _)| !is_numbered(*index, body, lines)).map_or(first, |(index, _)| index)
 }

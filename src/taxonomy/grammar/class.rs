@@ -159,6 +159,12 @@ pub(crate) enum Class {
     Looks,
     /// `says`: "says when it is ready".
     Rules,
+    /// `team`: a label before a team's name.
+    TeamLabel,
+    /// `members`: a label before those who are in a team.
+    MemberLabel,
+    /// `until`: titles of columns that hold last days.
+    UntilColumn,
 }
 
 /// The keys of `[class]`, in the order of [`Class`].
@@ -239,6 +245,9 @@ pub(crate) const CLASSES: &[&str] = &[
     "same",
     "looks",
     "rules",
+    "team-label",
+    "member-label",
+    "until-column",
 ];
 
 /// What a run of words opens in a clause, each a key of `[turn]`.
