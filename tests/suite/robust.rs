@@ -222,6 +222,29 @@ fn tables_of_every_shape_are_survived() {
     assert_eq!((read, survives(&policy, format("prose"), pages[1].as_bytes(), "blank rows last")), (1, 1));
 }
 
+/// Cells without a single word, wherever one stands in a table of any kind.
+#[test]
+fn tables_with_cells_of_signs_are_survived() {
+    let policy = policy();
+    let tables = [
+        [["Work", "Product manager", "QA lead"], ["Test sign-off", "C", "A"], ["Roadmap", "A", "I"]],
+        [["Role", "Roadmap", "Test sign-off"], ["Product manager", "A", "C"], ["QA lead", "I", "R"]],
+        [["Work", "Owner", "Until"], ["Roadmap", "Product manager", "2026-12-31"], ["Tests", "QA lead", "later"]],
+        [["Role", "Responsibilities", "Not"], ["Product manager", "Roadmap", "Tests"], ["QA lead", "Tests", "Plans"]],
+        [["Decision", "@maya", "Driver"], ["Roadmap", "yes", "QA lead"], ["Test sign-off", "no", "PM"]],
+    ];
+    for signs in ["", "---", "\u{2026}", "&nbsp;", "**", "\u{200b}", "\u{2013}:", "<br>", "()"] {
+        for table in &tables {
+            for at in 0..9 {
+                let cell = |row: usize, column: usize| if row * 3 + column == at { signs } else { table[row][column] };
+                let line = |row: usize| format!("| {} | {} | {} |\n", cell(row, 0), cell(row, 1), cell(row, 2));
+                let page = format!("# Team\n\n{}|---|---|---|\n{}{}", line(0), line(1), line(2));
+                survives(&policy, format("prose"), page.as_bytes(), &page);
+            }
+        }
+    }
+}
+
 #[test]
 fn hostile_names_are_shown_and_do_nothing() {
     let text = "[team]\nname = \"\\u001b]0;owned\\u0007\"\n[[duty]]\nactivity = \"test sign-off\"\n\

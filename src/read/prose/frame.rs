@@ -151,6 +151,10 @@ impl Framing<'_> {
 
     /// What some words of a line say of the text below.
     pub(super) fn read(&self, line: &Line<'_>, start: usize, end: usize, leads: bool) -> Frame {
+        if start >= end {
+            // A cell of dashes has no words.
+            return Frame::default();
+        }
         if let Some(frame) = self.by_clause(line, start, end, leads) {
             return frame;
         }
