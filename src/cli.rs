@@ -137,7 +137,7 @@ pub struct BaselineArgs {
     pub(crate) policy: PolicyArgs,
 
     /// The day that counts.
-    #[arg(long, value_name = "DATE", value_parser = date, env = "DRAWLINE_TODAY")]
+    #[arg(long, value_name = "DATE", value_parser = date, env = "DRAWLINE_TODAY", hide_env_values = true)]
     pub(crate) today: Option<Date>,
 }
 
@@ -145,7 +145,7 @@ pub struct BaselineArgs {
 #[derive(Args, Debug)]
 pub struct Init {
     /// The profile, in place of the questions.
-    #[arg(long, value_name = "NAME", env = "DRAWLINE_PROFILE")]
+    #[arg(long, value_name = "NAME", env = "DRAWLINE_PROFILE", hide_env_values = true)]
     pub(crate) profile: Option<String>,
 
     /// How many product teams there are.
@@ -244,11 +244,11 @@ pub struct Event {
 #[derive(Args, Debug, Default)]
 pub(crate) struct PolicyArgs {
     /// The configuration file, in place of drawline.toml at the root.
-    #[arg(long, value_name = "FILE", env = "DRAWLINE_CONFIG")]
+    #[arg(long, value_name = "FILE", env = "DRAWLINE_CONFIG", hide_env_values = true)]
     pub(crate) config: Option<PathBuf>,
 
     /// The profile, in place of the configured one.
-    #[arg(long, value_name = "NAME", env = "DRAWLINE_PROFILE")]
+    #[arg(long, value_name = "NAME", env = "DRAWLINE_PROFILE", hide_env_values = true)]
     pub(crate) profile: Option<String>,
 }
 
@@ -284,7 +284,7 @@ pub struct Facts {
     pub(crate) repository: Option<String>,
 
     /// The day of judgement, as YYYY-MM-DD; today in UTC where it is left out.
-    #[arg(long, value_name = "DATE", value_parser = date, env = "DRAWLINE_TODAY")]
+    #[arg(long, value_name = "DATE", value_parser = date, env = "DRAWLINE_TODAY", hide_env_values = true)]
     pub(crate) today: Option<Date>,
 
     /// Show pseudonyms in the place of handles and names.

@@ -30,7 +30,7 @@ pub struct Lint {
     pub(crate) policy: PolicyArgs,
 
     /// How to show findings.
-    #[arg(long, value_parser = formats(), default_value = "human", value_name = "FORMAT", env = "DRAWLINE_FORMAT")]
+    #[arg(long, value_parser = formats(), default_value = "human", value_name = "FORMAT", env = "DRAWLINE_FORMAT", hide_env_values = true)]
     pub(crate) format: &'static OutputFormat,
 
     /// Write the findings to a file as well: sarif=drawline.sarif. May be given several times.
@@ -46,7 +46,7 @@ pub struct Lint {
     pub(crate) statistics: bool,
 
     /// Exit with 1 when a finding is at least this severe.
-    #[arg(long, default_value = "error", value_name = "SEVERITY", value_parser = severity, env = "DRAWLINE_FAIL_ON")]
+    #[arg(long, default_value = "error", value_name = "SEVERITY", value_parser = severity, env = "DRAWLINE_FAIL_ON", hide_env_values = true)]
     pub(crate) fail_on: Severity,
 
     /// Exit with 0 whatever is found.
@@ -54,7 +54,7 @@ pub struct Lint {
     pub(crate) exit_zero: bool,
 
     /// The day of judgement, as YYYY-MM-DD; today in UTC where it is left out.
-    #[arg(long, value_name = "DATE", value_parser = date, env = "DRAWLINE_TODAY")]
+    #[arg(long, value_name = "DATE", value_parser = date, env = "DRAWLINE_TODAY", hide_env_values = true)]
     pub(crate) today: Option<Date>,
 
     /// Fix what can only be a slip: misspelt names and keys, waivers that overrule nothing.
@@ -70,7 +70,7 @@ pub struct Lint {
     pub(crate) diff: bool,
 
     /// Judge from nothing, and leave no checkpoint in the Git directory.
-    #[arg(long, env = "DRAWLINE_NO_CACHE")]
+    #[arg(long, env = "DRAWLINE_NO_CACHE", hide_env_values = true)]
     pub(crate) no_cache: bool,
 
     /// Show pseudonyms in the place of handles and names, and no excerpts.
@@ -150,11 +150,11 @@ pub(crate) struct SelectArgs {
     pub(crate) ignore: Vec<String>,
 
     /// What is at least this severe: advice, warning or error.
-    #[arg(long, help_heading = SELECTING, default_value = "advice", value_name = "SEVERITY", value_parser = severity, env = "DRAWLINE_MIN_SEVERITY")]
+    #[arg(long, help_heading = SELECTING, default_value = "advice", value_name = "SEVERITY", value_parser = severity, env = "DRAWLINE_MIN_SEVERITY", hide_env_values = true)]
     pub(crate) min_severity: Severity,
 
     /// Of what was read in prose, what was read with at least this confidence: low, medium or high.
-    #[arg(long, help_heading = SELECTING, default_value = "medium", value_name = "CONFIDENCE", value_parser = confidence, env = "DRAWLINE_MIN_CONFIDENCE")]
+    #[arg(long, help_heading = SELECTING, default_value = "medium", value_name = "CONFIDENCE", value_parser = confidence, env = "DRAWLINE_MIN_CONFIDENCE", hide_env_values = true)]
     pub(crate) min_confidence: Confidence,
 }
 

@@ -61,7 +61,7 @@ pub struct MomentArgs {
     pub(crate) policy: PolicyArgs,
 
     /// The day that counts.
-    #[arg(long, value_name = "DATE", value_parser = date, env = "DRAWLINE_TODAY")]
+    #[arg(long, value_name = "DATE", value_parser = date, env = "DRAWLINE_TODAY", hide_env_values = true)]
     pub(crate) today: Option<Date>,
 
     /// Show pseudonyms in the place of handles and names.
@@ -119,7 +119,7 @@ pub struct History {
     pub(crate) policy: PolicyArgs,
 
     /// The day up to which it goes.
-    #[arg(long, value_name = "DATE", value_parser = date, env = "DRAWLINE_TODAY")]
+    #[arg(long, value_name = "DATE", value_parser = date, env = "DRAWLINE_TODAY", hide_env_values = true)]
     pub(crate) today: Option<Date>,
 
     /// How to show it.

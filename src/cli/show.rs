@@ -36,7 +36,7 @@ pub struct Load {
     pub(crate) explain: bool,
 
     /// The day that counts: cover that ended before is left out.
-    #[arg(long, value_name = "DATE", value_parser = date, env = "DRAWLINE_TODAY")]
+    #[arg(long, value_name = "DATE", value_parser = date, env = "DRAWLINE_TODAY", hide_env_values = true)]
     pub(crate) today: Option<Date>,
 
     /// Show pseudonyms in the place of handles and names.
@@ -67,7 +67,7 @@ pub struct Waivers {
     pub(crate) format: ListFormat,
 
     /// The day that counts.
-    #[arg(long, value_name = "DATE", value_parser = date, env = "DRAWLINE_TODAY")]
+    #[arg(long, value_name = "DATE", value_parser = date, env = "DRAWLINE_TODAY", hide_env_values = true)]
     pub(crate) today: Option<Date>,
 
     /// Show pseudonyms in the place of handles and names.
@@ -99,7 +99,7 @@ pub struct Line {
     pub(crate) output: Option<PathBuf>,
 
     /// The day that counts.
-    #[arg(long, value_name = "DATE", value_parser = date, env = "DRAWLINE_TODAY")]
+    #[arg(long, value_name = "DATE", value_parser = date, env = "DRAWLINE_TODAY", hide_env_values = true)]
     pub(crate) today: Option<Date>,
 
     /// Show pseudonyms in the place of handles and names.
@@ -208,7 +208,7 @@ pub struct Diff {
     pub(crate) rules_from: Option<String>,
 
     /// The day that counts: cover that ended before is carried by nobody.
-    #[arg(long, value_name = "DATE", value_parser = date, env = "DRAWLINE_TODAY")]
+    #[arg(long, value_name = "DATE", value_parser = date, env = "DRAWLINE_TODAY", hide_env_values = true)]
     pub(crate) today: Option<Date>,
 
     /// The policy.
