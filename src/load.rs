@@ -89,6 +89,17 @@ pub(crate) struct Workload {
     pub(crate) teams: Vec<Load>,
     /// By role id.
     pub(crate) roles: Vec<Load>,
+    /// What is carried in each team, by its id.
+    pub(crate) sums: BTreeMap<Arc<str>, Sum>,
+}
+
+/// Which limits are told of a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Limits {
+    /// All, with what they count.
+    All,
+    /// Those that the person crosses: most people are far from any, and need not be counted.
+    Crossed,
 }
 
 /// Fewer people than these are held against limits on one thread; a thread takes so many at once.
@@ -100,6 +111,12 @@ const TEAMS: (usize, usize) = (32, 8);
 /// Counts the workload.
 #[must_use]
 pub(crate) fn workload(policy: &Policy, org: &Org, today: Date) -> Workload {
+    workload_with(policy, org, today, Limits::All)
+}
+
+/// Counts the workload, with some limits.
+#[must_use]
+pub(crate) fn workload_with(policy: &Policy, org: &Org, today: Date, asked: Limits) -> Workload {
     let (bench, threads) = (Bench::default(), Threads::of_machine());
     let teams: Vec<&Arc<Team>> = org.teams.values().collect();
     let mut counts = Counts::default();
@@ -110,14 +127,15 @@ pub(crate) fn workload(policy: &Policy, org: &Org, today: Date) -> Workload {
     // What one person is held against asks nobody else.
     let limits = threads.map(&people, PEOPLE, |load| {
         let scene = policy.scene(org, today, &bench);
-        limits(policy, &scene, &load.name)
+        limits(policy, &scene, &load.name, asked)
     });
     for (load, limits) in people.iter_mut().zip(limits) {
         load.limits = limits;
         load.why_none = (load.carried > 0 && load.not_judged == load.carried).then(|| why_none(policy, load));
     }
     people.sort_by(|a, b| (b.carried, &a.name).cmp(&(a.carried, &b.name)));
-    Workload { people, teams: counts.teams.into_values().collect(), roles: counts.roles.into_values().collect() }
+    let (teams, roles) = (counts.teams.into_values().collect(), counts.roles.into_values().collect());
+    Workload { people, teams, roles, sums: counts.sums }
 }
 
 /// Why nothing of what somebody carries is judged.
@@ -138,21 +156,20 @@ fn why_none(policy: &Policy, load: &Load) -> String {
     if has_any { format!("{all} has no line for this work") } else { format!("{all} has no line here") }
 }
 
-fn limits(policy: &Policy, scene: &CheckContext<'_>, handle: &str) -> Vec<LimitState> {
+fn limits(policy: &Policy, scene: &CheckContext<'_>, handle: &str, asked: Limits) -> Vec<LimitState> {
     let Some(person) = scene.org.people.get(handle) else { return Vec::new() };
     let rules = policy.rules.iter().filter(|rule| rule.severity.is_some());
-    rules
-        .filter_map(|rule| {
-            let measure = rule.measure(scene, person)?;
-            Some(LimitState {
-                rule: rule.name.clone(),
-                value: measure.value,
-                limit: measure.limit,
-                crossed: measure.crossed,
-                most: measure.most,
-            })
+    let states = rules.filter(|rule| asked == Limits::All || rule.may_cross(person)).filter_map(|rule| {
+        let measure = rule.measure(scene, person)?;
+        Some(LimitState {
+            rule: rule.name.clone(),
+            value: measure.value,
+            limit: measure.limit,
+            crossed: measure.crossed,
+            most: measure.most,
         })
-        .collect()
+    });
+    states.filter(|state| asked == Limits::All || state.crossed).collect()
 }
 
 /// Whom findings are about, in words.
@@ -246,6 +263,16 @@ pub(crate) struct Sum {
 }
 
 impl Sum {
+    /// Adds a kind of work with the verdict of whoever carries it farthest from their role; nothing where nobody does.
+    fn add(&mut self, farthest: Option<Option<Verdict>>) {
+        let Some(farthest) = farthest else { return };
+        self.carried += 1;
+        match farthest {
+            Some(verdict) => self.verdicts[verdict as usize] += 1,
+            None => self.not_judged += 1,
+        }
+    }
+
     /// With what another one has.
     #[must_use]
     pub(crate) fn plus(self, other: Self) -> Self {
@@ -283,12 +310,7 @@ pub(crate) fn sum(scene: &CheckContext<'_>, team: &Team, whose: Whose<'_>) -> Su
         let parts = work.parts().into_iter().filter(|(holder, part)| part.carries() && is_counted(holder));
         let verdicts: Vec<Option<Verdict>> =
             parts.map(|(holder, part)| part.verdict(scene, team, holder, &work)).collect();
-        let Some(farthest) = verdicts.into_iter().max() else { continue };
-        sum.carried += 1;
-        match farthest {
-            Some(verdict) => sum.verdicts[verdict as usize] += 1,
-            None => sum.not_judged += 1,
-        }
+        sum.add(verdicts.into_iter().max());
     }
     sum
 }
@@ -380,6 +402,7 @@ struct Counts {
     people: BTreeMap<Arc<str>, Load>,
     teams: BTreeMap<Arc<str>, Load>,
     roles: BTreeMap<Arc<str>, Load>,
+    sums: BTreeMap<Arc<str>, Sum>,
 }
 
 /// What one kind of work adds to a load.
@@ -447,6 +470,8 @@ impl Counts {
                 named(own, &name).add(load);
             }
         }
+        // A team is counted in one piece.
+        self.sums.extend(other.sums);
     }
 
     fn team(&mut self, scene: &CheckContext<'_>, team: &Team) {
@@ -457,20 +482,25 @@ impl Counts {
             load.allocation += member.allocation.as_ref().map_or(0.0, |share| share.value);
         }
         named(&mut self.teams, &team.id);
+        let mut sum = Sum::default();
         for work in works(scene, team) {
-            self.work(scene, team, &work);
+            sum.add(self.work(scene, team, &work));
         }
+        self.sums.insert(team.id.clone(), sum);
     }
 
-    fn work(&mut self, scene: &CheckContext<'_>, team: &Team, work: &Work<'_>) {
+    /// Adds a kind of work; the verdict of whoever carries it farthest from their role, where anybody does.
+    fn work(&mut self, scene: &CheckContext<'_>, team: &Team, work: &Work<'_>) -> Option<Option<Verdict>> {
         let (parts, doers, hours) = (work.parts(), work.doers(), work.hours());
         let mut roles: BTreeMap<Arc<str>, Adds> = BTreeMap::new();
+        let mut farthest = None;
         for (holder, part) in &parts {
             let adds = Adds {
                 involved: part.involved,
                 carried: part.carries().then(|| part.verdict(scene, team, holder, work)),
                 hours: if doers.contains(holder) { hours / doers.len() as f64 } else { 0.0 },
             };
+            farthest = farthest.max(adds.carried);
             let acting = scene.roles_of(team, holder);
             if let Holder::Person(handle) = holder {
                 let load = named(&mut self.people, handle);
@@ -489,7 +519,8 @@ impl Counts {
         let of_team = named(&mut self.teams, &team.id);
         of_team.hours += hours;
         // A team carries a row once, however many people do.
-        of_team.carried += usize::from(parts.values().any(|part| part.carries()));
+        of_team.carried += usize::from(farthest.is_some());
+        farthest
     }
 
     /// Notes the rows for the people who are written in them: of what is said twice, the first place.

@@ -12,13 +12,13 @@ pub(crate) mod grid;
 pub(crate) mod map;
 pub(crate) mod report;
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use serde::Serialize;
 
 use crate::base::diagnostic::Diagnostic;
 use crate::base::path::RepoPath;
+use crate::base::quick::HashMap;
 use crate::base::source::Location;
 use crate::document::ProblemKind;
 use crate::org::{FileNode, Holder, Org};
@@ -104,7 +104,7 @@ impl<'a> Said<'a> {
     /// What these findings say.
     #[must_use]
     pub(crate) fn of(around: &Around<'a>) -> Self {
-        let mut said = Self { parts: HashMap::new(), unheld: HashMap::new() };
+        let mut said = Self { parts: HashMap::default(), unheld: HashMap::default() };
         for (number, found) in around.found.iter().enumerate() {
             let subject = &found.subject;
             let (Some(team), Some(activity)) = (&subject.team, &subject.activity) else { continue };

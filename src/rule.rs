@@ -152,6 +152,11 @@ pub(crate) trait Check: Send + Sync {
         None
     }
 
+    /// Whether a limit may be crossed by a person, by the sums that are kept of each.
+    fn may_cross(&self, _person: &Person) -> bool {
+        true
+    }
+
     /// Judges the waivers of one file, once it is known what they silence.
     fn waivers(&self, _scene: &CheckContext<'_>, _waivers: &Waivers<'_>, _sink: &mut Reporter<'_>) {}
 
@@ -452,6 +457,12 @@ impl Rule {
     #[must_use]
     pub(crate) fn measure(&self, scene: &CheckContext<'_>, person: &Person) -> Option<Measure> {
         self.check.measure(scene, person)
+    }
+
+    /// Whether a limit may be crossed by a person: most people are far from any.
+    #[must_use]
+    pub(crate) fn may_cross(&self, person: &Person) -> bool {
+        self.check.may_cross(person)
     }
 
     /// Judges a change.

@@ -1,12 +1,13 @@
 //! The grid: kinds of work in the rows, who is involved in the columns, one grid for each team or one for all roles.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{Around, Mark, Place, Said, place};
 use crate::base::date::Date;
 use crate::base::involvement::Involvement;
 use crate::base::parallel::Threads;
+use crate::base::quick::HashMap;
 use crate::base::suggest::all_of;
 use crate::org::{Assignment, Duty, Holder, Team};
 use crate::read::reading::Form;
@@ -238,29 +239,39 @@ fn narrowed(mut grid: Grid, part: &Part) -> Grid {
         }
         grid.rows.retain(|row| !row.cells.is_empty());
     }
-    let used: BTreeSet<usize> = grid.rows.iter().flat_map(|row| &row.cells).map(|cell| cell.column).collect();
-    let numbers: HashMap<usize, usize> = used.iter().enumerate().map(|(new, old)| (*old, new)).collect();
-    let mut at = 0..;
-    grid.columns.retain(|_| at.next().is_some_and(|at| used.contains(&at)));
+    let mut used = vec![false; grid.columns.len()];
+    grid.rows.iter().flat_map(|row| &row.cells).for_each(|cell| used[cell.column] = true);
+    let counted = used.iter().scan(0, |count, is_used| {
+        *count += usize::from(*is_used);
+        Some(*count - usize::from(*is_used))
+    });
+    let numbers: Vec<usize> = counted.collect();
+    let mut kept = used.iter();
+    grid.columns.retain(|_| kept.next().copied().unwrap_or(false));
     for row in &mut grid.rows {
-        row.cells.iter_mut().for_each(|cell| cell.column = numbers[&cell.column]);
+        row.cells.iter_mut().for_each(|cell| cell.column = numbers[cell.column]);
     }
     grid
 }
 
 fn of_team(around: &Around<'_>, scene: &CheckContext<'_>, said: &Said<'_>, team: &Team, is_apart: bool) -> Grid {
-    let mut laid = Laid { around, scene, said, team, columns: Vec::new(), numbers: HashMap::new() };
+    let mut laid = Laid { around, scene, said, team, holders: Vec::new(), numbers: HashMap::default() };
     for member in &team.members {
         laid.column(&Holder::Person(member.person.clone()));
     }
-    let mut by_work: BTreeMap<(Option<&str>, &str), Vec<&Duty>> = BTreeMap::new();
+    let mut works: Vec<Vec<&Duty>> = Vec::new();
+    let mut numbers: HashMap<(Option<&str>, &str), usize> = HashMap::default();
     for duty in team.duties.iter().filter(|duty| duty.retired.is_none()) {
         let activity = duty.activity.as_deref();
         // What no phrase knows goes by its words.
         let words = if activity.is_some() { "" } else { &*duty.text };
-        by_work.entry((activity, words)).or_default().push(duty);
+        let number = *numbers.entry((activity, words)).or_insert(works.len());
+        match works.get_mut(number) {
+            Some(duties) => duties.push(duty),
+            None => works.push(vec![duty]),
+        }
     }
-    let rows = by_work.into_values().flat_map(|duties| if is_apart { apart(duties) } else { vec![duties] });
+    let rows = works.into_iter().flat_map(|duties| if is_apart { apart(duties) } else { vec![duties] });
     let mut rows: Vec<Row> = rows.map(|duties| laid.row(&duties)).collect();
     for found in said.unheld_in(&team.id) {
         let Some(activity) = &found.subject.activity else { continue };
@@ -276,7 +287,8 @@ fn of_team(around: &Around<'_>, scene: &CheckContext<'_>, said: &Said<'_>, team:
         }
     }
     sort(&mut rows);
-    Grid { team: Some(team.id.clone()), title: team.shown_name().into(), columns: laid.columns, rows }
+    let columns = laid.columns(&rows);
+    Grid { team: Some(team.id.clone()), title: team.shown_name().into(), columns, rows }
 }
 
 /// Parts what is said of one kind of work into rows that say the same when they are read: each has one last day, and nobody is
@@ -307,7 +319,10 @@ fn apart(duties: Vec<&Duty>) -> Vec<Vec<&Duty>> {
 
 /// Area by area, and by the name of the work; what is not understood comes last.
 fn sort(rows: &mut [Row]) {
-    rows.sort_by(|a, b| (a.area.is_none(), &a.area, &a.work).cmp(&(b.area.is_none(), &b.area, &b.work)));
+    fn key(row: &Row) -> (bool, Option<&str>, &str, Option<&str>) {
+        (row.area.is_none(), row.area.as_deref(), &row.work, row.activity.as_deref())
+    }
+    rows.sort_by(|a, b| key(a).cmp(&key(b)));
 }
 
 /// A team's grid as it is laid out.
@@ -316,7 +331,8 @@ struct Laid<'a> {
     scene: &'a CheckContext<'a>,
     said: &'a Said<'a>,
     team: &'a Team,
-    columns: Vec<Column>,
+    /// Who has a column, if anything stands in it.
+    holders: Vec<Holder>,
     numbers: HashMap<Holder, usize>,
 }
 
@@ -325,19 +341,33 @@ impl Laid<'_> {
         if let Some(number) = self.numbers.get(holder) {
             return *number;
         }
+        self.holders.push(holder.clone());
+        self.numbers.insert(holder.clone(), self.holders.len() - 1);
+        self.holders.len() - 1
+    }
+
+    /// The columns: titles are looked up for those in which anything stands.
+    fn columns(&self, rows: &[Row]) -> Vec<Column> {
+        let mut used = vec![false; self.holders.len()];
+        rows.iter().flat_map(|row| &row.cells).for_each(|cell| used[cell.column] = true);
+        let columns = self.holders.iter().zip(used);
+        columns.map(|(holder, is_used)| self.titled(holder, is_used)).collect()
+    }
+
+    fn titled(&self, holder: &Holder, is_used: bool) -> Column {
         let taxonomy = &self.around.policy.taxonomy;
         let (label, roles) = match holder {
-            Holder::Person(handle) => (handle.clone(), self.scene.org.roles_of(self.team, handle).into_owned()),
+            Holder::Person(handle) if is_used => {
+                (handle.clone(), self.scene.org.roles_of(self.team, handle).into_owned())
+            }
             Holder::Role(role) => (taxonomy.role_title(role).into(), Vec::new()),
-            Holder::Group(name) | Holder::Unknown(name) => (name.clone(), Vec::new()),
+            Holder::Person(name) | Holder::Group(name) | Holder::Unknown(name) => (name.clone(), Vec::new()),
         };
         let titles = roles.iter().map(|role| taxonomy.role_title(role).into()).collect();
         let shorts = roles.iter().map(|role| taxonomy.role_short(role).into()).collect();
         let is_member = |handle: &Arc<str>| self.team.members.iter().any(|member| member.person == *handle);
-        let is_member = matches!(holder, Holder::Person(handle) if is_member(handle));
-        self.columns.push(Column { holder: holder.clone(), label, roles, titles, shorts, is_member });
-        self.numbers.insert(holder.clone(), self.columns.len() - 1);
-        self.columns.len() - 1
+        let is_member = is_used && matches!(holder, Holder::Person(handle) if is_member(handle));
+        Column { holder: holder.clone(), label, roles, titles, shorts, is_member }
     }
 
     fn blank(&self, activity: Option<&Arc<str>>, text: &Arc<str>) -> Row {

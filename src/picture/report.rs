@@ -3,7 +3,7 @@
 
 mod opening;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::change::Change;
@@ -15,11 +15,11 @@ use crate::base::diagnostic::{Diagnostic, Severity};
 use crate::base::involvement::Involvement;
 use crate::base::parallel::Threads;
 use crate::base::path::RepoPath;
+use crate::base::quick::HashMap;
 use crate::lint::coverage::Coverage;
-use crate::load::{LimitState, Load, Sum, Whose, Workload, sum};
+use crate::load::{CountedRow, LimitState, Load, Sum, Workload};
 use crate::org::Team;
 use crate::read::waiver::WaiverEntry;
-use crate::rule::bench::Bench;
 use crate::taxonomy::verdict::Verdict;
 
 pub(crate) use opening::{Sentence, Where, opening};
@@ -78,7 +78,9 @@ pub(crate) struct Person {
     pub(crate) not_judged: usize,
     /// Limits with what they count.
     pub(crate) limits: Vec<LimitState>,
-    /// The rows behind the numbers.
+    /// The first row of theirs: its grid, and the row there.
+    pub(crate) first: Option<(usize, usize)>,
+    /// The rows behind the numbers, of those who are shown with them.
     pub(crate) rows: Vec<Held>,
 }
 
@@ -168,12 +170,16 @@ const PEOPLE: (usize, usize) = (256, 64);
 pub(crate) fn report(around: &Around<'_>, carried: &Workload) -> Report {
     let grids = by_team(around, &Part::default());
     let rows = numbered(&grids);
-    let mut people = Threads::of_machine().map(&carried.people, PEOPLE, |load| person(around, load, &rows));
+    let first = first_in_full(carried);
+    let mut people = Threads::of_machine().map(&carried.people, PEOPLE, |load| {
+        let is_full = first.is_none_or(|first| rank(load) >= first);
+        person(around, load, &rows, is_full)
+    });
     people.sort_by_key(|person| !person.is_over());
     Report {
         day: around.today.to_string(),
         profile: around.policy.profile.clone(),
-        teams: teams(around, &grids, &people),
+        teams: teams(around, &grids, &people, carried),
         people,
         grids,
         exceptions: exceptions(around),
@@ -182,11 +188,28 @@ pub(crate) fn report(around: &Around<'_>, carried: &Workload) -> Report {
     }
 }
 
+/// So many people are shown with all their lines; the parts of all stand in the tables of their teams.
+pub(crate) const SHOWN: usize = 100;
+
+/// What people are shown by, the highest first: whether they are over a limit, and how much they carry.
+fn rank(load: &Load) -> (bool, usize) {
+    (load.limits.iter().any(|limit| limit.crossed), load.carried)
+}
+
+/// The rank down to which people are shown with their lines, if not all are: under pseudonyms, those who carry as much come in
+/// another order.
+fn first_in_full(carried: &Workload) -> Option<(bool, usize)> {
+    let mut ranks: Vec<(bool, usize)> = carried.people.iter().map(rank).collect();
+    let last = SHOWN.checked_sub(1).filter(|last| *last < ranks.len())?;
+    let (_, rank, _) = ranks.select_nth_unstable_by_key(last, |rank| std::cmp::Reverse(*rank));
+    Some(*rank)
+}
+
 /// The rows of grids by team and work.
 type Numbered = HashMap<(Arc<str>, Arc<str>), (usize, usize)>;
 
 fn numbered(grids: &[Grid]) -> Numbered {
-    let mut rows = HashMap::new();
+    let mut rows = HashMap::default();
     for (at, grid) in grids.iter().enumerate() {
         let Some(team) = &grid.team else { continue };
         for (number, row) in grid.rows.iter().enumerate() {
@@ -197,11 +220,12 @@ fn numbered(grids: &[Grid]) -> Numbered {
     rows
 }
 
-fn person(around: &Around<'_>, load: &Load, rows: &Numbered) -> Person {
+fn person(around: &Around<'_>, load: &Load, rows: &Numbered, is_full: bool) -> Person {
     let taxonomy = &around.policy.taxonomy;
-    let held = load.rows.iter().map(|row| Held {
+    let number = |row: &CountedRow| rows.get(&(row.team.clone(), row.activity.clone())).copied();
+    let held = load.rows.iter().filter(|_| is_full).map(|row| Held {
         work: taxonomy.title(&row.activity).into(),
-        row: rows.get(&(row.team.clone(), row.activity.clone())).copied(),
+        row: number(row),
         how: row.involvement,
         verdict: row.verdict,
         at: place(around, &row.at),
@@ -215,17 +239,16 @@ fn person(around: &Around<'_>, load: &Load, rows: &Numbered) -> Person {
         verdicts: load.verdicts,
         not_judged: load.not_judged,
         limits: load.limits.clone(),
+        first: load.rows.iter().find_map(number),
         rows: held.collect(),
     }
 }
 
-fn teams(around: &Around<'_>, grids: &[Grid], people: &[Person]) -> Vec<TeamLoad> {
+fn teams(around: &Around<'_>, grids: &[Grid], people: &[Person], carried: &Workload) -> Vec<TeamLoad> {
     let over: HashMap<&Arc<str>, bool> = people.iter().map(|person| (&person.name, person.is_over())).collect();
     let by_team: HashMap<&Arc<str>, usize> =
         grids.iter().enumerate().filter_map(|(at, grid)| Some((grid.team.as_ref()?, at))).collect();
-    let bench = Bench::default();
     let load = |team: &&Arc<Team>| {
-        let scene = around.policy.scene(around.org, around.today, &bench);
         let grid = by_team.get(&team.id).copied();
         let members: std::collections::BTreeSet<&Arc<str>> = team.members.iter().map(|member| &member.person).collect();
         TeamLoad {
@@ -233,7 +256,7 @@ fn teams(around: &Around<'_>, grids: &[Grid], people: &[Person]) -> Vec<TeamLoad
             grid,
             people: members.len(),
             over_limits: members.iter().filter(|handle| over.get(*handle).copied().unwrap_or(false)).count(),
-            sum: sum(&scene, team, Whose::Team(&team.id)),
+            sum: carried.sums.get(&team.id).copied().unwrap_or_default(),
             unheld: grid.map_or(0, |grid| grids[grid].unheld()),
         }
     };
@@ -242,7 +265,7 @@ fn teams(around: &Around<'_>, grids: &[Grid], people: &[Person]) -> Vec<TeamLoad
 }
 
 fn exceptions(around: &Around<'_>) -> Vec<Exception> {
-    let mut silenced: HashMap<(&RepoPath, usize), Vec<String>> = HashMap::new();
+    let mut silenced: HashMap<(&RepoPath, usize), Vec<String>> = HashMap::default();
     for found in around.found {
         if let Some(waiver) = &found.waiver {
             silenced.entry((&waiver.at.path, waiver.at.span.start)).or_default().push(found.message.clone());

@@ -22,12 +22,21 @@ const UNCLEAR: &str = "not clear who holds it";
 
 /// `A`, `A R`; with a number where there are several.
 pub(super) fn letters(cell: &Cell, between: &str) -> String {
-    let letter = |(count, letter): (usize, &str)| match count {
-        0 => None,
-        1 => Some(letter.to_owned()),
-        _ => Some(format!("{letter}\u{d7}{count}")),
-    };
-    cell.counts.into_iter().zip(LETTERS).filter_map(letter).collect::<Vec<_>>().join(between)
+    let mut out = String::new();
+    push_letters(&mut out, cell, between);
+    out
+}
+
+/// The same, at the end of a text.
+pub(super) fn push_letters(out: &mut String, cell: &Cell, between: &str) {
+    let involved = cell.counts.into_iter().zip(LETTERS).filter(|(count, _)| *count > 0);
+    for (at, (count, letter)) in involved.enumerate() {
+        out.push_str(if at > 0 { between } else { "" });
+        out.push_str(letter);
+        if count > 1 {
+            let _ = write!(out, "\u{d7}{count}");
+        }
+    }
 }
 
 /// What is to be said of a grid before it.

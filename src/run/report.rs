@@ -6,7 +6,7 @@ use super::{Answer, anonymous, request, written};
 use crate::base::error::Error;
 use crate::base::progress::Watcher;
 use crate::cli::{Report, ReportFormat};
-use crate::load::{Whose, workload};
+use crate::load::{Limits, Whose, workload_with};
 use crate::picture::Around;
 use crate::picture::course::Asked;
 use crate::picture::report::{opening, report};
@@ -31,7 +31,9 @@ pub(super) fn run(args: &Report, progress: Watcher) -> Result<Answer, Error> {
         found: &moment.found,
         line_of: &line_of,
     };
-    let carried = workload(&moment.policy, moment.org(), moment.today);
+    // Two moments are compared by what each limit counts in both.
+    let limits = if args.since.is_some() { Limits::All } else { Limits::Crossed };
+    let carried = workload_with(&moment.policy, moment.org(), moment.today, limits);
     let mut made = report(&around, &carried);
     made.commit = moment.commit.as_ref().map(|commit| commit.id.to_string());
     made.source.clone_from(&args.source);

@@ -1,6 +1,5 @@
 //! One moment that pictures are drawn of: the working tree, or a commit, with what its files say and what is found there.
 
-use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -12,6 +11,7 @@ use crate::base::date::Date;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::error::Error;
 use crate::base::path::RepoPath;
+use crate::base::quick::HashMap;
 use crate::base::source::{Location, SourceFile, Version};
 use crate::fleet::together::Arrived;
 use crate::history::{Commit, Store as _};
@@ -83,7 +83,7 @@ impl Moment {
             return Err(nothing(&format!("in {revision}"), &policy, left_out.as_deref()));
         }
         let paths: Vec<RepoPath> = timeline.paths().cloned().collect();
-        let mut texts = HashMap::new();
+        let mut texts = HashMap::default();
         for path in paths {
             if let Some(text) = timeline.text(&path)? {
                 texts.insert(path, text);

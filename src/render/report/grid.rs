@@ -1,15 +1,14 @@
 //! Who holds which work, team by team, as tables.
 
-use std::collections::{HashMap, HashSet};
-
-use maud::{Markup, html};
+use maud::{Markup, Render, html};
 
 use super::{Text, heading, linked};
 use crate::base::parallel::Threads;
+use crate::base::quick::{HashMap, HashSet};
 use crate::picture::Mark;
 use crate::picture::grid::{Cell, Grid, Row};
 use crate::picture::report::Report;
-use crate::render::matrix::{letters, summary};
+use crate::render::matrix::{letters, push_letters, summary};
 
 /// With more teams than these, the table of a team is open only where something in it is over the line or held by nobody.
 const OPEN: usize = 12;
@@ -114,7 +113,7 @@ fn areas(grid: &Grid) -> Vec<(&str, Vec<usize>)> {
 
 /// The file that most rows stand in.
 fn usual_path(grid: &Grid) -> Option<&str> {
-    let mut counts: HashMap<&str, usize> = HashMap::new();
+    let mut counts: HashMap<&str, usize> = HashMap::default();
     grid.rows.iter().flat_map(|row| &row.at).for_each(|at| *counts.entry(&at.path).or_default() += 1);
     counts.into_iter().max_by_key(|(path, count)| (*count, std::cmp::Reverse(*path))).map(|(path, _)| path)
 }
@@ -134,18 +133,34 @@ fn line(grid: &Grid, (number, at): (usize, usize), links: &Links, usual: Option<
             } @else if let Some(why) = row.unclear.as_ref().filter(|_| row.cells.is_empty()) {
                 td colspan=(grid.columns.len().max(1)) { (Text(why)) }
             } @else {
-                @for column in 0..grid.columns.len() { (cell(row.cell(column), links)) }
+                @for column in 0..grid.columns.len() { (Part(row.cell(column), links)) }
             }
             @if grid.team.is_some() { td { (places(row, links, usual)) } }
         }
     }
 }
 
-fn cell(cell: Option<&Cell>, links: &Links) -> Markup {
-    let Some(cell) = cell else { return html! { td {} } };
-    let letters = letters(cell, " ");
+/// A part in some work. A large page has a million of them, most empty or within the line: these are written without a text of
+/// their own.
+struct Part<'a>(Option<&'a Cell>, &'a Links);
+
+impl Render for Part<'_> {
+    fn render_to(&self, buffer: &mut String) {
+        match self.0 {
+            None => buffer.push_str("<td></td>"),
+            Some(cell) if cell.mark == Mark::Within => {
+                buffer.push_str("<td>");
+                push_letters(buffer, cell, " ");
+                buffer.push_str("</td>");
+            }
+            Some(cell) => marked(cell, self.1).render_to(buffer),
+        }
+    }
+}
+
+fn marked(cell: &Cell, links: &Links) -> Markup {
     let class = match cell.mark {
-        Mark::Within => return html! { td { (letters) } },
+        Mark::Within => "",
         Mark::Agreed => "agreed",
         Mark::Vacant => "vacant",
         Mark::Stretch => "stretch",
@@ -154,7 +169,7 @@ fn cell(cell: Option<&Cell>, links: &Links) -> Markup {
     let finding = cell.found.and_then(|number| links.findings.get(&number));
     html! {
         td class=(class) {
-            (letters) " "
+            (letters(cell, " ")) " "
             @match finding {
                 Some(finding) => { a href={ "#f" (finding) } { (cell.mark.word()) } }
                 None => { (cell.mark.word()) }

@@ -4,11 +4,8 @@ use maud::{Markup, html};
 
 use super::{Text, at, heading, wide};
 use crate::load::LimitState;
-use crate::picture::report::{Person, Report, TeamLoad};
+use crate::picture::report::{Person, Report, SHOWN, TeamLoad};
 use crate::taxonomy::verdict::Verdict;
-
-/// So many people are shown with a bar and all their lines; the parts of all stand in the tables of their teams.
-const SHOWN: usize = 100;
 
 /// Bars are as wide as this.
 const BAR: usize = 120;
@@ -51,7 +48,7 @@ fn others(people: &[Person]) -> Markup {
             details {
                 summary { (over.len()) " more are over a limit" }
                 ul { @for person in over { li {
-                    @match person.rows.iter().find_map(|row| row.row) {
+                    @match person.first {
                         Some((grid, _)) => { a href={ "#t" (grid) } { (Text(&person.name)) } }
                         None => { (Text(&person.name)) }
                     }

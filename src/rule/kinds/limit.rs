@@ -161,9 +161,7 @@ impl Check for Limit {
         let (value, crossed, beyond_core) = (counted.value, self.crossed(counted.value).is_some(), self.beyond_core);
         Some(Measure { value, limit, crossed, step, most, beyond_core })
     }
-}
 
-impl Limit {
     /// Whether the plain sums that are kept for a person leave it open that the limit is crossed; most people are far from
     /// any, and need not be counted again with every change of a team.
     fn may_cross(&self, person: &Person) -> bool {
@@ -184,7 +182,9 @@ impl Limit {
             None => person.carried > 0 && most >= self.from,
         }
     }
+}
 
+impl Limit {
     /// Whether any duty that somebody takes on may count.
     fn is_about_all_duties(&self) -> bool {
         matches!(self.count, Count::Duties | Count::Accountabilities)
