@@ -1,7 +1,8 @@
 //! Level 8: how an organisation changes: commits, trees, and a judgement that is moved along them.
 //!
 //! What Git holds is asked through the [`Store`] trait, so that nothing here knows a library. `tree.rs` compares two trees,
-//! `timeline.rs` moves a judgement from tree to tree, `range.rs` says what each commit introduces, `merge.rs` what a merge does by itself, `configured.rs` what it
+//! `timeline.rs` moves a judgement from tree to tree, `range.rs` says what each commit introduces, `merge.rs` what a merge does by itself, `renamed.rs`
+//! which teams go by another id, `configured.rs` what it
 //! does to the configuration, `brought.rs` what each step of a walk brought, `blame.rs` finds where an
 //! assignment came into being, `trace.rs` says what is followed, `waivers.rs` since when a waiver stands and who wrote it, `impact.rs` says who gains and loses what, `report.rs` is what a run has to tell,
 //! `selection.rs` which of it is asked for.
@@ -12,6 +13,7 @@ pub(crate) mod configured;
 pub(crate) mod impact;
 pub(crate) mod merge;
 pub mod range;
+pub(crate) mod renamed;
 pub mod report;
 pub mod selection;
 pub(crate) mod softened;

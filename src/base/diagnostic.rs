@@ -160,17 +160,17 @@ pub struct Waiver {
 }
 
 impl Diagnostic {
-    /// The identity as it would be if the file lay at `path`. Where the subject names no team and no person, the path takes
-    /// part, since nothing else tells two such diagnostics apart.
+    /// The identity as it would be if the file lay at `path` and the team had this id. Where the subject names no team and no
+    /// person, the path takes part, since nothing else tells two such diagnostics apart.
     #[must_use]
-    pub(crate) fn identity_at(&self, path: &str) -> Identity {
+    pub(crate) fn identity_at(&self, path: &str, team: Option<&str>) -> Identity {
         let subject = &self.subject;
         let rootless = subject.team.is_none() && subject.person.is_none();
         let holder = subject.person.as_deref().or(subject.role.as_deref());
         let parts = [
             Some(&*self.rule),
             rootless.then_some(path),
-            subject.team.as_deref(),
+            team,
             subject.activity.as_deref(),
             holder,
             subject.involvement.map(Involvement::name),
@@ -189,7 +189,7 @@ impl Diagnostic {
     /// Rule and subject in sixteen bytes: what stays the same when lines move, files are sorted anew or formats change.
     #[must_use]
     pub(crate) fn identity(&self) -> Identity {
-        self.identity_at(self.primary.at.path.as_str())
+        self.identity_at(self.primary.at.path.as_str(), self.subject.team.as_deref())
     }
 
     /// The identity as 32 hexadecimal digits.

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use super::configured::Configurations;
 use super::merge::{self, Merge, Side, is_as_bad};
+use super::renamed::Renamed;
 use super::report::{Entry, Texts, label_places};
 use super::selection::is_unread;
 use super::softened::RulesChange;
@@ -228,11 +229,13 @@ pub(crate) fn compare(timeline: &Timeline<'_>, shift: &Delta) -> Vec<(State, Dia
     for diagnostic in shift.before.values().flatten().flat_map(|found| found.iter()) {
         old.entry(diagnostic.identity()).or_default().push(diagnostic);
     }
+    let renamed = Renamed::of(timeline, shift);
     let mut states = Vec::new();
     let now = shift.before.keys().filter_map(|unit| timeline.judgement().found(unit)).flat_map(|found| found.iter());
     for diagnostic in now {
         // What is found more often than before is new as often as that, whatever it is about.
-        let before = old.get_mut(&identity_before(timeline, diagnostic)).and_then(|all| take_alike(all, diagnostic));
+        let before =
+            old.get_mut(&identity_before(timeline, &renamed, diagnostic)).and_then(|all| take_alike(all, diagnostic));
         match before {
             None => states.push((State::Introduced, diagnostic.clone())),
             Some(before) if before.waiver.is_some() && diagnostic.waiver.is_none() => {
@@ -275,10 +278,11 @@ fn is_rewritten(timeline: &Timeline<'_>, shift: &Delta, found: &Diagnostic) -> b
     shift.touched.files.contains(path) && timeline.moved_from(path).is_none()
 }
 
-/// The identity that a diagnostic had before the step, where its file was moved.
-fn identity_before(timeline: &Timeline<'_>, diagnostic: &Diagnostic) -> Identity {
+/// The identity that a diagnostic had before the step, where its file was moved or its team renamed.
+fn identity_before(timeline: &Timeline<'_>, renamed: &Renamed, diagnostic: &Diagnostic) -> Identity {
     let path = &diagnostic.primary.at.path;
-    diagnostic.identity_at(timeline.moved_from(path).unwrap_or(path).as_str())
+    let team = diagnostic.subject.team.as_deref().map(|team| renamed.before(team));
+    diagnostic.identity_at(timeline.moved_from(path).unwrap_or(path).as_str(), team)
 }
 
 /// Whether a finding stands where a timeline stands, or the work that it is about is carried no more there.

@@ -402,3 +402,32 @@ fn fixing_by_other_rules_leaves_the_baseline_alone() {
     repo.drawline(&["lint", "--fix", "--config", other.to_str().expect("a path")]);
     assert_eq!(baseline(&repo), before);
 }
+
+#[test]
+fn a_team_of_another_name_brings_nothing_but_what_is_new_in_it() {
+    let guilty = format!("{TEAM}{ROADMAP}{}", tests_of("@ana"));
+    let other = "\n[[duty]]\nactivity = \"sales-onboarding\"\naccountable = \"@ana\"\n";
+    let renamed = guilty.replace("\"A\"", "\"B\"");
+    let ways = [&["--staged"][..], &["--range", "HEAD~1..HEAD"], &["--range", "HEAD~1..HEAD", "--net"]];
+    for (after, news) in [(renamed.clone(), 0), (format!("{renamed}{other}"), 1), (format!("{guilty}{other}"), 1)] {
+        let (_folder, repo) = repo(&guilty);
+        repo.write("charter.toml", &after);
+        for way in ways {
+            if way[0] == "--staged" {
+                repo.git(&["add", "-A"]);
+            } else if repo.git(&["status", "--porcelain"]).contains("charter") {
+                repo.commit("after");
+            }
+            let (lines, _) = said(&repo, way);
+            let found = lines.iter().filter(|line| line.ends_with("[out-of-scope]")).count();
+            assert_eq!(found, news, "{way:?}: {lines:?}");
+        }
+    }
+    // Two teams in the place of one are no team of another name: who is in which is to be seen anew.
+    let (_folder, repo) = repo(&guilty);
+    repo.write("charter.toml", &renamed);
+    repo.write("other.charter.toml", &guilty.replace("\"A\"", "\"C\""));
+    repo.commit("taken apart");
+    let (lines, _) = said(&repo, &["--range", "HEAD~1..HEAD"]);
+    assert_eq!(lines.iter().filter(|line| line.ends_with("[out-of-scope]")).count(), 1, "{lines:?}");
+}
