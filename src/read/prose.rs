@@ -139,7 +139,7 @@ pub(super) fn read(text: &str, name: &str, language: Language<'_>) -> Reading {
         asked: Vec::new(),
         item: None,
         spoken: None,
-        section: Section::default(),
+        section: Section::before(grammar, &page.blocks),
     };
     let is_called_after_someone = walk.name(&title, title_named, CalledBy::File);
     if let (Some(title), Some(named)) = (front, front_named.filter(|_| !is_called_after_someone)) {
@@ -275,7 +275,7 @@ impl Walk<'_> {
         }
         match block.kind {
             Kind::Heading(level) => self.heading(block, named, u16::from(level)),
-            Kind::Paragraph if self.section.introduces(self.framing.grammar, &block.text) => {}
+            Kind::Paragraph | Kind::Item if self.section.introduces(self.framing.grammar, block) => {}
             Kind::Paragraph => {
                 self.frames.leave(list);
                 self.text(block, named, list);
@@ -294,10 +294,13 @@ impl Walk<'_> {
 
     fn heading(&mut self, block: &Block, named: Mentions, rank: u16) {
         self.frames.leave(rank);
+        let titles = self.heading.is_none();
         if self.section.enters(self.framing.grammar, &block.text, rank) {
+            // What was spoken of above was another team's.
+            (self.heading, self.spoken) = (Some((block.text.clone(), named)), None);
+            self.asked.clear();
             return;
         }
-        let titles = self.heading.is_none();
         self.heading = Some((block.text.clone(), named.clone()));
         let lower = block.text.plain.to_ascii_lowercase();
         let line = Line::new(self.framing.grammar, &block.text, &lower, named);

@@ -246,10 +246,11 @@ pub(crate) fn markdown(grids: &[Grid]) -> String {
 
 /// "Team: Checkout"; by its id where its name is another one.
 fn markdown_title(grid: &Grid) -> String {
+    let name = |name: &str| clean::markdown_cell(name).replace('{', "&#123;");
     match &grid.team {
-        None => clean::markdown_cell(&grid.title),
-        Some(team) if kebab(&grid.title) == *team => format!("Team: {}", clean::markdown_cell(&grid.title)),
-        Some(team) => format!("Team: {}", clean::markdown_cell(team)),
+        None => name(&grid.title),
+        Some(team) if kebab(&grid.title) == *team => format!("Team: {}", name(&grid.title)),
+        Some(team) => format!("Team: {}", name(team)),
     }
 }
 

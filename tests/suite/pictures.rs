@@ -115,6 +115,49 @@ fn a_page_of_several_teams_says_what_belongs_to_whom_until_when() {
     assert!(facts(again.path(), "duty").iter().all(|fact| fact["team"] == "payments"));
 }
 
+#[test]
+fn parts_of_a_page_are_told_apart_by_the_team_that_their_heading_names() {
+    let page = "# How we work\n\nOwner of the roadmap: product manager.\n\n\
+        ## Team: Pay & Go {#pay}\n\nMembers: `@ann` (product manager, QA lead) and @bo\n\n| Work | @ann | Until |\n|--|:-:|--|\n\
+        | Test sign-off | A | 2026-12-31 |\n| Release notes | R | n/a |\n\n\
+        ### Team: Cards\n\n#### Members\n\n- @cy: (tech lead)\n- `@qa-lead`\n\n#### QA lead\n\n- Signs off on tests\n\n\
+        ### Product manager\n\n- Owns the roadmap\n\n## Afterwards\n\nThe product manager owns pricing.\n";
+    let folder = scratch(&[("teams/all/CHARTER.md", page)]);
+    let said = |fact: &serde_json::Value, keys: &[&str]| {
+        keys.iter().map(|key| fact[*key].as_str().unwrap_or("-")).collect::<Vec<_>>().join(" ")
+    };
+    let members: Vec<String> =
+        facts(folder.path(), "member").iter().map(|fact| said(fact, &["team", "person", "role"])).collect();
+    let right = [
+        "cards @cy tech-lead",
+        "cards @qa-lead -",
+        "pay-go @ann product-manager",
+        "pay-go @ann qa-lead",
+        "pay-go @bo -",
+    ];
+    assert_eq!(BTreeSet::from_iter(members), right.map(str::to_owned).into());
+    let duties = facts(folder.path(), "duty");
+    let duties: Vec<String> =
+        duties.iter().map(|fact| said(fact, &["team", "person", "role", "activity", "until"])).collect();
+    let right = [
+        "all - product-manager roadmap-ownership -",
+        "all - product-manager pricing-and-packaging -",
+        "cards - qa-lead test-sign-off -",
+        "pay-go - product-manager roadmap-ownership -",
+        "pay-go @ann product-manager release-notes -",
+        "pay-go @ann product-manager test-sign-off 2026-12-31",
+    ];
+    assert_eq!(BTreeSet::from_iter(duties), right.map(str::to_owned).into());
+    // The title of a page says whose page it is, as its folder does; two of them begin parts.
+    let part = |team: &str| format!("# Team: {team}\n\nThe product manager owns the roadmap.\n\n");
+    for (page, teams) in [(part("B"), vec!["all"]), (part("B") + &part("C"), vec!["b", "c"])] {
+        let folder = scratch(&[("teams/all/CHARTER.md", &page)]);
+        let found = facts(folder.path(), "duty");
+        let found: Vec<&str> = found.iter().filter_map(|fact| fact["team"].as_str()).collect();
+        assert_eq!(found, teams, "{page}");
+    }
+}
+
 /// A copy of a fixture, outside of this repository, whose configuration leaves fixtures out.
 fn copied(fixture: &str) -> tempfile::TempDir {
     let (from, copy) = (project().join(fixture), scratch(&[]));

@@ -119,8 +119,14 @@ pub(super) fn mentions(finder: &Finder, plain: &str, expected: bool, parts: &mut
     let mut found: Mentions = roles.map(role).collect();
     if memchr::memchr(b'@', plain.as_bytes()).is_some() {
         let is_free = |start: usize| !plain[..start].ends_with(|c: char| c.is_alphanumeric() || "._@/-".contains(c));
-        let handles = HANDLE.find_iter(plain).filter(|handle| is_free(handle.start()));
-        found.extend(handles.map(|handle| (handle.start(), handle.end(), Who::Handle, false)));
+        let handles: Vec<_> = HANDLE.find_iter(plain).filter(|handle| is_free(handle.start())).collect();
+        // "@qa-lead" is somebody's handle, and no role.
+        let within = |start: usize, end: usize| {
+            let at = handles.partition_point(|handle| handle.end() < end);
+            handles.get(at).is_some_and(|handle| handle.start() <= start)
+        };
+        found.retain(|(start, end, ..)| !within(*start, *end));
+        found.extend(handles.iter().map(|handle| (handle.start(), handle.end(), Who::Handle, false)));
         found.sort_by_key(|(start, ..)| *start);
     }
     found

@@ -2,43 +2,59 @@
 //! `@maya` (product manager)" says who is in it, and a column "Until" holds the last days of a table's rows. That is how a
 //! matrix of several teams is written; `render/matrix.rs` has the other way.
 
-use super::page::Text;
+use super::page::{Block, Kind, Text};
 use super::write::blank;
 use crate::base::date::Date;
-use crate::base::source::{Span, Spanned};
+use crate::base::source::Spanned;
 use crate::document::shape::is_handle;
 use crate::read::reading::{DutyEntry, Form, MemberEntry, Written};
 use crate::taxonomy::grammar::{Class, Grammar};
 
-/// The level of the first heading that begins such a part: a page's title tells whose page it is, which its folder does as well.
-const FIRST: u16 = 2;
-
 /// The part of a page that is read.
 #[derive(Default)]
 pub(super) struct Section {
-    /// The level of its heading, and the team.
-    team: Option<(u16, Written)>,
+    /// The levels of the headings that it stands below, and their teams.
+    teams: Vec<(u16, Written)>,
+    /// Whether a page's title may name a team: it tells whose page it is, which the folder does as well, unless there are several.
+    by_title: bool,
+    /// Whether the items of a list say who is in the team.
+    listing: bool,
     /// Who is in these teams.
     pub(super) members: Vec<MemberEntry>,
 }
 
 impl Section {
+    /// Before the first heading of a page.
+    pub(super) fn before(grammar: &Grammar, blocks: &[Block]) -> Self {
+        let titles = blocks.iter().filter(|block| block.kind == Kind::Heading(1));
+        let titles = titles.filter(|block| labelled(grammar, &block.text, Class::TeamLabel).is_some());
+        Self { by_title: titles.count() > 1, ..Self::default() }
+    }
+
     /// Passes a heading; whether it begins a part.
     pub(super) fn enters(&mut self, grammar: &Grammar, text: &Text, level: u16) -> bool {
-        if self.team.as_ref().is_some_and(|(own, _)| level <= *own) {
-            self.team = None;
-        }
-        let named = labelled(grammar, text, Class::TeamLabel).filter(|_| level >= FIRST);
+        self.teams.retain(|(own, _)| *own < level);
+        self.listing = !self.teams.is_empty() && is_label(grammar, &text.plain, Class::MemberLabel);
+        let named = labelled(grammar, text, Class::TeamLabel).filter(|_| level > 1 || self.by_title);
         let named = named.map(|(from, name)| written(text, from, name));
-        let Some(team) = named.filter(|name| name.value.contains(char::is_alphanumeric)) else { return false };
-        self.team = Some((level, team));
+        let Some(team) = named.filter(|name| name.value.contains(char::is_alphanumeric)) else { return self.listing };
+        self.teams.push((level, team));
         true
     }
 
-    /// Reads a paragraph that says who is in the team; whether it does.
-    pub(super) fn introduces(&mut self, grammar: &Grammar, text: &Text) -> bool {
-        let Some((_, team)) = &self.team else { return false };
-        let Some((from, list)) = labelled(grammar, text, Class::MemberLabel) else { return false };
+    /// Reads a paragraph or an item that says who is in the team; whether it does.
+    pub(super) fn introduces(&mut self, grammar: &Grammar, block: &Block) -> bool {
+        let Some((_, team)) = self.teams.last() else { return false };
+        let text = &block.text;
+        let (from, list) = match labelled(grammar, text, Class::MemberLabel) {
+            Some(labelled) => labelled,
+            None if block.kind == Kind::Item && self.listing => (0, text.plain.as_str()),
+            None => {
+                let label = text.plain.trim_end().trim_end_matches(':');
+                self.listing = block.kind == Kind::Paragraph && is_label(grammar, label, Class::MemberLabel);
+                return self.listing;
+            }
+        };
         let members: Vec<MemberEntry> =
             entries(from, list).filter_map(|(from, entry)| member(text, from, entry, team)).collect();
         let is_list = !members.is_empty();
@@ -48,25 +64,29 @@ impl Section {
 
     /// Says of what was read since that it is the team's.
     pub(super) fn owns(&self, duties: &mut [DutyEntry]) {
-        if let Some((_, team)) = &self.team {
+        if let Some((_, team)) = self.teams.last() {
             duties.iter_mut().for_each(|duty| duty.team = Some(team.clone()));
         }
     }
 }
 
-/// The last day in a cell, as written and as a day; `None` where nothing stands there.
-pub(super) fn last_day(text: &Text) -> Option<(Span, Option<Date>)> {
+/// The last day in a cell, as written and as a day; `None` where none stands there.
+pub(super) fn last_day(text: &Text) -> Option<Spanned<Date>> {
     let day = text.plain.trim();
     let from = text.plain.len() - text.plain.trim_start().len();
-    (!day.is_empty()).then(|| (text.span(from, from + day.len()), Date::parse(day)))
+    Date::parse(day).map(|value| Spanned { value, span: text.span(from, from + day.len()) })
 }
 
 /// Gives duties of a row their last day.
-pub(super) fn end(duties: &mut [DutyEntry], (span, day): (Span, Option<Date>)) {
+pub(super) fn end(duties: &mut [DutyEntry], day: &Spanned<Date>) {
     for duty in duties {
         duty.is_dated = true;
-        duty.until = day.map(|value| Box::new(Spanned { value, span }));
+        duty.until = Some(Box::new(day.clone()));
     }
+}
+
+fn is_label(grammar: &Grammar, text: &str, class: Class) -> bool {
+    grammar.is(class, &text.trim().to_lowercase())
 }
 
 /// What stands behind a label of a class, and where.
@@ -74,7 +94,7 @@ fn labelled<'t>(grammar: &Grammar, text: &'t Text, class: Class) -> Option<(usiz
     let (label, rest) = text.plain.split_once(':')?;
     let said = rest.trim().trim_end_matches('.');
     let from = text.plain.len() - rest.trim_start().len();
-    (!said.is_empty() && grammar.is(class, &label.trim().to_lowercase())).then_some((from, said))
+    (!said.is_empty() && is_label(grammar, label, class)).then_some((from, said))
 }
 
 /// The entries of a list on one line, each with its place; what stands in brackets belongs to the one before.
@@ -88,26 +108,33 @@ fn entries(from: usize, list: &str) -> impl Iterator<Item = (usize, &str)> {
         }
         depth == 0 && matches!(c, ',' | ';')
     });
-    parts.scan(from, |at, part| {
-        let blanks = part.len() - part.trim_start().len();
-        let entry = (*at + blanks, part.trim());
+    let parts = parts.scan(from, |at, part| {
+        let entry = (*at, part);
         *at += part.len() + 1;
         Some(entry)
+    });
+    // "@a (QA lead) and @b": a handle stands behind whatever joins the last two.
+    let joined = parts.flat_map(|(at, part)| {
+        let second = part.match_indices(" @").map(|(gap, _)| gap + 1).find(|second| !part[..*second].trim().is_empty());
+        let (first, rest) = part.split_at(second.unwrap_or(part.len()));
+        [Some((at, first)), second.map(|second| (at + second, rest))].into_iter().flatten()
+    });
+    joined.map(|(at, part)| {
+        let blanks = part.len() - part.trim_start().len();
+        (at + blanks, part.trim())
     })
 }
 
 /// "@maya (product manager, QA lead)".
 fn member(text: &Text, from: usize, entry: &str, team: &Written) -> Option<MemberEntry> {
-    let (handle, roles) = entry.split_once(" (").map_or((entry, None), |(handle, roles)| (handle, Some(roles)));
-    if !handle.starts_with('@') || !is_handle(handle) {
-        return None;
-    }
-    let roles = match roles {
-        None => Vec::new(),
-        Some(roles) => entries(from + handle.len() + 2, roles.strip_suffix(')')?)
-            .filter(|(_, role)| !role.is_empty())
-            .map(|(from, role)| written(text, from, role))
-            .collect(),
+    let handle = entry.split([' ', ':']).next().filter(|handle| handle.starts_with('@') && is_handle(handle))?;
+    let rest = &entry[handle.len()..];
+    let roles = match rest.find('(').zip(rest.rfind(')')) {
+        Some((open, close)) if open < close => {
+            let roles = entries(from + handle.len() + open + 1, &rest[open + 1..close]);
+            roles.filter(|(_, role)| !role.is_empty()).map(|(from, role)| written(text, from, role)).collect()
+        }
+        _ => Vec::new(),
     };
     Some(MemberEntry { team: Some(team.clone()), handle: written(text, from, handle), roles, allocation: None })
 }

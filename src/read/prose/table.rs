@@ -176,7 +176,7 @@ impl Walk<'_> {
         let index = columns.iter().position(|column| *column == Column::Until);
         let cell = index.and_then(|index| row.get(index)?.first());
         if let Some(day) = cell.and_then(|at| last_day(lines[*at].text)) {
-            end(&mut self.duties[from..], day);
+            end(&mut self.duties[from..], &day);
         }
     }
 
