@@ -19,6 +19,8 @@ pub(super) struct Within {
     index: OnceLock<Box<Index>>,
     /// What is asked for of each part in each row, in a team of any size.
     parts: OnceLock<Parts>,
+    /// Where in these each person is, in a team that has an index.
+    places: OnceLock<HashMap<Arc<str>, usize>>,
     /// What it is called for people, where that is not its name.
     name: OnceLock<Option<Arc<str>>>,
 }
@@ -176,7 +178,12 @@ impl Team {
 
     fn part_of(&self, person: &str) -> Option<&Part> {
         let parts = self.parts();
-        let at = parts.binary_search_by(|(known, _)| (**known).cmp(person)).ok()?;
+        let at = if self.has_index() {
+            let places = || parts.iter().enumerate().map(|(at, (person, _))| (person.clone(), at)).collect();
+            *self.within.places.get_or_init(places).get(person)?
+        } else {
+            parts.binary_search_by(|(known, _)| (**known).cmp(person)).ok()?
+        };
         Some(&parts[at].1)
     }
 

@@ -26,6 +26,8 @@ pub(crate) struct Grid {
     pub(crate) columns: Vec<Column>,
     /// The work, area by area.
     pub(crate) rows: Vec<Row>,
+    /// Who is in the team and in no row, where the grid is laid out to be read again.
+    pub(crate) idle: Vec<Column>,
 }
 
 /// Somebody who is involved.
@@ -147,7 +149,7 @@ impl Grid {
         for own in self.team.iter_mut().chain([&mut self.title]) {
             words(own);
         }
-        for column in &mut self.columns {
+        for column in self.columns.iter_mut().chain(&mut self.idle) {
             words(&mut column.label);
             column.titles.iter_mut().for_each(words);
             column.shorts.iter_mut().for_each(words);
@@ -247,7 +249,12 @@ fn narrowed(mut grid: Grid, part: &Part) -> Grid {
     });
     let numbers: Vec<usize> = counted.collect();
     let mut kept = used.iter();
-    grid.columns.retain(|_| kept.next().copied().unwrap_or(false));
+    let (columns, idle): (Vec<Column>, Vec<Column>) =
+        std::mem::take(&mut grid.columns).into_iter().partition(|_| kept.next().copied().unwrap_or(false));
+    grid.columns = columns;
+    if part.apart && !part.narrows() && part.areas.is_empty() {
+        grid.idle = idle;
+    }
     for row in &mut grid.rows {
         row.cells.iter_mut().for_each(|cell| cell.column = numbers[cell.column]);
     }
@@ -287,8 +294,8 @@ fn of_team(around: &Around<'_>, scene: &CheckContext<'_>, said: &Said<'_>, team:
         }
     }
     sort(&mut rows);
-    let columns = laid.columns(&rows);
-    Grid { team: Some(team.id.clone()), title: team.shown_name().into(), columns, rows }
+    let columns = laid.columns(&rows, is_apart);
+    Grid { team: Some(team.id.clone()), title: team.shown_name().into(), columns, rows, idle: Vec::new() }
 }
 
 /// Parts what is said of one kind of work into rows that say the same when they are read: each has one last day, and nobody is
@@ -346,9 +353,9 @@ impl Laid<'_> {
         self.holders.len() - 1
     }
 
-    /// The columns: titles are looked up for those in which anything stands.
-    fn columns(&self, rows: &[Row]) -> Vec<Column> {
-        let mut used = vec![false; self.holders.len()];
+    /// The columns: titles are looked up for those in which anything stands, or for all.
+    fn columns(&self, rows: &[Row], are_all: bool) -> Vec<Column> {
+        let mut used = vec![are_all; self.holders.len()];
         rows.iter().flat_map(|row| &row.cells).for_each(|cell| used[cell.column] = true);
         let columns = self.holders.iter().zip(used);
         columns.map(|(holder, is_used)| self.titled(holder, is_used)).collect()
@@ -524,6 +531,12 @@ impl Merged {
         });
         let mut rows: Vec<Row> = rows.collect();
         sort(&mut rows);
-        Grid { team: None, title: "All teams, by role".into(), columns: roles.iter().map(column).collect(), rows }
+        Grid {
+            team: None,
+            title: "All teams, by role".into(),
+            columns: roles.iter().map(column).collect(),
+            rows,
+            idle: Vec::new(),
+        }
     }
 }

@@ -152,7 +152,7 @@ impl<'a> Letters<'a> {
         for row in &self.grid.rows {
             if area != Some(&row.area) {
                 area = Some(&row.area);
-                let _ = writeln!(out, "{}", row.area.as_deref().unwrap_or("not understood"));
+                let _ = writeln!(out, "{}", clean::line(row.area.as_deref().unwrap_or("not understood")));
             }
             let work = format!("  {}", clean::line(&row.work));
             if let Some(why) = row.vacancy().filter(|_| row.cells.is_empty()) {
@@ -199,7 +199,7 @@ fn marked(cell: &Cell) -> String {
 fn names(grid: &Grid, out: &mut String, paint: Paint) {
     for row in &grid.rows {
         let area = row.area.as_deref().unwrap_or("not understood");
-        let _ = writeln!(out, "  {} ({area})", clean::line(&row.work));
+        let _ = writeln!(out, "  {} ({})", clean::line(&row.work), clean::line(area));
         for (number, how) in crate::base::involvement::Involvement::ALL.into_iter().enumerate() {
             let cells = row.cells.iter().filter(|cell| cell.counts[number] > 0);
             let named: Vec<String> = cells.map(|cell| named(grid, cell, number, paint)).collect();
@@ -230,7 +230,8 @@ pub(crate) fn markdown(grids: &[Grid]) -> String {
     for grid in grids {
         let _ = writeln!(out, "## {}\n\n{}.\n", markdown_title(grid), summary(grid));
         markdown_table(grid, &mut out);
-        let (members, others): (Vec<_>, Vec<_>) = grid.columns.iter().partition(|column| column.is_member);
+        let (members, others): (Vec<_>, Vec<_>) =
+            grid.columns.iter().chain(&grid.idle).partition(|column| column.is_member);
         let others = others.into_iter().filter(|column| !column.titles.is_empty()).collect();
         for (label, columns) in [("Members", members), ("Others", others)] {
             let acting: Vec<String> = columns.into_iter().map(markdown_acting).collect();
@@ -291,9 +292,9 @@ fn markdown_cell(cell: &Cell) -> String {
 }
 
 fn markdown_area(row: &Row) -> String {
-    let area = row.area.as_deref().unwrap_or("not understood");
+    let area = clean::markdown_cell(row.area.as_deref().unwrap_or("not understood"));
     match row.vacancy() {
-        None => area.to_owned(),
+        None => area,
         Some(_) if row.unheld.is_some() => format!("{area} (\u{1f7e3} nobody holds it)"),
         Some(_) => format!("{area} ({UNCLEAR})"),
     }

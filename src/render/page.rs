@@ -4,6 +4,8 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
+use super::clean;
+
 /// What is explained; several where a name means several things.
 #[derive(Debug, Serialize)]
 pub(crate) struct Pages {
@@ -76,14 +78,14 @@ impl Pages {
                 out.push('\n');
             }
             // Writing to a `String` cannot fail.
-            let _ = writeln!(out, "{}: {}", page.name, page.about);
+            let _ = writeln!(out, "{}: {}", clean::line(&page.name), clean::line(&page.about));
             for section in &page.sections {
-                let _ = writeln!(out, "\n{}", section.heading);
+                let _ = writeln!(out, "\n{}", clean::line(&section.heading));
                 match &section.body {
                     Body::Text(text) => wrap(&mut out, width, text, "  ", "  "),
                     Body::Items(items) => items.iter().for_each(|item| wrap(&mut out, width, item, "  - ", "    ")),
                     Body::Lines(lines) => lines.iter().for_each(|line| {
-                        let _ = writeln!(out, "{}", format!("  {line}").trim_end());
+                        let _ = writeln!(out, "{}", format!("  {}", clean::line(line)).trim_end());
                     }),
                 }
             }
@@ -97,6 +99,7 @@ fn wrap(out: &mut String, width: usize, text: &str, first: &str, rest: &str) {
     let options = options.word_splitter(textwrap::WordSplitter::NoHyphenation);
     let options = options.word_separator(textwrap::WordSeparator::AsciiSpace).break_words(false);
     for line in textwrap::wrap(text, options) {
-        let _ = writeln!(out, "{line}");
+        // What rule files of a repository say is shown, and does nothing.
+        let _ = writeln!(out, "{}", clean::line(&line));
     }
 }

@@ -68,7 +68,7 @@ const LEVELS: Field =
 pub(crate) const ACTIVITY: Shape = &[
     Field::needed("id", Type::Name, "Kebab-case name."),
     Field::needed("title", Type::Name, "The work in lower-case words, as it stands in messages."),
-    Field::needed("area", Type::Name, "The area it belongs to."),
+    Field::needed("area", Type::Id, "The area it belongs to."),
     Field::new("hard", Type::Flag, "No profile allows it beyond the line without a compensating control."),
     Field::new(
         "broad",

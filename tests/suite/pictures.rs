@@ -101,16 +101,18 @@ fn a_page_of_several_teams_says_what_belongs_to_whom_until_when() {
     let copy = scratch(&[(
         "charter.toml",
         "[team]\nname = \"Pay\"\nid = \"payments\"\n[[member]]\nhandle = \"@ann\"\nrole = [\"product manager\", \"QA lead\"]\n\
+         [[member]]\nhandle = \"@idle\"\nrole = \"QA lead\"\n\
          [[duty]]\nactivity = \"test sign-off\"\naccountable = \"@ann\"\nuntil = 2026-09-30\n\
          [[duty]]\nactivity = \"test sign-off\"\naccountable = \"@bo\"\nresponsible = \"@ann\"\n\
          [[duty]]\nactivity = \"test sign-off\"\nconsulted = \"tech lead\"\n",
     )]);
     let page = said(copy.path(), &["matrix", "--format", "markdown"]);
     assert!(page.starts_with("## Team: payments\n\n1 row of work"), "{page}");
-    assert!(page.contains("Members: `@ann` (product manager, QA lead)."), "{page}");
+    assert!(page.contains("Members: `@ann` (product manager, QA lead), `@idle` (QA lead)."), "{page}");
     let again = page_of(&page, copy.path());
     assert_eq!(parts(copy.path()), parts(again.path()), "{page}");
     assert_eq!(page, said(again.path(), &["matrix", "--format", "markdown"]));
+    assert!(page.contains("`@idle` (QA lead)"), "{page}");
     // Neither the page nor its file is a team.
     assert!(facts(again.path(), "duty").iter().all(|fact| fact["team"] == "payments"));
 }
@@ -148,6 +150,10 @@ fn parts_of_a_page_are_told_apart_by_the_team_that_their_heading_names() {
         "pay-go @ann product-manager test-sign-off 2026-12-31",
     ];
     assert_eq!(BTreeSet::from_iter(duties), right.map(str::to_owned).into());
+    // What is a heading of work names no team.
+    let page = "## Team: roles and responsibilities\n\nThe product manager owns the roadmap.\n";
+    let folder = scratch(&[("teams/all/CHARTER.md", page)]);
+    assert_eq!(facts(folder.path(), "duty")[0]["team"], "all");
     // The title of a page says whose page it is, as its folder does; two of them begin parts.
     let part = |team: &str| format!("# Team: {team}\n\nThe product manager owns the roadmap.\n\n");
     for (page, teams) in [(part("B"), vec!["all"]), (part("B") + &part("C"), vec!["b", "c"])] {

@@ -37,7 +37,17 @@ impl Section {
         self.listing = !self.teams.is_empty() && is_label(grammar, &text.plain, Class::MemberLabel);
         let named = labelled(grammar, text, Class::TeamLabel).filter(|_| level > 1 || self.by_title);
         let named = named.map(|(from, name)| written(text, from, name));
-        let Some(team) = named.filter(|name| name.value.contains(char::is_alphanumeric)) else { return self.listing };
+        // "Team: roles and responsibilities" names none.
+        let is_name = |name: &Written| {
+            let lower = name.value.to_lowercase();
+            let words: Vec<&str> = lower.split_whitespace().collect();
+            let of_heading = |word: &&str| {
+                [Class::Job, Class::Join, Class::Determiner].into_iter().any(|class| grammar.is(class, word))
+            };
+            let asks = words.first().is_some_and(|first| grammar.is(Class::Question, first));
+            lower.contains(char::is_alphanumeric) && !asks && (words.len() < 2 || !words.iter().all(of_heading))
+        };
+        let Some(team) = named.filter(is_name) else { return self.listing };
         self.teams.push((level, team));
         true
     }

@@ -90,7 +90,7 @@ fn table(number: usize, grid: &Grid, links: &Links) -> Markup {
             } }
             @for (area, rows) in areas(grid) {
                 tbody {
-                    tr { th scope="rowgroup" colspan=(columns) { (area) } }
+                    tr { th scope="rowgroup" colspan=(columns) { (Text(area)) } }
                     @for at in rows { (line(grid, (number, at), links, usual)) }
                 }
             }
