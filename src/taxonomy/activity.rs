@@ -471,7 +471,12 @@ impl Activities {
         let Index { phrases, frames } = self.built(words);
         let ids = phrases.numbers(tokens);
         let (by_phrase, vetoes) = phrases.hits_and_vetoes(tokens, &ids);
-        let of_phrase = by_phrase.iter().map(|hit| {
+        // "Observes bug triage": what is looked at is no work of one's own.
+        let taken_in = |hit: &&super::phrase::Hit| {
+            let before = hit.tokens.0.checked_sub(1).map(|before| &tokens[before]);
+            before.is_some_and(|before| before.is(traits::CONSUMES)) && tokens[hit.tokens.0].gap.is_tight()
+        };
+        let of_phrase = by_phrase.iter().filter(|hit| !taken_in(hit)).map(|hit| {
             let taken: Vec<usize> = hit.taken().collect();
             let acts = tokens[hit.tokens.1].is(traits::VERB);
             let goes_on = !acts && tokens.get(hit.tokens.1 + 1).is_some_and(|next| next.gap.is_tight());

@@ -107,10 +107,16 @@ impl FrameIndex {
         let may_act: Vec<bool> = tokens.iter().zip(ids).map(|(token, id)| token.is(traits::VERB) || acts(id)).collect();
         let matching = Matching { index: self, tokens, ids };
         let mut found = Readings::default();
-        for unit in units::units(tokens, &may_act) {
+        let may_tell = |at: usize| self.may_tell(ids[at]);
+        for unit in units::units(tokens, &may_act, &may_tell) {
             matching.unit(&unit, &mut found);
         }
         found.all
+    }
+
+    /// Whether a stem stands before some head.
+    fn may_tell(&self, stem: u32) -> bool {
+        stem != u32::MAX && (self.modifiers.contains(&stem) || self.fitting_stems.contains(&stem))
     }
 
     fn in_class(&self, verb: u32, class: u32, via: Preposition) -> bool {
@@ -140,13 +146,14 @@ impl Matching<'_> {
     /// Reads a unit with the word at this place as its head.
     fn head(&self, unit: &Unit, at: usize, found: &mut Readings) {
         let head = unit.words[at];
+        // "Studies the roadmap", "observes bug triage": what is looked at is no work of one's own.
+        let taken_in = unit.verbs.last().is_some_and(|verb| self.tokens[*verb].is(traits::CONSUMES));
         for entry in self.entries(head) {
             if unit.act || entry.verbs == ANY {
                 if unit.act && entry.verbs == ANY {
                     self.push(unit, entry, at, None, found);
                 }
             } else if entry.verbs == ALONE {
-                let taken_in = unit.verbs.last().is_some_and(|verb| self.tokens[*verb].is(traits::CONSUMES));
                 if unit.top && !taken_in {
                     self.push(unit, entry, at, None, found);
                 }
@@ -159,7 +166,7 @@ impl Matching<'_> {
             }
         }
         // "Incident management": the noun of a verb behind its object.
-        if at > 0 && unit.top && self.tokens[head].form != Form::Third {
+        if at > 0 && unit.top && !taken_in && self.tokens[head].form != Form::Third {
             for entry in self.entries(unit.words[at - 1]).iter().filter(|entry| entry.verbs < ANY) {
                 if self.index.in_class(self.ids[head], entry.verbs, Preposition::None) {
                     self.push(unit, entry, at - 1, Some(head), found);

@@ -12,6 +12,9 @@ const LONGEST: usize = 10;
 /// So many words that hang on a group are looked at.
 const ABOUT: usize = 6;
 
+/// How doubtful it is that what only tells of something else is the work, in percent.
+const ASIDE: u8 = 25;
+
 /// A group that may name work, or what is worked on.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Unit {
@@ -50,6 +53,8 @@ struct Scan<'a> {
     tokens: &'a [Token],
     /// For each token, whether it may be a verb.
     may_act: &'a [bool],
+    /// Whether a token may say of a noun behind it which one it is: "pricing" in "pricing strategy".
+    may_tell: &'a dyn Fn(usize) -> bool,
     units: Vec<Unit>,
     verbs: Vec<usize>,
     via: Preposition,
@@ -59,15 +64,18 @@ struct Scan<'a> {
     denied: bool,
     /// In "that ...", which tells of something else.
     relative: bool,
+    /// Behind "by" and a gerund, which says how something else is done.
+    means: bool,
     /// The aside at hand stands behind what it is about, so that its lists are its own.
     behind: bool,
 }
 
-/// The groups of a text, of whose tokens some may be verbs.
-pub(super) fn units(tokens: &[Token], may_act: &[bool]) -> Vec<Unit> {
+/// The groups of a text, of whose tokens some may be verbs, and some may tell of a noun behind them.
+pub(super) fn units(tokens: &[Token], may_act: &[bool], may_tell: &dyn Fn(usize) -> bool) -> Vec<Unit> {
     let mut scan = Scan {
         tokens,
         may_act,
+        may_tell,
         units: Vec::new(),
         verbs: Vec::new(),
         via: Preposition::None,
@@ -75,6 +83,7 @@ pub(super) fn units(tokens: &[Token], may_act: &[bool]) -> Vec<Unit> {
         last: None,
         denied: false,
         relative: false,
+        means: false,
         behind: false,
     };
     let mut from = 0;
@@ -105,6 +114,7 @@ impl Scan<'_> {
             (self.level, self.last, self.denied) = (Level::Start, None, false);
             self.verbs.clear();
             self.relative = gap.clause && !gap.stop;
+            self.means = false;
         } else if gap.comma {
             self.denied = false;
         }
@@ -170,9 +180,14 @@ impl Scan<'_> {
 
     fn act(&mut self, verb: usize) {
         if !self.denied {
-            let doubt = if self.relative { 25 } else { 0 };
+            let doubt = self.doubt();
             self.units.push(Unit { words: vec![verb], doubt, act: true, ..Unit::default() });
         }
+    }
+
+    /// How doubtful what stands here is, because it tells of something else or says how that is done.
+    fn doubt(&self) -> u8 {
+        if self.relative || self.means { ASIDE } else { 0 }
     }
 
     /// Whether a run begins with a verb: surely, or perhaps.
@@ -200,6 +215,11 @@ impl Scan<'_> {
         if apart && to - at > 1 && gerund(at) && self.verbs.last().is_some_and(|verb| gerund(*verb)) {
             return Some(true);
         }
+        // "Ranks the areas, weighing the needs of users": how it is done.
+        let manner = gap.comma && !gap.joint && gerund(at) && !self.verbs.is_empty();
+        if manner && to - at > 1 && !(self.may_tell)(at) {
+            return Some(true);
+        }
         let starts = self.level == Level::Start && !apart;
         let coordinated = apart && self.may_go_on(token.form);
         (starts || coordinated || (apart && self.level == Level::Aside)).then_some(false)
@@ -220,8 +240,10 @@ impl Scan<'_> {
     }
 
     fn verb(&mut self, at: usize, to: usize, sure: bool) {
-        self.act(at);
         let gap = self.tokens[at].gap;
+        // "Finds the cause by reading logs": what is done is finding.
+        self.means |= gap.which == Preposition::By && self.level != Level::Start;
+        self.act(at);
         let coordinated = self.level == Level::Verb && (gap.comma || gap.joint);
         if !sure && (to - at > 1 || self.may_be_noun(at)) {
             // "Test plans": perhaps no verb at all.
@@ -407,7 +429,7 @@ impl Scan<'_> {
         if self.denied || words.is_empty() {
             return;
         }
-        let doubt = unit.doubt.saturating_add(if self.relative { 25 } else { 0 });
+        let doubt = unit.doubt.saturating_add(self.doubt());
         self.units.push(Unit { words, doubt, ..unit });
         self.last = Some(self.units.len() - 1);
     }

@@ -88,7 +88,7 @@ impl Form {
         // "Meetings", "findings": several of what a gerund names.
         let several = word.len() > 6 && word.ends_with("ings");
         let one = word.strip_suffix('s').unwrap_or(word);
-        if several || nouns.iter().any(|ending| one.ends_with(ending.as_str())) {
+        if several || nouns.iter().any(|ending| [word, one].iter().any(|word| word.ends_with(ending.as_str()))) {
             Self::Noun
         } else if word.len() > 4 && word.ends_with("ing") {
             Self::Gerund
