@@ -474,7 +474,8 @@ impl Activities {
         // "Observes bug triage": what is looked at is no work of one's own.
         let taken_in = |hit: &&super::phrase::Hit| {
             let before = hit.tokens.0.checked_sub(1).map(|before| &tokens[before]);
-            before.is_some_and(|before| before.is(traits::CONSUMES)) && tokens[hit.tokens.0].gap.is_tight()
+            let first = &tokens[hit.tokens.0];
+            before.is_some_and(|before| before.is(traits::CONSUMES)) && first.gap.is_tight() && !first.is(traits::BREAK)
         };
         let of_phrase = by_phrase.iter().filter(|hit| !taken_in(hit)).map(|hit| {
             let taken: Vec<usize> = hit.taken().collect();

@@ -64,6 +64,10 @@ pub struct Grammar {
     adjuncts: Sequences<()>,
     /// What says nothing but when, before a clause.
     moments: Sequences<()>,
+    /// What takes back what stands before it, and whether only where it is denied as well.
+    withdraws: Sequences<bool>,
+    /// Before what a clause is about: "when it comes to".
+    about: Sequences<()>,
     takes_object: FxHashSet<String>,
     determiners: FxHashSet<String>,
     adverbs: FxHashSet<String>,
@@ -208,6 +212,12 @@ impl Grammar {
         self.handed_over = sequences("handed-over");
         self.adjuncts = sequences("adjuncts");
         self.moments = sequences("moments");
+        self.about = sequences("about");
+        for (key, denied) in [("withdraws", false), ("ends-it", true)] {
+            for words in table.names(key) {
+                add(&mut self.withdraws, &words.value, denied);
+            }
+        }
         self.takes_object = set("takes-object");
         self.determiners = set("determiners");
         self.adverbs = set("adverbs");
@@ -410,6 +420,19 @@ impl Grammar {
     #[must_use]
     pub(crate) fn moment(&self, words: &[&str]) -> Option<usize> {
         longest(&self.moments, words.first()?, words).map(|(length, ())| length)
+    }
+
+    /// How many words starting here take back what stands before them, and whether only where it is denied as well: "no longer
+    /// holds", "any more".
+    #[must_use]
+    pub(crate) fn withdraws(&self, words: &[&str]) -> Option<(usize, bool)> {
+        longest(&self.withdraws, words.first()?, words)
+    }
+
+    /// How many words starting here say that a clause is about what follows: "when it comes to".
+    #[must_use]
+    pub(crate) fn about(&self, words: &[&str]) -> Option<usize> {
+        longest(&self.about, words.first()?, words).map(|(length, ())| length)
     }
 
     /// How many words starting here begin an adjunct.

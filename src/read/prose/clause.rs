@@ -4,10 +4,13 @@
 //! name, `group.rs` reads auxiliaries, modals, negation, tense and voice up to the verb that says how, `predicate.rs` finds where
 //! its objects end and what goes on behind them, `others.rs` what it does with persons, `holder.rs` finds those who stand behind
 //! the verb ("by the PM", "lies with the PM"), `relative.rs` what is told of a name behind it ("the PM, who owns it"),
-//! `question.rs` questions and answers, and `bare.rs` reads what has no subject of its own. Which activity the words name
+//! `charged.rs` those whom somebody else gives work, `absolute.rs` clauses that hang on others, `question.rs` questions and answers, and
+//! `bare.rs` reads what has no subject of its own. Which activity the words name
 //! is decided by the taxonomy.
 
+mod absolute;
 mod bare;
+mod charged;
 mod group;
 mod holder;
 mod others;
@@ -136,6 +139,7 @@ impl Clauses<'_, '_, '_> {
         }
         self.in_brackets(start, end, above, &mut said);
         self.relatives(start, end, above, &mut said);
+        self.at_other_times(start, end, above, &mut said);
         self.approvals(start, end, &mut said);
         said
     }
@@ -165,6 +169,9 @@ impl Clauses<'_, '_, '_> {
         let mut at = self.over_links(from, end);
         if at >= end {
             return end;
+        }
+        if let Some(being) = self.absolute(at, end) {
+            return self.read_absolute(at, being, end, said);
         }
         let mut denied = false;
         if let Some(next) = self.addressed(at, end, said) {
@@ -198,6 +205,7 @@ impl Clauses<'_, '_, '_> {
             }
             _ => {}
         }
+        let topic = self.topic(from, at);
         at = self.over_links(at, end);
         if at >= end {
             return end;
@@ -217,7 +225,12 @@ impl Clauses<'_, '_, '_> {
         subject.denied |= denied;
         let Some(mut group) = self.group(verb, end) else { return verb + 1 };
         group.weak |= (from..verb).any(|at| self.is(Class::Hedge, at));
-        self.chain(at, &subject, group, end, above, said)
+        let known = said.statements.len();
+        let next = self.chain(at, &subject, group, end, above, said);
+        if let Some(topic) = topic {
+            self.with_topic(topic, known, said);
+        }
+        next
     }
 
     /// A verb and those that share its subject; answers where the next clause begins.

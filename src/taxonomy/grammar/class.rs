@@ -165,6 +165,26 @@ pub(crate) enum Class {
     MemberLabel,
     /// `until`: titles of columns that hold last days.
     UntilColumn,
+    /// `every`, `all`: all of a kind.
+    Quantifier,
+    /// `being`: a clause without a finite verb.
+    Being,
+    /// `one`, `person`: whoever is meant by what follows.
+    OneWho,
+    /// `last`, `wrong`: of these, who is not.
+    Unfit,
+    /// `entrusts`, `tasks`: before somebody and "with".
+    Entrusts,
+    /// `put`, `make`, `hold`: before somebody who is in charge of what follows.
+    Puts,
+    /// `with`.
+    With,
+    /// `in`, `at`: where somebody is.
+    In,
+    /// `after`, `before`: what follows is as true, at another time.
+    Afterwards,
+    /// `rule`, `passage`: what a sentence takes back.
+    Passage,
 }
 
 /// The keys of `[class]`, in the order of [`Class`].
@@ -248,6 +268,16 @@ pub(crate) const CLASSES: &[&str] = &[
     "team-label",
     "member-label",
     "until-column",
+    "quantifier",
+    "being",
+    "one-who",
+    "unfit",
+    "entrusts",
+    "puts",
+    "with",
+    "in",
+    "afterwards",
+    "passage",
 ];
 
 /// What a run of words opens in a clause, each a key of `[turn]`.

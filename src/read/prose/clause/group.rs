@@ -239,6 +239,10 @@ impl Clauses<'_, '_, '_> {
             if self.is_not_only(at, end) {
                 continue;
             }
+            if self.is(Class::Have, start - 1) && self.begins_name(at).is_some_and(|named| !named.possessive) {
+                // "Has put the PM in charge of": the PM is.
+                return None;
+            }
             denied |= self.grammar.negates(words[0]);
             if let Some((length, effect)) = self.grammar.wording(words) {
                 let from = at + length;

@@ -99,7 +99,8 @@ impl Clauses<'_, '_, '_> {
         let wording = (clause.start..group.start.min(clause.start + 5)).find_map(|at| {
             self.grammar.wording(self.at(at, group.start)).map(|(length, effect)| (at + length, effect))
         });
-        let (from, effect, verb) = match (who, wording) {
+        let to_do = self.one_to_do(clause.start, group.start);
+        let (from, effect, verb) = match (who.or(to_do.map(|at| at - 1)), wording) {
             (Some(who), _) => match self.group(who + 1, group.start) {
                 Some(inner) if !(inner.denied || inner.past || inner.passive) && inner.kind != Kind::Undone => {
                     (who + 1, inner.effect, Some(inner.head))

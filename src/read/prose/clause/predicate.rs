@@ -73,6 +73,10 @@ impl Clauses<'_, '_, '_> {
                     aside.extend(opened.map(|(from, _)| (from, cut)));
                     return Stop { at: cut, next: Next::Gapped(name, next), aside };
                 }
+                if gap.comma && self.absolute(at, end).is_some() {
+                    aside.extend(opened.map(|(from, _)| (from, cut)));
+                    return Stop { at: cut, next: Next::Clause(at), aside };
+                }
                 let main = self.over_links(at, end);
                 let relative = self.is(Class::Relative, main) && gap.comma;
                 if !ensures && !relative && self.subject_at(main, end).is_some() {
@@ -276,6 +280,9 @@ impl Clauses<'_, '_, '_> {
             said.last =
                 Some(Spoken { effect: group.effect, words, aside: clause.aside.clone(), verb: group.head, firm });
         }
+        if self.charged(clause, denied, said) {
+            return;
+        }
         let bound = match &subject.who {
             Who::Named(names) => Bound::Named(names.clone()),
             Who::Above => Bound::Above,
@@ -437,17 +444,43 @@ impl Clauses<'_, '_, '_> {
         self.is(Class::Contains, head)
     }
 
-    /// "The PM is the one who signs off".
+    /// "The PM is the one who signs off", "the PM is the one to sign off".
     fn who_does(&self, clause: &Clause<'_>, bound: &Bound, denied: bool) -> Option<Statement> {
-        if clause.group.kind != Kind::Copula || clause.group.past {
+        let from = clause.group.from;
+        // "Has a colleague who": somebody else.
+        if clause.group.kind != Kind::Copula || clause.group.past || self.is(Class::Have, clause.group.head) {
             return None;
         }
-        let who =
-            (clause.group.from..clause.until.min(clause.group.from + 8)).find(|at| self.is(Class::Relative, *at))?;
-        let group = self.group(who + 1, clause.until).filter(|group| !group.past && group.kind != Kind::Copula)?;
+        let who = (from..clause.until.min(from + 8)).find(|at| self.is(Class::Relative, *at));
+        let (start, led) = match who {
+            Some(who) if self.is_of_another(from, who) => return None,
+            Some(who) => (who + 1, false),
+            None => (self.one_to_do(from, clause.until)?, true),
+        };
+        let group = self.group(start, clause.until).filter(|group| !group.past && group.kind != Kind::Copula)?;
         let effect = group.effect.filter(|_| !denied && !group.denied && !group.passive && group.kind != Kind::Undone);
-        let clause = Clause { start: who + 1, group: &group, aside: clause.aside.clone(), ..*clause };
-        Some(self.statement(&clause, bound.clone(), effect, denied || group.denied, !group.weak))
+        let clause = Clause { start, group: &group, aside: clause.aside.clone(), ..*clause };
+        let firm = !group.weak && !(led && clause.group.weak);
+        Some(self.statement(&clause, bound.clone(), effect, denied || group.denied, firm))
+    }
+
+    /// "A friend *of somebody* who": whoever is told of is not who was named first.
+    fn is_of_another(&self, from: usize, who: usize) -> bool {
+        let governs = |at: &usize| self.grammar.takes_object(self.word(*at)) && !self.is(Class::In, *at);
+        (from..who).rev().take(4).take_while(|at| !self.gap(*at + 1).ends_phrase()).any(|at| governs(&at))
+    }
+
+    /// "The one *to sign off*", "the one *signing off*": where what is done begins.
+    pub(super) fn one_to_do(&self, from: usize, until: usize) -> Option<usize> {
+        let one = (from..until.min(from + 5)).find(|at| self.is(Class::OneWho, *at))?;
+        let small = |at: usize| !self.grammar.takes_object(self.word(at)) && !self.gap(at).ends_phrase();
+        let fit = (from..=one).all(|at| !self.is(Class::Unfit, at)) && (from + 1..=one).all(small);
+        let next = one + 1;
+        let gerund = || self.verb(next, until).is_some_and(|(_, form, _)| form == Form::Gerund);
+        if !fit || next >= until || self.gap(next).ends_phrase() {
+            return None;
+        }
+        if self.is_infinitive(next, until) { Some(next + 1) } else { Some(next).filter(|_| gerund()) }
     }
 }
 

@@ -186,6 +186,15 @@ impl Clauses<'_, '_, '_> {
             before.name = true;
             return Step::Over(1);
         }
+        if let Some((length, Turn::Except)) = self.turn(at, end)
+            && before.noun
+            && !before.waits
+            && self.leaves_out(start, at, at + length)
+        {
+            // "Nobody save the PM".
+            before.waits = true;
+            return Step::Over(length);
+        }
         if let Some((_, turn)) = self.turn(at, end)
             && at > start
             && (turn == Turn::Beside || turn == Turn::Under)
@@ -257,6 +266,14 @@ impl Clauses<'_, '_, '_> {
         before.noun = true;
         before.waits = false;
         Step::Over(1)
+    }
+
+    /// Whether somebody is taken out of all, or of nobody, who are spoken of from `start` on.
+    fn leaves_out(&self, start: usize, at: usize, next: usize) -> bool {
+        let first = start.min(at);
+        let of = [Class::Quantifier, Class::Everyone, Class::Nobody, Class::No];
+        let all = (first..at).take(3).any(|at| of.iter().any(|class| self.is(*class, at)));
+        all && (self.is(Class::Determiner, next) || self.begins_name(next).is_some() || self.is(Class::For, next))
     }
 
     /// "The PM *both* writes and reviews", "*not only* writes".

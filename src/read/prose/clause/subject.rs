@@ -108,11 +108,17 @@ impl Clauses<'_, '_, '_> {
                 continue;
             }
             if let Some((length, turn)) = self.turn(at, verb) {
+                let none = nobody || subject.none && names.is_empty();
+                let all = self.is(Class::Quantifier, start) || (start..at).any(|at| self.is(Class::Everyone, at));
                 match turn {
-                    Turn::Except if nobody => {
+                    // "Nobody but the PM", "no role except the PM".
+                    Turn::Except if none => {
                         (part, subject.only) = (Part::Head, true);
+                        (subject.none, subject.denied, nobody) = (false, false, true);
                         names.clear();
                     }
+                    // "Every role but the PM".
+                    Turn::Except if all && names.is_empty() => part = Part::Excluded,
                     Turn::Exclude | Turn::Except if !self.is(Class::But, at) && !self.is(Class::No, at) => {
                         part = Part::Excluded;
                     }
