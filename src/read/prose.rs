@@ -19,6 +19,7 @@ mod persons;
 mod section;
 mod table;
 mod unread;
+mod withdrawn;
 mod work;
 mod write;
 
@@ -38,6 +39,7 @@ use line::{Line, Mentions, mentions};
 use meaning::Meaning;
 use page::{Block, Kind, Page, page};
 use section::Section;
+use withdrawn::Group;
 
 /// A bold paragraph of at most so many words is a heading.
 const LABEL: usize = 10;
@@ -140,6 +142,8 @@ pub(super) fn read(text: &str, name: &str, language: Language<'_>) -> Reading {
         item: None,
         spoken: None,
         section: Section::before(grammar, &page.blocks),
+        group: Group::default(),
+        before: Group::default(),
     };
     let is_called_after_someone = walk.name(&title, title_named, CalledBy::File);
     if let (Some(title), Some(named)) = (front, front_named.filter(|_| !is_called_after_someone)) {
@@ -214,6 +218,9 @@ struct Walk<'a> {
     spoken: Option<Vec<Holder>>,
     /// Which team the part at hand is about.
     section: Section,
+    /// The blocks that belong to the one at hand, and those before them.
+    group: Group,
+    before: Group,
 }
 
 /// How a block is written down.
@@ -270,6 +277,11 @@ impl Walk<'_> {
     /// Reads a block; `below` says that a list stands below it.
     fn block(&mut self, block: &Block, named: Mentions, below: bool) {
         let list = LIST_RANK + 2 * u16::from(block.depth);
+        let group = self.group.with(block, self.duties.len());
+        if group.from != self.group.from || self.group.from == self.duties.len() {
+            self.before = self.group;
+        }
+        self.group = group;
         if block.kind != Kind::Item || self.item.as_ref().is_some_and(|(depth, _)| block.depth <= *depth) {
             self.item = None;
         }
@@ -277,8 +289,10 @@ impl Walk<'_> {
             Kind::Heading(level) => self.heading(block, named, u16::from(level)),
             Kind::Paragraph | Kind::Item if self.section.introduces(self.framing.grammar, block) => {}
             Kind::Paragraph => {
-                self.frames.leave(list);
-                self.text(block, named, list);
+                // A quote stands below the line that leads to it.
+                let rank = list + u16::from(block.quoted);
+                self.frames.leave(rank);
+                self.text(block, named, rank);
             }
             Kind::Item => {
                 self.frames.leave(list - 1);
@@ -381,7 +395,10 @@ impl Walk<'_> {
         let leads = block.text.plain.trim_end().trim_end_matches(['*', '_']).ends_with(':');
         let asks = block.text.plain.trim_end().ends_with('?');
         let goes_on = self.spoken.is_some() && !item;
-        if (!speaks && !label && !leads && !item && !asks && !goes_on) || block.text.is_placeholder() {
+        let may_take_back =
+            named.is_empty() && self.before.from < self.duties.len() && block.text.plain.len() <= withdrawn::BYTES;
+        if (!speaks && !label && !leads && !item && !asks && !goes_on && !may_take_back) || block.text.is_placeholder()
+        {
             self.asked.clear();
             return;
         }

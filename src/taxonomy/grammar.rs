@@ -4,6 +4,7 @@
 //! How a sentence is taken apart with them is the business of `read/prose/`.
 
 mod class;
+pub mod example;
 mod form;
 
 use std::borrow::Cow;
@@ -14,7 +15,6 @@ use serde::{Deserialize, Serialize};
 
 use super::scale::Scale;
 use crate::base::involvement::Involvement;
-use crate::base::source::Spanned;
 use crate::document::table::Table;
 pub(crate) use class::{CLASSES, Class, FRAMES, Frame, TURNS, Turn};
 pub(crate) use form::Form;
@@ -99,17 +99,6 @@ pub struct Grammar {
     times: Vec<String>,
     /// What speaks for and against a reading.
     pub scale: Scale,
-}
-
-/// A block of the data with the sentences or headings that must be read as it says.
-#[derive(Clone, Debug)]
-pub struct GrammarExample {
-    /// `verb`, `wording`, `label` or `heading`.
-    pub table: &'static str,
-    /// The involvement or stance, as written.
-    pub says: Arc<str>,
-    /// What must be read so.
-    pub text: Spanned<Arc<str>>,
 }
 
 impl Grammar {
@@ -236,26 +225,6 @@ impl Grammar {
         self.person_nouns = list("person-nouns");
         self.times = list("times");
         self.merged = sequences("merged");
-    }
-
-    /// The examples of the data.
-    #[must_use]
-    pub fn examples(root: &Table<'_>) -> Vec<GrammarExample> {
-        let mut examples = Vec::new();
-        for (table, key) in [
-            ("verb", "involvement"),
-            ("wording", "involvement"),
-            ("label", "involvement"),
-            ("heading", "stance"),
-            ("frame", "reads"),
-        ] {
-            for block in root.tables(table) {
-                let says = block.text(key).map(|word| Arc::from(&*word.value)).unwrap_or_default();
-                let texts = block.names("examples").into_iter();
-                examples.extend(texts.map(|text| GrammarExample { table, says: Arc::clone(&says), text }));
-            }
-        }
-        examples
     }
 
     /// The verb that starts here: how many words it takes, its form, and what it does.

@@ -4,13 +4,16 @@
 //! name, `group.rs` reads auxiliaries, modals, negation, tense and voice up to the verb that says how, `predicate.rs` finds where
 //! its objects end and what goes on behind them, `others.rs` what it does with persons, `holder.rs` finds those who stand behind
 //! the verb ("by the PM", "lies with the PM"), `relative.rs` what is told of a name behind it ("the PM, who owns it"),
-//! `charged.rs` those whom somebody else gives work, `absolute.rs` clauses that hang on others, `question.rs` questions and answers, and
+//! `approval.rs` those who are mentioned as having done it, `address.rs` whom a sentence speaks to, `charged.rs` those whom somebody else gives work, `absolute.rs` clauses that hang on others, `question.rs` questions and answers, and
 //! `bare.rs` reads what has no subject of its own. Which activity the words name
 //! is decided by the taxonomy.
 
 mod absolute;
+mod address;
+mod approval;
 mod bare;
 mod charged;
+mod gapped;
 mod group;
 mod holder;
 mod others;
@@ -90,6 +93,7 @@ pub(super) struct Spoken {
     aside: Vec<(usize, usize)>,
     verb: usize,
     firm: bool,
+    denied: bool,
 }
 
 /// What a sentence says.
@@ -102,6 +106,8 @@ pub(super) struct Said {
     pub(super) somebody: Option<Vec<usize>>,
     /// The last predicate.
     pub(super) last: Option<Spoken>,
+    /// What the last clause about a thing named as its subject.
+    thing: Option<(usize, usize)>,
 }
 
 /// Reads sentences with one grammar.
@@ -131,6 +137,9 @@ impl Clauses<'_, '_, '_> {
     pub(super) fn read(&self, start: usize, end: usize, above: Above, last: Option<Spoken>) -> Said {
         let mut said = Said { last, ..Said::default() };
         if start >= end || end - start > LONGEST || self.is_question(start, end) {
+            return said;
+        }
+        if self.goes_on_without_verb(start, end, &mut said) {
             return said;
         }
         let mut at = start;
@@ -488,44 +497,5 @@ impl Clauses<'_, '_, '_> {
 
     fn is_adverb(&self, at: usize) -> bool {
         self.grammar.is_adverb(self.word(at))
-    }
-
-    /// "As a PM, you own".
-    fn addressed(&self, at: usize, end: usize, said: &mut Said) -> Option<usize> {
-        // "At Acme, as a PM you own".
-        let within = at..end.min(at + 4);
-        let at = match self.is(Class::As, at) {
-            true => at,
-            // "In the role of PM you own".
-            false if self.grammar.takes_object(self.word(at)) => within.clone().find(|at| {
-                self.is(Class::As, *at)
-                    || self.is(Class::Of, *at)
-                        && at.checked_sub(1).is_some_and(|of| self.is(Class::Post, of) || self.is(Class::Job, of))
-            })?,
-            // "When you are the PM, you own".
-            false
-                if self.turn(at, end).is_some() && self.is(Class::Addressee, at + 1) && self.is(Class::Be, at + 2) =>
-            {
-                at + 2
-            }
-            false => return None,
-        };
-        let mut first = at + 1;
-        while self.is(Class::Determiner, first) && self.begins_name(first).is_none() {
-            first += 1;
-        }
-        let first = (first..end.min(first + 3)).find(|at| self.begins_name(*at).is_some())?;
-        let index = self.line.named_in(first, end).next()?;
-        let mut from = self.line.named[index].last + 1;
-        if from < end && self.is(Class::Addressee, from) {
-            from += 1;
-        } else if !self.gap(from).comma || self.subject_at(from, end).is_some() {
-            return None;
-        }
-        let group = self.group(from, end)?;
-        let subject = Subject { addressed: true, ..Subject::of(Who::Named(vec![index])) };
-        said.about = Some(vec![index]);
-        let above = Above { someone: false, stance: None, listed: false };
-        Some(self.chain(from, &subject, group, end, above, said))
     }
 }

@@ -59,6 +59,8 @@ pub(super) struct Block {
     pub(super) kind: Kind,
     /// How many lists it stands in.
     pub(super) depth: u8,
+    /// Whether it is quoted.
+    pub(super) quoted: bool,
     /// Where in a table it stands.
     pub(super) cell: Option<Cell>,
     /// What it says.
@@ -219,6 +221,8 @@ struct Builder<'a> {
     text: Text,
     heading: Option<u8>,
     depth: u8,
+    /// How many quotes are open.
+    quotes: u32,
     /// Whether the next text is the first of a list item.
     fresh: bool,
     tables: Tables,
@@ -271,7 +275,8 @@ impl Builder<'_> {
     fn open(&mut self, tag: &Tag<'_>) {
         match tag {
             Tag::Heading { level, .. } => self.heading(*level as u8),
-            Tag::Paragraph | Tag::BlockQuote(_) | Tag::FootnoteDefinition(_) => self.flush(),
+            Tag::Paragraph | Tag::FootnoteDefinition(_) => self.flush(),
+            Tag::BlockQuote(_) => self.quote(),
             Tag::List(_) | Tag::DefinitionList => self.list(),
             Tag::Item | Tag::DefinitionListTitle => self.item(),
             Tag::DefinitionListDefinition => self.flush(),
@@ -292,7 +297,8 @@ impl Builder<'_> {
 
     fn close(&mut self, tag: TagEnd) {
         match tag {
-            TagEnd::Heading(_) | TagEnd::Paragraph | TagEnd::BlockQuote(_) | TagEnd::Item => self.flush(),
+            TagEnd::Heading(_) | TagEnd::Paragraph | TagEnd::Item => self.flush(),
+            TagEnd::BlockQuote(_) => self.quote_end(),
             TagEnd::DefinitionListTitle | TagEnd::DefinitionListDefinition | TagEnd::FootnoteDefinition => self.flush(),
             TagEnd::List(_) | TagEnd::DefinitionList => self.list_end(),
             TagEnd::TableHead => self.tables.header = false,
@@ -325,7 +331,8 @@ impl Builder<'_> {
     fn open_html(&mut self, tag: &str, self_closing: bool, at: usize) {
         match tag {
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.heading(tag.as_bytes()[1] - b'0'),
-            "p" | "div" | "dd" | "section" | "details" | "summary" | "blockquote" => self.flush(),
+            "p" | "div" | "dd" | "section" | "details" | "summary" => self.flush(),
+            "blockquote" => self.quote(),
             "ul" | "ol" | "dl" => self.list(),
             "li" | "dt" => self.item(),
             "table" => self.table(),
@@ -342,6 +349,7 @@ impl Builder<'_> {
     fn close_html(&mut self, tag: &str) {
         match tag {
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "p" | "div" | "li" | "dt" | "dd" | "summary" => self.flush(),
+            "blockquote" => self.quote_end(),
             "ul" | "ol" | "dl" => self.list_end(),
             "td" | "th" => self.cell_end(),
             "table" => self.table_end(),
@@ -367,6 +375,16 @@ impl Builder<'_> {
     fn heading(&mut self, level: u8) {
         self.flush();
         self.heading = Some(level);
+    }
+
+    fn quote(&mut self) {
+        self.flush();
+        self.quotes += 1;
+    }
+
+    fn quote_end(&mut self) {
+        self.flush();
+        self.quotes = self.quotes.saturating_sub(1);
     }
 
     fn list(&mut self) {
@@ -440,7 +458,7 @@ impl Builder<'_> {
         let mut text = std::mem::take(&mut self.text);
         text.part_lines();
         let kind = if kind == Kind::Paragraph && cell.is_none() { text.hashed().unwrap_or(kind) } else { kind };
-        self.page.blocks.push(Block { kind, depth: self.depth, cell, text });
+        self.page.blocks.push(Block { kind, depth: self.depth, quoted: self.quotes > 0, cell, text });
     }
 }
 

@@ -70,8 +70,13 @@ impl Walk<'_> {
         let mut held = false;
         let mut last_said: Option<Spoken> = None;
         let count = sentences.len();
+        let known = self.duties.len();
         for (index, (start, end)) in sentences.iter().copied().enumerate() {
             if std::mem::take(&mut held) || self.asks(line, (start, end)) {
+                continue;
+            }
+            if !line.leads && self.framing.takes_back(line, start, end) {
+                self.take_back(if self.duties.len() > known { known } else { self.before.from.min(known) });
                 continue;
             }
             self.answers(line, start, end);
@@ -122,6 +127,12 @@ impl Walk<'_> {
                 self.topic(line, end, involvement);
                 return local;
             }
+            let label = (start, end, sentences.get(index + 1).map_or(end, |(_, until)| *until));
+            let of_work = is_label && index == 0 && label.2 > end && self.is_only_named(line, end, label.2);
+            if of_work && self.held_by(line, label, &here, manner) {
+                // "Responsibility for testing: the QA lead".
+                return local;
+            }
             // "Robin — product manager. Keeps the backlog".
             let behind_name = index == 1 && only_named && line.begins_with_person(start);
             let opens_line = index == 0 || only_named && line.words[start].gap.stop || behind_name;
@@ -146,7 +157,6 @@ impl Walk<'_> {
                     continue;
                 }
             }
-            let label = (start, end, sentences.get(index + 1).map_or(end, |(_, until)| *until));
             if is_label
                 && index == 0
                 && (self.done_by(line, label, &here, manner) || self.held_by(line, label, &here, manner))

@@ -177,6 +177,8 @@ pub(crate) enum Class {
     Entrusts,
     /// `put`, `make`, `hold`: before somebody who is in charge of what follows.
     Puts,
+    /// `rely`, `count`, `look`: before "on" or "to" and somebody whose work it is.
+    Relies,
     /// `with`.
     With,
     /// `in`, `at`: where somebody is.
@@ -274,6 +276,7 @@ pub(crate) const CLASSES: &[&str] = &[
     "unfit",
     "entrusts",
     "puts",
+    "relies",
     "with",
     "in",
     "afterwards",

@@ -67,6 +67,10 @@ impl Clauses<'_, '_, '_> {
         };
         let mut found: Vec<usize> = Vec::new();
         for at in start..end {
+            if let Some(next) = opens(&at) {
+                found.push(next);
+                continue;
+            }
             // What is told, or only would be, is no fact at any time.
             let open = self.is(Class::That, at)
                 || self.grammar.undoes(self.at(at, end)).is_some()
@@ -75,7 +79,6 @@ impl Clauses<'_, '_, '_> {
             if open || self.line.words[at].quoted {
                 return;
             }
-            found.extend(opens(&at));
         }
         for from in found.into_iter().take(MOST) {
             self.at_other_time(from, end, above, said);

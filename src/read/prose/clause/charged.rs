@@ -29,11 +29,14 @@ impl Clauses<'_, '_, '_> {
         let Some(found) = self.in_charge(group, clause.until).or_else(|| self.relied_on(group, clause.until)) else {
             return false;
         };
-        let open = denied || group.weak || group.kind == Kind::Undone || self.is(Class::PastAuxiliary, group.start);
+        let gives = [Class::Puts, Class::Entrusts, Class::Relies].iter().any(|class| self.is(*class, group.head));
+        let undone = group.kind == Kind::Undone && !gives;
+        let open = denied || group.weak || undone || self.is(Class::PastAuxiliary, group.start);
         if found.from >= clause.until || open {
             return true;
         }
-        let asked = !self.is(Class::Puts, group.head) && matches!(group.kind, Kind::Verb(Some(Frame::Asks)));
+        let puts = self.is(Class::Puts, group.head) || self.is(Class::Entrusts, group.head);
+        let asked = !puts && matches!(group.kind, Kind::Verb(Some(Frame::Asks)));
         let outside = matches!(clause.subject.who, Who::We | Who::Other);
         said.statements.push(Statement {
             firm: outside || !asked,

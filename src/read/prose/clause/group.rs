@@ -96,8 +96,10 @@ impl Clauses<'_, '_, '_> {
                 at += 2;
                 continue;
             }
-            if let Some(length) =
-                self.grammar.undoes(words).filter(|_| !self.is(Class::Be, at) && !self.is(Class::Have, at))
+            if let Some(length) = self
+                .grammar
+                .undoes(words)
+                .filter(|_| !self.is(Class::Be, at) && !self.is(Class::Have, at) && !self.is_relied(at, end))
             {
                 group.from = at + length;
                 return Some(Group { head: at, kind: Kind::Undone, ..group });
@@ -167,6 +169,12 @@ impl Clauses<'_, '_, '_> {
         (group.led || group.denied).then_some(group)
     }
 
+    /// Whether somebody is relied on there: what they do is theirs.
+    fn is_relied(&self, at: usize, end: usize) -> bool {
+        self.is(Class::Relies, at)
+            && matches!(self.grammar.frame(self.at(at, end)), Some((_, form, Frame::Asks)) if form != Form::Past)
+    }
+
     /// A group with its verb.
     fn headed(
         &self,
@@ -176,7 +184,10 @@ impl Clauses<'_, '_, '_> {
         end: usize,
     ) -> Group {
         let words = self.at(at, end);
-        let frame = self.grammar.frame(words).map(|(_, _, frame)| frame);
+        let framed = self.grammar.frame(words);
+        let frame = framed.map(|(_, _, frame)| frame);
+        // "Turns to", "counts on": a verb of several words.
+        let length = framed.filter(|_| frame == Some(Frame::Asks)).map_or(length, |(whole, ..)| whole.max(length));
         let participle = form == Form::Past || self.grammar.is_unchanged(words[0]);
         let mut found = Group { head: at, from: at + length, kind: Kind::Verb(frame), effect, ..group };
         found.form = Some(form);

@@ -4,7 +4,7 @@ use super::group::{Group, Kind};
 use super::subject::Who;
 use super::{Bound, Clause, Clauses, Said, Spoken, Statement};
 use crate::base::involvement::Involvement;
-use crate::taxonomy::grammar::{Class, Effect, Form, Frame, Turn};
+use crate::taxonomy::grammar::{Class, Frame, Turn};
 
 /// Work between two holders is named by at most so many words.
 const GAPPED: usize = 5;
@@ -53,6 +53,12 @@ impl Clauses<'_, '_, '_> {
             } else if let Some(first) = starts.first() {
                 statement.aside.push((*first, clause.until));
             }
+            if let Some(thing) = said.thing.filter(|_| clause.subject.who == Who::It && clause.start + 1 == group.start)
+            {
+                // "Testing is not the PM's job, it is the job of the QA lead".
+                (statement.words, statement.aside, statement.verb) = (thing, Vec::new(), None);
+                statement.bare = false;
+            }
             if clause.subject.who == Who::Above
                 || matches!(group.kind, Kind::Verb(Some(Frame::Gives))) && !group.passive
             {
@@ -64,7 +70,7 @@ impl Clauses<'_, '_, '_> {
             self.consulted(clause, said);
         }
         if matches!(group.kind, Kind::Verb(Some(Frame::Asks))) && !group.passive && clause.subject.who == Who::Other {
-            self.asked(clause, denied, false, said);
+            self.asked(clause, denied, self.is(Class::Relies, group.head), said);
         }
     }
 
@@ -236,7 +242,7 @@ impl Clauses<'_, '_, '_> {
     }
 
     /// "the PM and the tech lead".
-    fn are_joined(&self, last: usize, first: usize) -> bool {
+    pub(super) fn are_joined(&self, last: usize, first: usize) -> bool {
         let joint = (last + 1..=first).any(|at| self.gap(at).comma || self.gap(at).joint)
             || (last + 1..first).any(|at| self.is(Class::Join, at));
         joint && (last + 1..first).all(|at| self.is(Class::Join, at) || self.is(Class::Determiner, at))
@@ -250,7 +256,10 @@ impl Clauses<'_, '_, '_> {
         if named.possessive {
             if behind >= clause.until && group.kind == Kind::Copula && named.first > floor {
                 // "Release notes are the writer's".
-                let near = (group.head + 1..named.first).all(|at| self.is(Class::Determiner, at) || self.is_adverb(at));
+                // "Not the writer's but the editor's".
+                let but = (group.head + 1..named.first).rev().find(|at| self.is(Class::But, *at));
+                let near = (but.unwrap_or(group.head) + 1..named.first)
+                    .all(|at| self.is(Class::Determiner, at) || self.is_adverb(at));
                 return near.then_some(Involvement::Accountable);
             }
             let job = (behind..clause.until.min(behind + 3)).find(|at| self.is(Class::Job, *at))?;
@@ -297,7 +306,15 @@ impl Clauses<'_, '_, '_> {
                 return Some(Involvement::Responsible);
             }
         }
-        self.resting(group, governor, floor)
+        let to_do = self.is(Class::To, behind) && self.is(Class::Do, behind + 1) && behind + 2 >= clause.until;
+        let for_whom = to_do || self.is_contrast(floor, clause.until);
+        self.resting(group, governor, floor, for_whom)
+    }
+
+    /// "Not for the PM but for the QA lead": whose it is, and not for whom it is made.
+    fn is_contrast(&self, from: usize, until: usize) -> bool {
+        let several = (from..until).filter(|at| self.is(Class::For, *at)).count() > 1;
+        several && (from..until).any(|at| self.grammar.negates(self.word(at)))
     }
 
     /// "outside the PM's remit", "beyond the remit of the PM".
@@ -320,13 +337,14 @@ impl Clauses<'_, '_, '_> {
     }
 
     /// "is with the PM", "falls to the PM".
-    fn resting(&self, group: &Group, governor: usize, floor: usize) -> Option<Involvement> {
+    fn resting(&self, group: &Group, governor: usize, floor: usize, for_whom: bool) -> Option<Involvement> {
         let run = (floor..=governor).find(|at| {
             governor - at < 5
                 && matches!(self.turn(*at, governor + 1), Some((length, Turn::Holder)) if *at + length == governor + 1)
         });
         let own = self.is_own(group, governor);
-        let from = run.or_else(|| (own || self.is(Class::Rests, governor)).then_some(governor))?;
+        let for_whom = for_whom && self.is(Class::For, governor);
+        let from = run.or_else(|| (own || for_whom || self.is(Class::Rests, governor)).then_some(governor))?;
         let run = governor + 1 - from;
         match group.kind {
             Kind::Copula => {
@@ -336,7 +354,7 @@ impl Clauses<'_, '_, '_> {
                         || self.is(Class::But, at)
                         || self.is(Class::Filler, at)
                 }) || (from > 0 && self.is(Class::But, from - 1));
-                (direct && !self.is(Class::For, from) && (run > 1 || !self.is(Class::To, from)))
+                (direct && (for_whom || !self.is(Class::For, from)) && (run > 1 || !self.is(Class::To, from)))
                     .then_some(Involvement::Accountable)
             }
             Kind::Wording if governor + 1 == group.from && self.is(Class::To, governor) => {
@@ -381,7 +399,8 @@ impl Clauses<'_, '_, '_> {
             let denied = denied && !turned || inner.denied || subject.denied;
             let words = (who + 1, clause.until);
             let aside = clause.aside.clone();
-            said.last = Some(Spoken { effect: inner.effect, words, aside, verb: inner.head, firm: !inner.weak });
+            said.last =
+                Some(Spoken { effect: inner.effect, words, aside, verb: inner.head, firm: !inner.weak, denied });
             let effect =
                 inner.effect.filter(|_| !denied && !inner.past && inner.kind != Kind::Undone && !inner.passive);
             let below = Clause { start: who + 1, group: &inner, aside: clause.aside.clone(), ..*clause };
@@ -391,11 +410,12 @@ impl Clauses<'_, '_, '_> {
         }
         if let Some(names) = self.only_names(group.from, clause.until)
             && let Some(last) = &said.last
+            && group.kind == Kind::Copula
             && clause.start + 1 == group.start
             && !(denied || group.weak)
         {
             // "It is not the QA lead who signs off, it is the PM".
-            let Spoken { effect, words, aside, verb, firm } = last.clone();
+            let Spoken { effect, words, aside, verb, firm, .. } = last.clone();
             let statement = self.statement(clause, Bound::Named(names), effect, false, firm);
             said.statements.push(Statement { words, aside, verb: Some(verb), ..statement });
             return true;
@@ -406,7 +426,9 @@ impl Clauses<'_, '_, '_> {
             Some(at + length)
         });
         let rests = (falls && self.is(Class::Rests, group.from)).then_some(group.from + 1);
-        let Some(from) = from.or(rests) else { return false };
+        // "It is for the PM to sign off".
+        let for_whom = (group.kind == Kind::Copula && self.is(Class::For, group.from)).then_some(group.from + 1);
+        let Some(from) = from.or(rests).or(for_whom) else { return false };
         let to = (from..clause.until).find(|at| self.is(Class::To, *at) && self.verb(at + 1, clause.until).is_some());
         let Some(to) = to else { return false };
         let Who::Named(names) = self.subject(from, to).who else { return false };
@@ -414,99 +436,24 @@ impl Clauses<'_, '_, '_> {
         let below = Clause { start: to + 1, group: &inner, aside: clause.aside.clone(), ..*clause };
         let denied = denied || inner.denied;
         let effect = inner.effect.filter(|_| !denied);
+        if let Some((others, but)) = self.but_for(to, clause.until).filter(|_| denied) {
+            // "Not for the QA lead to sign off but for the PM".
+            let mut turned =
+                self.statement(&below, Bound::Named(others), inner.effect, false, !inner.weak && !group.weak);
+            turned.words.1 = but;
+            said.statements.push(turned);
+        }
         said.statements.push(self.statement(&below, Bound::Named(names), effect, denied, !inner.weak && !group.weak));
         true
     }
 
+    /// "But for the PM": who, and where that begins.
+    fn but_for(&self, from: usize, until: usize) -> Option<(Vec<usize>, usize)> {
+        let but = (from..until).find(|at| self.is(Class::But, *at) && self.is(Class::For, at + 1))?;
+        self.only_names(but + 2, until).map(|names| (names, but))
+    }
+
     fn verb_follows(&self, at: usize, end: usize) -> bool {
         self.group(at + 1, end).is_some_and(|group| group.kind != Kind::Copula || group.head > at)
-    }
-
-    /// "with sign-off from the PM", "needs PM approval".
-    pub(super) fn approvals(&self, start: usize, end: usize, said: &mut Said) {
-        for index in self.line.named_in(start, end) {
-            let named = &self.line.named[index];
-            let bound = |known: &&Statement| matches!(&known.bound, Bound::Named(names) if names.contains(&index));
-            if said.statements.iter().any(|known| bound(&known)) {
-                continue;
-            }
-            let mut before = named.first;
-            while before > start && self.is(Class::Determiner, before - 1) {
-                before -= 1;
-            }
-            let from = before >= start + 2
-                && self.is(Class::Approval, before - 2)
-                && self.is(Class::From, before - 1)
-                && !self.gap(before).comma;
-            let next = named.last + 1;
-            let own = next < end && self.is(Class::Approval, next) && self.gap(next) == super::Gap::default();
-            let participle = before >= start + 2
-                && self.is(Class::By, before - 1)
-                && self.verb(before - 2, end).is_some_and(|(_, form, _)| form == Form::Past);
-            if participle
-                && !said.statements.iter().any(|known| known.words.0 <= before && before < known.words.1 && known.firm)
-            {
-                self.written_by(before - 2, end, said);
-                continue;
-            }
-            let negated = self.line.lower[start..named.first].iter().any(|word| self.grammar.negates(word));
-            if (from || own) && !negated {
-                said.statements.push(Statement::plain(
-                    Bound::Named(vec![index]),
-                    Some(Involvement::Accountable),
-                    (start, end),
-                    false,
-                ));
-            }
-        }
-    }
-
-    /// "Written by the PM": who did it, and how that involves them.
-    pub(crate) fn agents(&self, start: usize, end: usize) -> Option<(Vec<usize>, Effect)> {
-        let mut said = Said::default();
-        let near = (start + 1..end.min(start + 4)).any(|at| self.is(Class::By, at));
-        if !near {
-            return None;
-        }
-        self.written_by(start, end, &mut said);
-        let Statement { bound: Bound::Named(names), effect, .. } = said.statements.pop()? else { return None };
-        effect.is_some().then_some((names, effect))
-    }
-
-    /// "Written by the PM": a participle and who did it, without a clause.
-    pub(super) fn written_by(&self, start: usize, end: usize, said: &mut Said) {
-        let Some(by) = (start + 1..end).find(|at| self.is(Class::By, *at)) else { return };
-        let participle = (start..by).rev().take(6).find(|at| {
-            self.verb(*at, end).is_some_and(|(_, form, _)| form == Form::Past)
-                || self.grammar.is_unchanged(self.word(*at))
-        });
-        let Some(verb) = participle else { return };
-        let Some((_, _, effect)) = self.verb(verb, end) else { return };
-        let mut names: Vec<usize> = Vec::new();
-        for index in self.line.named_in(by, end) {
-            let named = &self.line.named[index];
-            let near = match names.last() {
-                None => named.first <= by + 3 && !named.possessive,
-                Some(last) => self.are_joined(self.line.named[*last].last, named.first),
-            };
-            if !near {
-                break;
-            }
-            names.push(index);
-        }
-        if names.is_empty() || self.line.lower[start..by].iter().any(|word| self.grammar.negates(word)) {
-            return;
-        }
-        said.statements.push(Statement {
-            bound: Bound::Named(names),
-            effect,
-            denied: false,
-            words: (start, end),
-            aside: Vec::new(),
-            beside: (0, 0),
-            verb: Some(verb),
-            firm: false,
-            bare: true,
-        });
     }
 }

@@ -73,6 +73,11 @@ impl Clauses<'_, '_, '_> {
                     aside.extend(opened.map(|(from, _)| (from, cut)));
                     return Stop { at: cut, next: Next::Gapped(name, next), aside };
                 }
+                if let Some(close) = self.of_somebody_else(at, end).filter(|_| opened.is_none() && !ensures) {
+                    aside.push((at, close));
+                    at = close;
+                    continue;
+                }
                 if gap.comma && self.absolute(at, end).is_some() {
                     aside.extend(opened.map(|(from, _)| (from, cut)));
                     return Stop { at: cut, next: Next::Clause(at), aside };
@@ -144,7 +149,8 @@ impl Clauses<'_, '_, '_> {
         }
         let named = self.begins_name(first).filter(|named| !named.possessive)?;
         let from = named.last + 2;
-        let wording = group.kind == Kind::Wording && !group.denied && from < end;
+        let verb = matches!(group.kind, Kind::Verb(_)) && group.from > group.head + 1 && !group.passive;
+        let wording = (group.kind == Kind::Wording || verb) && !group.denied && from < end;
         let same = self.word(named.last + 1) == self.word(group.from - 1) && !self.gap(named.last + 1).comma;
         let index = self.line.named_in(first, end).next()?;
         let next = Group { start: from, head: from - 1, from, ..*group };
@@ -277,8 +283,14 @@ impl Clauses<'_, '_, '_> {
         let words = (clause.start, clause.until);
         if matches!(group.kind, Kind::Verb(_) | Kind::Wording | Kind::Unknown) {
             let firm = !(group.weak || open);
-            said.last =
-                Some(Spoken { effect: group.effect, words, aside: clause.aside.clone(), verb: group.head, firm });
+            said.last = Some(Spoken {
+                effect: group.effect,
+                words,
+                aside: clause.aside.clone(),
+                verb: group.head,
+                firm,
+                denied,
+            });
         }
         if self.charged(clause, denied, said) {
             return;
@@ -296,14 +308,19 @@ impl Clauses<'_, '_, '_> {
             Who::It if self.is_containing(group.head) && !group.passive => {
                 return self.job(clause, &Bound::Above, denied, said);
             }
-            Who::It | Who::Other => return self.holders(clause, denied, said),
+            Who::It => return self.holders(clause, denied, said),
+            Who::Other => {
+                self.holders(clause, denied, said);
+                said.thing = Some((clause.start, group.start)).filter(|(from, until)| from < until);
+                return;
+            }
         };
         if group.passive || group.kind == Kind::Copula {
             self.holders(clause, denied, said);
             if let Some(more) = self.who_does(clause, &bound, denied) {
                 if let (Some(verb), Some(effect)) = (more.verb, self.verb_effect(&more)) {
                     let (words, aside) = (more.words, more.aside.clone());
-                    said.last = Some(Spoken { effect: Some(effect), words, aside, verb, firm: true });
+                    said.last = Some(Spoken { effect: Some(effect), words, aside, verb, firm: true, denied });
                 }
                 said.statements.push(more);
             } else if group.kind == Kind::Copula || denied {
@@ -442,45 +459,6 @@ impl Clauses<'_, '_, '_> {
 
     fn is_containing(&self, head: usize) -> bool {
         self.is(Class::Contains, head)
-    }
-
-    /// "The PM is the one who signs off", "the PM is the one to sign off".
-    fn who_does(&self, clause: &Clause<'_>, bound: &Bound, denied: bool) -> Option<Statement> {
-        let from = clause.group.from;
-        // "Has a colleague who": somebody else.
-        if clause.group.kind != Kind::Copula || clause.group.past || self.is(Class::Have, clause.group.head) {
-            return None;
-        }
-        let who = (from..clause.until.min(from + 8)).find(|at| self.is(Class::Relative, *at));
-        let (start, led) = match who {
-            Some(who) if self.is_of_another(from, who) => return None,
-            Some(who) => (who + 1, false),
-            None => (self.one_to_do(from, clause.until)?, true),
-        };
-        let group = self.group(start, clause.until).filter(|group| !group.past && group.kind != Kind::Copula)?;
-        let effect = group.effect.filter(|_| !denied && !group.denied && !group.passive && group.kind != Kind::Undone);
-        let clause = Clause { start, group: &group, aside: clause.aside.clone(), ..*clause };
-        let firm = !group.weak && !(led && clause.group.weak);
-        Some(self.statement(&clause, bound.clone(), effect, denied || group.denied, firm))
-    }
-
-    /// "A friend *of somebody* who": whoever is told of is not who was named first.
-    fn is_of_another(&self, from: usize, who: usize) -> bool {
-        let governs = |at: &usize| self.grammar.takes_object(self.word(*at)) && !self.is(Class::In, *at);
-        (from..who).rev().take(4).take_while(|at| !self.gap(*at + 1).ends_phrase()).any(|at| governs(&at))
-    }
-
-    /// "The one *to sign off*", "the one *signing off*": where what is done begins.
-    pub(super) fn one_to_do(&self, from: usize, until: usize) -> Option<usize> {
-        let one = (from..until.min(from + 5)).find(|at| self.is(Class::OneWho, *at))?;
-        let small = |at: usize| !self.grammar.takes_object(self.word(at)) && !self.gap(at).ends_phrase();
-        let fit = (from..=one).all(|at| !self.is(Class::Unfit, at)) && (from + 1..=one).all(small);
-        let next = one + 1;
-        let gerund = || self.verb(next, until).is_some_and(|(_, form, _)| form == Form::Gerund);
-        if !fit || next >= until || self.gap(next).ends_phrase() {
-            return None;
-        }
-        if self.is_infinitive(next, until) { Some(next + 1) } else { Some(next).filter(|_| gerund()) }
     }
 }
 

@@ -1,9 +1,9 @@
-//! What is told of a name by what stands right behind it: a relative clause between commas ("the PM, who owns the roadmap, …"), and
-//! an infinitive in a list of things to do ("Robin to write the minutes").
+//! What is told of a name by what stands behind it: a relative clause between commas ("the PM, who owns the roadmap, …"), an infinitive
+//! in a list of things to do ("Robin to write the minutes"), and who somebody is ("the PM is the one who signs off").
 
 use super::group::{Group, Kind};
 use super::subject::{Subject, Who};
-use super::{Above, Bound, Clauses, Said, Spoken, Statement};
+use super::{Above, Bound, Clause, Clauses, Said, Spoken, Statement};
 use crate::taxonomy::grammar::{Class, Form, Turn};
 
 /// So many relative clauses of one sentence are read.
@@ -13,7 +13,7 @@ impl Said {
     /// What was said last holds for somebody else as well.
     pub(super) fn same(&mut self, name: usize) {
         let Some(last) = self.last.clone().filter(|last| last.effect.is_some()) else { return };
-        let Spoken { effect, words, aside, verb, firm } = last;
+        let Spoken { effect, words, aside, verb, firm, .. } = last;
         let plain = Statement::plain(Bound::Named(vec![name]), effect, words, false);
         self.statements.push(Statement { aside, verb: Some(verb), firm, ..plain });
     }
@@ -106,5 +106,44 @@ impl Clauses<'_, '_, '_> {
     /// Whether "to" and a verb in its plain form stand there.
     pub(super) fn is_infinitive(&self, at: usize, end: usize) -> bool {
         self.is(Class::To, at) && self.verb(at + 1, end).is_some_and(|(_, form, _)| form == Form::Plain)
+    }
+
+    /// "The PM is the one who signs off", "the PM is the one to sign off".
+    pub(super) fn who_does(&self, clause: &Clause<'_>, bound: &Bound, denied: bool) -> Option<Statement> {
+        let from = clause.group.from;
+        // "Has a colleague who": somebody else.
+        if clause.group.kind != Kind::Copula || clause.group.past || self.is(Class::Have, clause.group.head) {
+            return None;
+        }
+        let who = (from..clause.until.min(from + 8)).find(|at| self.is(Class::Relative, *at));
+        let (start, led) = match who {
+            Some(who) if self.is_of_another(from, who) => return None,
+            Some(who) => (who + 1, false),
+            None => (self.one_to_do(from, clause.until)?, true),
+        };
+        let group = self.group(start, clause.until).filter(|group| !group.past && group.kind != Kind::Copula)?;
+        let effect = group.effect.filter(|_| !denied && !group.denied && !group.passive && group.kind != Kind::Undone);
+        let clause = Clause { start, group: &group, aside: clause.aside.clone(), ..*clause };
+        let firm = !group.weak && !(led && clause.group.weak);
+        Some(self.statement(&clause, bound.clone(), effect, denied || group.denied, firm))
+    }
+
+    /// "A friend *of somebody* who": whoever is told of is not who was named first.
+    fn is_of_another(&self, from: usize, who: usize) -> bool {
+        let governs = |at: &usize| self.grammar.takes_object(self.word(*at)) && !self.is(Class::In, *at);
+        (from..who).rev().take(4).take_while(|at| !self.gap(*at + 1).ends_phrase()).any(|at| governs(&at))
+    }
+
+    /// "The one *to sign off*", "the one *signing off*": where what is done begins.
+    pub(super) fn one_to_do(&self, from: usize, until: usize) -> Option<usize> {
+        let one = (from..until.min(from + 5)).find(|at| self.is(Class::OneWho, *at))?;
+        let small = |at: usize| !self.grammar.takes_object(self.word(at)) && !self.gap(at).ends_phrase();
+        let fit = (from..=one).all(|at| !self.is(Class::Unfit, at)) && (from + 1..=one).all(small);
+        let next = one + 1;
+        let gerund = || self.verb(next, until).is_some_and(|(_, form, _)| form == Form::Gerund);
+        if !fit || next >= until || self.gap(next).ends_phrase() {
+            return None;
+        }
+        if self.is_infinitive(next, until) { Some(next + 1) } else { Some(next).filter(|_| gerund()) }
     }
 }
