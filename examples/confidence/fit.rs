@@ -8,7 +8,7 @@ use drawline::base::sign::Sign;
 use crate::Sample;
 
 /// How strongly weights are held to zero: few lines are labelled.
-const PENALTY: f64 = 2.0;
+const PENALTY: f64 = 1.0;
 /// The keys of a sign's number.
 const FOR: &str = "for = ";
 const AGAINST: &str = "against = ";

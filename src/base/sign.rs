@@ -57,6 +57,8 @@ pub enum Sign {
     Doubtful,
     /// No kind of work was found in the words.
     Nothing,
+    /// Other work stands before it in the same clause.
+    Later,
 }
 
 impl Sign {
@@ -87,6 +89,7 @@ impl Sign {
         (Self::Others, "others"),
         (Self::Doubtful, "doubtful"),
         (Self::Nothing, "nothing"),
+        (Self::Later, "later"),
     ];
 }
 

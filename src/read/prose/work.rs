@@ -111,6 +111,7 @@ impl Walk<'_> {
                     .with(Sign::Most, hit.reach * 2 > said)
                     .with(Sign::Little, hit.reach * 4 < said)
                     .with(Sign::Broad, of.broad && hit.reach < said && !named_in_full)
+                    .with(Sign::Later, !found.is_empty())
                     .with(Sign::Doubtful, hit.fit < DOUBTFUL);
                 let (by, unexplained) = (place(&hit.by), place(&hit.unexplained));
                 let activity = of.id.clone();
