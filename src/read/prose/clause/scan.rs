@@ -32,6 +32,8 @@ struct Before {
     inside: bool,
     /// Relative clauses whose verb is still to come.
     relative: usize,
+    /// Whether the verb of one has come.
+    told: bool,
 }
 
 impl Clauses<'_, '_, '_> {
@@ -45,6 +47,7 @@ impl Clauses<'_, '_, '_> {
             joined: false,
             inside: false,
             relative: 0,
+            told: false,
         };
         let end = end.min(start + REACH);
         let mut at = start;
@@ -202,6 +205,11 @@ impl Clauses<'_, '_, '_> {
         {
             return Step::Never;
         }
+        if before.told && before.joined && self.is_told_too(at, end) {
+            // "Those who do not follow *or enforce* it may leave".
+            (before.joined, before.waits) = (false, true);
+            return Step::Over(1);
+        }
         if self.is_finite_auxiliary(at, end) {
             if !before.noun && at > start && !before.waits {
                 return Step::Over(1);
@@ -230,6 +238,7 @@ impl Clauses<'_, '_, '_> {
                 joined: false,
                 inside: false,
                 relative: before.relative,
+                told: before.told,
             };
             return Step::Over(1);
         }
@@ -266,6 +275,18 @@ impl Clauses<'_, '_, '_> {
         before.noun = true;
         before.waits = false;
         Step::Over(1)
+    }
+
+    /// Whether a verb behind "and" still belongs to a relative clause, since that of the clause around it is to come.
+    fn is_told_too(&self, at: usize, end: usize) -> bool {
+        let ends = |at: &usize| self.gap(*at).comma || self.gap(*at).stop;
+        let until = (at + 1..end).find(ends).unwrap_or(end);
+        let comes = |next: usize| {
+            self.is_finite_auxiliary(next, end)
+                && !self.is(Class::Join, next - 1)
+                && !self.is(Class::Relative, next - 1)
+        };
+        self.verb(at, end).is_some() && (at + 2..until).any(comes)
     }
 
     /// Whether somebody is taken out of all, or of nobody, who are spoken of from `start` on.
@@ -322,6 +343,7 @@ impl Clauses<'_, '_, '_> {
     fn found(&self, before: &mut Before) -> Step {
         if before.relative > 0 {
             before.relative -= 1;
+            before.told = true;
             before.noun = true;
             before.waits = true;
             return Step::Over(1);
