@@ -112,6 +112,11 @@ pub const TAXONOMY_FILE: Shape = &[
     Field::new("class", Type::Map(&Type::Names), "The closed classes of words."),
     Field::new("turn", Type::Map(&Type::Names), "Runs of words with a place of their own in a clause."),
     Field::new("frame", Type::Tables(FRAME), "Verbs, by what they do with the persons and the verb behind them."),
+    Field::new(
+        "functions",
+        Type::Map(&Type::Names),
+        "Functions that are one role's, by which a team's list introduces people.",
+    ),
     Field::new("meanings", Type::Map(&Type::Names), "Words that speak for a role that shares its abbreviation."),
     Field::new("confidence", Type::Table(CONFIDENCE), "How sure a reading of prose is before any sign."),
     Field::new("sign", Type::Tables(SIGN), "What speaks for or against a reading of prose."),

@@ -118,7 +118,12 @@ pub(super) fn read(text: &str, name: &str, language: Language<'_>) -> Reading {
     let title_named = mentions(language.finder, &title.plain, false, &mut Vec::new());
     let front = page::title(text).map(|title| page::Text::plain(&title));
     let front_named = front.as_ref().map(|title| mentions(language.finder, &title.plain, false, &mut Vec::new()));
-    if named.iter().all(Vec::is_empty) && title_named.is_empty() && front_named.as_ref().is_none_or(Vec::is_empty) {
+    let team = persons::introduces_team(language.taxonomy.grammar(), &page.blocks);
+    if !team
+        && named.iter().all(Vec::is_empty)
+        && title_named.is_empty()
+        && front_named.as_ref().is_none_or(Vec::is_empty)
+    {
         return reading;
     }
     let grammar = language.taxonomy.grammar();

@@ -74,6 +74,8 @@ pub struct Grammar {
     role_nouns: FxHashSet<String>,
     qualities: Sequences<()>,
     meanings: FxHashMap<String, Vec<String>>,
+    /// The one role whose function a word is.
+    functions: FxHashMap<String, Arc<str>>,
     labels: FxHashMap<String, (Involvement, Option<Arc<str>>)>,
     /// Endings that are words of their own: "'ll" is "will".
     contractions: Vec<(String, String)>,
@@ -135,6 +137,12 @@ impl Grammar {
         grammar.classes(root);
         if let Some(table) = root.table("grammar") {
             grammar.spellings(&table);
+        }
+        if let Some(table) = root.table("functions") {
+            for (role, _) in table.entries() {
+                let words = table.names(&role.value).into_iter().map(|word| word.value.to_string());
+                grammar.functions.extend(words.map(|word| (word, Arc::from(&*role.value))));
+            }
         }
         if let Some(table) = root.table("meanings") {
             for (role, _) in table.entries() {
@@ -354,6 +362,12 @@ impl Grammar {
     #[must_use]
     pub(crate) fn speak_for(&self, role: &str) -> &[String] {
         self.meanings.get(role).map_or(&[], Vec::as_slice)
+    }
+
+    /// The one role whose function these words are: "design".
+    #[must_use]
+    pub(crate) fn function(&self, words: &str) -> Option<Arc<str>> {
+        self.functions.get(words).cloned()
     }
 
     /// How many words of a heading starting here are a cue.

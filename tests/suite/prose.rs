@@ -45,6 +45,35 @@ fn a_page_is_about_whom_its_front_matter_names_where_nothing_else_says_so() {
     assert_eq!(about("Senior consultant", ""), 0);
 }
 
+/// The team's own list says who somebody is by what they do, where one role alone does that.
+#[test]
+fn a_function_in_a_list_of_the_team_says_who_somebody_is() {
+    let owners = |page: &str| -> Vec<String> {
+        let duties = read(page).duties.into_iter();
+        duties.flat_map(|duty| duty.holders).map(|holder| holder.who.value.to_string()).collect()
+    };
+    let said = "\n\n# Who does what\n\nInês writes release notes.\n";
+    for list in [
+        "# The team\n\n- Bea (design)\n- Inês (product)",
+        "Here are our people:\n\n- Inês Vale – product, Bo Lind – engineering",
+        "# Team\n\n| Name | Function |\n|--|--|\n| Inês Vale | Product |\n| Bo Lind | Engineering |",
+        "# Our crew\n\n* Inês: product\n* Bo: design",
+    ] {
+        assert_eq!(owners(&format!("{list}{said}")), ["product-manager"], "{list}");
+    }
+    for list in [
+        "# Colours\n\n- Bea (design)\n- Inês (product)",
+        "# The team\n\n- Inês (engineering)",
+        "# The team\n\n- Inês (product, design)",
+        "# The team\n\nInês (product) likes tea.",
+        "# The team\n\n- Inês (product)\n- Inês (design)",
+        "# The team\n\n- Inês (likes product)",
+        "# Team\n\n| Name | Likes |\n|--|--|\n| Inês Vale | Product |",
+    ] {
+        assert!(owners(&format!("{list}{said}")).is_empty(), "{list}");
+    }
+}
+
 /// A page on which an example stands as it would in a charter.
 fn page(example: &GrammarExample) -> String {
     let text = &example.text.value;

@@ -1,6 +1,8 @@
 //! Persons whom a page itself gives a role: after "Robin Vale (product manager)" or "our tech lead, Robin," the name alone stands
 //! for that role on the rest of the page. Nothing is guessed: a name that stands beside no role, or beside two, is nobody's.
 
+mod functions;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -9,6 +11,7 @@ use super::line::{Mentions, PERSON, Who};
 use super::meaning::Meaning;
 use super::page::{Block, Cell};
 use crate::taxonomy::grammar::Class;
+pub(super) use functions::introduces_team;
 
 /// A name is looked for within so many characters of a role.
 const NEAR: usize = 80;
@@ -44,6 +47,7 @@ pub(super) fn apply(language: Language<'_>, meaning: &Meaning, blocks: &[Block],
             }
         }
     }
+    finding.functions(named);
     let told = finding.told;
     if told.roles.is_empty() || told.roles.len() > MOST {
         return;
@@ -143,15 +147,7 @@ impl<'a> Finding<'a> {
         let in_row = near.filter(|other| {
             *other != at && blocks[*other].cell.is_some_and(|cell| cell.table == table && cell.row == row)
         });
-        let grammar = self.language.taxonomy.grammar();
-        let titled = self.titled.get_or_insert_with(|| {
-            let heads =
-                blocks.iter().filter_map(|block| Some((block.cell.filter(|cell| cell.row == 0)?, &block.text.plain)));
-            let persons = heads.filter(|(_, title)| grammar.is(Class::RoleColumn, &title.trim().to_lowercase()));
-            persons.map(|(cell, _)| (cell.table, cell.column)).collect()
-        });
-        let titled = |index: usize| blocks[index].cell.is_some_and(|cell| titled.contains(&(cell.table, cell.column)));
-        let found: Vec<usize> = in_row.filter(|index| titled(*index)).collect();
+        let found: Vec<usize> = in_row.filter(|index| self.is_titled(*index)).collect();
         found.into_iter().find_map(|index| {
             let text = blocks[index].text.plain.as_str();
             let words = words(text);
@@ -159,6 +155,18 @@ impl<'a> Finding<'a> {
             let plain = text.chars().all(|c| c.is_alphabetic() || " .-'’".contains(c));
             if whole && plain { Some((self.name(&words)?, index)) } else { None }
         })
+    }
+
+    /// Whether the title of a cell's column says that persons, or what they are, stand there.
+    fn is_titled(&mut self, at: usize) -> bool {
+        let (grammar, blocks) = (self.language.taxonomy.grammar(), self.blocks);
+        let titled = self.titled.get_or_insert_with(|| {
+            let heads =
+                blocks.iter().filter_map(|block| Some((block.cell.filter(|cell| cell.row == 0)?, &block.text.plain)));
+            let persons = heads.filter(|(_, title)| grammar.is(Class::RoleColumn, &title.trim().to_lowercase()));
+            persons.map(|(cell, _)| (cell.table, cell.column)).collect()
+        });
+        blocks[at].cell.is_some_and(|cell| titled.contains(&(cell.table, cell.column)))
     }
 
     /// The words as one name, where a person may be called so.

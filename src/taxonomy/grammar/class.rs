@@ -187,6 +187,8 @@ pub(crate) enum Class {
     Afterwards,
     /// `rule`, `passage`: what a sentence takes back.
     Passage,
+    /// `team`, `members`: a list below it introduces people.
+    TeamList,
 }
 
 /// The keys of `[class]`, in the order of [`Class`].
@@ -281,6 +283,7 @@ pub(crate) const CLASSES: &[&str] = &[
     "in",
     "afterwards",
     "passage",
+    "team-list",
 ];
 
 /// What a run of words opens in a clause, each a key of `[turn]`.
