@@ -6,6 +6,7 @@
 mod class;
 pub mod example;
 mod form;
+mod person;
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -364,12 +365,6 @@ impl Grammar {
         self.meanings.get(role).map_or(&[], Vec::as_slice)
     }
 
-    /// The one role whose function these words are: "design".
-    #[must_use]
-    pub(crate) fn function(&self, words: &str) -> Option<Arc<str>> {
-        self.functions.get(words).cloned()
-    }
-
     /// How many words of a heading starting here are a cue.
     #[must_use]
     pub(crate) fn cue(&self, words: &[&str]) -> Option<usize> {
@@ -452,30 +447,6 @@ impl Grammar {
     #[must_use]
     pub(crate) fn stands_for(&self, between: &str) -> bool {
         self.stands_for.iter().any(|words| words == between)
-    }
-
-    /// What stands for somebody's title where they are the object of work.
-    #[must_use]
-    pub(crate) fn person(&self) -> &str {
-        &self.person
-    }
-
-    /// Whether a noun is one for a person: "engineer", "sponsor", "architect".
-    #[must_use]
-    pub(crate) fn is_person(&self, noun: &str) -> bool {
-        self.person_nouns.iter().any(|ending| noun.ends_with(ending.as_str()))
-    }
-
-    /// Abbreviations of roles that behind a number are the time of day.
-    #[must_use]
-    pub(crate) fn times(&self) -> &[String] {
-        &self.times
-    }
-
-    /// Whether a word ends a title.
-    #[must_use]
-    pub(crate) fn is_role_noun(&self, word: &str) -> bool {
-        self.role_nouns.contains(word)
     }
 }
 

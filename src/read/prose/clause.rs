@@ -4,9 +4,9 @@
 //! name, `group.rs` reads auxiliaries, modals, negation, tense and voice up to the verb that says how, `predicate.rs` finds where
 //! its objects end and what goes on behind them, `others.rs` what it does with persons, `holder.rs` finds those who stand behind
 //! the verb ("by the PM", "lies with the PM"), `relative.rs` what is told of a name behind it ("the PM, who owns it"),
-//! `approval.rs` those who are mentioned as having done it, `address.rs` whom a sentence speaks to, `charged.rs` those whom somebody else gives work, `absolute.rs` clauses that hang on others, `question.rs` questions and answers, and
-//! `bare.rs` reads what has no subject of its own. Which activity the words name
-//! is decided by the taxonomy.
+//! `approval.rs` those who are mentioned as having done it, `address.rs` whom a sentence speaks to, `charged.rs` those whom somebody
+//! else gives work, `absolute.rs` clauses that hang on others, `question.rs` questions and answers, and `bare.rs` reads what has no
+//! subject of its own. Which activity the words name is decided by the taxonomy.
 
 mod absolute;
 mod address;
@@ -381,9 +381,8 @@ impl Clauses<'_, '_, '_> {
     }
 
     fn is_question(&self, start: usize, end: usize) -> bool {
-        let last = self.line.words[end - 1].end;
         let until = self.line.words.get(end).map_or(self.line.text.plain.len(), |next| next.start);
-        let behind = &self.line.text.plain[last..until];
+        let behind = &self.line.text.plain[self.line.words[end - 1].end..until];
         behind.find('?').is_some_and(|mark| !behind[mark + 1..].starts_with([')', ']']))
             || (self.is(Class::Question, start) && self.is_finite_auxiliary(start + 1, end))
     }

@@ -187,6 +187,8 @@ pub(crate) enum Class {
     Afterwards,
     /// `rule`, `passage`: what a sentence takes back.
     Passage,
+    /// `relevant`, `respective`: whoever it concerns, case by case.
+    ByCase,
     /// `team`, `members`: a list below it introduces people.
     TeamList,
 }
@@ -283,6 +285,7 @@ pub(crate) const CLASSES: &[&str] = &[
     "in",
     "afterwards",
     "passage",
+    "by-case",
     "team-list",
 ];
 

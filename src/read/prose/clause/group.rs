@@ -232,10 +232,16 @@ impl Clauses<'_, '_, '_> {
 
     /// "is (heavily) responsible for", "has the primary responsibility for".
     fn wording(&self, start: usize, end: usize, group: &Group) -> Option<Group> {
-        let mut denied = group.denied;
+        let (mut denied, mut told) = (group.denied, false);
         for at in start..end.min(start + WORDING) {
             let words = self.at(at, end);
             let gap = self.gap(at);
+            told |= self.is(Class::Relative, at);
+            let other = self.is_finite_auxiliary(at, end) && !told && !self.is(Class::Join, at - 1);
+            if at > start && other && self.grammar.wording(words).is_none() {
+                // "Tests are run and the report is assigned to the PM": a clause of its own.
+                return None;
+            }
             if at > start && (gap.comma || gap.stop || gap.colon) && !self.is(Class::Relative, at) {
                 return None;
             }

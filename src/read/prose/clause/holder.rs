@@ -306,6 +306,11 @@ impl Clauses<'_, '_, '_> {
                 return Some(Involvement::Responsible);
             }
         }
+        let by_case = (governor + 1..named.first).any(|at| self.is(Class::ByCase, at));
+        if by_case && self.is(Class::To, governor) {
+            // "Is assigned to the relevant PM": one item, to whoever it concerns.
+            return None;
+        }
         let to_do = self.is(Class::To, behind) && self.is(Class::Do, behind + 1) && behind + 2 >= clause.until;
         let for_whom = to_do || self.is_contrast(floor, clause.until);
         self.resting(group, governor, floor, for_whom)
