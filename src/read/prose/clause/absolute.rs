@@ -12,6 +12,9 @@ const MOST: usize = 4;
 /// What a clause is about has at most so many words.
 const TOPIC: usize = 12;
 
+/// The subject of a clause without a finite verb has at most so many words.
+const REACH: usize = 16;
+
 impl Clauses<'_, '_, '_> {
     /// Where "being" or "resting" stands in a clause without a finite verb that begins here.
     pub(super) fn absolute(&self, at: usize, end: usize) -> Option<usize> {
@@ -27,6 +30,7 @@ impl Clauses<'_, '_, '_> {
             let gap = self.gap(*at);
             gap.stop || gap.colon || gap.comma && *at > from || self.is_finite_auxiliary(*at, end)
         };
+        let end = end.min(from + REACH);
         let until = (from..end).find(ends).unwrap_or(end);
         let being = (from + 1..until).find(|at| self.is(Class::Being, *at) || rests(*at))?;
         let somebody = self.is(Class::Pronoun, from) || self.begins_name(from).is_some();
@@ -59,28 +63,27 @@ impl Clauses<'_, '_, '_> {
 
     /// "After the PM signs off, the QA lead ships": both do what they do.
     pub(super) fn at_other_times(&self, start: usize, end: usize, above: Above, said: &mut Said) {
-        let opens = |at: &usize| {
-            let turn = self.turn(*at, end).filter(|(_, turn)| *turn == Turn::Under);
-            let length = turn.map(|(length, _)| length)?;
-            let words = self.line.lower[*at..*at + length].join(" ");
-            self.grammar.is(Class::Afterwards, &words).then_some(*at + length)
+        let opens = |at: usize| {
+            let (length, turn) = self.turn(at, end)?;
+            let words = || self.line.lower[at..at + length].join(" ");
+            (turn == Turn::Under && self.grammar.is(Class::Afterwards, &words())).then_some((at, at + length))
         };
-        let mut found: Vec<usize> = Vec::new();
-        for at in start..end {
-            if let Some(next) = opens(&at) {
-                found.push(next);
-                continue;
-            }
-            // What is told, or only would be, is no fact at any time.
-            let open = self.is(Class::That, at)
+        // Most sentences have none.
+        let found: Vec<(usize, usize)> = (start..end).filter_map(opens).take(MOST).collect();
+        let Some((last, _)) = found.last() else { return };
+        // What is told, or only would be, is no fact at any time.
+        let open = |at: usize| {
+            self.is(Class::That, at)
+                || self.line.words[at].quoted
+                || self.grammar.negates(self.word(at))
                 || self.grammar.undoes(self.at(at, end)).is_some()
                 || self.grammar.modal(self.at(at, end)).is_some_and(|(_, weak)| weak)
-                || self.grammar.negates(self.word(at));
-            if open || self.line.words[at].quoted {
-                return;
-            }
+        };
+        let is_of_time = |at: usize| found.iter().any(|(from, behind)| (*from..*behind).contains(&at));
+        if (start..*last).any(|at| !is_of_time(at) && open(at)) {
+            return;
         }
-        for from in found.into_iter().take(MOST) {
+        for (_, from) in found {
             self.at_other_time(from, end, above, said);
         }
     }
