@@ -162,7 +162,6 @@ pub(super) fn read(text: &str, name: &str, language: Language<'_>) -> Reading {
             Some(_) => at + page.blocks[at..].iter().take_while(|b| b.cell.map(|cell| cell.table) == table).count(),
             None => at + 1,
         };
-        let known = walk.duties.len();
         match table {
             Some(_) => walk.table(&page.blocks[at..end], &named[at..end]),
             None => {
@@ -172,9 +171,9 @@ pub(super) fn read(text: &str, name: &str, language: Language<'_>) -> Reading {
                 walk.block(&page.blocks[at], named[at].clone(), below);
             }
         }
-        walk.section.owns(&mut walk.duties[known..]);
         at = end;
     }
+    walk.section.own(&mut walk.duties);
     reading.members.append(&mut walk.section.members);
     reading.duties.append(&mut walk.duties);
     reading.problems.append(&mut walk.problems);

@@ -19,6 +19,8 @@ pub(super) struct Section {
     by_title: bool,
     /// Whether the items of a list say who is in the team.
     listing: bool,
+    /// Where a part begins, and the team that it is about.
+    parts: Vec<(usize, Option<Written>)>,
     /// Who is in these teams.
     pub(super) members: Vec<MemberEntry>,
 }
@@ -33,7 +35,12 @@ impl Section {
 
     /// Passes a heading; whether it begins a part.
     pub(super) fn enters(&mut self, grammar: &Grammar, text: &Text, level: u16) -> bool {
+        let known = self.teams.len();
         self.teams.retain(|(own, _)| *own < level);
+        let start = text.span(0, text.plain.len()).start;
+        if self.teams.len() < known {
+            self.parts.push((start, self.teams.last().map(|(_, team)| team.clone())));
+        }
         self.listing = !self.teams.is_empty() && is_label(grammar, &text.plain, Class::MemberLabel);
         let named = labelled(grammar, text, Class::TeamLabel).filter(|_| level > 1 || self.by_title);
         let named = named.map(|(from, name)| written(text, from, name));
@@ -48,6 +55,7 @@ impl Section {
             lower.contains(char::is_alphanumeric) && !asks && (words.len() < 2 || !words.iter().all(of_heading))
         };
         let Some(team) = named.filter(is_name) else { return self.listing };
+        self.parts.push((start, Some(team.clone())));
         self.teams.push((level, team));
         true
     }
@@ -72,10 +80,12 @@ impl Section {
         is_list
     }
 
-    /// Says of what was read since that it is the team's.
-    pub(super) fn owns(&self, duties: &mut [DutyEntry]) {
-        if let Some((_, team)) = self.teams.last() {
-            duties.iter_mut().for_each(|duty| duty.team = Some(team.clone()));
+    /// Says of what was read whose it is, by the part in which it stands.
+    pub(super) fn own(&self, duties: &mut [DutyEntry]) {
+        for duty in duties.iter_mut().filter(|_| !self.parts.is_empty()) {
+            let next = self.parts.partition_point(|(start, _)| *start <= duty.activity.span.start);
+            let part = next.checked_sub(1).and_then(|part| self.parts[part].1.as_ref());
+            duty.team = part.cloned();
         }
     }
 }
