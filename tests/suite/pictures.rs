@@ -97,6 +97,21 @@ fn a_matrix_in_markdown_is_read_as_the_facts_that_it_was_made_from() {
 }
 
 #[test]
+fn every_kind_of_work_is_read_by_its_own_title() {
+    let policy = drawline::policy::Policy::load(drawline::policy::Choice::default()).expect("sound");
+    let work: Vec<&str> = policy.taxonomy.activities.all().iter().map(|activity| &*activity.id).collect();
+    assert!(work.len() > 90, "{}", work.len());
+    let duty = |work: &&str| format!("[[duty]]\nactivity = \"{work}\"\naccountable = \"@ann\"\n");
+    let charter = format!(
+        "[team]\nname = \"All\"\n[[member]]\nhandle = \"@ann\"\nrole = \"product manager\"\n{}",
+        work.iter().map(duty).collect::<String>()
+    );
+    let folder = scratch(&[("charter.toml", &charter)]);
+    let again = page_of(&said(folder.path(), &["matrix", "--format", "markdown"]), folder.path());
+    assert_eq!(parts(folder.path()), parts(again.path()));
+}
+
+#[test]
 fn a_page_of_several_teams_says_what_belongs_to_whom_until_when() {
     let copy = scratch(&[(
         "charter.toml",

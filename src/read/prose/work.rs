@@ -164,7 +164,8 @@ impl Walk<'_> {
         // A paragraph may name thousands, and is read clause by clause.
         let first = line.named.partition_point(|named| named.start < from);
         let here = line.named[first..].iter().take_while(|named| named.start < to);
-        for named in here.filter(|named| named.is_person && named.end <= to) {
+        let binds = |named: &&Named| named.is_person && named.end <= to && !self.says_which(line, named, to);
+        for named in here.filter(binds) {
             let length = named.end - named.start;
             // Somebody who is hired or coached is a person, by whatever title.
             let person = self.framing.grammar.person();
@@ -208,6 +209,18 @@ impl Walk<'_> {
         };
         let ends = line.words.get(next).is_none_or(|word| word.gap.ends_phrase() || small(line.lower[next]));
         ends && !named.possessive
+    }
+
+    /// Whether a name of one word only says which noun is meant: "*developer* documentation", "*UX* design".
+    fn says_which(&self, line: &Line<'_>, named: &Named, to: usize) -> bool {
+        let (next, grammar) = (named.last + 1, self.framing.grammar);
+        let Some(noun) = line.words.get(next).filter(|word| word.end <= to && !word.gap.ends_phrase()) else {
+            return false;
+        };
+        let ends = line.words.get(next + 1).is_none_or(|word| word.start >= to || word.gap.ends_phrase());
+        let is_verb = grammar.verb(&line.lower[next..]).is_some();
+        let fits = !is_verb || grammar.is_noun_too(line.lower[next]) && ends;
+        named.first == named.last && noun.start == named.end + 1 && fits && !self.is_object(line, named)
     }
 
     /// The parts of a predicate that say when, why or how, in bytes.
