@@ -124,7 +124,7 @@ impl Clauses<'_, '_, '_> {
         let group = self.group(start, clause.until).filter(|group| !group.past && group.kind != Kind::Copula)?;
         let effect = group.effect.filter(|_| !denied && !group.denied && !group.passive && group.kind != Kind::Undone);
         let clause = Clause { start, group: &group, aside: clause.aside.clone(), ..*clause };
-        let firm = !group.weak && !(led && clause.group.weak);
+        let firm = !(group.weak || led && clause.group.weak);
         Some(self.statement(&clause, bound.clone(), effect, denied || group.denied, firm))
     }
 
