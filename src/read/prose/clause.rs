@@ -359,7 +359,7 @@ impl Clauses<'_, '_, '_> {
     }
 
     fn is(&self, class: Class, at: usize) -> bool {
-        self.line.lower.get(at).is_some_and(|word| self.grammar.is(class, word))
+        self.line.classes.get(at).is_some_and(|classes| classes.has(class))
     }
 
     fn gap(&self, at: usize) -> Gap {

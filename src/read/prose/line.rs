@@ -6,7 +6,7 @@ use regex::Regex;
 
 use super::page::Text;
 use crate::base::source::Span;
-use crate::taxonomy::grammar::{Class, Grammar};
+use crate::taxonomy::grammar::{Class, Classes, Grammar};
 use crate::taxonomy::mention::{Finder, Mention};
 
 /// `@maya` or `@acme/payments`, and no address of a mailbox.
@@ -101,6 +101,8 @@ pub(super) struct Line<'t> {
     pub(super) words: Vec<Word>,
     /// The words in lower case, without a possessive ending.
     pub(super) lower: Vec<&'t str>,
+    /// The closed classes that they belong to.
+    pub(super) classes: Vec<Classes>,
     /// Who is named.
     pub(super) named: Vec<Named>,
     /// Whether the text ends with a colon.
@@ -159,7 +161,9 @@ impl<'t> Line<'t> {
         let dangles = end.ends_with(char::is_alphanumeric)
             && plain.last().is_some_and(|last| plain.len() > 1 && grammar.is(Class::Dangles, last));
         let leads = end.ends_with(':') || dangles;
-        Self { text, words, lower: plain, named, leads }
+        // Each word is asked for many times, and looked up once.
+        let classes = plain.iter().map(|word| grammar.classes_of(word)).collect();
+        Self { text, words, lower: plain, classes, named, leads }
     }
 
     /// Who is named by a word, with others or alone.
