@@ -400,6 +400,9 @@ impl Walk<'_> {
         let leads = block.text.plain.trim_end().trim_end_matches(['*', '_']).ends_with(':');
         let asks = block.text.plain.trim_end().ends_with('?');
         let goes_on = self.spoken.is_some() && !item;
+        if item && self.is_item_denied(&block.text.plain) || self.is_struck(&block.text.plain) {
+            return;
+        }
         let may_take_back =
             named.is_empty() && self.before.from < self.duties.len() && block.text.plain.len() <= withdrawn::BYTES;
         if (!speaks && !label && !leads && !item && !asks && !goes_on && !may_take_back) || block.text.is_placeholder()
@@ -422,7 +425,7 @@ impl Walk<'_> {
             return;
         }
         if let Some((first, involvement)) = self.labelled_by(&line).filter(|_| !item) {
-            self.topic(&line, first, involvement);
+            self.topic(&line, (0, first, line.words.len()), involvement);
             return;
         }
         if let Some(frame) = self.field_of_role(&line, 0, line.words.len()) {

@@ -144,11 +144,16 @@ impl Walk<'_> {
     }
 
     /// "Facilitator: the PM" under a heading that names the work.
-    pub(super) fn topic(&mut self, line: &Line<'_>, start: usize, involvement: Involvement) {
-        let behind = line.named_in(start, line.words.len());
-        let holders: Vec<Holder> = behind.map(|index| self.framing.holder(line, index)).collect();
-        let (at, by) = (line.span(start, line.words.len() - 1), line.span(0, start - 1));
-        self.held_as_label_says(&line.lower[..start], &holders, involvement, (at, by));
+    pub(super) fn topic(
+        &mut self,
+        line: &Line<'_>,
+        (label, start, end): (usize, usize, usize),
+        involvement: Involvement,
+    ) {
+        let (behind, _) = self.named_as_holders(line, (start, end));
+        let holders: Vec<Holder> = behind.iter().map(|(index, _)| self.framing.holder(line, *index)).collect();
+        let (at, by) = (line.span(start, end - 1), line.span(label, start - 1));
+        self.held_as_label_says(&line.lower[label..start], &holders, involvement, (at, by));
     }
 
     /// What the heading names is held by these, as a label says; `at` and `by` are where they stand, and the label.

@@ -71,8 +71,10 @@ impl Walk<'_> {
         let mut last_said: Option<Spoken> = None;
         let count = sentences.len();
         let known = self.duties.len();
+        // Up to where lines with labels of their own were read.
+        let mut past = 0;
         for (index, (start, end)) in sentences.iter().copied().enumerate() {
-            if std::mem::take(&mut held) || self.asks(line, (start, end)) {
+            if start < past || std::mem::take(&mut held) || self.asks(line, (start, end)) {
                 continue;
             }
             if !line.leads && self.framing.takes_back(line, start, end) {
@@ -88,7 +90,10 @@ impl Walk<'_> {
                 && end - start <= LABEL;
             if last && line.leads && end == line.words.len() {
                 let mut frame = self.framing.read(line, start, end, true);
-                if let (Subject::Inherited, Some(spoken)) = (&frame.subject, spoken) {
+                // "You will:" on a page about a role speaks to its holder, whoever was spoken of last.
+                let is_told = self.framing.grammar.is(Class::Addressee, line.lower[start])
+                    && matches!(here.subject, Subject::These(_));
+                if let (Subject::Inherited, Some(spoken), false) = (&frame.subject, spoken, is_told) {
                     frame.subject = Subject::These(spoken);
                 }
                 if let Some(Stance::Work(involvement)) = frame.stance {
@@ -119,13 +124,19 @@ impl Walk<'_> {
                 here.stance = Some(Stance::Denied);
                 continue;
             }
+            // "Owner: the PM", and on the next line "Reviewer: the tech lead".
+            let until = (end..line.words.len()).find(|at| line.words[*at].gap.line).unwrap_or(line.words.len());
             if is_label
-                && index == 0
+                && (index == 0 || line.words[start].gap.line)
                 && let Some(involvement) = self.framing.grammar.label(&line.lower[start..end])
-                && self.is_mostly_named(line, end)
+                && self.is_mostly_named(line, end, until)
             {
-                self.topic(line, end, involvement);
-                return local;
+                self.topic(line, (start, end, until), involvement);
+                if until == line.words.len() {
+                    return local;
+                }
+                past = until;
+                continue;
             }
             let label = (start, end, sentences.get(index + 1).map_or(end, |(_, until)| *until));
             let of_work = is_label && index == 0 && label.2 > end && self.is_only_named(line, end, label.2);
@@ -256,11 +267,10 @@ impl Walk<'_> {
     }
 
     /// Whether names stand there, with a word or two that say which: "Raft PM".
-    fn is_mostly_named(&self, line: &Line<'_>, start: usize) -> bool {
+    fn is_mostly_named(&self, line: &Line<'_>, start: usize, end: usize) -> bool {
         let covered = |at: usize| line.named_at(at).is_some();
-        let other = (start..line.words.len())
-            .filter(|at| !covered(*at) && !self.framing.grammar.is_determiner(line.lower[*at]));
-        !line.named.is_empty() && other.count() <= 2
+        let other = (start..end).filter(|at| !covered(*at) && !self.framing.grammar.is_determiner(line.lower[*at]));
+        !line.named_in(start, end).is_empty() && other.count() <= 2
     }
 
     /// Whether nothing but names and small words stands there.

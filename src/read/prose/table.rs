@@ -82,6 +82,8 @@ impl Walk<'_> {
             let silent = below(above.clone(), &Frame { stance: Some(Stance::Silent), ..Frame::default() });
             let columns: Vec<Column> = columns.into_iter().map(Column::into_quality).collect();
             self.columns_of_roles(&columns, body, blocks, &lines, &silent);
+        } else if columns.first() == Some(&Column::Aside) && of_roles > 0 && letters == 0 {
+            // Who has which skill, or may open what.
         } else if of_roles > 0 && self.is_marked(&columns, body, blocks) {
             self.marks(&columns, body, blocks, &lines);
         } else if of_roles > 0 && letters > 0 {
@@ -119,6 +121,9 @@ impl Walk<'_> {
         }
         if grammar.is(Class::UntilColumn, &title) {
             return Column::Until;
+        }
+        if grammar.is(Class::AsideColumn, &title) {
+            return Column::Aside;
         }
         match frame.stance {
             Some(Stance::Work(involvement)) => Column::Duties(involvement),
@@ -255,9 +260,13 @@ impl Walk<'_> {
             for (column, cell) in columns.iter().zip(row) {
                 let Column::Holders(involvement) = column else { continue };
                 for line in cell.iter().map(|at| &lines[*at]) {
-                    partial |= line.named.is_empty() && !line.words.is_empty();
-                    let holders = (0..line.named.len()).map(|index| self.framing.holder(line, index));
-                    held.extend(holders.map(|holder| entry(&holder, *involvement)));
+                    let (named, are_others) = self.named_as_holders(line, (0, line.words.len()));
+                    partial |= are_others;
+                    for (index, letters) in named {
+                        let holder = self.framing.holder(line, index);
+                        let how = if letters.is_empty() { vec![*involvement] } else { letters };
+                        held.extend(how.into_iter().map(|how| entry(&holder, how)));
+                    }
                 }
             }
             let from = self.duties.len();
@@ -279,6 +288,9 @@ impl Walk<'_> {
         above: &Frame,
     ) {
         for row in body {
+            if self.is_row_aside(columns, row, lines) {
+                continue;
+            }
             for (column, cell) in columns.iter().zip(row) {
                 let Column::Of(holders, stance) = column else { continue };
                 let stance = stance.or(Some(Stance::Work(Involvement::Responsible)));
@@ -288,6 +300,15 @@ impl Walk<'_> {
                 self.cells(cell, blocks, lines, &above);
             }
         }
+    }
+
+    /// Whether a row's label says that what stands in it is nobody's work: "Does not", "Skills".
+    fn is_row_aside(&self, columns: &[Column], row: &[Vec<usize>], lines: &[Line<'_>]) -> bool {
+        let label =
+            row.first().and_then(|cell| cell.first()).filter(|_| !matches!(columns.first(), Some(Column::Of(..))));
+        let Some(line) = label.map(|at| &lines[*at]).filter(|line| !line.words.is_empty()) else { return false };
+        let stance = self.framing.grammar.stance(&line.lower);
+        line.named.is_empty() && matches!(stance, Some(Stance::Denied | Stance::Silent)) && line.words.len() <= TELLING
     }
 
     /// A role in each row, with its duties beside it.

@@ -165,6 +165,8 @@ pub(crate) enum Class {
     MemberLabel,
     /// `until`: titles of columns that hold last days.
     UntilColumn,
+    /// `skill`, `risk`, `before`: titles of columns that hold no work, or nobody who does it.
+    AsideColumn,
     /// `every`, `all`: all of a kind.
     Quantifier,
     /// `being`: a clause without a finite verb.
@@ -274,6 +276,7 @@ pub(crate) const CLASSES: &[&str] = &[
     "team-label",
     "member-label",
     "until-column",
+    "aside-column",
     "quantifier",
     "being",
     "one-who",

@@ -5,7 +5,7 @@ use super::predicate::soften;
 use super::subject::{Subject, Who};
 use super::{Above, Bound, Clauses, Said, Statement};
 use crate::base::involvement::Involvement;
-use crate::taxonomy::grammar::{Class, Form, Stance};
+use crate::taxonomy::grammar::{Class, Form, Stance, Turn};
 
 /// A bare noun below a role has at most so many words.
 const NOUN: usize = 4;
@@ -29,6 +29,11 @@ impl Clauses<'_, '_, '_> {
             .take_while(|at| self.line.named_at(*at).is_none())
             .find(|at| self.grammar.wording(self.at(*at, end)).is_some());
         let predicate = verb.is_some() || wording.is_some() || self.grammar.modal(words).is_some();
+        if let Some((by, names)) = self.by_others(start, end).filter(|_| !skipped && !negated) {
+            let effect = Some(Involvement::Responsible);
+            said.statements.push(Statement::plain(Bound::Named(names), effect, (start, by), above.listed));
+            return end;
+        }
         if !skipped && !negated && predicate {
             let at = wording.filter(|_| verb.is_none()).unwrap_or(start);
             if let Some(group) = self.group(at, end) {
@@ -63,7 +68,26 @@ impl Clauses<'_, '_, '_> {
             None if self.longest_item(start, until) <= NOUN => Involvement::Responsible,
             _ => return,
         };
+        let until = self.left_out(start, until).unwrap_or(until);
         said.statements.push(Statement::plain(Bound::Above, Some(effect), (start, until), above.stance.is_none()));
+    }
+
+    /// "Test sign-off by the QA lead" is that one's, in whosever list; what is approved or written by somebody is another matter.
+    fn by_others(&self, start: usize, end: usize) -> Option<(usize, Vec<usize>)> {
+        let by = (start + 1..end.min(start + 1 + NOUN)).find(|at| self.is(Class::By, *at))?;
+        let is_past = self.verb(by - 1, by).is_some_and(|(_, form, _)| form == Form::Past);
+        let names = self.only_names(by + 1, end).filter(|_| !is_past)?;
+        Some((by, names))
+    }
+
+    /// Where a noun goes on with what is no part of it: "the roadmap, never the tests", "everything except pricing".
+    fn left_out(&self, start: usize, until: usize) -> Option<usize> {
+        (start + 1..until).find(|at| {
+            let gap = self.gap(*at);
+            let apart = gap.comma || gap.opens || gap.dash;
+            let denies = [Class::Not, Class::No, Class::Never].iter().any(|class| self.is(*class, *at));
+            apart && denies || matches!(self.turn(*at, until), Some((_, Turn::Exclude | Turn::Except)))
+        })
     }
 
     /// How many words the longest item of "the roadmap, release notes and pricing" has.

@@ -1,6 +1,7 @@
 //! Tables that say who holds work without letters and without a title for it: a label in each row ("Driver"), names beside the
 //! work, and paths beside their owners.
 
+use super::letter::of_raci;
 use super::{Column, Grid};
 use crate::base::involvement::Involvement;
 use crate::base::sign::Sign;
@@ -9,6 +10,7 @@ use crate::read::prose::frame::Holder;
 use crate::read::prose::line::Line;
 use crate::read::prose::write::entry;
 use crate::read::reading::HolderEntry;
+use crate::taxonomy::grammar::Class;
 
 /// A table that only names who does what has at most so many columns.
 const WIDE: usize = 4;
@@ -61,8 +63,15 @@ impl Walk<'_> {
         for row in body {
             let cell = |index: usize| row.get(index).and_then(|cell| cell.first()).map(|at| &lines[*at]);
             let (Some(about), Some(named)) = (cell(0), cell(who)) else { continue };
-            let holders = (0..named.named.len()).map(|index| self.framing.holder(named, index));
-            let held: Vec<HolderEntry> = holders.map(|holder| entry(&holder, Involvement::Responsible)).collect();
+            let (names, _) = self.named_as_holders(named, (0, named.words.len()));
+            let held: Vec<HolderEntry> = names
+                .into_iter()
+                .flat_map(|(index, letters)| {
+                    let holder = self.framing.holder(named, index);
+                    let how = if letters.is_empty() { vec![Involvement::Responsible] } else { letters };
+                    how.into_iter().map(move |how| entry(&holder, how))
+                })
+                .collect();
             let whole = self.is_only_named(named, 0, named.words.len());
             if whole
                 && !about.words.is_empty()
@@ -73,6 +82,68 @@ impl Walk<'_> {
         }
     }
 }
+
+impl Walk<'_> {
+    /// Who of those whom a cell of an owner names holds the work, each with letters of their own where it has some: "release manager
+    /// (R), product manager (I)"; and whether it leaves open who else does. Whoever is told, asked, left out or was it once is
+    /// named there as well.
+    pub(in crate::read::prose) fn named_as_holders(
+        &self,
+        line: &Line<'_>,
+        (from, to): (usize, usize),
+    ) -> (Vec<(usize, Vec<Involvement>)>, bool) {
+        let mut held: Vec<(usize, Vec<Involvement>)> = Vec::new();
+        let (mut at, mut are_others) = (from, false);
+        for index in line.named_in(from, to) {
+            let named = &line.named[index];
+            let before = at.min(named.first)..named.first;
+            let own = before.clone().next_back().and_then(|last| of_raci(line.lower[last]));
+            let own = own.filter(|_| line.words[named.first].gap.colon);
+            let letters = self.letters_behind(line, named.last + 1);
+            at = line.over_aside(named.last + 1).max(named.last + 1 + letters.len());
+            let said = before.filter(|word| own.is_none() || *word + 1 != named.first);
+            if self.is_only_mentioned(line, said, (named.first, at), held.is_empty()) {
+                are_others = true;
+                continue;
+            }
+            held.push((index, own.map_or(letters, |own| vec![own])));
+        }
+        are_others |= held.is_empty() && from < to;
+        (held, are_others)
+    }
+
+    /// Whether the words before a name, or right behind it, say that it is only mentioned.
+    fn is_only_mentioned(
+        &self,
+        line: &Line<'_>,
+        before: impl DoubleEndedIterator<Item = usize> + Clone,
+        (first, behind): (usize, usize),
+        is_first: bool,
+    ) -> bool {
+        let grammar = self.framing.grammar;
+        let is = |at: usize, classes: &[Class]| classes.iter().any(|class| grammar.is(*class, line.lower[at]));
+        let denying = [Class::Not, Class::No, Class::Nobody, Class::Everyone, Class::PastAuxiliary, Class::Vacant];
+        let small = |at: usize| grammar.is_determiner(line.lower[at]) || is(at, &[Class::Join]);
+        let denied = before.clone().any(|at| is(at, &denying));
+        let told = line.lower.get(behind).is_some_and(|next| grammar.is(Class::Be, next));
+        // "Robin (product manager)" says who Robin is, "(asks the product manager)" whom somebody asks.
+        let opens = before.clone().rev().find(|at| line.words[*at].gap.opens);
+        let within = before.clone().filter(|at| opens.is_some_and(|opens| *at >= opens));
+        let others = before.filter(|at| !small(*at)).count() > 0;
+        denied || told || within.count() > 0 || others && !is_first && !line.words[first].gap.opens
+    }
+
+    /// The letters in brackets that stand right behind a name.
+    fn letters_behind(&self, line: &Line<'_>, from: usize) -> Vec<Involvement> {
+        let opens = line.words.get(from).is_some_and(|word| word.gap.opens);
+        let close = (from + 1..line.words.len()).find(|at| line.words[*at].gap.closes).unwrap_or(line.words.len());
+        let letters = || line.lower[from..close].iter().map(|word| of_raci(word)).collect::<Option<Vec<_>>>();
+        if opens && close <= from + LETTERS { letters().unwrap_or_default() } else { Vec::new() }
+    }
+}
+
+/// Nobody has more letters than these.
+const LETTERS: usize = 4;
 
 /// Whether a cell holds nothing but a path or a pattern of paths: "`/docs/help`", "src/**/*.rs".
 pub(super) fn is_path(plain: &str) -> bool {

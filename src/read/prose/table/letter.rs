@@ -22,6 +22,26 @@ impl Walk<'_> {
         }
     }
 
+    /// Whether an item of a list says of itself that it is none: "Test sign-off: no", "Deployment: not you".
+    pub(in crate::read::prose) fn is_item_denied(&self, plain: &str) -> bool {
+        let grammar = self.framing.grammar;
+        let Some((_, said)) = plain.rsplit_once(": ") else { return self.is_struck(plain) };
+        let lower = said.trim().trim_end_matches('.').to_lowercase();
+        let first = lower.split_whitespace().next().unwrap_or_default();
+        let denies = [Class::Not, Class::Never, Class::Nobody].into_iter().any(|class| grammar.is(class, first));
+        grammar.is(Class::MarkNo, &lower) || denies || self.is_struck(plain)
+    }
+
+    /// Whether a sign before a text or behind it takes it back: "\u{274c} deployment".
+    pub(in crate::read::prose) fn is_struck(&self, plain: &str) -> bool {
+        let is_sign =
+            |word: &str| word.chars().count() <= 2 && !word.contains(|c: char| c.is_alphanumeric() || c.is_ascii());
+        let says_no = |word: &str| self.framing.grammar.is(Class::MarkNo, word.trim_end_matches('\u{fe0f}'));
+        let mut words = plain.split_whitespace();
+        let ends = [words.next(), words.next_back()].into_iter().flatten();
+        ends.filter(|word| is_sign(word)).any(|word| says_no(word) && !"–—·~".contains(word))
+    }
+
     /// The scheme of a table's letters; one that could be two is told, since what an "A" means is then anybody's guess.
     pub(super) fn scheme(&mut self, body: &[Vec<Vec<usize>>], lines: &[Line<'_>]) -> Option<Scheme> {
         let cells = || body.iter().flat_map(|row| row.iter().skip(1)).flatten().map(|at| &lines[*at]);
