@@ -340,9 +340,12 @@ impl Walk<'_> {
             return self.named_beside(who, body, lines);
         }
         for row in body {
-            let named = row.iter().position(|cell| {
-                cell.first().is_some_and(|at| self.is_only_named(&lines[*at], 0, lines[*at].words.len()))
-            });
+            let is_who = |(index, cell): (usize, &Vec<usize>)| {
+                let is_aside = columns.get(index) == Some(&Column::Aside);
+                let at = cell.first().filter(|_| !is_aside);
+                at.is_some_and(|at| self.is_only_named(&lines[*at], 0, lines[*at].words.len()))
+            };
+            let named = row.iter().enumerate().position(is_who);
             let Some(at) = named else {
                 self.sentences_in(row, lines);
                 continue;

@@ -28,7 +28,9 @@ impl Walk<'_> {
         let Some((_, said)) = plain.rsplit_once(": ") else { return self.is_struck(plain) };
         let lower = said.trim().trim_end_matches('.').to_lowercase();
         let first = lower.split_whitespace().next().unwrap_or_default();
-        let denies = [Class::Not, Class::Never, Class::Nobody].into_iter().any(|class| grammar.is(class, first));
+        // "On-call: see the rota" only points there.
+        let denies =
+            [Class::Not, Class::Never, Class::Nobody, Class::Example].into_iter().any(|class| grammar.is(class, first));
         grammar.is(Class::MarkNo, &lower) || denies || self.is_struck(plain)
     }
 
