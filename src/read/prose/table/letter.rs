@@ -5,7 +5,7 @@ use crate::document::{Problem, ProblemKind};
 use crate::read::prose::Walk;
 use crate::read::prose::line::Line;
 use crate::read::prose::page::Block;
-use crate::taxonomy::grammar::Class;
+use crate::taxonomy::grammar::{Class, Form};
 
 impl Walk<'_> {
     /// Whether a cell under a role says yes or no; `None` for one that says something else.
@@ -31,7 +31,14 @@ impl Walk<'_> {
         // "On-call: see the rota" only points there.
         let denies =
             [Class::Not, Class::Never, Class::Nobody, Class::Example].into_iter().any(|class| grammar.is(class, first));
-        grammar.is(Class::MarkNo, &lower) || denies || self.is_struck(plain)
+        let words: Vec<&str> = lower.split_whitespace().collect();
+        // "Architecture: consulted", "Pricing: gives input": what the role has in it is less than the work.
+        let is_letter = of_raci(&lower).is_some_and(|how| !how.carries());
+        let is_heard =
+            is_letter || [Class::CellConsulted, Class::CellInformed].into_iter().any(|class| grammar.is(class, &lower));
+        let verb = grammar.verb(&words).filter(|(_, form, _)| *form == Form::Third);
+        let is_less = verb.is_some_and(|(_, _, effect)| !effect.is_some_and(Involvement::carries));
+        grammar.is(Class::MarkNo, &lower) || denies || is_heard || is_less || self.is_struck(plain)
     }
 
     /// Whether a sign before a text or behind it takes it back: "\u{274c} deployment".
