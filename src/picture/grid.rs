@@ -298,6 +298,10 @@ fn of_team(around: &Around<'_>, scene: &CheckContext<'_>, said: &Said<'_>, team:
     Grid { team: Some(team.id.clone()), title: team.shown_name().into(), columns, rows, idle: Vec::new() }
 }
 
+/// One kind of work has at most so many rows; what goes on beyond shares the last of them. A table of thousands of people would else
+/// grow with their square.
+const PARTS: usize = 32;
+
 /// Parts what is said of one kind of work into rows that say the same when they are read: each has one last day, and nobody is
 /// accountable in it beside somebody else who is so for another part.
 fn apart(duties: Vec<&Duty>) -> Vec<Vec<&Duty>> {
@@ -309,14 +313,21 @@ fn apart(duties: Vec<&Duty>) -> Vec<Vec<&Duty>> {
         held.map(|held| &held.holder).collect()
     }
     let mut rows: Vec<Vec<&Duty>> = Vec::new();
+    // By last day and by who is accountable; those for whom nobody is stand in the first row of their day.
+    let mut known: BTreeMap<(Option<Date>, BTreeSet<&Holder>), usize> = BTreeMap::new();
+    let mut first: BTreeMap<Option<Date>, (usize, bool)> = BTreeMap::new();
     for duty in duties {
-        let fits = |row: &&mut Vec<&Duty>| {
-            let (own, others) = (accountable(duty), accountable(row[0]));
-            day(row[0]) == day(duty) && (own == others || own.is_empty() || others.is_empty())
+        let (day, own) = (day(duty), accountable(duty));
+        let next = rows.len().min(PARTS - 1);
+        let (first, is_answered) = first.entry(day).or_insert((next, false));
+        let number = match known.get(&(day, own.clone())) {
+            Some(number) => *number,
+            None if own.is_empty() || !*is_answered => *first,
+            None => next,
         };
-        match rows.iter_mut().find(fits) {
-            // Whoever is accountable stands in the first of a row's duties.
-            Some(row) if accountable(row[0]).is_empty() => row.insert(0, duty),
+        *is_answered |= !own.is_empty();
+        known.insert((day, own), number);
+        match rows.get_mut(number) {
             Some(row) => row.push(duty),
             None => rows.push(vec![duty]),
         }
@@ -372,7 +383,7 @@ impl Laid<'_> {
         };
         let titles = roles.iter().map(|role| taxonomy.role_title(role).into()).collect();
         let shorts = roles.iter().map(|role| taxonomy.role_short(role).into()).collect();
-        let is_member = |handle: &Arc<str>| self.team.members.iter().any(|member| member.person == *handle);
+        let is_member = |handle: &Arc<str>| self.team.entries_of(handle).next().is_some();
         let is_member = is_used && matches!(holder, Holder::Person(handle) if is_member(handle));
         Column { holder: holder.clone(), label, roles, titles, shorts, is_member }
     }

@@ -112,6 +112,22 @@ fn every_kind_of_work_is_read_by_its_own_title() {
 }
 
 #[test]
+fn a_matrix_does_not_grow_with_the_square_of_who_is_accountable() {
+    let laid = |people: usize| {
+        let one = |at: usize| {
+            format!("[[member]]\nhandle = \"@m{at}\"\n[[duty]]\nactivity = \"roadmap\"\naccountable = \"@m{at}\"\n")
+        };
+        let charter = format!("[team]\nname = \"All\"\n{}", (0..people).map(one).collect::<String>());
+        let folder = scratch(&[("charter.toml", &charter)]);
+        let page = said(folder.path(), &["matrix", "--format", "markdown"]);
+        assert_eq!(parts(folder.path()), parts(page_of(&page, folder.path()).path()));
+        page.len()
+    };
+    let (few, many) = (laid(100), laid(400));
+    assert!(many < few * 5, "{few} -> {many}");
+}
+
+#[test]
 fn a_page_of_several_teams_says_what_belongs_to_whom_until_when() {
     let copy = scratch(&[(
         "charter.toml",

@@ -152,6 +152,10 @@ impl Walk<'_> {
     ) {
         let (behind, _) = self.named_as_holders(line, (start, end));
         let holders: Vec<Holder> = behind.iter().map(|(index, _)| self.framing.holder(line, *index)).collect();
+        if holders.is_empty() {
+            // "Owner: not the PM".
+            return;
+        }
         let (at, by) = (line.span(start, end - 1), line.span(label, start - 1));
         self.held_as_label_says(&line.lower[label..start], &holders, involvement, (at, by));
     }

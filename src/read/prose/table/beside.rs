@@ -28,8 +28,11 @@ impl Walk<'_> {
         for row in rows {
             let (Some(involvement), Some(title)) = (label(row), first(row)) else { continue };
             for line in row[1].iter().map(|at| &lines[*at]).filter(|line| !line.named.is_empty()) {
-                let holders: Vec<Holder> =
-                    (0..line.named.len()).map(|index| self.framing.holder(line, index)).collect();
+                let (named, _) = self.named_as_holders(line, (0, line.words.len()));
+                let holders: Vec<Holder> = named.iter().map(|(index, _)| self.framing.holder(line, *index)).collect();
+                if holders.is_empty() {
+                    continue;
+                }
                 let places = (line.span(0, line.words.len() - 1), title.span(0, title.words.len() - 1));
                 self.held_as_label_says(&title.lower, &holders, involvement, places);
             }
