@@ -186,7 +186,7 @@ impl Worktree {
         self.texts(&Vendored::none(), &is_kept)
     }
 
-    fn texts(&self, vendored: &Vendored, which: &impl Fn(&RepoPath) -> bool) -> Result<Vec<RuleText>, Error> {
+    fn texts(&self, vendored: &Vendored, which: &(impl Fn(&RepoPath) -> bool + Sync)) -> Result<Vec<RuleText>, Error> {
         let mut files = Vec::new();
         for path in self.walk(&[], vendored, which)?.0 {
             let Some(bytes) = read_file(&self.file(&path), LARGEST)? else { continue };
@@ -393,7 +393,7 @@ impl Worktree {
         &self,
         named: &[String],
         vendored: &Vendored,
-        ours: &impl Fn(&RepoPath) -> bool,
+        ours: &(impl Fn(&RepoPath) -> bool + Sync),
     ) -> Result<(Vec<RepoPath>, Vec<RepoPath>), Error> {
         let mut links = Vec::new();
         let mut note = |path: &Path, why| links.extend(inside(&self.root, path).filter(|_| why == Passed::Link));

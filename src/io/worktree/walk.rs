@@ -6,13 +6,14 @@
 
 use std::fs::{self, DirEntry};
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use super::{name_of, no_access, read_file};
 use crate::base::error::{Error, reason};
+use crate::base::parallel::Threads;
 use crate::base::path::RepoPath;
 use crate::config::Vendored;
 use crate::history::tree::{DEEPEST, too_deep};
@@ -53,7 +54,7 @@ pub(crate) enum Passed {
 struct Patterns {
     /// One for each of [`IGNORE_FILES`].
     own: [Gitignore; 2],
-    above: Option<Rc<Self>>,
+    above: Option<Arc<Self>>,
 }
 
 /// A folder that is still to be looked into.
@@ -61,57 +62,97 @@ struct Folder {
     path: PathBuf,
     /// The same from the root, spelt as paths are; empty for the root.
     inside: String,
-    patterns: Option<Rc<Patterns>>,
+    patterns: Option<Arc<Patterns>>,
     depth: usize,
+}
+
+/// Fewer folders than these are looked into on one thread; a thread takes so many at once.
+const FOLDERS: (usize, usize) = (64, 8);
+
+/// What lies in some folders.
+#[derive(Default)]
+struct Seen {
+    /// The files of ours.
+    files: Vec<RepoPath>,
+    /// What was passed over, and why.
+    passed: Vec<(PathBuf, Passed)>,
+    /// Folders that are still to be looked into.
+    folders: Vec<Folder>,
 }
 
 impl Walk<'_> {
     /// The files that are `ours`, in no order. Says what is passed over: folders of others, links, and files that are ignored.
     pub(super) fn files(
         &self,
-        ours: &impl Fn(&RepoPath) -> bool,
+        ours: &(impl Fn(&RepoPath) -> bool + Sync),
         passed: &mut dyn FnMut(&Path, Passed),
     ) -> Result<Vec<RepoPath>, Error> {
-        let mut found = Vec::new();
-        let mut folders =
-            vec![Folder { path: self.root.to_path_buf(), inside: String::new(), patterns: None, depth: 0 }];
-        while let Some(folder) = folders.pop() {
-            let listed = fs::read_dir(&folder.path).and_then(Iterator::collect::<Result<Vec<DirEntry>, _>>);
-            // Somebody has taken it away in the meantime.
-            if folder.depth > 0 && listed.as_ref().is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound) {
+        let root = Folder { path: self.root.to_path_buf(), inside: String::new(), patterns: None, depth: 0 };
+        let mut seen = Seen { folders: vec![root], ..Seen::default() };
+        // The upper folders first, until there are enough for several threads to look into.
+        while !seen.folders.is_empty() && seen.folders.len() < FOLDERS.0 {
+            for folder in std::mem::take(&mut seen.folders) {
+                self.look(&folder, ours, &mut seen)?;
+            }
+        }
+        let folders = std::mem::take(&mut seen.folders);
+        let below = Threads::of_machine().map(&folders, FOLDERS, |folder| self.all_below(folder, ours));
+        for below in below {
+            let below = below?;
+            seen.files.extend(below.files);
+            seen.passed.extend(below.passed);
+        }
+        seen.passed.iter().for_each(|(path, why)| passed(path, *why));
+        Ok(seen.files)
+    }
+
+    /// All that lies below a folder.
+    fn all_below(&self, folder: &Folder, ours: &impl Fn(&RepoPath) -> bool) -> Result<Seen, Error> {
+        let mut seen = Seen::default();
+        self.look(folder, ours, &mut seen)?;
+        while let Some(folder) = seen.folders.pop() {
+            self.look(&folder, ours, &mut seen)?;
+        }
+        Ok(seen)
+    }
+
+    /// Looks into a folder.
+    fn look(&self, folder: &Folder, ours: &impl Fn(&RepoPath) -> bool, seen: &mut Seen) -> Result<(), Error> {
+        let listed = fs::read_dir(&folder.path).and_then(Iterator::collect::<Result<Vec<DirEntry>, _>>);
+        // Somebody has taken it away in the meantime.
+        if folder.depth > 0 && listed.as_ref().is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound) {
+            return Ok(());
+        }
+        let listed = listed.map_err(|error| cannot_list(&folder.path, &error))?;
+        let patterns = patterns(folder, &listed)?;
+        for entry in listed {
+            let path = entry.path();
+            let kind = entry.file_type().map_err(|error| no_access(&path, &error))?;
+            let is_folder = kind.is_dir();
+            if !(is_folder || kind.is_file() || kind.is_symlink()) {
                 continue;
             }
-            let listed = listed.map_err(|error| cannot_list(&folder.path, &error))?;
-            let patterns = patterns(&folder, &listed)?;
-            for entry in listed {
-                let path = entry.path();
-                let kind = entry.file_type().map_err(|error| no_access(&path, &error))?;
-                let is_folder = kind.is_dir();
-                if !(is_folder || kind.is_file() || kind.is_symlink()) {
-                    continue;
+            if self.is_ignored(patterns.as_deref(), &path, is_folder) {
+                if !is_folder {
+                    seen.passed.push((path, Passed::Ignored));
                 }
-                if self.is_ignored(patterns.as_deref(), &path, is_folder) {
-                    if !is_folder {
-                        passed(&path, Passed::Ignored);
+            } else if kind.is_symlink() {
+                seen.passed.push((path, Passed::Link));
+            } else if let Some(inside) = below(&folder.inside, &path) {
+                if !is_folder {
+                    seen.files.extend(RepoPath::new(&inside).filter(ours));
+                } else if let Some(why) = self.others(&path, &inside) {
+                    seen.passed.push((path, why));
+                } else if path.file_name().is_none_or(|name| name != ".git") {
+                    let depth = folder.depth + 1;
+                    if depth > DEEPEST {
+                        return Err(too_deep(&path.display().to_string()));
                     }
-                } else if kind.is_symlink() {
-                    passed(&path, Passed::Link);
-                } else if let Some(inside) = below(&folder.inside, &path) {
-                    if !is_folder {
-                        found.extend(RepoPath::new(&inside).filter(ours));
-                    } else if let Some(why) = self.others(&path, &inside) {
-                        passed(&path, why);
-                    } else if path.file_name().is_none_or(|name| name != ".git") {
-                        let depth = folder.depth + 1;
-                        if depth > DEEPEST {
-                            return Err(too_deep(&path.display().to_string()));
-                        }
-                        folders.push(Folder { path, inside, patterns: patterns.clone(), depth });
-                    }
+                    seen.folders.push(Folder { path, inside, patterns: patterns.clone(), depth });
                 }
             }
         }
-        Ok(found)
+        Ok(())
     }
 
     /// Whose else a folder is, unless it leads to what was named.
@@ -150,7 +191,7 @@ fn below(folder: &str, path: &Path) -> Option<String> {
 }
 
 /// The patterns that count in a folder.
-fn patterns(folder: &Folder, listed: &[DirEntry]) -> Result<Option<Rc<Patterns>>, Error> {
+fn patterns(folder: &Folder, listed: &[DirEntry]) -> Result<Option<Arc<Patterns>>, Error> {
     let is_here = |name: &str| listed.iter().any(|entry| entry.file_name() == name);
     if !IGNORE_FILES.iter().any(|name| is_here(name)) {
         return Ok(folder.patterns.clone());
@@ -159,7 +200,7 @@ fn patterns(folder: &Folder, listed: &[DirEntry]) -> Result<Option<Rc<Patterns>>
         true => of_file(&folder.path, &folder.path.join(name)),
         false => Ok(Gitignore::empty()),
     });
-    Ok(Some(Rc::new(Patterns { own: [own?, git?], above: folder.patterns.clone() })))
+    Ok(Some(Arc::new(Patterns { own: [own?, git?], above: folder.patterns.clone() })))
 }
 
 /// The patterns of a file, which are about a folder. As for Git, one that is no ordinary file has none.
