@@ -165,10 +165,16 @@ pub(crate) struct Finding {
 /// Fewer people than these are looked up on one thread; a thread takes so many at once.
 const PEOPLE: (usize, usize) = (256, 64);
 
-/// Puts a report together. What needs history or another moment is added by who has it.
+/// Puts a report together from what is counted meanwhile, which is handed on. What needs history or another moment is added by who
+/// has it.
 #[must_use]
-pub(crate) fn report(around: &Around<'_>, carried: &Workload) -> Report {
-    let grids = by_team(around, &Part::default());
+pub(crate) fn report(around: &Around<'_>, count: impl FnOnce() -> Workload + Send) -> (Report, Workload) {
+    let (mut grids, mut carried) = (Vec::new(), Workload::default());
+    Threads::of_machine().both(|| grids = by_team(around, &Part::default()), || carried = count());
+    (put_together(around, grids, &carried), carried)
+}
+
+fn put_together(around: &Around<'_>, grids: Vec<Grid>, carried: &Workload) -> Report {
     let rows = numbered(&grids);
     let first = first_in_full(carried);
     let mut people = Threads::of_machine().map(&carried.people, PEOPLE, |load| {

@@ -11,7 +11,7 @@ mod grid;
 mod load;
 mod style;
 
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, html};
 
 use super::clean;
 use super::html::{Text, page, shortened};
@@ -72,19 +72,20 @@ pub(crate) fn picture(report: &Report) -> String {
 
 /// What stands on the page. Its parts are made beside each other.
 fn body(report: &Report) -> String {
-    type Part<'a> = &'a (dyn Fn() -> Markup + Sync);
+    type Part<'a> = &'a (dyn Fn() -> String + Sync);
+    let short = |part: Markup| shortened(&part.into_string());
     let parts: [Part<'_>; 9] = [
-        &|| beginning(report),
-        &|| state(report),
-        &|| load::section(report),
+        &|| short(beginning(report)),
+        &|| short(state(report)),
+        &|| short(load::section(report)),
         &|| grid::section(report),
-        &|| change::section(report.change.as_ref()),
-        &|| course::section(report.course.as_ref()),
-        &|| found::exceptions(report),
-        &|| found::findings(report),
-        &|| reading(report),
+        &|| short(change::section(report.change.as_ref())),
+        &|| short(course::section(report.course.as_ref())),
+        &|| short(found::exceptions(report)),
+        &|| short(found::findings(report)),
+        &|| short(reading(report)),
     ];
-    let shown = Threads::of_machine().map(&parts, (0, 1), |part| shortened(&part().into_string()));
+    let shown = Threads::of_machine().map(&parts, (0, 1), |part| part());
     format!("{}<main>{}</main>", shown[0], shown[1..].concat())
 }
 
@@ -124,7 +125,7 @@ pub(crate) fn matrix(grids: &[Grid], left_out: Option<&str>) -> String {
             @if let Some(said) = left_out { p { strong { (Text(said)) } } }
             @if grids.is_empty() { p { "No file says who does work of that part." } }
             (grid::legend())
-            (grid::tables(grids, &grid::Links::default(), true))
+            (PreEscaped(grid::tables(grids, &grid::Links::default(), true)))
         }
     };
     page("Who holds which work", style::STYLE, &shortened(&body.into_string()))

@@ -33,8 +33,8 @@ pub(super) fn run(args: &Report, progress: Watcher) -> Result<Answer, Error> {
     };
     // Two moments are compared by what each limit counts in both.
     let limits = if args.since.is_some() { Limits::All } else { Limits::Crossed };
-    let carried = workload_with(&moment.policy, moment.org(), moment.today, limits);
-    let mut made = report(&around, &carried);
+    let count = || workload_with(&moment.policy, moment.org(), moment.today, limits);
+    let (mut made, carried) = report(&around, count);
     made.commit = moment.commit.as_ref().map(|commit| commit.id.to_string());
     made.source.clone_from(&args.source);
     (made.files, made.coverage) = (moment.files, moment.judgement.coverage());

@@ -19,12 +19,30 @@ use crate::lint::Judgement;
 use crate::org::Org;
 use crate::policy::Policy;
 use crate::read::reading::Names;
+use crate::snapshot::Snapshot;
+
+/// The texts of the files of a moment.
+enum Texts {
+    /// Those of a working tree.
+    Files(Snapshot),
+    /// Those of a commit.
+    Read(HashMap<RepoPath, Arc<str>>),
+}
+
+impl Texts {
+    fn get(&self, path: &RepoPath) -> Option<Arc<str>> {
+        match self {
+            Self::Files(files) => files.text(path),
+            Self::Read(texts) => texts.get(path).cloned(),
+        }
+    }
+}
 
 /// A moment of an organisation.
 pub(crate) struct Moment {
     /// What judges.
     pub(crate) policy: Arc<Policy>,
-    /// What the files say, judged.
+    /// What the files say, judged; what was found is taken out of it.
     pub(crate) judgement: Judgement,
     /// What was found.
     pub(crate) found: Vec<Diagnostic>,
@@ -34,7 +52,9 @@ pub(crate) struct Moment {
     pub(crate) commit: Option<Commit>,
     /// How many files were read.
     pub(crate) files: usize,
-    texts: HashMap<RepoPath, (Arc<str>, OnceLock<SourceFile>)>,
+    texts: Texts,
+    /// Where the lines of files begin; looked for where somebody asks.
+    lines: HashMap<RepoPath, OnceLock<Option<SourceFile>>>,
     /// Where places of other repositories lie.
     arrived: Option<Arrived>,
     /// The files of the policy that were asked for.
@@ -57,8 +77,9 @@ impl Moment {
     fn here(request: &Request) -> Result<Self, Error> {
         let files = Files::sound(&[], &request.rules)?.watched_by(request.progress);
         let judgement = files.judgement(request.today);
-        let text = |path: &RepoPath| files.text(path);
-        Ok(Self::of(files.policy.clone(), judgement, request.today, (files.count(), None), &text))
+        let count = files.count();
+        let Files { policy, snapshot, .. } = files;
+        Ok(Self::of(policy, judgement, request.today, (count, None), Texts::Files(snapshot)))
     }
 
     /// What other repositories printed of themselves.
@@ -66,8 +87,8 @@ impl Moment {
         let fleet = Fleet::sound(request, named)?;
         let files = fleet.count();
         let Fleet { files: central, arrived, judgement } = fleet;
-        let text = |path: &RepoPath| central.text(path);
-        let made = Self::of(central.policy.clone(), judgement, request.today, (files, None), &text);
+        let Files { policy, snapshot, .. } = central;
+        let made = Self::of(policy, judgement, request.today, (files, None), Texts::Files(snapshot));
         Ok(Self { arrived: Some(arrived), ..made })
     }
 
@@ -89,24 +110,24 @@ impl Moment {
                 texts.insert(path, text);
             }
         }
-        let text = |path: &RepoPath| texts.get(path).cloned().or_else(|| policy.text(path));
         let files = timeline.files();
-        Ok(Self::of(policy.clone(), timeline.into_judgement(), request.today, (files, Some(commit)), &text))
+        let judgement = timeline.into_judgement();
+        Ok(Self::of(policy, judgement, request.today, (files, Some(commit)), Texts::Read(texts)))
     }
 
     fn of(
         policy: Arc<Policy>,
-        judgement: Judgement,
+        mut judgement: Judgement,
         today: Date,
         (files, commit): (usize, Option<Commit>),
-        text: &dyn Fn(&RepoPath) -> Option<Arc<str>>,
+        texts: Texts,
     ) -> Self {
-        let found = judgement.diagnostics();
+        let found = judgement.take_diagnostics();
         let config = policy.config_file.iter().map(|(path, _)| path);
         let paths = judgement.org().files.keys().chain(config);
-        let texts = paths.filter_map(|path| Some((path.clone(), (text(path)?, OnceLock::new())))).collect();
+        let lines = paths.map(|path| (path.clone(), OnceLock::new())).collect();
         let policy_lines = Mutex::default();
-        Self { policy, judgement, found, today, commit, files, texts, policy_lines, arrived: None }
+        Self { policy, judgement, found, today, commit, files, texts, lines, policy_lines, arrived: None }
     }
 
     /// What its files say.
@@ -130,9 +151,12 @@ impl Moment {
             return lines.entry(at.path.clone()).or_insert_with(open).line(at.span.start);
         }
         let elsewhere = || self.arrived.as_ref().and_then(|arrived| arrived.file(at));
-        let Some((text, lines)) = self.texts.get(&at.path) else {
-            return elsewhere().map_or(1, |file| file.line(at.span.start));
-        };
-        lines.get_or_init(|| SourceFile::new(text.clone())).line(at.span.start)
+        let text = || self.texts.get(&at.path).or_else(|| self.policy.text(&at.path));
+        let known =
+            self.lines.get(&at.path).and_then(|lines| lines.get_or_init(|| text().map(SourceFile::new)).as_ref());
+        match known {
+            Some(file) => file.line(at.span.start),
+            None => elsewhere().map_or(1, |file| file.line(at.span.start)),
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Who holds which work, team by team, as tables.
 
-use maud::{Markup, Render, html};
+use maud::{Markup, PreEscaped, Render, html};
 
 use super::{Text, heading, linked};
 use crate::base::parallel::Threads;
@@ -8,6 +8,7 @@ use crate::base::quick::{HashMap, HashSet};
 use crate::picture::Mark;
 use crate::picture::grid::{Cell, Grid, Row};
 use crate::picture::report::Report;
+use crate::render::html::shortened;
 use crate::render::matrix::{letters, push_letters, summary};
 
 /// With more teams than these, the table of a team is open only where something in it is over the line or held by nobody.
@@ -26,21 +27,28 @@ pub(super) struct Links {
     source: Option<String>,
 }
 
-pub(super) fn section(report: &Report) -> Markup {
+/// The section, as short as a page has it: its tables, which are most of the page, are made short beside each other.
+pub(super) fn section(report: &Report) -> String {
     let shown = report.findings.iter().take(super::found::SHOWN).enumerate();
     let links = Links {
         findings: shown.map(|(at, finding)| (finding.number, at)).collect(),
         rows: super::load::shown(report).iter().flat_map(|person| &person.rows).filter_map(|row| row.row).collect(),
         source: report.source.clone(),
     };
-    html! {
+    let section = html! {
         section aria-labelledby="matrix" {
             (heading("matrix"))
             (legend())
-            (tables(&report.grids, &links, report.grids.len() <= OPEN))
+            (PreEscaped(TABLES_HERE))
         }
-    }
+    };
+    let section = shortened(&section.into_string());
+    let (before, behind) = section.split_once(TABLES_HERE).unwrap_or((&section, ""));
+    [before, &tables(&report.grids, &links, report.grids.len() <= OPEN), behind].concat()
 }
+
+/// Where the tables stand in what is around them; no text of a file holds it.
+const TABLES_HERE: &str = "\0";
 
 pub(super) fn legend() -> Markup {
     html! {
@@ -53,21 +61,22 @@ pub(super) fn legend() -> Markup {
     }
 }
 
-pub(super) fn tables(grids: &[Grid], links: &Links, all_open: bool) -> Markup {
+/// The tables, one after the other, as short as a page has them.
+pub(super) fn tables(grids: &[Grid], links: &Links, all_open: bool) -> String {
     let numbered: Vec<(usize, &Grid)> = grids.iter().enumerate().collect();
-    // Most of the page is these tables.
-    let shown = Threads::of_machine().map(&numbered, TABLES, |(number, grid)| table(*number, grid, links));
-    html! {
-        @for (grid, table) in grids.iter().zip(&shown) {
-            @let is_open = all_open || grid.over() + grid.unheld() > 0 && grids.len() <= OPEN * OPEN;
+    let shown = Threads::of_machine().map(&numbered, TABLES, |(number, grid)| {
+        let is_open = all_open || grid.over() + grid.unheld() > 0 && grids.len() <= OPEN * OPEN;
+        let details = html! {
             details open=[is_open.then_some("")] {
                 summary { h3 { (Text(&grid.title)) } ": " (summary(grid)) }
                 div.scroll role="region" tabindex="0" aria-label={ "Who holds which work in " (Text(&grid.title)) } {
-                    (table)
+                    (table(*number, grid, links))
                 }
             }
-        }
-    }
+        };
+        shortened(&details.into_string())
+    });
+    shown.concat()
 }
 
 fn table(number: usize, grid: &Grid, links: &Links) -> Markup {
