@@ -208,7 +208,7 @@ impl Judgement {
         let is_config = self.match_patterns(&changes);
         let touched = self.org.apply(knowledge(&self.policy), changes);
         self.bench.forget();
-        touched.teams.iter().for_each(|id| self.tally_up(id));
+        self.tally_up(&touched.teams);
         let units = self.touched_units(&touched, is_config);
         if let Some(postponed) = &mut self.postponed {
             postponed.units.extend(units);
@@ -290,14 +290,18 @@ impl Judgement {
         before != idle(&self.matched)
     }
 
-    /// Counts anew how much a team's files say.
-    fn tally_up(&mut self, id: &Arc<str>) {
-        let now = self.org.teams.get(id).map(|team| Tally::of(&self.org, team, &|_| true));
-        let before = match now {
-            Some(now) => self.tallies.insert(id.clone(), now),
-            None => self.tallies.remove(id),
-        };
-        self.tally.shift(before.unwrap_or_default(), now.unwrap_or_default());
+    /// Counts anew how much the files of some teams say.
+    fn tally_up(&mut self, ids: &BTreeSet<Arc<str>>) {
+        let ids: Vec<&Arc<str>> = ids.iter().collect();
+        let tally = |id: &&Arc<str>| self.org.teams.get(*id).map(|team| Tally::of(&self.org, team, &|_| true));
+        let counted = self.threads.map(&ids, UNITS, tally);
+        for (id, now) in ids.into_iter().zip(counted) {
+            let before = match now {
+                Some(now) => self.tallies.insert(id.clone(), now),
+                None => self.tallies.remove(id),
+            };
+            self.tally.shift(before.unwrap_or_default(), now.unwrap_or_default());
+        }
     }
 
     /// How much of what the files say was judged.
@@ -483,12 +487,15 @@ impl Judgement {
     /// The same, taken out of the judgement: of whom nothing more is asked, that is not copied.
     #[must_use]
     pub fn take_diagnostics(&mut self) -> Vec<Diagnostic> {
-        // What was kept for the next question.
-        self.bench = Bench::default();
+        // What was kept for the next question is of no use any more.
+        let (kept, mut all) = (std::mem::take(&mut self.bench), Vec::new());
         let found = std::mem::take(&mut self.found).into_values();
-        let mut all: Vec<Diagnostic> = found.flat_map(Arc::unwrap_or_clone).collect();
-        sort(&mut all);
-        all.dedup();
+        let take = || {
+            all = found.flat_map(Arc::unwrap_or_clone).collect::<Vec<Diagnostic>>();
+            sort(&mut all);
+            all.dedup();
+        };
+        self.threads.both(take, || drop(kept));
         all
     }
 

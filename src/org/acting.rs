@@ -8,7 +8,10 @@ use serde::{Deserialize, Serialize};
 
 use super::update::Affected;
 use super::{Holder, Org, Person, Team};
+use crate::base::parallel::Threads;
 
+/// Fewer people than these are listed on one thread; a thread takes so many at once.
+const PEOPLE: (usize, usize) = (256, 64);
 /// A longer text is no title that a heading has room for.
 const LONGEST_TITLE: usize = 48;
 
@@ -82,9 +85,13 @@ impl Org {
 
     /// Lists the people anew whom a change has touched, and notes the roles of which the lists differ by it.
     pub(super) fn list_anew(&mut self, touched: &mut Affected) {
-        for handle in &touched.people {
-            let Some(person) = self.people.get(handle) else { continue };
-            let now = Listed { carried: person.carried, roles: self.acts_as(person) };
+        let handles: Vec<&Arc<str>> = touched.people.iter().collect();
+        let listed = Threads::of_machine().map(&handles, PEOPLE, |handle| {
+            let person = self.people.get(*handle)?;
+            Some(Listed { carried: person.carried, roles: self.acts_as(person) })
+        });
+        for (handle, now) in touched.people.iter().zip(listed) {
+            let (Some(person), Some(now)) = (self.people.get(handle), now) else { continue };
             let before = person.listed.clone();
             // That something else about the person has changed may matter to whoever thinks of asking.
             touched.roles.extend(before.roles.iter().chain(&now.roles).cloned());

@@ -66,31 +66,43 @@ impl Org {
         let (mut charters_moved, mut foreign_changed, mut code_changed) = (false, false, false);
         // Charters in TOML first: pages beside them are about the same team.
         let (pages, data): (Vec<Change>, Vec<Change>) = changes.into_iter().partition(|(path, _)| is_page(path));
+        let changes: Vec<Change> = data.into_iter().chain(pages).collect();
+        let before: Vec<Option<FileNode>> = changes.iter().map(|(path, _)| self.files.remove(path)).collect();
         let mut folders: BTreeSet<String> = BTreeSet::new();
-        for (path, reading) in data.into_iter().chain(pages) {
-            let old = self.files.remove(&path);
-            self.mention(&path, keys_of(old.as_ref().map(|old| &*old.reading)), keys_of(reading.as_deref()));
-            self.directory.change(&path, old.as_ref().map(|old| &*old.reading), reading.as_deref());
-            code_changed |= self.code_files.remove(&path).is_some();
-            if let Some(old) = &old {
-                self.forget(&path, old, &mut dirty, &mut people);
+        // Names hang on the files alone, and files on no name: both are taken in beside each other.
+        let (mut directory, mut mentions) = (std::mem::take(&mut self.directory), std::mem::take(&mut self.mentions));
+        let names = || {
+            for ((path, reading), old) in changes.iter().zip(&before) {
+                let old = old.as_ref().map(|old| &*old.reading);
+                mention(&mut mentions, path, keys_of(old), keys_of(reading.as_deref()));
+                directory.change(path, old, reading.as_deref());
             }
-            if let Some(reading) = reading {
-                self.attach(&knowledge.taxonomy.pages, &path, reading, &mut dirty, &mut people);
-            }
-            let is_foreign = |node: &FileNode| node.is_foreign();
-            code_changed |= self.code_files.contains_key(&path);
-            foreign_changed |= old.as_ref().is_some_and(is_foreign) || self.files.get(&path).is_some_and(is_foreign);
-            let described = old.and_then(|old| old.team);
-            if described.as_ref() != self.files.get(&path).and_then(|new| new.team.as_ref()) {
-                charters_moved = true;
-                if !is_page(&path) {
-                    folders.insert(path.folder().to_owned());
+        };
+        let files = || {
+            for ((path, reading), old) in changes.iter().zip(&before) {
+                code_changed |= self.code_files.remove(path).is_some();
+                if let Some(old) = old {
+                    self.forget(path, old, &mut dirty, &mut people);
                 }
+                if let Some(reading) = reading {
+                    self.attach(&knowledge.taxonomy.pages, path, reading.clone(), &mut dirty, &mut people);
+                }
+                let (old, new) = (old.as_ref(), self.files.get(path));
+                code_changed |= self.code_files.contains_key(path);
+                foreign_changed |= old.into_iter().chain(new).any(FileNode::is_foreign);
+                if old.and_then(|old| old.team.as_ref()) != new.and_then(|new| new.team.as_ref()) {
+                    charters_moved = true;
+                    if !is_page(path) {
+                        folders.insert(path.folder().to_owned());
+                    }
+                }
+                touched.written.insert(path.clone());
+                touched.files.insert(path.clone());
             }
-            touched.written.insert(path.clone());
-            touched.files.insert(path);
-        }
+        };
+        let threads = if changes.len() < TEAMS.0 { Threads::ONE } else { Threads::of_machine() };
+        threads.both(files, names);
+        (self.directory, self.mentions) = (directory, mentions);
         if code_changed {
             let moved = self.settle(knowledge.config.codeowners_host);
             foreign_changed |= !moved.is_empty();
@@ -144,22 +156,6 @@ impl Org {
         let names_none = is_page(path) && reading.team.is_none() && !reading.remote;
         let own = own_team(pages, reading, path);
         if names_none && own.is_some() { beside().or(own) } else { own }
-    }
-
-    /// Notes which names a file writes. Both lists are sorted; most names stay.
-    fn mention(&mut self, path: &RepoPath, old: &[String], new: &[String]) {
-        for key in old.iter().filter(|key| new.binary_search(key).is_err()) {
-            let empty = self.mentions.get_mut(key).is_some_and(|files| {
-                files.remove(path);
-                files.is_empty()
-            });
-            if empty {
-                self.mentions.remove(key);
-            }
-        }
-        for key in new.iter().filter(|key| old.binary_search(key).is_err()) {
-            self.mentions.or_default(key).insert(path.clone());
-        }
     }
 
     fn attach(
@@ -404,6 +400,22 @@ impl Org {
         if person.teams.is_empty() && person.introduced.is_none() {
             self.forget_person(handle, touched);
         }
+    }
+}
+
+/// Notes which names a file writes. Both lists are sorted; most names stay.
+fn mention(mentions: &mut StoredMap<String, BTreeSet<RepoPath>>, path: &RepoPath, old: &[String], new: &[String]) {
+    for key in old.iter().filter(|key| new.binary_search(key).is_err()) {
+        let empty = mentions.get_mut(key).is_some_and(|files| {
+            files.remove(path);
+            files.is_empty()
+        });
+        if empty {
+            mentions.remove(key);
+        }
+    }
+    for key in new.iter().filter(|key| old.binary_search(key).is_err()) {
+        mentions.or_default(key).insert(path.clone());
     }
 }
 

@@ -4,10 +4,22 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 use super::{Affected, names};
+use crate::base::parallel::Threads;
 use crate::base::path::RepoPath;
 use crate::org::build::{Builder, Source};
 use crate::org::names::{Lexicon, kebab};
-use crate::org::{Dangling, FileNode, Holder, Org, Own, Person};
+use crate::org::{Dangling, FileNode, Holder, Org, Own, Person, ReadTexts};
+
+/// Fewer files than these are looked up on one thread; a thread takes so many at once.
+const FILES: (usize, usize) = (128, 32);
+
+/// What the entries of a file mean that stand in no team.
+struct Loose {
+    owns: Vec<Own>,
+    dangling: Vec<Dangling>,
+    /// Whether a handle led nowhere.
+    missed: bool,
+}
 
 impl Org {
     /// Builds the ownerships of touched files anew; all of them where charters came or went, since an entry without a team
@@ -21,9 +33,19 @@ impl Org {
         let with_people = touched.files.iter().filter(|path| {
             self.files.get(*path).is_some_and(|node| !node.reading.people.is_empty() && !node.reading.says_owners())
         });
-        for path in paths.into_iter().chain(with_people.cloned().collect::<Vec<_>>()) {
-            let Some(node) = self.files.get(&path).cloned() else { continue };
-            let (owns, dangling) = self.loose_entries(knowledge, &path, &node);
+        let paths: Vec<RepoPath> = paths.into_iter().chain(with_people.cloned()).collect();
+        // What a file's entries mean hangs on no other's: they are looked up beside each other, and taken in one by one.
+        let mut read = std::mem::take(&mut self.read);
+        let entries = Threads::of_machine().map_with(&paths, FILES, (&mut read, ReadTexts::default), |read, path| {
+            self.files.get(path).map(|node| self.loose_entries(knowledge, path, node, read))
+        });
+        self.read = read;
+        for (path, entries) in paths.into_iter().zip(entries) {
+            let (Some(node), Some(entries)) = (self.files.get(&path).cloned(), entries) else { continue };
+            let Loose { owns, dangling, missed } = entries;
+            if missed {
+                self.unresolved.insert(path.clone(), ());
+            }
             self.own(&path, &node.owns, &owns, touched);
             self.files.insert(path.clone(), FileNode { owns, dangling, owned_by: OnceLock::new(), ..node });
             touched.files.insert(path);
@@ -52,10 +74,10 @@ impl Org {
     }
 
     /// A file's ownerships, and the names in its ownership and people entries that lead nowhere.
-    fn loose_entries(&mut self, knowledge: Lexicon<'_>, path: &RepoPath, node: &FileNode) -> (Vec<Own>, Vec<Dangling>) {
+    fn loose_entries(&self, knowledge: Lexicon<'_>, path: &RepoPath, node: &FileNode, read: &mut ReadTexts) -> Loose {
         // Rows of another repository say themselves whose team owns.
         let nearest = if node.reading.remote { None } else { self.nearest_team(path) };
-        let mut names = names(knowledge, &self.directory, &mut self.read);
+        let mut names = names(knowledge, &self.directory, read);
         let mut builder = Builder { names: &mut names, people: &self.people, dangling: Vec::new() };
         let source = Source { path, reading: &node.reading, team: node.team.as_ref() };
         let mut owns = Vec::new();
@@ -67,10 +89,7 @@ impl Org {
             builder.person(&source, entry, &mut Person::default());
         }
         let dangling = builder.dangling;
-        if names.missed.get() {
-            self.unresolved.insert(path.clone(), ());
-        }
-        (owns, dangling)
+        Loose { owns, dangling, missed: names.missed.get() }
     }
 
     fn nearest_team(&self, path: &RepoPath) -> Option<Arc<str>> {
