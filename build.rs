@@ -12,6 +12,7 @@ mod base {
     pub mod date;
     pub mod involvement;
     pub mod path;
+    pub mod quick;
     pub mod sign;
     pub mod source;
 }
@@ -30,7 +31,7 @@ mod document {
 }
 
 /// Phrases, and the words that text is read with.
-#[allow(dead_code, unreachable_pub, reason = "this is a part of the crate")]
+#[allow(dead_code, unreachable_pub, unused_imports, reason = "this is a part of the crate")]
 #[path = "src/taxonomy"]
 mod taxonomy {
     pub mod frame;

@@ -19,6 +19,10 @@ pub enum Oddity {
 /// What is odd about a name, first of all; nothing about nearly all of them.
 #[must_use]
 pub fn oddity(text: &str) -> Option<Oddity> {
+    // Nearly all names are of plain letters.
+    if text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
+        return None;
+    }
     if let Some(control) = text.chars().find(|c| is_control(*c)) {
         return Some(Oddity::Hidden(control));
     }
@@ -85,7 +89,8 @@ fn seen(text: &str, is_foreign: bool) -> Cow<'_, str> {
 /// place stays where it is.
 #[must_use]
 pub fn page_as_it_looks(text: &str) -> Cow<'_, str> {
-    if text.is_ascii() {
+    // Nothing is odd where no single letter is.
+    if text.is_ascii() || !others(text).any(may_be_odd) {
         return Cow::Borrowed(text);
     }
     let is_foreign = is_foreign(text);
@@ -102,10 +107,27 @@ pub fn page_as_it_looks(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// The letters of a text that are not ASCII, which most texts have few of.
+fn others(text: &str) -> impl Iterator<Item = char> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let at = rest.bytes().position(|byte| !byte.is_ascii())?;
+        let mut letters = rest[at..].chars();
+        let letter = letters.next();
+        rest = letters.as_str();
+        letter
+    })
+}
+
+/// Whether a letter can be what is odd about a text, whatever stands beside it.
+fn may_be_odd(c: char) -> bool {
+    is_hidden(c) || is_joiner(c) || is_variation(c) || poses(c)
+}
+
 /// Whether a text has letters of another script that look like none of ours: it is written in that script, and short words of it
 /// may look like Latin ones.
 fn is_foreign(text: &str) -> bool {
-    text.chars().any(|c| !c.is_ascii() && c.is_alphabetic() && !is_latin(c) && !poses(c))
+    others(text).any(|c| c.is_alphabetic() && !is_latin(c) && !poses(c))
 }
 
 /// The words of a page that are not what they look like, each with where it begins.

@@ -6,7 +6,9 @@
 mod class;
 pub mod example;
 mod form;
+mod known;
 mod person;
+mod sequences;
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -20,6 +22,9 @@ use crate::document::table::Table;
 pub(crate) use class::{CLASSES, Class, FRAMES, Frame, TURNS, Turn};
 pub(crate) use form::Form;
 use form::endings;
+pub(crate) use known::{Known, Run};
+use known::{Lemma, Starts, serial};
+use sequences::{Sequences, longest};
 
 /// What a verb or wording does to its subject: involves it, or `None`, gives it nothing.
 pub(crate) type Effect = Option<Involvement>;
@@ -34,9 +39,6 @@ pub(crate) enum Stance {
     /// No work that somebody is given.
     Silent,
 }
-
-/// A sequence of words and what it stands for.
-type Sequences<V> = FxHashMap<String, Vec<(Vec<String>, V)>>;
 
 /// The closed classes that one word belongs to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -53,6 +55,9 @@ impl Classes {
 /// The words that prose hangs on.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Grammar {
+    /// Tells it from others.
+    #[serde(skip, default = "serial")]
+    serial: u64,
     verbs: Sequences<Effect>,
     wordings: Sequences<Effect>,
     headings: Sequences<Stance>,
@@ -108,19 +113,19 @@ impl Grammar {
     /// Reads the tables of `rules/prose.toml`.
     #[must_use]
     pub fn decode(root: &Table<'_>) -> Self {
-        let mut grammar = Self::default();
+        let mut grammar = Self { serial: serial(), ..Self::default() };
         for (key, into) in [("verb", &mut grammar.verbs), ("wording", &mut grammar.wordings)] {
             for table in root.tables(key) {
                 let effect = table.text("involvement").and_then(|word| Involvement::parse(&word.value));
                 for words in table.names("words") {
-                    add(into, &words.value, effect);
+                    into.add(&words.value, effect);
                 }
             }
         }
         for table in root.tables("heading") {
             let Some(stance) = table.text("stance").and_then(|word| stance(&word.value)) else { continue };
             for words in table.names("words") {
-                add(&mut grammar.headings, &words.value, stance);
+                grammar.headings.add(&words.value, stance);
             }
         }
         for table in root.tables("label") {
@@ -166,7 +171,7 @@ impl Grammar {
         if let Some(table) = root.table("turn") {
             for (key, turn) in TURNS {
                 for words in table.names(key) {
-                    add(&mut self.turns, &words.value, *turn);
+                    self.turns.add(&words.value, *turn);
                 }
             }
         }
@@ -174,7 +179,7 @@ impl Grammar {
             let kind = table.text("kind").and_then(|kind| FRAMES.iter().find(|(name, _)| *name == &*kind.value));
             for words in table.names("words") {
                 if let Some((_, frame)) = kind {
-                    add(&mut self.frames, &words.value, *frame);
+                    self.frames.add(&words.value, *frame);
                 }
             }
         }
@@ -184,12 +189,8 @@ impl Grammar {
     fn spellings(&mut self, table: &Table<'_>) {
         let pairs = table.names("spellings");
         for (other, known) in pairs.iter().filter_map(|pair| pair.value.split_once(' ')) {
-            if let Some(verb) = self.verbs.get(known).cloned() {
-                self.verbs.insert(other.to_owned(), verb);
-            }
-            if let Some(frame) = self.frames.get(known).cloned() {
-                self.frames.insert(other.to_owned(), frame);
-            }
+            self.verbs.spell(other, known);
+            self.frames.spell(other, known);
         }
     }
 
@@ -198,7 +199,7 @@ impl Grammar {
         let sequences = |key: &str| {
             let mut into = Sequences::default();
             for words in table.names(key) {
-                add(&mut into, &words.value, ());
+                into.add(&words.value, ());
             }
             into
         };
@@ -213,7 +214,7 @@ impl Grammar {
         self.about = sequences("about");
         for (key, denied) in [("withdraws", false), ("ends-it", true)] {
             for words in table.names(key) {
-                add(&mut self.withdraws, &words.value, denied);
+                self.withdraws.add(&words.value, denied);
             }
         }
         self.takes_object = set("takes-object");
@@ -238,17 +239,31 @@ impl Grammar {
 
     /// The verb that starts here: how many words it takes, its form, and what it does.
     #[must_use]
-    pub(crate) fn verb(&self, words: &[&str]) -> Option<(usize, Form, Effect)> {
-        let first = words.first()?;
-        if first.len() < 2 {
+    pub(crate) fn verb<'w>(&self, words: impl Into<Run<'w>>) -> Option<(usize, Form, Effect)> {
+        let words = words.into();
+        self.verb_of(words, Starts::VERB, |lemma| longest(self.verbs.at(lemma.verb?), &words))
+    }
+
+    /// The first verb that the first of some words may be a form of, and that stands there whole.
+    fn verb_of<V>(
+        &self,
+        words: Run<'_>,
+        what: Starts,
+        find: impl Fn(&Lemma) -> Option<(usize, V)>,
+    ) -> Option<(usize, Form, V)> {
+        let looked_up;
+        let known = match words.first_known() {
+            Some(known) => known,
+            None => {
+                looked_up = self.known(words.first_word()?);
+                &looked_up
+            }
+        };
+        if !known.starts.has(what) {
             return None;
         }
-        for (lemma, form) in self.lemmas(first) {
-            if let Some((length, effect)) = longest(&self.verbs, &lemma, words) {
-                return Some((length, form, effect));
-            }
-        }
-        None
+        let listed = known.lemmas.iter().flatten();
+        listed.into_iter().find_map(|lemma| find(lemma).map(|(length, value)| (length, lemma.form, value)))
     }
 
     /// What a word may be the form of.
@@ -259,10 +274,15 @@ impl Grammar {
 
     /// The frame of the verb that starts here, with how many words it takes and its form.
     #[must_use]
-    pub(crate) fn frame(&self, words: &[&str]) -> Option<(usize, Form, Frame)> {
-        let first = words.first()?;
-        self.lemmas(first)
-            .find_map(|(lemma, form)| longest(&self.frames, &lemma, words).map(|(length, frame)| (length, form, frame)))
+    pub(crate) fn frame<'w>(&self, words: impl Into<Run<'w>>) -> Option<(usize, Form, Frame)> {
+        let words = words.into();
+        self.verb_of(words, Starts::FRAME, |lemma| longest(self.frames.at(lemma.frame?), &words))
+    }
+
+    /// The longest of some sequences that starts here.
+    fn starting<'w, V: Copy>(&self, of: &Sequences<V>, what: Starts, words: impl Into<Run<'w>>) -> Option<(usize, V)> {
+        let words = words.into();
+        if words.may_start(what) { of.longest(words.first_word()?, &words) } else { None }
     }
 
     /// Whether a verb's past is written as its plain form is: "set", "put".
@@ -291,7 +311,7 @@ impl Grammar {
     /// How many words starting here are read as one.
     #[must_use]
     pub(crate) fn merged(&self, words: &[&str]) -> Option<usize> {
-        longest(&self.merged, words.first()?, words).map(|(length, ())| length)
+        self.merged.longest(words.first()?, words).map(|(length, ())| length)
     }
 
     /// Whether a word belongs to a closed class.
@@ -313,23 +333,24 @@ impl Grammar {
 
     /// What the words starting here open, with how many they are.
     #[must_use]
-    pub(crate) fn turn(&self, words: &[&str]) -> Option<(usize, Turn)> {
-        longest(&self.turns, words.first()?, words)
+    pub(crate) fn turn<'w>(&self, words: impl Into<Run<'w>>) -> Option<(usize, Turn)> {
+        self.starting(&self.turns, Starts::TURN, words)
     }
 
     /// The wording that starts here, such as "responsible for".
     #[must_use]
-    pub(crate) fn wording(&self, words: &[&str]) -> Option<(usize, Effect)> {
-        longest(&self.wordings, words.first()?, words)
+    pub(crate) fn wording<'w>(&self, words: impl Into<Run<'w>>) -> Option<(usize, Effect)> {
+        self.starting(&self.wordings, Starts::WORDING, words)
     }
 
     /// What a heading's words say; denial goes before all, silence before work.
     #[must_use]
-    pub(crate) fn stance(&self, words: &[&str]) -> Option<Stance> {
+    pub(crate) fn stance<'w>(&self, words: impl Into<Run<'w>>) -> Option<Stance> {
+        let words = words.into();
         let mut found: Option<(u8, Stance)> = None;
         let mut at = 0;
         while at < words.len() {
-            let Some((length, stance)) = longest(&self.headings, words[at], &words[at..]) else {
+            let Some((length, stance)) = self.starting(&self.headings, Starts::HEADING, words.from(at..)) else {
                 at += 1;
                 continue;
             };
@@ -367,16 +388,17 @@ impl Grammar {
 
     /// How many words of a heading starting here are a cue.
     #[must_use]
-    pub(crate) fn cue(&self, words: &[&str]) -> Option<usize> {
-        longest(&self.headings, words.first()?, words).map(|(length, _)| length)
+    pub(crate) fn cue<'w>(&self, words: impl Into<Run<'w>>) -> Option<usize> {
+        self.starting(&self.headings, Starts::HEADING, words).map(|(length, _)| length)
     }
 
     /// How many words starting here are a modal, and whether it leaves the duty open.
     #[must_use]
-    pub(crate) fn modal(&self, words: &[&str]) -> Option<(usize, bool)> {
-        let first = words.first()?;
-        let weak = longest(&self.weak, first, words);
-        longest(&self.modals, first, words).map(|(length, ())| (length, weak.is_some_and(|(weak, ())| weak == length)))
+    pub(crate) fn modal<'w>(&self, words: impl Into<Run<'w>>) -> Option<(usize, bool)> {
+        let words = words.into();
+        let (length, ()) = self.starting(&self.modals, Starts::MODAL, words)?;
+        let weak = self.weak.longest(words.first_word()?, &words);
+        Some((length, weak.is_some_and(|(weak, ())| weak == length)))
     }
 
     /// Whether a word denies.
@@ -387,42 +409,42 @@ impl Grammar {
 
     /// How many words starting here put it in the past, wish for it, or give it away.
     #[must_use]
-    pub(crate) fn undoes(&self, words: &[&str]) -> Option<usize> {
-        let first = words.first()?;
+    pub(crate) fn undoes<'w>(&self, words: impl Into<Run<'w>>) -> Option<usize> {
+        let words = words.into();
         [&self.past, &self.wishes, &self.handed_over]
             .into_iter()
-            .find_map(|of| longest(of, first, words).map(|(length, ())| length))
+            .find_map(|of| self.starting(of, Starts::UNDOING, words).map(|(length, ())| length))
     }
 
     /// How many words starting here say nothing but when, before a clause: "each week".
     #[must_use]
-    pub(crate) fn moment(&self, words: &[&str]) -> Option<usize> {
-        longest(&self.moments, words.first()?, words).map(|(length, ())| length)
+    pub(crate) fn moment<'w>(&self, words: impl Into<Run<'w>>) -> Option<usize> {
+        self.starting(&self.moments, Starts::MOMENT, words).map(|(length, ())| length)
     }
 
     /// How many words starting here take back what stands before them, and whether only where it is denied as well: "no longer
     /// holds", "any more".
     #[must_use]
-    pub(crate) fn withdraws(&self, words: &[&str]) -> Option<(usize, bool)> {
-        longest(&self.withdraws, words.first()?, words)
+    pub(crate) fn withdraws<'w>(&self, words: impl Into<Run<'w>>) -> Option<(usize, bool)> {
+        self.starting(&self.withdraws, Starts::WITHDRAWAL, words)
     }
 
     /// How many words starting here say that a clause is about what follows: "when it comes to".
     #[must_use]
-    pub(crate) fn about(&self, words: &[&str]) -> Option<usize> {
-        longest(&self.about, words.first()?, words).map(|(length, ())| length)
+    pub(crate) fn about<'w>(&self, words: impl Into<Run<'w>>) -> Option<usize> {
+        self.starting(&self.about, Starts::ABOUT, words).map(|(length, ())| length)
     }
 
     /// How many words starting here begin an adjunct.
     #[must_use]
-    pub(crate) fn adjunct(&self, words: &[&str]) -> Option<usize> {
-        longest(&self.adjuncts, words.first()?, words).map(|(length, ())| length)
+    pub(crate) fn adjunct<'w>(&self, words: impl Into<Run<'w>>) -> Option<usize> {
+        self.starting(&self.adjuncts, Starts::ADJUNCT, words).map(|(length, ())| length)
     }
 
     /// How many words starting here tell of a person's quality.
     #[must_use]
-    pub(crate) fn quality(&self, words: &[&str]) -> Option<usize> {
-        longest(&self.qualities, words.first()?, words).map(|(length, ())| length)
+    pub(crate) fn quality<'w>(&self, words: impl Into<Run<'w>>) -> Option<usize> {
+        self.starting(&self.qualities, Starts::QUALITY, words).map(|(length, ())| length)
     }
 
     /// Whether a name after this word is no subject.
@@ -456,18 +478,4 @@ fn stance(word: &str) -> Option<Stance> {
         "silent" => Some(Stance::Silent),
         _ => Involvement::parse(word).map(Stance::Work),
     }
-}
-
-fn add<V: Copy>(into: &mut Sequences<V>, words: &str, value: V) {
-    let mut words = words.split_whitespace().map(str::to_owned);
-    let Some(first) = words.next() else { return };
-    let known = into.entry(first).or_default();
-    known.push((words.collect(), value));
-    known.sort_by_key(|(rest, _)| std::cmp::Reverse(rest.len()));
-}
-
-/// The longest sequence under `first` whose other words stand at `words[1..]`.
-fn longest<V: Copy>(of: &Sequences<V>, first: &str, words: &[&str]) -> Option<(usize, V)> {
-    let fits = |rest: &[String]| rest.len() < words.len() && rest.iter().zip(&words[1..]).all(|(a, b)| a == b);
-    of.get(first)?.iter().find(|(rest, _)| fits(rest)).map(|(rest, value)| (rest.len() + 1, *value))
 }

@@ -101,10 +101,9 @@ impl Finder {
     /// The roles that a text names, in its order; and the names that are only part of another title there, such as "sponsor" in "TC sponsor".
     pub(crate) fn find_and_parts(&self, text: &str, parts: &mut Vec<String>) -> Vec<Mention> {
         let (mut found, mut at, mut lower) = (Vec::new(), 0, String::new());
-        while let Some(skipped) = text[at..].find(is_of_word) {
-            let start = at + skipped;
-            let word = first_word(&text[start..]);
-            at = start + word.len();
+        while let Some((start, end)) = next_word(text, at) {
+            let word = &text[start..end];
+            at = end;
             if !self.beginnings.may_have(word) {
                 continue;
             }
@@ -247,6 +246,25 @@ fn is_of_word(c: char) -> bool {
 
 fn ends_word(next: Option<char>) -> bool {
     next.is_none_or(|c| !is_of_word(c))
+}
+
+/// Where the next word from a byte on stands; most letters are ASCII.
+fn next_word(text: &str, from: usize) -> Option<(usize, usize)> {
+    let bytes = text.as_bytes();
+    let length = |at: usize| match bytes.get(at) {
+        Some(byte) if byte.is_ascii() => Some((1, is_of_word(char::from(*byte)))),
+        Some(_) => text[at..].chars().next().map(|c| (c.len_utf8(), is_of_word(c))),
+        None => None,
+    };
+    let mut start = from;
+    while let Some((length, false)) = length(start) {
+        start += length;
+    }
+    let mut end = start;
+    while let Some((length, true)) = length(end) {
+        end += length;
+    }
+    (end > start).then_some((start, end))
 }
 
 /// The letters and digits that a text begins with; all of it where it begins with another sign.

@@ -177,6 +177,17 @@ impl Roles {
     /// Which role a title, an id or an abbreviation means.
     #[must_use]
     pub fn read(&self, text: &str) -> RoleReading {
+        self.meant(text).map_or(RoleReading::Unknown, |indexes| self.reading(indexes))
+    }
+
+    /// Whether a title, an id or an abbreviation can mean several roles.
+    #[must_use]
+    pub(crate) fn is_ambiguous(&self, text: &str) -> bool {
+        self.meant(text).is_some_and(|indexes| indexes.len() > 1)
+    }
+
+    /// The places of the roles that a title, an id or an abbreviation can mean.
+    fn meant(&self, text: &str) -> Option<&[usize]> {
         let plain = plain(text);
         let mut name = plain.as_str();
         loop {
@@ -184,12 +195,12 @@ impl Roles {
             let short = Some(name).filter(|name| name.len() <= LONGEST);
             for form in [short, short.and_then(|name| name.strip_suffix('s'))].into_iter().flatten() {
                 if let Some(indexes) = self.names().get(form) {
-                    return self.reading(indexes);
+                    return Some(indexes);
                 }
             }
-            let Some((first, rest)) = name.split_once(' ') else { return RoleReading::Unknown };
+            let (first, rest) = name.split_once(' ')?;
             if !self.levels.iter().any(|level| level == first) {
-                return RoleReading::Unknown;
+                return None;
             }
             name = rest;
         }

@@ -13,6 +13,7 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use super::stem::stem;
+use crate::base::quick::HashMap;
 use crate::base::source::Span;
 use crate::document::table::Table;
 
@@ -102,13 +103,13 @@ const REMEMBERED: usize = 50_000;
 /// What a thread has read words as, with one set of words.
 struct Memory {
     serial: u64,
-    known: FxHashMap<Box<str>, Known>,
+    known: HashMap<Box<str>, Known>,
     /// The word at hand in lower case.
     lower: String,
 }
 
 thread_local! {
-    static MEMORY: RefCell<Memory> = RefCell::new(Memory { serial: 0, known: FxHashMap::default(), lower: String::new() });
+    static MEMORY: RefCell<Memory> = RefCell::new(Memory { serial: 0, known: HashMap::default(), lower: String::new() });
 }
 
 static SERIAL: AtomicU64 = AtomicU64::new(1);

@@ -120,5 +120,5 @@ fn small(walk: &Walk<'_>, line: &Line<'_>, at: usize) -> bool {
         || grammar.is_adverb(word)
         || grammar.is(Class::Join, word)
         || grammar.is(Class::But, word)
-        || grammar.adjunct(&line.lower[at..]).is_some()
+        || grammar.adjunct(line.run(at, line.lower.len())).is_some()
 }

@@ -26,7 +26,7 @@ mod subject;
 use std::borrow::Cow;
 
 use super::line::{Gap, Line, Named};
-use crate::taxonomy::grammar::{Class, Effect, Form, Grammar, Stance, Turn};
+use crate::taxonomy::grammar::{Class, Effect, Form, Grammar, Run, Stance, Turn};
 use group::{Group, Kind};
 use subject::{Subject, Who};
 
@@ -354,12 +354,12 @@ impl Clauses<'_, '_, '_> {
         self.line.lower.get(at).copied().unwrap_or_default()
     }
 
-    fn at(&self, word: usize, end: usize) -> &[&str] {
-        &self.line.lower[word.min(end)..end]
+    fn at(&self, word: usize, end: usize) -> Run<'_> {
+        self.line.run(word.min(end), end)
     }
 
     fn is(&self, class: Class, at: usize) -> bool {
-        self.line.classes.get(at).is_some_and(|classes| classes.has(class))
+        self.line.known.get(at).is_some_and(|known| known.classes().has(class))
     }
 
     fn gap(&self, at: usize) -> Gap {
@@ -495,6 +495,6 @@ impl Clauses<'_, '_, '_> {
     }
 
     fn is_adverb(&self, at: usize) -> bool {
-        self.grammar.is_adverb(self.word(at))
+        self.line.known.get(at).is_some_and(|known| known.is_adverb())
     }
 }

@@ -200,8 +200,7 @@ impl Framing<'_> {
             return Some(Frame { subject, stance: None, opens_list: true, others: false });
         }
         statements.retain(|statement| !statement.bare);
-        if let (true, Some((length, Turn::Under))) = (statements.is_empty(), self.grammar.turn(&line.lower[start..end]))
-        {
+        if let (true, Some((length, Turn::Under))) = (statements.is_empty(), self.grammar.turn(line.run(start, end))) {
             // "When the PM decides": the list says when.
             statements = clauses.read(start + length, end, above, None).statements;
             statements.retain(|statement| !statement.bare && statement.bound != Bound::Above);
@@ -236,7 +235,7 @@ impl Framing<'_> {
                 Some(Stance::Silent)
             }
             // "You must demonstrate experience in:" lists what somebody brings along.
-            Some(_) if shows && self.grammar.stance(&line.lower[start..end]) == Some(Stance::Silent) => {
+            Some(_) if shows && self.grammar.stance(line.run(start, end)) == Some(Stance::Silent) => {
                 Some(Stance::Silent)
             }
             Some(involvement) => Some(Stance::Work(involvement)),
@@ -247,7 +246,7 @@ impl Framing<'_> {
             }
             // "A product manager sits between:" says where, not what is done.
             None if leads => Some(Stance::Silent),
-            None => self.grammar.stance(&line.lower[start..end]),
+            None => self.grammar.stance(line.run(start, end)),
         };
         let others = stance == Some(Stance::Denied)
             && line.lower[start..end].iter().any(|word| self.grammar.is(Class::Elsewhere, word));
@@ -327,9 +326,7 @@ impl Framing<'_> {
         // "Product owner ACME": what it is of, by a name in capitals.
         let of_name = behind + 1 == cut && first.last > first.first && {
             let word = &line.text.plain[line.words[behind].start..line.words[behind].end];
-            word.len() > 1
-                && word.chars().all(char::is_uppercase)
-                && self.grammar.cue(&line.lower[behind..cut]).is_none()
+            word.len() > 1 && word.chars().all(char::is_uppercase) && self.grammar.cue(line.run(behind, cut)).is_none()
         };
         let goes_on = all.len() == 1
             && !of_name
@@ -373,7 +370,7 @@ impl Framing<'_> {
         let mut count = 0;
         let mut at = start;
         while at < cut {
-            if let Some(length) = self.grammar.cue(&line.lower[at..cut]) {
+            if let Some(length) = self.grammar.cue(line.run(at, cut)) {
                 at += length;
                 continue;
             }

@@ -1,12 +1,13 @@
 //! A block's text as words, with what stands between them and with the roles and handles that it names.
 
+use std::rc::Rc;
 use std::sync::{Arc, LazyLock};
 
 use regex::Regex;
 
 use super::page::Text;
 use crate::base::source::Span;
-use crate::taxonomy::grammar::{Class, Classes, Grammar};
+use crate::taxonomy::grammar::{Class, Grammar, Known, Run};
 use crate::taxonomy::mention::{Finder, Mention};
 
 /// `@maya` or `@acme/payments`, and no address of a mailbox.
@@ -101,8 +102,8 @@ pub(super) struct Line<'t> {
     pub(super) words: Vec<Word>,
     /// The words in lower case, without a possessive ending.
     pub(super) lower: Vec<&'t str>,
-    /// The closed classes that they belong to.
-    pub(super) classes: Vec<Classes>,
+    /// What is known of each.
+    pub(super) known: Vec<Rc<Known>>,
     /// Who is named.
     pub(super) named: Vec<Named>,
     /// Whether the text ends with a colon.
@@ -142,7 +143,7 @@ impl<'t> Line<'t> {
         lower: &'t str,
         mentions: Vec<(usize, usize, Who, bool)>,
     ) -> Self {
-        let (words, plain) = told_apart(grammar, split(grammar, &text.plain, text.bold), lower);
+        let (words, plain, known) = told_apart(grammar, split(grammar, &text.plain, text.bold), lower);
         let mut named = Vec::with_capacity(mentions.len());
         for (start, end, who, is_short) in mentions {
             let first = words.partition_point(|word| word.end <= start);
@@ -161,9 +162,12 @@ impl<'t> Line<'t> {
         let dangles = end.ends_with(char::is_alphanumeric)
             && plain.last().is_some_and(|last| plain.len() > 1 && grammar.is(Class::Dangles, last));
         let leads = end.ends_with(':') || dangles;
-        // Each word is asked for many times, and looked up once.
-        let classes = plain.iter().map(|word| grammar.classes_of(word)).collect();
-        Self { text, words, lower: plain, classes, named, leads }
+        Self { text, words, lower: plain, known, named, leads }
+    }
+
+    /// Some words, with what is known of them.
+    pub(super) fn run(&self, start: usize, end: usize) -> Run<'_> {
+        Run::new(&self.lower[start..end], &self.known[start..end])
     }
 
     /// Who is named by a word, with others or alone.
@@ -229,7 +233,7 @@ impl<'t> Line<'t> {
 }
 
 /// The words in lower case: "you'll" is two, "as well as" is one.
-fn told_apart<'t>(grammar: &'t Grammar, split: Vec<Word>, lower: &'t str) -> (Vec<Word>, Vec<&'t str>) {
+fn told_apart<'t>(grammar: &'t Grammar, split: Vec<Word>, lower: &'t str) -> (Vec<Word>, Vec<&'t str>, Vec<Rc<Known>>) {
     // Most texts have no apostrophe, and nothing to contract; the curly one begins with this byte.
     let (mut words, mut plain) = match memchr::memchr2(b'\'', 0xe2, lower.as_bytes()) {
         Some(_) => uncontracted(grammar, split, lower),
@@ -238,9 +242,12 @@ fn told_apart<'t>(grammar: &'t Grammar, split: Vec<Word>, lower: &'t str) -> (Ve
             (split, plain)
         }
     };
+    // Each word is asked for many times, and looked up once.
+    let mut known: Vec<Rc<Known>> = plain.iter().map(|word| grammar.known(word)).collect();
     let mut at = 0;
     while at < plain.len() {
-        if let Some(length) = grammar.merged(&plain[at..])
+        if known[at].merges()
+            && let Some(length) = grammar.merged(&plain[at..])
             && words[at + 1..at + length].iter().all(|word| word.gap == Gap::default())
             // "In addition to" is a preposition.
             && !plain.get(at + length).is_some_and(|next| grammar.is(Class::To, next) || grammar.is(Class::Of, next))
@@ -249,10 +256,12 @@ fn told_apart<'t>(grammar: &'t Grammar, split: Vec<Word>, lower: &'t str) -> (Ve
             plain[at] = &lower[words[at].start..words[at].end];
             words.drain(at + 1..at + length);
             plain.drain(at + 1..at + length);
+            known[at] = grammar.known(plain[at]);
+            known.drain(at + 1..at + length);
         }
         at += 1;
     }
-    (words, plain)
+    (words, plain, known)
 }
 
 fn uncontracted<'t>(grammar: &'t Grammar, split: Vec<Word>, lower: &'t str) -> (Vec<Word>, Vec<&'t str>) {
@@ -277,7 +286,7 @@ fn uncontracted<'t>(grammar: &'t Grammar, split: Vec<Word>, lower: &'t str) -> (
 
 /// "The PM leads the response": a title of one word that is a verb where it stands.
 fn is_verb_here(grammar: &Grammar, plain: &[&str], words: &[Word], at: usize) -> bool {
-    let is_verb = |at: usize| plain.get(at).is_some_and(|word| grammar.verb(&[word]).is_some());
+    let is_verb = |at: usize| plain.get(at).is_some_and(|word| grammar.verb(&[*word]).is_some());
     if !is_verb(at) {
         return false;
     }
@@ -315,7 +324,8 @@ fn split(grammar: &Grammar, plain: &str, bold: usize) -> Vec<Word> {
         }
         if !c.is_alphanumeric() {
             quotes.take(c, plain, at);
-            let shortened = words.last().is_some_and(|word| grammar.is(Class::Shortened, &plain[word.start..word.end]));
+            let is_short = |word: &Word| grammar.is(Class::Shortened, &plain[word.start..word.end]);
+            let shortened = c == '.' && words.last().is_some_and(is_short);
             note(&mut gap, c, plain, at, shortened);
             at += c.len_utf8();
             continue;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::line::Who;
 use crate::base::quick::{HashMap, HashSet};
 use crate::taxonomy::grammar::Grammar;
-use crate::taxonomy::role::{RoleReading, Roles};
+use crate::taxonomy::role::Roles;
 
 /// How many words must speak for a meaning.
 const VOICES: usize = 3;
@@ -68,8 +68,7 @@ impl Meaning {
     pub(super) fn told(&self, roles: &Roles) -> Vec<(String, Arc<str>)> {
         let mut all: Vec<_> = self.settled.iter().map(|(short, role)| (short.to_lowercase(), role.clone())).collect();
         for role in self.named.iter().filter_map(|role| roles.get(role)) {
-            let shared =
-                role.abbreviations.iter().filter(|short| matches!(roles.read(&short.value), RoleReading::Ambiguous(_)));
+            let shared = role.abbreviations.iter().filter(|short| roles.is_ambiguous(&short.value));
             all.extend(shared.map(|short| (format!("~{}", short.value.to_lowercase()), role.id.clone())));
         }
         all.sort();

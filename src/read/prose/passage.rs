@@ -118,7 +118,7 @@ impl Walk<'_> {
                 }
                 continue;
             }
-            let denies = self.framing.grammar.stance(&line.lower[start..end]) == Some(Stance::Denied);
+            let denies = self.framing.grammar.stance(line.run(start, end)) == Some(Stance::Denied);
             if is_label && index > 0 && end - start <= NEGATION && denies {
                 // "Owns: the roadmap. Not: the tests".
                 here.stance = Some(Stance::Denied);
@@ -149,7 +149,7 @@ impl Walk<'_> {
             let opens_line = index == 0 || only_named && line.words[start].gap.stop || behind_name;
             if (is_label && opens_line) || ((last || behind_name) && only_named && manner.form == Form::List) {
                 let mut frame = self.framing.read(line, start, end, false);
-                let verb = self.framing.grammar.verb(&line.lower[start..end]);
+                let verb = self.framing.grammar.verb(line.run(start, end));
                 let colon = behind.is_some_and(|next| next.gap.colon || self.is_bold(line, end, next.start));
                 if let (Some((length, form, effect)), true) = (verb, is_label && index == 0 && colon)
                     && frame.subject == Subject::Inherited
@@ -307,6 +307,11 @@ impl Walk<'_> {
         last: &mut Option<Spoken>,
     ) -> Option<Vec<Holder>> {
         let someone = matches!(here.subject, Subject::These(_));
+        if !someone && line.named_in(start, line.words.len()).is_empty() {
+            // Nobody is spoken of, here or further on, whom it could bind.
+            *last = None;
+            return None;
+        }
         let above = Above { someone, stance: here.stance, listed: manner.listed };
         let said = Clauses { grammar: self.framing.grammar, line }.read(start, end, above, last.take());
         *last = said.last;

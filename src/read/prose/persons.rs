@@ -10,6 +10,7 @@ use super::Language;
 use super::line::{Mentions, PERSON, Who};
 use super::meaning::Meaning;
 use super::page::{Block, Cell};
+use crate::base::quick::HashSet;
 use crate::taxonomy::grammar::Class;
 pub(super) use functions::introduces_team;
 
@@ -65,7 +66,7 @@ struct Finding<'a> {
     blocks: &'a [Block],
     told: Told,
     /// The words that the page writes in lower case: no name is among them.
-    lower: Option<BTreeSet<&'a str>>,
+    lower: Option<HashSet<&'a str>>,
     /// The columns, by table, whose titles say that persons stand there.
     titled: Option<BTreeSet<(u32, u32)>>,
 }
@@ -195,8 +196,8 @@ impl<'a> Finding<'a> {
         let index = taxonomy.activities.built(taxonomy.words());
         written.contains(lower.as_str())
             || lower.len() < 2
-            || grammar.verb(&[&lower]).is_some()
-            || grammar.cue(&[&lower]).is_some()
+            || grammar.verb(&[lower.as_str()]).is_some()
+            || grammar.cue(&[lower.as_str()]).is_some()
             || grammar.is_determiner(&lower)
             || grammar.is_adverb(&lower)
             || tokens.is_empty()

@@ -137,7 +137,7 @@ impl Walk<'_> {
     /// Where words only say when or how often, in bytes: "keeps the plan *all year round*".
     fn moments(&self, line: &Line<'_>, start: usize, end: usize) -> Vec<(usize, usize)> {
         let grammar = self.framing.grammar;
-        let length = |at: usize| grammar.moment(&line.lower[at..end]).map(|length| (at, at + length));
+        let length = |at: usize| grammar.moment(line.run(at, end)).map(|length| (at, at + length));
         let found = (start..end).filter_map(length);
         found.map(|(first, last)| (line.words[first].start, line.words[last - 1].end)).collect()
     }
@@ -147,7 +147,7 @@ impl Walk<'_> {
         let grammar = self.framing.grammar;
         let at = line.words.partition_point(|word| word.start < behind);
         let Some([_, whose, what]) = line.lower.get(at..at + 3) else { return false };
-        let is_deed = matches!(grammar.verb(&[what]), Some((_, Form::Gerund, _)));
+        let is_deed = matches!(grammar.verb(&[*what]), Some((_, Form::Gerund, _)));
         grammar.is(Class::Own, whose) && !is_deed
     }
 
@@ -218,7 +218,7 @@ impl Walk<'_> {
             return false;
         };
         let ends = line.words.get(next + 1).is_none_or(|word| word.start >= to || word.gap.ends_phrase());
-        let is_verb = grammar.verb(&line.lower[next..]).is_some();
+        let is_verb = grammar.verb(line.run(next, line.lower.len())).is_some();
         let fits = !is_verb || grammar.is_noun_too(line.lower[next]) && ends;
         named.first == named.last && noun.start == named.end + 1 && fits && !self.is_object(line, named)
     }
@@ -235,26 +235,25 @@ impl Walk<'_> {
         let mut found = Vec::new();
         // "Looks after the build": a verb of several words.
         let length = |verb: usize| {
-            let words = &line.lower[verb..end];
+            let words = line.run(verb, end);
             let wording = grammar.wording(words).map(|(length, _)| length);
             wording.or(grammar.verb(words).map(|(length, ..)| length)).unwrap_or(1)
         };
         let first = verb.filter(|verb| (start..end).contains(verb)).map_or(start + 1, |verb| verb + length(verb));
         let mut at = first;
         while at < end {
-            let words = &line.lower[at..end];
+            let words = line.run(at, end);
             let purpose = at > first + 1
                 && grammar.is(Class::To, words[0])
-                && grammar.verb(&words[1..]).is_some_and(|(_, form, effect)| {
+                && grammar.verb(words.from(1..)).is_some_and(|(_, form, effect)| {
                     // "uses feedback to set priorities" sets them; "to help" is only what it is for.
                     let done = verb.is_some() && effect.is_some_and(Involvement::carries);
                     form == grammar::Form::Plain && !done
                 })
                 && !self.takes_infinitive(line, first, at);
             // "decides which goals come first": what is decided.
-            let decides = at > start
-                && grammar.verb(&line.lower[at - 1..end]).is_some()
-                && !grammar.is_noun_too(line.lower[at - 1]);
+            let decides =
+                at > start && grammar.verb(line.run(at - 1, end)).is_some() && !grammar.is_noun_too(line.lower[at - 1]);
             // "In which order": no clause about the word before.
             let governed = grammar.takes_object(line.lower[at - 1]);
             let relative = grammar.is(Class::Tells, words[0]) && at > first && !decides && !governed;
@@ -263,11 +262,11 @@ impl Walk<'_> {
             let for_what = at > first
                 && verb.is_some()
                 && grammar.is(Class::For, words[0])
-                && grammar.verb(&words[1..]).is_some_and(|(_, form, _)| form == grammar::Form::Gerund)
+                && grammar.verb(words.from(1..)).is_some_and(|(_, form, _)| form == grammar::Form::Gerund)
                 && !grammar.is(Class::TakesInfinitive, line.lower[at - 1])
                 // "For drawing as well as for testing".
                 && !grammar.is(Class::Join, line.lower[at - 1])
-                && grammar.wording(&line.lower[at - 1..end]).is_none();
+                && grammar.wording(line.run(at - 1, end)).is_none();
             // "decides when it is ready": what is decided.
             let next = at == first || at == first + 1 && grammar.takes_object(line.lower[first]);
             let content = next && grammar.is(Class::Content, words[0]);

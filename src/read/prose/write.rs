@@ -104,7 +104,7 @@ impl Walk<'_> {
     /// Where the words behind "responsible for" begin.
     fn behind_wording(&self, line: &Line<'_>, statement: &Statement, end: usize) -> Option<usize> {
         let verb = statement.verb.filter(|verb| *verb < end)?;
-        let (length, _) = self.framing.grammar.wording(&line.lower[verb..end])?;
+        let (length, _) = self.framing.grammar.wording(line.run(verb, end))?;
         Some(verb + length).filter(|from| *from < end && *from > statement.words.0)
     }
 

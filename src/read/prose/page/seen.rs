@@ -15,7 +15,10 @@ const COMMENTS: &[(&str, &str)] = &[
 
 /// The text with what no reader of the page sees blotted out; all else keeps its place. A comment that is never closed is none.
 pub(super) fn without_comments(text: &str) -> Cow<'_, str> {
-    if !COMMENTS.iter().any(|(open, _)| text.contains(open)) {
+    // All of them begin with the same sign.
+    let braces = memchr::memchr_iter(b'{', text.as_bytes());
+    let opens = |at: usize| COMMENTS.iter().any(|(open, _)| text[at..].starts_with(open));
+    if !braces.into_iter().any(opens) {
         return Cow::Borrowed(text);
     }
     let mut plain = String::with_capacity(text.len());
@@ -90,8 +93,10 @@ pub(super) fn without_front(text: &str) -> Cow<'_, str> {
     for line in lines {
         end += line.len();
         if matches!(line.trim_end(), "---" | "...") {
-            let blank = text[..end].bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' });
-            return Cow::Owned(blank.chain(text[end..].chars()).collect());
+            let mut plain = String::with_capacity(text.len());
+            plain.extend(text[..end].bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }));
+            plain.push_str(&text[end..]);
+            return Cow::Owned(plain);
         }
     }
     Cow::Borrowed(text)
