@@ -141,7 +141,7 @@ const SIGN: Shape = &[
 ];
 
 const INVOLVEMENTS: &[&str] = &["accountable", "responsible", "consulted", "informed", "none"];
-const STANCES: &[&str] = &["accountable", "responsible", "consulted", "informed", "denied", "silent"];
+const STANCES: &[&str] = &["accountable", "responsible", "consulted", "informed", "denied", "silent", "told"];
 
 /// The keys of `[[verb]]` and `[[wording]]`.
 const SAYING: Shape = &[

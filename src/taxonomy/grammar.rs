@@ -38,6 +38,8 @@ pub(crate) enum Stance {
     Denied,
     /// No work that somebody is given.
     Silent,
+    /// How a team works: sentences say what they say, and a list of nouns is no list of somebody's work.
+    Told,
 }
 
 /// The closed classes that one word belongs to.
@@ -355,10 +357,11 @@ impl Grammar {
                 continue;
             };
             let rank = match stance {
-                Stance::Denied => 3,
-                Stance::Work(involvement) if involvement != Involvement::Responsible => 2,
-                Stance::Work(_) => 0,
-                Stance::Silent => 1,
+                Stance::Denied => 4,
+                Stance::Work(involvement) if involvement != Involvement::Responsible => 3,
+                Stance::Silent => 2,
+                Stance::Work(_) => 1,
+                Stance::Told => 0,
             };
             if found.is_none_or(|(best, _)| rank > best) {
                 found = Some((rank, stance));
@@ -476,6 +479,7 @@ fn stance(word: &str) -> Option<Stance> {
     match word {
         "denied" => Some(Stance::Denied),
         "silent" => Some(Stance::Silent),
+        "told" => Some(Stance::Told),
         _ => Involvement::parse(word).map(Stance::Work),
     }
 }

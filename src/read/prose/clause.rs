@@ -5,7 +5,7 @@
 //! its objects end and what goes on behind them, `others.rs` what it does with persons, `holder.rs` finds those who stand behind
 //! the verb ("by the PM", "lies with the PM"), `relative.rs` what is told of a name behind it ("the PM, who owns it"),
 //! `approval.rs` those who are mentioned as having done it, `address.rs` whom a sentence speaks to, `charged.rs` those whom somebody
-//! else gives work, `absolute.rs` clauses that hang on others, `question.rs` questions and answers, and `bare.rs` reads what has no
+//! else gives work, `seen.rs` what others do, `absolute.rs` clauses that hang on others, `question.rs` questions and answers, and `bare.rs` reads what has no
 //! subject of its own. Which activity the words name is decided by the taxonomy.
 
 mod absolute;
@@ -21,6 +21,7 @@ mod predicate;
 mod question;
 mod relative;
 mod scan;
+mod seen;
 mod subject;
 
 use std::borrow::Cow;
@@ -108,6 +109,16 @@ pub(super) struct Said {
     pub(super) last: Option<Spoken>,
     /// What the last clause about a thing named as its subject.
     thing: Option<(usize, usize)>,
+}
+
+impl Said {
+    /// Leaves open what was said from some statement on.
+    fn open_from(&mut self, known: usize) {
+        self.statements[known..].iter_mut().for_each(|statement| statement.firm = false);
+        if let Some(last) = &mut self.last {
+            last.firm = false;
+        }
+    }
 }
 
 /// Reads sentences with one grammar.
@@ -236,6 +247,9 @@ impl Clauses<'_, '_, '_> {
         group.weak |= (from..verb).any(|at| self.is(Class::Hedge, at));
         let known = said.statements.len();
         let next = self.chain(at, &subject, group, end, above, said);
+        if self.is_elsewhere(from, verb) {
+            said.open_from(known);
+        }
         if let Some(topic) = topic {
             self.with_topic(topic, known, said);
         }

@@ -74,7 +74,7 @@ pub(super) fn below(mut above: Frame, frame: &Frame) -> Frame {
     if frame.subject != Subject::Inherited {
         above.subject = frame.subject.clone();
         // A new name begins anew, but what is out of scope stays so for everybody.
-        if above.stance == Some(Stance::Silent) {
+        if matches!(above.stance, Some(Stance::Silent | Stance::Told)) {
             above.stance = None;
         }
     }

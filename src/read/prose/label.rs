@@ -93,7 +93,7 @@ impl Walk<'_> {
             names.iter().all(|index| above.iter().all(|holder| holder.text != who(index)))
         };
         let work = match (&here.stance, &here.subject) {
-            (None | Some(Stance::Work(_)), _) => true,
+            (None | Some(Stance::Work(_) | Stance::Told), _) => true,
             (Some(Stance::Denied), Subject::These(above)) => here.others && others(above),
             // "Things that are no paths": nobody is meant of whom it could be denied.
             (Some(Stance::Denied), _) => true,

@@ -160,7 +160,9 @@ impl Walk<'_> {
                     frame.stance = frame.stance.or(effect.map(Stance::Work));
                 }
                 let verb = verb.is_some_and(|(_, form, _)| form != VerbForm::Third);
-                let says = frame.subject != Subject::Inherited || (frame.stance.is_some() && !verb);
+                // "Release process: the PM" names work, and who has it.
+                let told = frame.stance == Some(Stance::Told) && self.is_only_named(line, end, label.2);
+                let says = frame.subject != Subject::Inherited || (frame.stance.is_some() && !verb && !told);
                 if says {
                     here = below(here, &frame);
                     local = below(local, &frame);

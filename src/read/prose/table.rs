@@ -106,7 +106,8 @@ impl Walk<'_> {
         let frame = self.framing.read(line, 0, line.words.len(), false);
         let grammar = self.framing.grammar;
         // "Supports" says how, not who.
-        let person = line.named.iter().any(|named| named.is_person) || frame.stance.is_none();
+        let person =
+            line.named.iter().any(|named| named.is_person) || matches!(frame.stance, None | Some(Stance::Told));
         if let (Subject::These(holders), true) = (frame.subject, person) {
             return Column::Of(holders, frame.stance);
         }
@@ -129,7 +130,7 @@ impl Walk<'_> {
             Some(Stance::Work(involvement)) => Column::Duties(involvement),
             Some(Stance::Silent) if line.lower.iter().any(|word| grammar.is(Class::Describes, word)) => Column::Other,
             Some(Stance::Denied | Stance::Silent) => Column::Aside,
-            None => Column::Other,
+            None | Some(Stance::Told) => Column::Other,
         }
     }
 

@@ -193,6 +193,22 @@ pub(crate) enum Class {
     ByCase,
     /// `team`, `members`: a list below it introduces people.
     TeamList,
+    /// `paused`, `moved`: how it stands with work.
+    State,
+    /// `hold`, in "on hold".
+    OnHold,
+    /// `elsewhere`: where work is done that is not ours.
+    DoneElsewhere,
+    /// `companies`, `Scrum`: where something is so, and nobody of ours is bound by it.
+    Outsiders,
+    /// `team`, `company`: the same behind `NotOurs`.
+    Places,
+    /// `many`, `other`, `my last`.
+    NotOurs,
+    /// `our`, `this`: before a place of ours.
+    OursHere,
+    /// `explains`, `documents`: what is told is not done by it.
+    Recounts,
 }
 
 /// The keys of `[class]`, in the order of [`Class`].
@@ -290,6 +306,14 @@ pub(crate) const CLASSES: &[&str] = &[
     "passage",
     "by-case",
     "team-list",
+    "state",
+    "on-hold",
+    "done-elsewhere",
+    "outsiders",
+    "places",
+    "not-ours",
+    "ours-here",
+    "recounts",
 ];
 
 /// What a run of words opens in a clause, each a key of `[turn]`.

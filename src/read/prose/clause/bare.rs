@@ -5,7 +5,7 @@ use super::predicate::soften;
 use super::subject::{Subject, Who};
 use super::{Above, Bound, Clauses, Said, Statement};
 use crate::base::involvement::Involvement;
-use crate::taxonomy::grammar::{Class, Form, Stance, Turn};
+use crate::taxonomy::grammar::{Class, Effect, Form, Stance, Turn};
 
 /// A bare noun below a role has at most so many words.
 const NOUN: usize = 4;
@@ -32,6 +32,9 @@ impl Clauses<'_, '_, '_> {
         if let Some((by, names)) = self.by_others(start, end).filter(|_| !skipped && !negated) {
             let effect = Some(Involvement::Responsible);
             said.statements.push(Statement::plain(Bound::Named(names), effect, (start, by), above.listed));
+            return end;
+        }
+        if wording.is_none() && self.is_left_open(start, end, verb, above) {
             return end;
         }
         if !skipped && !negated && predicate {
@@ -63,6 +66,9 @@ impl Clauses<'_, '_, '_> {
 
     /// Nothing but a noun: "Release notes" in the list of a role.
     fn noun(&self, start: usize, until: usize, above: Above, said: &mut Said) {
+        if self.has_state(start, until) {
+            return;
+        }
         let effect = match above.stance {
             Some(Stance::Work(involvement)) => involvement,
             None if self.longest_item(start, until) <= NOUN => Involvement::Responsible,
@@ -70,6 +76,15 @@ impl Clauses<'_, '_, '_> {
         };
         let until = self.left_out(start, until).unwrap_or(until);
         said.statements.push(Statement::plain(Bound::Above, Some(effect), (start, until), above.stance.is_none()));
+    }
+
+    /// Whether what may be a verb or a noun is nobody's work as a noun: in a section about how a team works, or "Hiring: on hold".
+    fn is_left_open(&self, start: usize, end: usize, verb: Option<(usize, Form, Effect)>, above: Above) -> bool {
+        let Some((length, form, _)) = verb.filter(|_| above.listed) else { return false };
+        let next = start + length;
+        let noun = form == Form::Plain && self.grammar.is_noun_too(self.word(start)) && !self.begins_object(next, end);
+        let open = above.stance == Some(Stance::Told) || self.has_state(start, end);
+        (noun || form == Form::Gerund) && open
     }
 
     /// "Test sign-off by the QA lead" is that one's, in whosever list; what is approved or written by somebody is another matter.

@@ -329,14 +329,16 @@ impl Clauses<'_, '_, '_> {
             return;
         }
         let from = said.statements.len();
+        let others = self.left_to_others(clause, above, said);
         let (effect, until) = self.framed(clause, effect, said);
+        let until = others.map_or(until, |others| until.min(others));
         let slip = group.form == Some(Form::Plain) && !group.led && !subject.addressed && self.is_one(&subject.who);
         // "Previously, the PM set the price".
         let unchanged = slip && self.grammar.is_unchanged(self.word(group.head));
         let mut statement = self.statement(clause, bound, effect.filter(|_| !unchanged), denied, firm && !slip);
         statement.words.1 = until;
         let ensured = group.kind == Kind::Verb(Some(Frame::Ensures)) && self.is(Class::That, group.from);
-        if ensured && group.from + 1 < until {
+        if ensured && group.from + 1 < until && others.is_none() {
             // What is made sure of is a clause of its own.
             statement.words.0 = group.from + 1;
         }
