@@ -141,6 +141,7 @@ pub(super) fn read(text: &str, name: &str, language: Language<'_>) -> Reading {
         framing,
         frames: Frames::default(),
         heading: None,
+        under_title: false,
         duties: Vec::new(),
         problems: Vec::new(),
         unread: Vec::new(),
@@ -211,6 +212,8 @@ struct Walk<'a> {
     frames: Frames,
     /// The last heading: the work that "Owner: the PM" speaks of.
     heading: Option<(page::Text, Mentions)>,
+    /// Whether that is the page's title.
+    under_title: bool,
     duties: Vec<DutyEntry>,
     problems: Vec<Problem>,
     /// Titles of people that no role is known by, with their places.
@@ -314,6 +317,7 @@ impl Walk<'_> {
     fn heading(&mut self, block: &Block, named: Mentions, rank: u16) {
         self.frames.leave(rank);
         let titles = self.heading.is_none();
+        self.under_title = titles && rank == 1;
         if self.section.enters(self.framing.grammar, &block.text, rank) {
             // What was spoken of above was another team's.
             (self.heading, self.spoken) = (Some((block.text.clone(), named)), None);

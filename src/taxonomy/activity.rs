@@ -471,11 +471,13 @@ impl Activities {
         let Index { phrases, frames } = self.built(words);
         let ids = phrases.numbers(tokens);
         let (by_phrase, vetoes) = phrases.hits_and_vetoes(tokens, &ids);
-        // "Observes bug triage": what is looked at is no work of one's own.
+        // "Observes bug triage", "no bug triage": what is looked at, or is not done, is no work of one's own.
         let taken_in = |hit: &&super::phrase::Hit| {
             let before = hit.tokens.0.checked_sub(1).map(|before| &tokens[before]);
             let first = &tokens[hit.tokens.0];
-            before.is_some_and(|before| before.is(traits::CONSUMES)) && first.gap.is_tight() && !first.is(traits::BREAK)
+            before.is_some_and(|before| before.is(traits::CONSUMES | traits::DENIAL))
+                && first.gap.is_tight()
+                && !first.is(traits::BREAK)
         };
         let of_phrase = by_phrase.iter().filter(|hit| !taken_in(hit)).map(|hit| {
             let taken: Vec<usize> = hit.taken().collect();

@@ -161,6 +161,7 @@ impl Clauses<'_, '_, '_> {
         self.relatives(start, end, above, &mut said);
         self.at_other_times(start, end, above, &mut said);
         self.approvals(start, end, &mut said);
+        self.respectively(start, end, &mut said);
         said
     }
 
@@ -218,7 +219,7 @@ impl Clauses<'_, '_, '_> {
             }
             Some((_, Turn::Exclude)) if self.grammar.negates(self.word(at)) => {}
             Some((length, Turn::Under | Turn::Exclude | Turn::With)) => at = self.behind_opener(at + length, end),
-            _ if self.opens(at, end) => {
+            _ if self.opens(at, end) || self.grammar.about(self.at(at, end)).is_some() => {
                 at = self.pronoun_behind(at, end).unwrap_or_else(|| {
                     self.behind_opener(at + self.grammar.adjunct(self.at(at, end)).unwrap_or(1), end)
                 });
@@ -246,12 +247,14 @@ impl Clauses<'_, '_, '_> {
         let Some(mut group) = self.group(verb, end) else { return verb + 1 };
         group.weak |= (from..verb).any(|at| self.is(Class::Hedge, at));
         let known = said.statements.len();
+        said.thing = topic.or(said.thing);
         let next = self.chain(at, &subject, group, end, above, said);
         if self.is_elsewhere(from, verb) {
             said.open_from(known);
         }
         if let Some(topic) = topic {
             self.with_topic(topic, known, said);
+            self.turned_to(topic, (&subject, &group), next, said);
         }
         next
     }
@@ -470,7 +473,7 @@ impl Clauses<'_, '_, '_> {
         {
             back -= 1;
         }
-        if back > from && self.is(Class::Pronoun, back - 1) {
+        if back > from && (self.is(Class::Pronoun, back - 1) || self.is(Class::We, back - 1)) {
             return back - 1;
         }
         let Some(named) = back.checked_sub(1).and_then(|at| self.line.named_at(at)).filter(|n| n.first >= from) else {

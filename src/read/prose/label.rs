@@ -169,6 +169,10 @@ impl Walk<'_> {
         (at, by): (Span, Span),
     ) {
         let item = self.item.as_ref().map(|(_, text)| (text.clone(), Vec::new()));
+        if item.is_none() && self.under_title && self.framing.grammar.is(Class::PageAuthor, &label.join(" ")) {
+            // Who wrote the page, not who does what it is about.
+            return;
+        }
         let Some((text, named)) = item.or_else(|| self.heading.clone()) else { return };
         let lower = text.plain.to_ascii_lowercase();
         let about = Line::new(self.framing.grammar, &text, &lower, named);

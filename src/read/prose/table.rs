@@ -37,6 +37,8 @@ enum Column {
     Of(Vec<Holder>, Option<Stance>),
     /// Who is involved so.
     Holders(Involvement),
+    /// Who holds the meeting that the row names; what it is about is somebody else's.
+    Chairs,
     /// Roles, by name.
     Roles,
     /// Duties of the row's role.
@@ -90,7 +92,7 @@ impl Walk<'_> {
             self.matrix(&columns, body, &lines);
         } else if of_roles > 0 {
             self.columns_of_roles(&columns, body, blocks, &lines, &above);
-        } else if columns.iter().any(|column| matches!(column, Column::Holders(_))) {
+        } else if columns.iter().any(|column| matches!(column, Column::Holders(_) | Column::Chairs)) {
             self.holders(&columns, body, &lines);
         } else if letters > 0 {
             self.turned_matrix(head, body, &lines);
@@ -111,10 +113,13 @@ impl Walk<'_> {
         if let (Subject::These(holders), true) = (frame.subject, person) {
             return Column::Of(holders, frame.stance);
         }
+        let title = line.lower.join(" ");
+        if grammar.is(Class::ChairColumn, &title) {
+            return Column::Chairs;
+        }
         if let Some(involvement) = grammar.label(&line.lower) {
             return Column::Holders(involvement);
         }
-        let title = line.lower.join(" ");
         // "Role", "Team role", "GDaD role".
         let of_role = line.lower.last().is_some_and(|last| line.lower.len() <= 3 && grammar.is(Class::Post, last));
         if of_role || grammar.is(Class::RoleColumn, &title) {
@@ -142,22 +147,29 @@ impl Walk<'_> {
         body: &[Vec<Vec<usize>>],
         lines: &[Line<'_>],
     ) -> Column {
+        let grammar = self.framing.grammar;
         let label = match column {
             Column::Duties(involvement) => Some(involvement),
-            Column::Of(..) => head.first().and_then(|at| self.framing.grammar.label(&lines[*at].lower)),
+            Column::Of(..) => head.first().and_then(|at| grammar.label(&lines[*at].lower)),
             _ => None,
         };
         let Some(involvement) = label else { return column };
         let cells = || body.iter().filter_map(|row| row.get(index)?.first()).map(|at| &lines[*at]);
         let filled = cells().filter(|line| !line.words.is_empty()).count();
         let names = cells().filter(|line| self.is_only_named(line, 0, line.words.len())).count();
-        if names > 0 && names * 2 >= filled { Column::Holders(involvement) } else { column }
+        let chairs = head.first().is_some_and(|at| grammar.is(Class::ChairColumn, &lines[*at].lower.join(" ")));
+        match names > 0 && names * 2 >= filled {
+            true if chairs => Column::Chairs,
+            true => Column::Holders(involvement),
+            false => column,
+        }
     }
 
     /// Work in the rows, roles in the columns, letters in the cells.
     fn matrix(&mut self, columns: &[Column], body: &[Vec<Vec<usize>>], lines: &[Line<'_>]) {
         let Some(scheme) = self.scheme(body, lines) else { return };
         let work = work_of(columns, body, lines);
+        let all = self.duties.len();
         for row in body {
             let Some(about) = row.get(work).and_then(|cell| cell.first()).map(|at| &lines[*at]) else { continue };
             let (from, mut held, mut partial) = (self.duties.len(), Vec::new(), false);
@@ -174,6 +186,21 @@ impl Walk<'_> {
             }
             self.row(about, &held, partial, Sign::Letter);
             self.ends(from, columns, row, lines);
+        }
+        let is_letter = |line: &Line<'_>| line.words.len() <= 2 && line.lower.iter().all(|word| word.len() == 1);
+        let under = |row: &Vec<Vec<usize>>| row.iter().skip(1).flatten().any(|at| is_letter(&lines[*at]));
+        if !body.iter().any(under) {
+            self.claim_nothing(all);
+        }
+    }
+
+    /// Rows of verbs, or of yes and no, do not claim to say who is accountable, unless one of them does.
+    fn claim_nothing(&mut self, from: usize) {
+        let duties = &mut self.duties[from..];
+        let claims =
+            |duty: &DutyEntry| duty.holders.iter().any(|holder| holder.involvement == Involvement::Accountable);
+        if !duties.iter().any(claims) {
+            duties.iter_mut().for_each(|duty| duty.is_silent = true);
         }
     }
 
@@ -203,6 +230,7 @@ impl Walk<'_> {
     /// Work in the rows, roles in the columns, marks in the cells.
     fn marks(&mut self, columns: &[Column], body: &[Vec<Vec<usize>>], blocks: &[Block], lines: &[Line<'_>]) {
         let work = work_of(columns, body, lines);
+        let all = self.duties.len();
         for row in body {
             let Some(about) = row.get(work).and_then(|cell| cell.first()).map(|at| &lines[*at]) else { continue };
             let (from, mut held) = (self.duties.len(), Vec::new());
@@ -218,6 +246,7 @@ impl Walk<'_> {
             self.row(about, &held, false, Sign::Letter);
             self.ends(from, columns, row, lines);
         }
+        self.claim_nothing(all);
     }
 
     /// Roles in the rows, work in the columns.
@@ -259,7 +288,11 @@ impl Walk<'_> {
             let Some(about) = row.get(work).and_then(|cell| cell.first()).map(|at| &lines[*at]) else { continue };
             let (mut held, mut partial) = (Vec::new(), false);
             for (column, cell) in columns.iter().zip(row) {
-                let Column::Holders(involvement) = column else { continue };
+                let involvement = match column {
+                    Column::Holders(involvement) => involvement,
+                    Column::Chairs if self.is_meeting(about) => &Involvement::Responsible,
+                    _ => continue,
+                };
                 for line in cell.iter().map(|at| &lines[*at]) {
                     let (named, are_others) = self.named_as_holders(line, (0, line.words.len()));
                     partial |= are_others;
@@ -277,6 +310,11 @@ impl Walk<'_> {
             self.duties[from..].iter_mut().for_each(|duty| duty.is_silent = is_silent);
             self.ends(from, columns, row, lines);
         }
+    }
+
+    /// Whether a row names a meeting, so that whoever chairs it does what it names.
+    fn is_meeting(&self, about: &Line<'_>) -> bool {
+        about.lower.iter().any(|word| self.framing.grammar.is(Class::Meeting, word))
     }
 
     /// A column for each role, with sentences or lists in its cells.

@@ -101,8 +101,8 @@ impl Walk<'_> {
                 let place = |spans: &[Span]| {
                     spans.iter().map(|span| line.text.span(from + span.start, from + span.end)).collect::<Vec<Span>>()
                 };
-                // "Risk management" is no less sure than work of one name.
-                let named_in_full = hit.unexplained.is_empty() && hit.weight > 1 + usize::from(hit.framed);
+                // "Risk management" is no less sure than work of one name, nor is "hiring" that stands by itself.
+                let named_in_full = hit.unexplained.is_empty() && (alone || hit.weight > 1 + usize::from(hit.framed));
                 let signs = Signs::default()
                     .with(Sign::Framed, hit.framed)
                     .with(Sign::Group, !hit.framed && hit.weight > 1)

@@ -209,6 +209,16 @@ pub(crate) enum Class {
     OursHere,
     /// `explains`, `documents`: what is told is not done by it.
     Recounts,
+    /// `chair`: a title of a column above those who hold a meeting.
+    ChairColumn,
+    /// `whether`: what is asked, or left open.
+    Whether,
+    /// `retrospective`, `sync`: what somebody chairs.
+    Meeting,
+    /// `author`: below a page's title, who wrote the page.
+    PageAuthor,
+    /// `respectively`: one each, in their order.
+    Respectively,
 }
 
 /// The keys of `[class]`, in the order of [`Class`].
@@ -314,6 +324,11 @@ pub(crate) const CLASSES: &[&str] = &[
     "not-ours",
     "ours-here",
     "recounts",
+    "chair-column",
+    "whether",
+    "meeting",
+    "page-author",
+    "respectively",
 ];
 
 /// What a run of words opens in a clause, each a key of `[turn]`.

@@ -1,7 +1,7 @@
 //! Those whom somebody else gives work: "put the PM in charge of the release", "turns to the PM for pricing".
 
 use super::group::{Group, Kind};
-use super::subject::Who;
+use super::subject::{Subject, Who};
 use super::{Bound, Clause, Clauses, Said, Statement};
 use crate::base::involvement::Involvement;
 use crate::taxonomy::grammar::{Class, Frame};
@@ -92,6 +92,25 @@ impl Clauses<'_, '_, '_> {
         let (length, effect) = self.grammar.wording(self.at(at, until))?;
         let involvement = effect.filter(|effect| effect.carries())?;
         Some(Charged { names, involvement, from: at + length })
+    }
+
+    /// "For P we turn to the PM".
+    pub(super) fn turned_to(
+        &self,
+        topic: (usize, usize),
+        (subject, group): (&Subject, &Group),
+        end: usize,
+        said: &mut Said,
+    ) {
+        let relies =
+            self.is(Class::Relies, group.head) && matches!(group.kind, Kind::Verb(Some(Frame::Asks)) | Kind::Undone);
+        let plain = !(group.denied || group.past || group.weak || group.passive);
+        if !relies || !plain || !matches!(subject.who, Who::We | Who::Other) {
+            return;
+        }
+        if let Some(names) = self.only_names(group.from, end) {
+            said.statements.push(Statement::plain(Bound::Named(names), Some(Involvement::Responsible), topic, false));
+        }
     }
 
     /// "Turns to the PM for P", "relies on the PM for P".

@@ -143,6 +143,9 @@ impl Clauses<'_, '_, '_> {
 
     /// "and the QA lead for the tests": the wording goes on with somebody else, without its verb.
     fn gapped(&self, at: usize, end: usize, group: &Group) -> Option<(usize, Group)> {
+        if let Some((index, from)) = self.gapped_tight(at, end, group) {
+            return Some((index, Group { start: from, head: from, from, ..*group }));
+        }
         let mut first = at;
         while self.is(Class::Determiner, first) && self.begins_name(first).is_none() {
             first += 1;
@@ -333,9 +336,12 @@ impl Clauses<'_, '_, '_> {
         let (effect, until) = self.framed(clause, effect, said);
         let until = others.map_or(until, |others| until.min(others));
         let slip = group.form == Some(Form::Plain) && !group.led && !subject.addressed && self.is_one(&subject.who);
+        // "Decides whether to roll back" does not say who rolls back.
+        let asked = self.is(Class::Whether, group.from) && self.is(Class::To, group.from + 1);
         // "Previously, the PM set the price".
         let unchanged = slip && self.grammar.is_unchanged(self.word(group.head));
-        let mut statement = self.statement(clause, bound, effect.filter(|_| !unchanged), denied, firm && !slip);
+        let mut statement =
+            self.statement(clause, bound, effect.filter(|_| !unchanged), denied, firm && !slip && !asked);
         statement.words.1 = until;
         let ensured = group.kind == Kind::Verb(Some(Frame::Ensures)) && self.is(Class::That, group.from);
         if ensured && group.from + 1 < until && others.is_none() {
