@@ -330,9 +330,15 @@ impl Worktree {
         let (paths, links) = self.list(config, &[])?;
         let trusts = !git.converts() && !index.has_attributes() && !self.root.join(ATTRIBUTES).exists();
         let mut blobs = Blobs { files: BTreeMap::new(), read: HashMap::new(), links };
-        for path in paths {
-            let place = self.file(&path);
-            if let Some(blob) = index.unchanged(path.as_str(), &place).filter(|_| trusts) {
+        let paths: Vec<RepoPath> = paths.into_iter().collect();
+        let root = &self.root;
+        let known = Threads::of_machine().map(&paths, FILES, |path| {
+            let place = root.join(on_disk(path));
+            let blob = index.unchanged(path.as_str(), &place).filter(|_| trusts);
+            (place, blob)
+        });
+        for (path, (place, blob)) in paths.into_iter().zip(known) {
+            if let Some(blob) = blob {
                 blobs.files.insert(path.to_string(), blob);
                 continue;
             }

@@ -84,6 +84,7 @@ pub(super) fn run(args: &Lint, look: &Look, progress: Watcher) -> Result<Answer,
         append(Path::new(&summary), &in_summary(&shown(&look)))?;
     }
     let note = if args.format.tells_rules { None } else { rules_note(&report) };
+    progress.over(Box::new((standing, waived)));
     Ok(Answer { text, code: u8::from(fails), note })
 }
 
