@@ -95,7 +95,7 @@ pub(crate) struct Workload {
 
 /// Which limits are told of a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Limits {
+pub(crate) enum WhichLimits {
     /// All, with what they count.
     All,
     /// Those that the person crosses: most people are far from any, and need not be counted.
@@ -111,12 +111,12 @@ const TEAMS: (usize, usize) = (32, 8);
 /// Counts the workload.
 #[must_use]
 pub(crate) fn workload(policy: &Policy, org: &Org, today: Date) -> Workload {
-    workload_with(policy, org, today, Limits::All)
+    workload_with(policy, org, today, WhichLimits::All)
 }
 
 /// Counts the workload, with some limits.
 #[must_use]
-pub(crate) fn workload_with(policy: &Policy, org: &Org, today: Date, asked: Limits) -> Workload {
+pub(crate) fn workload_with(policy: &Policy, org: &Org, today: Date, asked: WhichLimits) -> Workload {
     let (bench, threads) = (Bench::default(), Threads::of_machine());
     let teams: Vec<&Arc<Team>> = org.teams.values().collect();
     let mut counts = Counts::default();
@@ -156,10 +156,10 @@ fn why_none(policy: &Policy, load: &Load) -> String {
     if has_any { format!("{all} has no line for this work") } else { format!("{all} has no line here") }
 }
 
-fn limits(policy: &Policy, scene: &CheckContext<'_>, handle: &str, asked: Limits) -> Vec<LimitState> {
+fn limits(policy: &Policy, scene: &CheckContext<'_>, handle: &str, asked: WhichLimits) -> Vec<LimitState> {
     let Some(person) = scene.org.people.get(handle) else { return Vec::new() };
     let rules = policy.rules.iter().filter(|rule| rule.severity.is_some());
-    let states = rules.filter(|rule| asked == Limits::All || rule.may_cross(person)).filter_map(|rule| {
+    let states = rules.filter(|rule| asked == WhichLimits::All || rule.may_cross(person)).filter_map(|rule| {
         let measure = rule.measure(scene, person)?;
         Some(LimitState {
             rule: rule.name.clone(),
@@ -169,7 +169,7 @@ fn limits(policy: &Policy, scene: &CheckContext<'_>, handle: &str, asked: Limits
             most: measure.most,
         })
     });
-    states.filter(|state| asked == Limits::All || state.crossed).collect()
+    states.filter(|state| asked == WhichLimits::All || state.crossed).collect()
 }
 
 /// Whom findings are about, in words.

@@ -6,7 +6,7 @@ use super::{Answer, anonymous, request, written};
 use crate::base::error::Error;
 use crate::base::progress::Watcher;
 use crate::cli::{Report, ReportFormat};
-use crate::load::{Limits, Whose, workload_with};
+use crate::load::{WhichLimits, Whose, workload_with};
 use crate::picture::Around;
 use crate::picture::course::Asked;
 use crate::picture::report::{opening, report};
@@ -32,7 +32,7 @@ pub(super) fn run(args: &Report, progress: Watcher) -> Result<Answer, Error> {
         line_of: &line_of,
     };
     // Two moments are compared by what each limit counts in both.
-    let limits = if args.since.is_some() { Limits::All } else { Limits::Crossed };
+    let limits = if args.since.is_some() { WhichLimits::All } else { WhichLimits::Crossed };
     let count = || workload_with(&moment.policy, moment.org(), moment.today, limits);
     let (mut made, carried) = report(&around, count);
     made.commit = moment.commit.as_ref().map(|commit| commit.id.to_string());

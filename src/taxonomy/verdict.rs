@@ -190,7 +190,8 @@ impl Cells {
 pub struct Verdicts {
     /// The place of an activity's cells.
     places: HashMap<Arc<str>, usize>,
-    cells: Vec<Vec<(Arc<str>, Cells)>>,
+    /// By role; boxed, so that looking for one goes past names alone.
+    cells: Vec<Vec<(Arc<str>, Box<Cells>)>>,
 }
 
 /// Where the cells of a role and an activity are.
@@ -236,7 +237,7 @@ impl Verdicts {
         self.cells[*place]
             .iter_mut()
             .filter(|(known, _)| **known == *role)
-            .for_each(|(_, cells)| *cells = Cells::default());
+            .for_each(|(_, cells)| **cells = Cells::default());
     }
 
     /// Role ids about which something is said, sorted.
@@ -250,14 +251,14 @@ impl Verdicts {
 }
 
 /// The cells of one activity, to be filled.
-pub(crate) struct OfActivity<'a>(&'a mut Vec<(Arc<str>, Cells)>);
+pub(crate) struct OfActivity<'a>(&'a mut Vec<(Arc<str>, Box<Cells>)>);
 
 impl OfActivity<'_> {
     /// The cells of a role, made when they are not there yet.
     pub(crate) fn role(&mut self, role: &str) -> &mut Cells {
         let at = self.0.iter().position(|(known, _)| **known == *role).unwrap_or(self.0.len());
         if at == self.0.len() {
-            self.0.push((role.into(), Cells::default()));
+            self.0.push((role.into(), Box::default()));
         }
         &mut self.0[at].1
     }
