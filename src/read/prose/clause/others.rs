@@ -114,6 +114,8 @@ impl Clauses<'_, '_, '_> {
             Frame::Says if self.is(Class::Rules, group.head) && self.is(Class::Content, group.from) => {
                 (Some(Involvement::Accountable).filter(|_| !group.denied && !group.past), *until)
             }
+            // "Reports progress" is done, "reports that it is late" is told.
+            Frame::Says if effect.is_some() && group.from > group.head + 1 => (effect, *until),
             Frame::Says | Frame::Stops => (None, *until),
             Frame::Begins | Frame::Rests | Frame::TakesOver | Frame::Ensures => (effect, *until),
         }
