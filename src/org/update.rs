@@ -16,7 +16,7 @@ use super::{FileNode, Holder, Org, Part, Person, ReadTexts, Team};
 use crate::base::limits::MEANT;
 use crate::base::parallel::Threads;
 use crate::base::path::RepoPath;
-use crate::base::quick::HashMap;
+use crate::base::quick::{HashMap, HashSet};
 use crate::base::source::Location;
 use crate::read::reading::{Reading, name_key};
 use crate::read::{host_sign, is_page};
@@ -113,7 +113,10 @@ impl Org {
         }
         let renamed = self.directory.finish();
         people.extend(renamed.names.iter().cloned());
-        self.renamed(&renamed, &people, &mut dirty, &mut touched);
+        // Where every file is written anew, all are touched, and so is every team.
+        if !self.files.keys().all(|path| touched.written.contains(path)) {
+            self.renamed(&renamed, &people, &mut dirty, &mut touched);
+        }
         self.rebuild_people(knowledge, &people, &mut touched);
         self.teams_anew(knowledge, &dirty, &mut touched);
         self.owns_anew(knowledge, charters_moved, &mut touched);
@@ -320,15 +323,12 @@ impl Org {
 
     /// Which entries of the files that speak of some teams are about which.
     fn entries_of(&self, ids: &BTreeSet<Arc<str>>) -> HashMap<RepoPath, TeamEntries> {
-        let mut entries: HashMap<RepoPath, TeamEntries> = HashMap::default();
-        for path in ids.iter().filter_map(|id| self.team_files.get(id)).flatten() {
-            if let Some(node) = self.files.get(path)
-                && !entries.contains_key(path)
-            {
-                entries.insert(path.clone(), TeamEntries::of(&node.reading, node.team.as_ref()));
-            }
-        }
-        entries
+        let paths: HashSet<&RepoPath> = ids.iter().filter_map(|id| self.team_files.get(id)).flatten().collect();
+        let nodes: Vec<(&RepoPath, &FileNode)> =
+            paths.into_iter().filter_map(|path| Some((path, self.files.get(path)?))).collect();
+        let entries = Threads::of_machine()
+            .map(&nodes, TEAMS, |(path, node)| ((*path).clone(), TeamEntries::of(&node.reading, node.team.as_ref())));
+        entries.into_iter().collect()
     }
 
     /// A team as its files have it now.

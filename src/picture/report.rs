@@ -55,8 +55,10 @@ pub(crate) struct Report {
     pub course: Option<Course>,
     /// Exceptions that were agreed.
     pub exceptions: Vec<Exception>,
-    /// What was found and is not waived, the heaviest first.
+    /// What was found and is not waived, the heaviest first; no more than are shown.
     pub findings: Vec<Finding>,
+    /// How many findings there are of each rule, the heaviest first.
+    pub by_rule: Vec<(Arc<str>, Severity, usize)>,
 }
 
 /// What somebody carries.
@@ -175,13 +177,14 @@ pub(crate) fn report(around: &Around<'_>, count: impl FnOnce() -> Workload + Sen
 }
 
 fn put_together(around: &Around<'_>, grids: Vec<Grid>, carried: &Workload) -> Report {
-    let rows = numbered(&grids);
+    let (threads, rows) = (Threads::of_machine(), numbered(&grids));
     let first = first_in_full(carried);
-    let mut people = Threads::of_machine().map(&carried.people, PEOPLE, |load| {
+    let mut people = threads.map(&carried.people, PEOPLE, |load| {
         let is_full = first.is_none_or(|first| rank(load) >= first);
         person(around, load, &rows, is_full)
     });
     people.sort_by_key(|person| !person.is_over());
+    let standing: Vec<_> = around.found.iter().enumerate().filter(|(_, found)| found.waiver.is_none()).collect();
     Report {
         day: around.today.to_string(),
         profile: around.policy.profile.clone(),
@@ -189,7 +192,8 @@ fn put_together(around: &Around<'_>, grids: Vec<Grid>, carried: &Workload) -> Re
         people,
         grids,
         exceptions: exceptions(around),
-        findings: findings(around),
+        by_rule: by_rule(&standing),
+        findings: findings(around, standing),
         ..Report::default()
     }
 }
@@ -298,9 +302,25 @@ fn exceptions(around: &Around<'_>) -> Vec<Exception> {
     exceptions
 }
 
-fn findings(around: &Around<'_>) -> Vec<Finding> {
-    let standing = around.found.iter().enumerate().filter(|(_, found)| found.waiver.is_none());
-    let finding = |(number, found): (usize, &Diagnostic)| Finding {
+/// So many findings are shown.
+pub(crate) const FINDINGS: usize = 500;
+
+/// Something that was found, with its number.
+type Numbering<'a> = (usize, &'a Diagnostic);
+
+fn by_rule(standing: &[Numbering<'_>]) -> Vec<(Arc<str>, Severity, usize)> {
+    let mut counts: BTreeMap<(std::cmp::Reverse<Severity>, &Arc<str>), usize> = BTreeMap::new();
+    for (_, found) in standing {
+        *counts.entry((std::cmp::Reverse(found.severity), &found.rule)).or_default() += 1;
+    }
+    counts.into_iter().map(|((severity, rule), count)| (rule.clone(), severity.0, count)).collect()
+}
+
+/// The heaviest of what was found, as many as are shown.
+fn findings(around: &Around<'_>, mut standing: Vec<Numbering<'_>>) -> Vec<Finding> {
+    standing.sort_by_key(|(_, found)| std::cmp::Reverse(found.severity));
+    standing.truncate(FINDINGS);
+    let finding = |(number, found): Numbering<'_>| Finding {
         number,
         severity: found.severity,
         rule: found.rule.clone(),
@@ -308,20 +328,14 @@ fn findings(around: &Around<'_>) -> Vec<Finding> {
         help: found.help.clone(),
         labels: found.labels().map(|label| (label.text.clone(), place(around, &label.at))).collect(),
     };
-    let mut findings: Vec<Finding> = standing.map(finding).collect();
-    findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
-    findings
+    standing.into_iter().map(finding).collect()
 }
 
 impl Report {
-    /// How many findings there are of each rule, the heaviest first.
+    /// How many findings there are.
     #[must_use]
-    pub(crate) fn by_rule(&self) -> Vec<(Arc<str>, Severity, usize)> {
-        let mut counts: BTreeMap<(std::cmp::Reverse<Severity>, Arc<str>), usize> = BTreeMap::new();
-        for finding in &self.findings {
-            *counts.entry((std::cmp::Reverse(finding.severity), finding.rule.clone())).or_default() += 1;
-        }
-        counts.into_iter().map(|((severity, rule), count)| (rule, severity.0, count)).collect()
+    pub(crate) fn found(&self) -> usize {
+        self.by_rule.iter().map(|(_, _, count)| count).sum()
     }
 
     /// Puts other names in the place of people.

@@ -8,10 +8,11 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::{CheckContext, holds};
+use crate::base::involvement::Involvement;
 use crate::base::quick::HashMap;
 use crate::org::{Assignment, Duty, Holder, Team};
 use crate::taxonomy::activity::Activity;
-use crate::taxonomy::verdict::{Ruling, Verdicts, Where};
+use crate::taxonomy::verdict::{Ruling, Verdict, Verdicts, Where};
 
 /// The seats that were asked for last, with the place of the team that they are of.
 pub(crate) type Memo = RefCell<Option<(usize, Rc<Seats>)>>;
@@ -30,6 +31,8 @@ struct Seat {
     /// The place of the activity.
     activity: usize,
     ruled: Range<usize>,
+    /// Which of these makes it most legitimate, the first of several.
+    mildest: usize,
 }
 
 /// What one role says of it.
@@ -38,6 +41,25 @@ struct Ruled {
     cells: Where,
     /// Whether the condition of the cells holds here.
     holds: bool,
+}
+
+impl Ruled {
+    fn ruling<'v>(&self, verdicts: &'v Verdicts, involvement: Involvement) -> Option<&'v Ruling> {
+        verdicts.at(self.cells).at(involvement, |_| self.holds)
+    }
+}
+
+/// A role, and what it says of a seat.
+pub(crate) type Says<'a> = (&'a Arc<str>, Option<&'a Ruling>);
+
+/// What a profile allows with a compensating control only is out without one.
+pub(crate) fn verdict(ruling: &Ruling, duty: &Duty) -> Verdict {
+    if ruling.needs_compensating && duty.compensating.is_none() { Verdict::Out } else { ruling.verdict }
+}
+
+/// How far a ruling goes on a duty: of two roles that are kept from it, the one for which it weighs more goes further.
+pub(crate) fn weight(duty: &Duty, ruling: Option<&Ruling>) -> Option<(Verdict, bool)> {
+    ruling.map(|ruling| (verdict(ruling, duty), ruling.severity.is_none()))
 }
 
 /// One seat.
@@ -97,8 +119,10 @@ impl Seats {
                     let holds = condition().is_some_and(|condition| holds(team, holder, role, condition));
                     ruled.push(Ruled { role: role.clone(), cells, holds });
                 }
-                if ruled.len() > start {
-                    seats.push(Seat { duty: number, assignment, activity: place, ruled: start..ruled.len() });
+                let weight = |at: &usize| weight(duty, ruled[*at].ruling(scene.verdicts, held.involvement));
+                if let Some(mildest) = (start..ruled.len()).min_by_key(weight) {
+                    let own = start..ruled.len();
+                    seats.push(Seat { duty: number, assignment, activity: place, ruled: own, mildest });
                 }
             }
         }
@@ -114,22 +138,22 @@ impl Seats {
         Self { seats, ruled }
     }
 
-    /// Each seat of the team that they were made of, with the roles that have a verdict on it and what their rulings are.
+    /// Each seat of the team that they were made of, with the role that makes it most legitimate, and all roles that have a verdict
+    /// on it; each with what its ruling is.
     pub(crate) fn each<'a>(
         &'a self,
         scene: &CheckContext<'a>,
         team: &'a Team,
-    ) -> impl Iterator<Item = (At<'a>, impl Iterator<Item = (&'a Arc<str>, Option<&'a Ruling>)> + Clone)> {
+    ) -> impl Iterator<Item = (At<'a>, Says<'a>, impl Iterator<Item = Says<'a>> + Clone)> {
         let (taxonomy, verdicts): (_, &'a Verdicts) = (scene.taxonomy, scene.verdicts);
         self.seats.iter().filter_map(move |seat| {
             let duty = team.duties.get(seat.duty)?;
             let assignment = duty.assignments.get(seat.assignment)?;
             let activity = taxonomy.activities.all().get(seat.activity)?;
-            let ruled = self.ruled[seat.ruled.clone()].iter();
             let involvement = assignment.involvement;
-            let ruled =
-                ruled.map(move |ruled| (&ruled.role, verdicts.at(ruled.cells).at(involvement, |_| ruled.holds)));
-            Some((At { duty, assignment, activity }, ruled))
+            let says = move |ruled: &'a Ruled| (&ruled.role, ruled.ruling(verdicts, involvement));
+            let all = self.ruled[seat.ruled.clone()].iter().map(says);
+            Some((At { duty, assignment, activity }, says(&self.ruled[seat.mildest]), all))
         })
     }
 }

@@ -6,9 +6,6 @@ use super::{Text, at, heading, wide};
 use crate::picture::report::{Exception, Finding, Report};
 use crate::rule::page;
 
-/// More findings than these are counted: the heaviest come first.
-pub(super) const SHOWN: usize = 500;
-
 pub(super) fn exceptions(report: &Report) -> Markup {
     html! {
         section aria-labelledby="exceptions" {
@@ -62,12 +59,12 @@ pub(super) fn findings(report: &Report) -> Markup {
             (heading("findings"))
             @if report.findings.is_empty() { p { "Nothing was found." } } @else {
                 (wide("Findings by rule", &by_rule(report)))
-                @if report.findings.len() > SHOWN {
+                @if report.found() > report.findings.len() {
                     p {
-                        "The " (SHOWN) " heaviest of " (report.findings.len()) " findings; " code { "drawline lint" } " lists all of them."
+                        "The " (report.findings.len()) " heaviest of " (report.found()) " findings; " code { "drawline lint" } " lists all of them."
                     }
                 }
-                ul.found { @for (number, finding) in report.findings.iter().take(SHOWN).enumerate() { (item(number, finding, report)) } }
+                ul.found { @for (number, finding) in report.findings.iter().enumerate() { (item(number, finding, report)) } }
             }
         }
     }
@@ -78,7 +75,7 @@ fn by_rule(report: &Report) -> Markup {
         table {
             caption { "Findings by rule" }
             thead { tr { th scope="col" { "Rule" } th scope="col" { "Severity" } th.n scope="col" { "Findings" } } }
-            tbody { @for (rule, severity, count) in report.by_rule() {
+            tbody { @for (rule, severity, count) in &report.by_rule {
                 tr {
                     th scope="row" { @match page(&rule) { Some(page) => { a href=(page) { (Text(&rule)) } } None => { (Text(&rule)) } } }
                     td { (severity.name()) }
@@ -91,7 +88,7 @@ fn by_rule(report: &Report) -> Markup {
 
 /// The first finding of a rule that is shown.
 fn first(report: &Report, rule: &str) -> Option<usize> {
-    report.findings.iter().take(SHOWN).position(|finding| &*finding.rule == rule)
+    report.findings.iter().position(|finding| &*finding.rule == rule)
 }
 
 fn item(number: usize, finding: &Finding, report: &Report) -> Markup {

@@ -29,7 +29,7 @@ pub(super) struct Links {
 
 /// The section, as short as a page has it: its tables, which are most of the page, are made short beside each other.
 pub(super) fn section(report: &Report) -> String {
-    let shown = report.findings.iter().take(super::found::SHOWN).enumerate();
+    let shown = report.findings.iter().enumerate();
     let links = Links {
         findings: shown.map(|(at, finding)| (finding.number, at)).collect(),
         rows: super::load::shown(report).iter().flat_map(|person| &person.rows).filter_map(|row| row.row).collect(),

@@ -18,7 +18,7 @@ use crate::org::{Assignment, Duty, Holder, Team};
 use crate::read::reading::Form;
 use crate::rule::layers::Layers;
 use crate::rule::reporter::{Finding, Reporter};
-use crate::rule::seats::At;
+use crate::rule::seats::{At, Says, verdict, weight};
 use crate::rule::topic::topics;
 use crate::rule::{Check, CheckContext, Judges, SEVERITIES, Settled};
 use crate::taxonomy::activity::Activity;
@@ -82,7 +82,7 @@ impl Check for Scope {
     fn team(&self, scene: &CheckContext<'_>, team: &Team, reporter: &mut Reporter<'_>) {
         let seats = scene.seats(team);
         let held: Vec<Held<'_>> =
-            seats.each(scene, team).filter_map(|(seat, ruled)| self.judge(&seat, ruled)).collect();
+            seats.each(scene, team).map(|(seat, mildest, all)| self.judge(&seat, mildest, all)).collect();
         let peers = Peers::default();
         for held in held.chunk_by(|a, b| a.key() == b.key()) {
             // Prose is not complete, nor is a calendar: what they leave out says nothing.
@@ -119,23 +119,16 @@ struct Held<'a> {
 
 impl Scope {
     /// A seat under the role that it is judged by.
-    fn judge<'a, R>(&self, seat: &At<'a>, ruled: R) -> Option<Held<'a>>
-    where
-        R: Iterator<Item = (&'a Arc<str>, Option<&'a Ruling>)> + Clone,
-    {
+    fn judge<'a>(&self, seat: &At<'a>, mildest: Says<'a>, all: impl Iterator<Item = Says<'a>> + Clone) -> Held<'a> {
         let At { duty, assignment, activity } = *seat;
-        let ruled = ruled.map(|(role, ruling)| (role, ruling.map(|ruling| (ruling, verdict(ruling, duty)))));
         let is_independent = assignment.involvement.carries() && self.independent.contains(&activity.id);
-        let weight = |(_, ruling): &(&Arc<str>, Option<(&Ruling, Verdict)>)| {
-            // Of two roles that are kept from it, the one for which it weighs more.
-            ruling.map(|(ruling, verdict)| (verdict, ruling.severity.is_none()))
-        };
-        let mildest = ruled.clone().min_by_key(weight)?;
-        let strictest = is_independent.then(|| ruled.clone().max_by_key(weight)).flatten();
-        let (role, ruling) = strictest.unwrap_or(mildest);
-        let milder = ruled.filter(|other| weight(other) < weight(&(role, ruling)));
+        let weight = |(_, ruling): &Says<'a>| weight(duty, *ruling);
+        let strictest = is_independent.then(|| all.clone().max_by_key(weight)).flatten();
+        let judged = strictest.unwrap_or(mildest);
+        let milder = all.filter(|other| weight(other) < weight(&judged));
         let passed_over = strictest.map_or_else(Vec::new, |_| milder.map(|(role, _)| role.clone()).collect());
-        Some(Held { duty, assignment, activity, role, ruling, passed_over })
+        let (role, ruling) = (judged.0, judged.1.map(|ruling| (ruling, verdict(ruling, duty))));
+        Held { duty, assignment, activity, role, ruling, passed_over }
     }
 
     /// The other places at which the line is crossed as it is at the first one, or less.
@@ -153,11 +146,6 @@ impl Scope {
         let places = held.iter().filter(is_same).take(PLACES);
         places.map(|other| Label { at: other.assignment.at.clone(), text: "and here".to_owned() }).collect()
     }
-}
-
-/// What a profile allows with a compensating control only is out without one.
-fn verdict(ruling: &Ruling, duty: &Duty) -> Verdict {
-    if ruling.needs_compensating && duty.compensating.is_none() { Verdict::Out } else { ruling.verdict }
 }
 
 fn strongest<'h, 'a>(held: &'h [Held<'a>], crosses: impl Fn(&Held<'a>) -> bool) -> Option<&'h Held<'a>> {
