@@ -7,7 +7,7 @@ use super::frame::builder::{Builder as FrameBuilder, Names as FrameNames};
 use super::frame::{FITS, FrameIndex};
 use super::phrase::PhraseIndex;
 use super::phrase::builder::{Builder, Names};
-use super::tokens::{Token, Words, traits};
+use super::tokens::{Preposition, Token, Words, traits};
 use crate::base::memo::Memo;
 use crate::base::path::RepoPath;
 use crate::base::quick::HashMap;
@@ -475,9 +475,13 @@ impl Activities {
         let taken_in = |hit: &&super::phrase::Hit| {
             let before = hit.tokens.0.checked_sub(1).map(|before| &tokens[before]);
             let first = &tokens[hit.tokens.0];
-            before.is_some_and(|before| before.is(traits::CONSUMES | traits::DENIAL))
+            // "Snacks for bug triage" are no triage.
+            let serves = first.gap.which == Preposition::For
+                && before.is_some_and(|before| !before.is(traits::TRANSPARENT | traits::LIGHT | traits::VERB));
+            let taken = before.is_some_and(|before| before.is(traits::CONSUMES | traits::DENIAL))
                 && first.gap.is_tight()
-                && !first.is(traits::BREAK)
+                && !first.is(traits::BREAK);
+            serves || taken
         };
         let of_phrase = by_phrase.iter().filter(|hit| !taken_in(hit)).map(|hit| {
             let taken: Vec<usize> = hit.taken().collect();

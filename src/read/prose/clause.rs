@@ -111,16 +111,6 @@ pub(super) struct Said {
     thing: Option<(usize, usize)>,
 }
 
-impl Said {
-    /// Leaves open what was said from some statement on.
-    fn open_from(&mut self, known: usize) {
-        self.statements[known..].iter_mut().for_each(|statement| statement.firm = false);
-        if let Some(last) = &mut self.last {
-            last.firm = false;
-        }
-    }
-}
-
 /// Reads sentences with one grammar.
 pub(super) struct Clauses<'g, 'l, 't> {
     pub(super) grammar: &'g Grammar,
@@ -488,18 +478,6 @@ impl Clauses<'_, '_, '_> {
         }
         let governed = first > from && self.grammar.takes_object(self.word(first - 1));
         if governed || first == from { end } else { first }
-    }
-
-    /// "On a typical day you write": the pronoun that begins the clause behind a preposition and its noun.
-    fn pronoun_behind(&self, from: usize, end: usize) -> Option<usize> {
-        if !self.grammar.takes_object(self.word(from)) {
-            return None;
-        }
-        let ends = |at: &usize| self.gap(*at).ends_phrase() || self.is(Class::Relative, *at);
-        let until = (from + 1..end).find(ends).unwrap_or(end);
-        let at = (from + 2..until).find(|at| self.is(Class::Pronoun, *at))?;
-        let verb = self.verb(at + 1, end).is_some_and(|(_, form, _)| matches!(form, Form::Plain | Form::Third));
-        (verb || self.is_finite_auxiliary(at + 1, end)).then_some(at)
     }
 
     fn within_brackets(&self, from: usize, at: usize) -> bool {

@@ -299,6 +299,15 @@ impl Walk<'_> {
         named && holders.iter().all(|holder| above.iter().all(|known| known.text != holder.text))
     }
 
+    /// The label right before a sentence, where it names work: "Pricing: the PM decides".
+    fn label_before(&self, line: &Line<'_>, start: usize) -> Option<(usize, usize)> {
+        if start == 0 || start > LABEL || !line.words[start].gap.colon {
+            return None;
+        }
+        let alone = (1..start).all(|at| !line.words[at].gap.ends_phrase()) && line.named_in(0, start).next().is_none();
+        (alone && !self.activities(line, 0, start, None, &[], (0, 0)).is_empty()).then_some((0, start))
+    }
+
     /// Reads one sentence; answers whom it is about, where it says so itself.
     fn sentence(
         &mut self,
@@ -315,7 +324,12 @@ impl Walk<'_> {
             return None;
         }
         let above = Above { someone, stance: here.stance, listed: manner.listed };
-        let said = Clauses { grammar: self.framing.grammar, line }.read(start, end, above, last.take());
+        let clauses = Clauses { grammar: self.framing.grammar, line };
+        let mut said = clauses.read(start, end, above, last.take());
+        if let Some(topic) = self.label_before(line, start) {
+            // "Pricing: the PM decides".
+            clauses.with_topic(topic, 0, &mut said);
+        }
         *last = said.last;
         if here.stance == Some(Stance::Denied) && !here.others {
             return None;

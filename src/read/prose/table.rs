@@ -3,6 +3,7 @@
 
 mod beside;
 mod letter;
+mod marks;
 
 use super::frame::{Frame, Holder, Subject, below};
 use super::line::{Line, Mentions};
@@ -194,16 +195,6 @@ impl Walk<'_> {
         }
     }
 
-    /// Rows of verbs, or of yes and no, do not claim to say who is accountable, unless one of them does.
-    fn claim_nothing(&mut self, from: usize) {
-        let duties = &mut self.duties[from..];
-        let claims =
-            |duty: &DutyEntry| duty.holders.iter().any(|holder| holder.involvement == Involvement::Accountable);
-        if !duties.iter().any(claims) {
-            duties.iter_mut().for_each(|duty| duty.is_silent = true);
-        }
-    }
-
     /// Gives what was read of a row since the last day that stands in it.
     fn ends(&mut self, from: usize, columns: &[Column], row: &[Vec<usize>], lines: &[Line<'_>]) {
         let index = columns.iter().position(|column| *column == Column::Until);
@@ -211,42 +202,6 @@ impl Walk<'_> {
         if let Some(day) = cell.and_then(|at| last_day(lines[*at].text)) {
             end(&mut self.duties[from..], &day);
         }
-    }
-
-    /// Whether the cells under roles hold nothing but marks, and a yes among them.
-    fn is_marked(&self, columns: &[Column], body: &[Vec<Vec<usize>>], blocks: &[Block]) -> bool {
-        let cells = body.iter().flat_map(|row| columns.iter().zip(row));
-        let marks = cells.filter(|(column, _)| matches!(column, Column::Of(..))).flat_map(|(_, cell)| cell);
-        let mut yes = false;
-        for at in marks {
-            match self.mark(&blocks[*at]) {
-                Some(mark) => yes |= mark,
-                None => return false,
-            }
-        }
-        yes
-    }
-
-    /// Work in the rows, roles in the columns, marks in the cells.
-    fn marks(&mut self, columns: &[Column], body: &[Vec<Vec<usize>>], blocks: &[Block], lines: &[Line<'_>]) {
-        let work = work_of(columns, body, lines);
-        let all = self.duties.len();
-        for row in body {
-            let Some(about) = row.get(work).and_then(|cell| cell.first()).map(|at| &lines[*at]) else { continue };
-            let (from, mut held) = (self.duties.len(), Vec::new());
-            for (column, cell) in columns.iter().zip(row) {
-                let (Column::Of(holders, _), Some(at)) = (column, cell.first()) else { continue };
-                if self.mark(&blocks[*at]) == Some(true) {
-                    let text = &blocks[*at].text;
-                    let span = text.span(0, text.plain.trim_end().len());
-                    let named = holders.iter().map(|holder| Holder { text: holder.text.clone(), span });
-                    held.extend(named.map(|holder| entry(&holder, Involvement::Responsible)));
-                }
-            }
-            self.row(about, &held, false, Sign::Letter);
-            self.ends(from, columns, row, lines);
-        }
-        self.claim_nothing(all);
     }
 
     /// Roles in the rows, work in the columns.
@@ -310,11 +265,6 @@ impl Walk<'_> {
             self.duties[from..].iter_mut().for_each(|duty| duty.is_silent = is_silent);
             self.ends(from, columns, row, lines);
         }
-    }
-
-    /// Whether a row names a meeting, so that whoever chairs it does what it names.
-    fn is_meeting(&self, about: &Line<'_>) -> bool {
-        about.lower.iter().any(|word| self.framing.grammar.is(Class::Meeting, word))
     }
 
     /// A column for each role, with sentences or lists in its cells.
@@ -440,7 +390,7 @@ impl Walk<'_> {
 
     /// Writes a row of a table down: one duty for each activity that its work names, with all who are involved; `partial` where
     /// others carry it too whom nobody here knows.
-    fn row(&mut self, about: &Line<'_>, held: &[HolderEntry], partial: bool, how: Sign) {
+    pub(super) fn row(&mut self, about: &Line<'_>, held: &[HolderEntry], partial: bool, how: Sign) {
         if about.words.is_empty() || (held.is_empty() && !partial) {
             return;
         }

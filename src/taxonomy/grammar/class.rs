@@ -211,6 +211,8 @@ pub(crate) enum Class {
     Recounts,
     /// `chair`: a title of a column above those who hold a meeting.
     ChairColumn,
+    /// `agreed`, `decided`: what is settled holds.
+    Settles,
     /// `whether`: what is asked, or left open.
     Whether,
     /// `retrospective`, `sync`: what somebody chairs.
@@ -325,6 +327,7 @@ pub(crate) const CLASSES: &[&str] = &[
     "ours-here",
     "recounts",
     "chair-column",
+    "settles",
     "whether",
     "meeting",
     "page-author",

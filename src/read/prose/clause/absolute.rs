@@ -120,7 +120,7 @@ impl Clauses<'_, '_, '_> {
     }
 
     /// Gives what a clause says without an object the work that stands before it.
-    pub(super) fn with_topic(&self, (from, until): (usize, usize), known: usize, said: &mut Said) {
+    pub(in crate::read::prose) fn with_topic(&self, (from, until): (usize, usize), known: usize, said: &mut Said) {
         for statement in &mut said.statements[known..] {
             let Some(verb) = statement.verb.filter(|verb| *verb >= until) else { continue };
             let length = self.grammar.wording(self.at(verb, statement.words.1)).map_or(1, |(length, _)| length);

@@ -2,7 +2,7 @@
 
 use super::subject::{Subject, Who};
 use super::{Above, Clauses, Said};
-use crate::taxonomy::grammar::Class;
+use crate::taxonomy::grammar::{Class, Form};
 
 impl Clauses<'_, '_, '_> {
     /// "As a PM, you own".
@@ -42,5 +42,17 @@ impl Clauses<'_, '_, '_> {
         said.about = Some(vec![index]);
         let above = Above { someone: false, stance: None, listed: false };
         Some(self.chain(from, &subject, group, end, above, said))
+    }
+
+    /// "On a typical day you write": the pronoun that begins the clause behind a preposition and its noun.
+    pub(super) fn pronoun_behind(&self, from: usize, end: usize) -> Option<usize> {
+        if !self.grammar.takes_object(self.word(from)) {
+            return None;
+        }
+        let ends = |at: &usize| self.gap(*at).ends_phrase() || self.is(Class::Relative, *at);
+        let until = (from + 1..end).find(ends).unwrap_or(end);
+        let at = (from + 2..until).find(|at| self.is(Class::Pronoun, *at))?;
+        let verb = self.verb(at + 1, end).is_some_and(|(_, form, _)| matches!(form, Form::Plain | Form::Third));
+        (verb || self.is_finite_auxiliary(at + 1, end)).then_some(at)
     }
 }

@@ -66,7 +66,8 @@ impl Clauses<'_, '_, '_> {
 
     /// Nothing but a noun: "Release notes" in the list of a role.
     fn noun(&self, start: usize, until: usize, above: Above, said: &mut Said) {
-        if self.has_state(start, until) {
+        // "Developers who deploy" tells which developers.
+        if self.has_state(start, until) || (start + 1..until).any(|at| self.is(Class::Who, at)) {
             return;
         }
         let effect = match above.stance {

@@ -295,7 +295,7 @@ impl Clauses<'_, '_, '_> {
                 denied,
             });
         }
-        if self.charged(clause, denied, said) {
+        if self.charged(clause, denied, said) || self.settled(clause, above, said) {
             return;
         }
         let bound = match &subject.who {

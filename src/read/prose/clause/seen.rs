@@ -12,6 +12,16 @@ const NEAR: usize = 4;
 /// A place has at most so many words before its noun.
 const PLACE: usize = 3;
 
+impl Said {
+    /// Leaves open what was said from some statement on.
+    pub(super) fn open_from(&mut self, known: usize) {
+        self.statements[known..].iter_mut().for_each(|statement| statement.firm = false);
+        if let Some(last) = &mut self.last {
+            last.firm = false;
+        }
+    }
+}
+
 impl Clauses<'_, '_, '_> {
     /// Reads the clause about others that somebody sees to or tells of; answers where the words of whoever does so end.
     pub(super) fn left_to_others(&self, clause: &Clause<'_>, above: Above, said: &mut Said) -> Option<usize> {
@@ -39,6 +49,24 @@ impl Clauses<'_, '_, '_> {
             said.statements.push(statement);
         }
         Some(from)
+    }
+
+    /// "We agreed that the PM signs off": what was settled holds, whoever settled it.
+    pub(super) fn settled(&self, clause: &Clause<'_>, above: Above, said: &mut Said) -> bool {
+        let group = clause.group;
+        let that = [group.from, group.from.saturating_sub(1)].into_iter().find(|at| self.is(Class::That, *at));
+        let (Some(that), true) = (that, self.is(Class::Settles, group.head)) else { return false };
+        if group.denied || group.weak || !matches!(clause.subject.who, Who::We | Who::It) {
+            return false;
+        }
+        let start = that + 1;
+        let Some(verb) = self.finite(start, clause.until).filter(|verb| *verb > start) else { return false };
+        let subject = self.subject(start, verb);
+        let Some(inner) = self.group(verb, clause.until).filter(|_| matches!(subject.who, Who::Named(_))) else {
+            return false;
+        };
+        self.chain(start, &subject, inner, clause.until, Above { someone: false, ..above }, said);
+        true
     }
 
     /// Where the words behind a verb begin that sees to something or tells of it, and whether it sees to it.

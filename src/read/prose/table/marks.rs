@@ -1,0 +1,65 @@
+//! Tables with yes and no under roles, and what tables do not claim: who is accountable, and what a chair has to do with the topic.
+
+use super::{Column, work_of};
+use crate::base::involvement::Involvement;
+use crate::base::sign::Sign;
+use crate::read::prose::Walk;
+use crate::read::prose::frame::Holder;
+use crate::read::prose::line::Line;
+use crate::read::prose::page::Block;
+use crate::read::prose::write::entry;
+use crate::read::reading::DutyEntry;
+use crate::taxonomy::grammar::Class;
+
+impl Walk<'_> {
+    /// Rows of verbs, or of yes and no, do not claim to say who is accountable, unless one of them does.
+    pub(super) fn claim_nothing(&mut self, from: usize) {
+        let duties = &mut self.duties[from..];
+        let claims =
+            |duty: &DutyEntry| duty.holders.iter().any(|holder| holder.involvement == Involvement::Accountable);
+        if !duties.iter().any(claims) {
+            duties.iter_mut().for_each(|duty| duty.is_silent = true);
+        }
+    }
+
+    /// Whether the cells under roles hold nothing but marks, and a yes among them.
+    pub(super) fn is_marked(&self, columns: &[Column], body: &[Vec<Vec<usize>>], blocks: &[Block]) -> bool {
+        let cells = body.iter().flat_map(|row| columns.iter().zip(row));
+        let marks = cells.filter(|(column, _)| matches!(column, Column::Of(..))).flat_map(|(_, cell)| cell);
+        let mut yes = false;
+        for at in marks {
+            match self.mark(&blocks[*at]) {
+                Some(mark) => yes |= mark,
+                None => return false,
+            }
+        }
+        yes
+    }
+
+    /// Work in the rows, roles in the columns, marks in the cells.
+    pub(super) fn marks(&mut self, columns: &[Column], body: &[Vec<Vec<usize>>], blocks: &[Block], lines: &[Line<'_>]) {
+        let work = work_of(columns, body, lines);
+        let all = self.duties.len();
+        for row in body {
+            let Some(about) = row.get(work).and_then(|cell| cell.first()).map(|at| &lines[*at]) else { continue };
+            let (from, mut held) = (self.duties.len(), Vec::new());
+            for (column, cell) in columns.iter().zip(row) {
+                let (Column::Of(holders, _), Some(at)) = (column, cell.first()) else { continue };
+                if self.mark(&blocks[*at]) == Some(true) {
+                    let text = &blocks[*at].text;
+                    let span = text.span(0, text.plain.trim_end().len());
+                    let named = holders.iter().map(|holder| Holder { text: holder.text.clone(), span });
+                    held.extend(named.map(|holder| entry(&holder, Involvement::Responsible)));
+                }
+            }
+            self.row(about, &held, false, Sign::Letter);
+            self.ends(from, columns, row, lines);
+        }
+        self.claim_nothing(all);
+    }
+
+    /// Whether a row names a meeting, so that whoever chairs it does what it names.
+    pub(super) fn is_meeting(&self, about: &Line<'_>) -> bool {
+        about.lower.iter().any(|word| self.framing.grammar.is(Class::Meeting, word))
+    }
+}
