@@ -59,16 +59,13 @@ impl Walk<'_> {
         let thing = verb + length;
         let next = thing + 1;
         let first = statement.words.0;
-        if matches!(statement.bound, super::clause::Bound::Named(_))
-            && first < verb
-            && grammar.is(Class::Thing, line.lower[first])
-        {
+        if matches!(statement.bound, super::clause::Bound::Named(_)) && first < verb && line.is(Class::Thing, first) {
             // "Security questionnaires: these go to the security officer".
             let Some(said) = self.spoken_before(line, first) else { return Vec::new() };
             return self.done_with("", &said, (line.words[first].start, line.words[verb].end));
         }
         let points = thing < end
-            && grammar.is(Class::Thing, line.lower[thing])
+            && line.is(Class::Thing, thing)
             && (next >= end || line.words[next].gap.ends_phrase() || small(self, line, next));
         if !points {
             return Vec::new();

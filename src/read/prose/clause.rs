@@ -207,7 +207,7 @@ impl Clauses<'_, '_, '_> {
                 denied = true;
                 at += length;
             }
-            Some((_, Turn::Exclude)) if self.grammar.negates(self.word(at)) => {}
+            Some((_, Turn::Exclude)) if self.line.negates(at) => {}
             Some((length, Turn::Under | Turn::Exclude | Turn::With)) => at = self.behind_opener(at + length, end),
             _ if self.opens(at, end) || self.grammar.about(self.at(at, end)).is_some() => {
                 at = self.pronoun_behind(at, end).unwrap_or_else(|| {
@@ -221,7 +221,7 @@ impl Clauses<'_, '_, '_> {
         if at >= end {
             return end;
         }
-        if denied && self.is_finite_auxiliary(at, end) && !self.grammar.is(Class::Pronoun, self.word(at)) {
+        if denied && self.is_finite_auxiliary(at, end) && !self.is(Class::Pronoun, at) {
             // "At no time does the PM write": denied for whoever follows.
             return self.next_clause(at + 1, end).unwrap_or(end);
         }
@@ -341,7 +341,7 @@ impl Clauses<'_, '_, '_> {
         while verb > start + 1
             && self.line.named_at(verb - 1).is_none()
             && !self.gap(verb).comma
-            && (self.is_adverb(verb - 1) || self.grammar.negates(self.word(verb - 1)))
+            && (self.is_adverb(verb - 1) || self.line.negates(verb - 1))
             && !self.is(Class::Determiner, verb - 1)
             && !self.is(Class::Alone, verb - 1)
             && !self.is(Class::Nobody, verb - 1)
@@ -366,7 +366,7 @@ impl Clauses<'_, '_, '_> {
     }
 
     fn is(&self, class: Class, at: usize) -> bool {
-        self.line.known.get(at).is_some_and(|known| known.classes().has(class))
+        self.line.is(class, at)
     }
 
     fn gap(&self, at: usize) -> Gap {
@@ -434,7 +434,7 @@ impl Clauses<'_, '_, '_> {
 
     /// Whether an adjunct begins the clause: "during planning", "for each release".
     fn opens(&self, at: usize, end: usize) -> bool {
-        let adjunct = self.grammar.adjunct(self.at(at, end)).is_some() || self.grammar.takes_object(self.word(at));
+        let adjunct = self.grammar.adjunct(self.at(at, end)).is_some() || self.line.takes_object(at);
         adjunct && self.begins_name(at).is_none() && self.verb(at, end).is_none()
     }
 
@@ -470,13 +470,13 @@ impl Clauses<'_, '_, '_> {
             return end;
         };
         let mut first = named.first;
-        while first > from && named.first - first < 4 && !self.grammar.takes_object(self.word(first - 1)) {
+        while first > from && named.first - first < 4 && !self.line.takes_object(first - 1) {
             first -= 1;
             if self.is(Class::Determiner, first) {
                 break;
             }
         }
-        let governed = first > from && self.grammar.takes_object(self.word(first - 1));
+        let governed = first > from && self.line.takes_object(first - 1);
         if governed || first == from { end } else { first }
     }
 
@@ -490,6 +490,6 @@ impl Clauses<'_, '_, '_> {
     }
 
     fn is_adverb(&self, at: usize) -> bool {
-        self.line.known.get(at).is_some_and(|known| known.is_adverb())
+        self.line.is_adverb(at)
     }
 }

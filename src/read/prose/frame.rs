@@ -177,7 +177,7 @@ impl Framing<'_> {
         }
         let subject = self.subject(line, (start, cut, end), stance, if leads { 3 } else { 1 });
         // "You are our scrum master": who is spoken to, and no quality.
-        let is_told = self.grammar.is(Class::Addressee, line.lower[start])
+        let is_told = line.is(Class::Addressee, start)
             && line.lower.get(start + 1).is_some_and(|next| self.grammar.is(Class::Be, next));
         let named = matches!(subject, Subject::These(_));
         let stance = stance.filter(|stance| !(is_told && named && *stance == Stance::Silent));
@@ -224,7 +224,7 @@ impl Framing<'_> {
         // "Applies or assists": what the list holds is the stronger of both.
         let same = statements.iter().filter(|statement| statement.bound == last.bound);
         let strongest = same.filter_map(|statement| statement.effect).max();
-        let shows = last.verb.is_some_and(|verb| self.grammar.is(Class::Shows, line.lower[verb]));
+        let shows = last.verb.is_some_and(|verb| line.is(Class::Shows, verb));
         let stance = match last.effect.and(strongest) {
             // "PMs share this for the following reasons:".
             Some(_)
@@ -241,7 +241,7 @@ impl Framing<'_> {
             Some(involvement) => Some(Stance::Work(involvement)),
             None if denied => Some(Stance::Denied),
             // "The director reports to the board, and": the list goes on with what is done.
-            None if leads && names_another && self.grammar.is(Class::Join, line.lower[end - 1]) => {
+            None if leads && names_another && line.is(Class::Join, end - 1) => {
                 Some(Stance::Work(Involvement::Responsible))
             }
             // "A product manager sits between:" says where, not what is done.
@@ -289,7 +289,7 @@ impl Framing<'_> {
             // "Robin — QA lead", "Job description: QA lead".
             let label = self.grammar.label(&line.lower[start..cut]).is_some();
             // "Hiring: QA lead", above what the QA lead will do.
-            let advert = cut == start + 1 && self.grammar.is(Class::Around, line.lower[start]);
+            let advert = cut == start + 1 && line.is(Class::Around, start);
             if !label && (advert || matches!(stance, None | Some(Stance::Work(_)))) {
                 return Subject::These(line.named_in(cut, end).map(|index| self.holder(line, index)).collect());
             }
@@ -362,7 +362,7 @@ impl Framing<'_> {
     /// Whether nothing but names of people stands there.
     fn is_beside(&self, line: &Line<'_>, start: usize, end: usize) -> bool {
         let named = |at: usize| line.named_at(at).is_some_and(|named| named.is_person);
-        (start..end).any(named) && (start..end).all(|at| named(at) || self.grammar.is_determiner(line.lower[at]))
+        (start..end).any(named) && (start..end).all(|at| named(at) || line.is_determiner(at))
     }
 
     /// Words of a heading that are neither names nor cues nor small words.

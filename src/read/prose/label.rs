@@ -55,7 +55,7 @@ impl Walk<'_> {
     pub(super) fn held_behind(&mut self, line: &Line<'_>, here: &Frame) -> bool {
         let Some(first) = line.named.first() else { return false };
         let mut end = first.first;
-        while end > 0 && !line.words[end].gap.ends_phrase() && self.framing.grammar.is_determiner(line.lower[end - 1]) {
+        while end > 0 && !line.words[end].gap.ends_phrase() && line.is_determiner(end - 1) {
             end -= 1;
         }
         let gap = line.words[end].gap;
@@ -67,7 +67,7 @@ impl Walk<'_> {
         // "Release notes — PM — 4 June", "Pricing → the PM, with your numbers".
         let goes_on = |at: &usize| {
             let gap = line.words[*at].gap;
-            let small = |at: &usize| self.framing.grammar.is_determiner(line.lower[*at]);
+            let small = |at: &usize| line.is_determiner(*at);
             let next = (*at..line.words.len()).find(|at| !small(at));
             (gap.stop || gap.dash || gap.comma) && next.is_none_or(|next| line.named_at(next).is_none())
         };
@@ -116,17 +116,16 @@ impl Walk<'_> {
         let grammar = self.framing.grammar;
         let mut first = line.named.first()?.first;
         let mut until = first;
-        while until > 0 && grammar.is_determiner(line.lower[until - 1]) {
+        while until > 0 && line.is_determiner(until - 1) {
             until -= 1;
         }
         first = first.min(until.max(1));
         let involvement = grammar.label(&line.lower[..until])?;
-        grammar.is(Class::By, line.lower[until.checked_sub(1)?]).then_some((first, involvement))
+        line.is(Class::By, until.checked_sub(1)?).then_some((first, involvement))
     }
 
     /// Letters of a matrix before the work, and where that begins: "A/R for the go-live".
     pub(super) fn lettered(&self, line: &Line<'_>, start: usize, end: usize) -> Option<(usize, Involvement)> {
-        let grammar = self.framing.grammar;
         let capital = |at: usize| {
             let word = line.words[at];
             word.end - word.start == 1 && line.text.plain[word.start..].starts_with(char::is_uppercase)
@@ -136,10 +135,10 @@ impl Walk<'_> {
         if letters == 0 || from >= end {
             return None;
         }
-        let linked = grammar.is(Class::For, line.lower[from]) || line.words[from].gap.dash;
+        let linked = line.is(Class::For, from) || line.words[from].gap.dash;
         let of_letter = |at: usize| table::of_raci(line.lower[at]);
         let strongest = (start..from).map(of_letter).collect::<Option<Vec<_>>>()?.into_iter().max()?;
-        let from = from + usize::from(grammar.is(Class::For, line.lower[from]));
+        let from = from + usize::from(line.is(Class::For, from));
         (linked && from < end).then_some((from, strongest))
     }
 
@@ -238,7 +237,7 @@ impl Walk<'_> {
             return;
         };
         // "works with the delivery team to:" says nothing itself.
-        if self.framing.grammar.is(Class::To, line.lower[end - 1]) {
+        if line.is(Class::To, end - 1) {
             return;
         }
         let statement = Statement {

@@ -170,6 +170,36 @@ impl<'t> Line<'t> {
         Run::new(&self.lower[start..end], &self.known[start..end])
     }
 
+    /// Whether a word belongs to a closed class.
+    pub(super) fn is(&self, class: Class, at: usize) -> bool {
+        self.known.get(at).is_some_and(|known| known.classes().has(class))
+    }
+
+    /// Whether a word denies.
+    pub(super) fn negates(&self, at: usize) -> bool {
+        self.known.get(at).is_some_and(|known| known.negates())
+    }
+
+    /// Whether a name after a word is no subject.
+    pub(super) fn takes_object(&self, at: usize) -> bool {
+        self.known.get(at).is_some_and(|known| known.takes_object())
+    }
+
+    /// Whether a word may stand before a subject.
+    pub(super) fn is_determiner(&self, at: usize) -> bool {
+        self.known.get(at).is_some_and(|known| known.is_determiner())
+    }
+
+    /// Whether a word may stand before a verb.
+    pub(super) fn is_adverb(&self, at: usize) -> bool {
+        self.known.get(at).is_some_and(|known| known.is_adverb())
+    }
+
+    /// Whether a verb that a word is a form of is a noun as well.
+    pub(super) fn is_noun_too(&self, at: usize) -> bool {
+        self.known.get(at).is_some_and(|known| known.is_noun_too())
+    }
+
     /// Who is named by a word, with others or alone.
     pub(super) fn named_at(&self, word: usize) -> Option<&Named> {
         let next = self.named.partition_point(|named| named.first <= word);

@@ -91,8 +91,7 @@ impl Walk<'_> {
             if last && line.leads && end == line.words.len() {
                 let mut frame = self.framing.read(line, start, end, true);
                 // "You will:" on a page about a role speaks to its holder, whoever was spoken of last.
-                let is_told = self.framing.grammar.is(Class::Addressee, line.lower[start])
-                    && matches!(here.subject, Subject::These(_));
+                let is_told = line.is(Class::Addressee, start) && matches!(here.subject, Subject::These(_));
                 if let (Subject::Inherited, Some(spoken), false) = (&frame.subject, spoken, is_told) {
                     frame.subject = Subject::These(spoken);
                 }
@@ -243,24 +242,23 @@ impl Walk<'_> {
     /// Whether a sentence is about whoever the last one was: "They", "now they", "their job".
     fn is_of_speaker(&self, line: &Line<'_>, start: usize, end: usize) -> bool {
         let grammar = self.framing.grammar;
-        let link = |at: &usize| grammar.is(Class::Link, line.lower[*at]) || grammar.is_adverb(line.lower[*at]);
+        let link = |at: &usize| line.is(Class::Link, *at) || line.is_adverb(*at);
         let first = (start..end).find(|at| !link(at));
         first.is_some_and(|first| {
             // "This includes holding the retrospective".
-            let goes_on = grammar.is(Class::Expletive, line.lower[first])
+            let goes_on = line.is(Class::Expletive, first)
                 && line.lower.get(first + 1).is_some_and(|next| grammar.is(Class::Contains, next));
             // "This person holds the retrospective".
-            let person = grammar.is(Class::Expletive, line.lower[first])
+            let person = line.is(Class::Expletive, first)
                 && line.lower.get(first + 1).is_some_and(|next| grammar.is(Class::Post, next));
-            goes_on || person || grammar.is(Class::Speaker, line.lower[first])
+            goes_on || person || line.is(Class::Speaker, first)
         })
     }
 
     /// Whether "this includes:" stands there, and what follows is what the one spoken of does.
     fn opens_list(&self, line: &Line<'_>, (start, end): (usize, usize), behind: Option<&line::Word>) -> bool {
-        let grammar = self.framing.grammar;
-        let short = end - start <= SHORT && grammar.is(Class::Contains, line.lower[end - 1]);
-        let about = grammar.is(Class::Expletive, line.lower[start]) || grammar.is(Class::Speaker, line.lower[start]);
+        let short = end - start <= SHORT && line.is(Class::Contains, end - 1);
+        let about = line.is(Class::Expletive, start) || line.is(Class::Speaker, start);
         short && about && behind.is_some_and(|next| next.gap.colon)
     }
 
@@ -271,18 +269,16 @@ impl Walk<'_> {
     /// Whether names stand there, with a word or two that say which: "Raft PM".
     fn is_mostly_named(&self, line: &Line<'_>, start: usize, end: usize) -> bool {
         let covered = |at: usize| line.named_at(at).is_some();
-        let other = (start..end).filter(|at| !covered(*at) && !self.framing.grammar.is_determiner(line.lower[*at]));
+        let other = (start..end).filter(|at| !covered(*at) && !line.is_determiner(*at));
         !line.named_in(start, end).is_empty() && other.count() <= 2
     }
 
     /// Whether nothing but names and small words stands there.
     pub(super) fn is_only_named(&self, line: &Line<'_>, start: usize, end: usize) -> bool {
-        let grammar = self.framing.grammar;
         let (mut at, mut any) = (start, false);
         while at < end {
-            let small = grammar.is_determiner(line.lower[at])
-                || grammar.is_adverb(line.lower[at])
-                || line.lower[at].bytes().all(|b| b.is_ascii_digit());
+            let small =
+                line.is_determiner(at) || line.is_adverb(at) || line.lower[at].bytes().all(|b| b.is_ascii_digit());
             match line.named_at(at) {
                 Some(named) => (any, at) = (true, line.over_aside(named.last + 1).min(end)),
                 None if small => at += 1,

@@ -219,7 +219,7 @@ impl Walk<'_> {
         };
         let ends = line.words.get(next + 1).is_none_or(|word| word.start >= to || word.gap.ends_phrase());
         let is_verb = grammar.verb(line.run(next, line.lower.len())).is_some();
-        let fits = !is_verb || grammar.is_noun_too(line.lower[next]) && ends;
+        let fits = !is_verb || line.is_noun_too(next) && ends;
         named.first == named.last && noun.start == named.end + 1 && fits && !self.is_object(line, named)
     }
 
@@ -252,10 +252,9 @@ impl Walk<'_> {
                 })
                 && !self.takes_infinitive(line, first, at);
             // "decides which goals come first": what is decided.
-            let decides =
-                at > start && grammar.verb(line.run(at - 1, end)).is_some() && !grammar.is_noun_too(line.lower[at - 1]);
+            let decides = at > start && grammar.verb(line.run(at - 1, end)).is_some() && !line.is_noun_too(at - 1);
             // "In which order": no clause about the word before.
-            let governed = grammar.takes_object(line.lower[at - 1]);
+            let governed = line.takes_object(at - 1);
             let relative = grammar.is(Class::Tells, words[0]) && at > first && !decides && !governed;
             let means = grammar.is(Class::By, words[0]) && words.get(1).is_some_and(|next| next.ends_with("ing"));
             // "selects tools for removing rust": what the tools are for.
@@ -263,12 +262,12 @@ impl Walk<'_> {
                 && verb.is_some()
                 && grammar.is(Class::For, words[0])
                 && grammar.verb(words.from(1..)).is_some_and(|(_, form, _)| form == grammar::Form::Gerund)
-                && !grammar.is(Class::TakesInfinitive, line.lower[at - 1])
+                && !line.is(Class::TakesInfinitive, at - 1)
                 // "For drawing as well as for testing".
-                && !grammar.is(Class::Join, line.lower[at - 1])
+                && !line.is(Class::Join, at - 1)
                 && grammar.wording(line.run(at - 1, end)).is_none();
             // "decides when it is ready": what is decided.
-            let next = at == first || at == first + 1 && grammar.takes_object(line.lower[first]);
+            let next = at == first || at == first + 1 && line.takes_object(first);
             let content = next && grammar.is(Class::Content, words[0]);
             if means || content || (!purpose && !relative && !for_what && grammar.adjunct(words).is_none()) {
                 at += 1;
@@ -294,7 +293,7 @@ impl Walk<'_> {
         let first = verb.max(start) + 1;
         let is_purpose = |at: &usize| {
             *at > first + 1
-                && self.framing.grammar.is(Class::To, line.lower[*at])
+                && line.is(Class::To, *at)
                 && self
                     .framing
                     .grammar
@@ -308,7 +307,7 @@ impl Walk<'_> {
 
     /// Whether "to" and a verb say what is done: "works with sales to write", "has the authority to decide".
     fn takes_infinitive(&self, line: &Line<'_>, first: usize, to: usize) -> bool {
-        let takes = |at: usize| self.framing.grammar.is(Class::TakesInfinitive, line.lower[at]);
+        let takes = |at: usize| line.is(Class::TakesInfinitive, at);
         takes(first - 1) || takes(to - 1)
     }
 }

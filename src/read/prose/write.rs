@@ -111,7 +111,7 @@ impl Walk<'_> {
     /// Whether nothing follows a verb.
     fn is_lone(&self, line: &Line<'_>, verb: usize, end: usize) -> bool {
         let length = self.framing.grammar.verb(&line.lower[verb.min(end)..end]).map_or(1, |(length, ..)| length);
-        (verb + length..end).all(|at| self.framing.grammar.is_adverb(line.lower[at]))
+        (verb + length..end).all(|at| line.is_adverb(at))
     }
 
     /// What speaks for a statement and against it, whatever the work.

@@ -75,7 +75,7 @@ impl Clauses<'_, '_, '_> {
         let open = |at: usize| {
             self.is(Class::That, at)
                 || self.line.words[at].quoted
-                || self.grammar.negates(self.word(at))
+                || self.line.negates(at)
                 || self.grammar.undoes(self.at(at, end)).is_some()
                 || self.grammar.modal(self.at(at, end)).is_some_and(|(_, weak)| weak)
         };

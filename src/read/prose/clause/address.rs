@@ -12,7 +12,7 @@ impl Clauses<'_, '_, '_> {
         let at = match self.is(Class::As, at) {
             true => at,
             // "In the role of PM you own".
-            false if self.grammar.takes_object(self.word(at)) => within.clone().find(|at| {
+            false if self.line.takes_object(at) => within.clone().find(|at| {
                 self.is(Class::As, *at)
                     || self.is(Class::Of, *at)
                         && at.checked_sub(1).is_some_and(|of| self.is(Class::Post, of) || self.is(Class::Job, of))
@@ -46,7 +46,7 @@ impl Clauses<'_, '_, '_> {
 
     /// "On a typical day you write": the pronoun that begins the clause behind a preposition and its noun.
     pub(super) fn pronoun_behind(&self, from: usize, end: usize) -> Option<usize> {
-        if !self.grammar.takes_object(self.word(from)) {
+        if !self.line.takes_object(from) {
             return None;
         }
         let ends = |at: &usize| self.gap(*at).ends_phrase() || self.is(Class::Relative, *at);

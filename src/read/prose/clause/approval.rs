@@ -25,7 +25,7 @@ impl Clauses<'_, '_, '_> {
             let own = next < end && self.is(Class::Approval, next) && self.gap(next) == super::Gap::default() && {
                 // "Business analyst acceptance criteria" are no acceptance.
                 let behind = (next..end).find(|at| !self.is(Class::Approval, *at)).unwrap_or(end);
-                let small = self.grammar.takes_object(self.word(behind)) || self.is(Class::Join, behind);
+                let small = self.line.takes_object(behind) || self.is(Class::Join, behind);
                 behind >= end || small || self.gap(behind).ends_phrase() || self.is_finite_auxiliary(behind, end)
             };
             let participle = before >= start + 2

@@ -83,7 +83,7 @@ impl Clauses<'_, '_, '_> {
     fn is_left_open(&self, start: usize, end: usize, verb: Option<(usize, Form, Effect)>, above: Above) -> bool {
         let Some((length, form, _)) = verb.filter(|_| above.listed) else { return false };
         let next = start + length;
-        let noun = form == Form::Plain && self.grammar.is_noun_too(self.word(start)) && !self.begins_object(next, end);
+        let noun = form == Form::Plain && self.line.is_noun_too(start) && !self.begins_object(next, end);
         let open = above.stance == Some(Stance::Told) || self.has_state(start, end);
         (noun || form == Form::Gerund) && open
     }
@@ -116,7 +116,7 @@ impl Clauses<'_, '_, '_> {
                 longest = longest.max(at - from);
                 from = until;
             }
-            if at > from && self.grammar.takes_object(self.word(at)) {
+            if at > from && self.line.takes_object(at) {
                 // "Monthly report to the board": what hangs on it makes it no longer.
                 longest = longest.max(at - from);
                 from = until;

@@ -27,10 +27,10 @@ impl Clauses<'_, '_, '_> {
             return false;
         };
         let comma = named.last + 1;
-        let from = comma + usize::from(self.grammar.takes_object(self.word(comma)));
+        let from = comma + usize::from(self.line.takes_object(comma));
         let short = from < end && end - from <= WORK;
         let noun = short && self.gap(comma).comma && (from..end).all(|at| self.line.named_at(at).is_none());
-        if !noun || self.finite(from, end).is_some() || self.grammar.negates(self.word(comma)) {
+        if !noun || self.finite(from, end).is_some() || self.line.negates(comma) {
             return false;
         }
         let Some(index) = self.line.named_in(first, end).next() else { return false };
@@ -118,7 +118,7 @@ impl Clauses<'_, '_, '_> {
         let small = next >= end
             || self.gap(next).ends_phrase()
             || self.is(Class::Join, next)
-            || self.grammar.takes_object(self.word(next))
+            || self.line.takes_object(next)
             || self.is_adverb(next)
             || self.is(Class::Relative, next)
             || self.is(Class::Folk, next);

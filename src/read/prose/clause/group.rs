@@ -80,7 +80,7 @@ impl Clauses<'_, '_, '_> {
                 match close.filter(|_| !self.is(Class::Join, at)) {
                     Some(close)
                         if self.turn(at, end).is_some()
-                            || self.grammar.takes_object(self.word(at))
+                            || self.line.takes_object(at)
                             || self.grammar.adjunct(self.at(at, end)).is_some() =>
                     {
                         at = close;
@@ -283,8 +283,8 @@ impl Clauses<'_, '_, '_> {
     fn expected(&self, group: Group, end: usize) -> Group {
         let mut at = group.from;
         let mut denied = group.denied;
-        while at < end && (self.is_adverb(at) || self.grammar.negates(self.word(at))) {
-            denied ^= self.grammar.negates(self.word(at));
+        while at < end && (self.is_adverb(at) || self.line.negates(at)) {
+            denied ^= self.line.negates(at);
             at += 1;
         }
         let verb = self.verb(at, end).filter(|(_, form, _)| *form == Form::Plain);
@@ -302,14 +302,14 @@ impl Clauses<'_, '_, '_> {
     /// Whether "do" only helps another verb, or stands for one.
     fn do_helps(&self, at: usize, end: usize) -> bool {
         let mut next = at + 1;
-        while next < end && !self.gap(next).comma && (self.grammar.negates(self.word(next)) || self.is_adverb(next)) {
+        while next < end && !self.gap(next).comma && (self.line.negates(next) || self.is_adverb(next)) {
             next += 1;
         }
         next >= end
             || self.gap(next).comma
             || self.is(Class::Join, next)
             || self.verb(next, end).is_some_and(|(_, form, _)| form == Form::Plain)
-            || self.grammar.negates(self.word(at))
+            || self.line.negates(at)
             || next > at + 1
     }
 

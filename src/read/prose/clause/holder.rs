@@ -191,7 +191,7 @@ impl Clauses<'_, '_, '_> {
                 continue;
             }
             match self.turn(at, until) {
-                _ if self.is(Class::But, at) && !self.grammar.negates(self.word(at + 1)) => denied = false,
+                _ if self.is(Class::But, at) && !self.line.negates(at + 1) => denied = false,
                 Some((_, Turn::Exclude)) if at > group.head && at >= group.from => denied = true,
                 Some((_, Turn::Under)) if at > group.from => break,
                 _ if self.is(Class::Relative, at) && at > group.from && clause.subject.who != Who::It => break,
@@ -214,9 +214,9 @@ impl Clauses<'_, '_, '_> {
         let apart = self.gap(from).comma || self.is(Class::Join, from);
         from += usize::from(self.is(Class::Join, from));
         let noun = |at: usize| {
-            !self.grammar.takes_object(self.word(at))
+            !self.line.takes_object(at)
                 && !self.is_finite_auxiliary(at, governor)
-                && !self.grammar.negates(self.word(at))
+                && !self.line.negates(at)
                 && !self.is(Class::But, at)
                 && self.line.named_at(at).is_none()
         };
@@ -228,15 +228,15 @@ impl Clauses<'_, '_, '_> {
     fn goes_on(&self, last: Option<&Found>, first: usize) -> bool {
         let Some(last) = last else { return false };
         let between = last.last + 1..first;
-        let turned = between.clone().any(|at| self.is(Class::But, at) || self.grammar.negates(self.word(at)));
+        let turned = between.clone().any(|at| self.is(Class::But, at) || self.line.negates(at));
         turned
             && between.len() < 6
             && between.clone().all(|at| {
                 self.is(Class::But, at)
                     || self.is(Class::Join, at)
                     || self.is(Class::Determiner, at)
-                    || self.grammar.negates(self.word(at))
-                    || self.grammar.takes_object(self.word(at))
+                    || self.line.negates(at)
+                    || self.line.takes_object(at)
                     || self.turn(at, first).is_some()
             })
     }
@@ -263,13 +263,13 @@ impl Clauses<'_, '_, '_> {
                 return near.then_some(Involvement::Accountable);
             }
             let job = (behind..clause.until.min(behind + 3)).find(|at| self.is(Class::Job, *at))?;
-            let only = (behind..job).all(|at| !self.grammar.takes_object(self.word(at)));
+            let only = (behind..job).all(|at| !self.line.takes_object(at));
             let ends = job + 1 >= clause.until
                 || self.gap(job + 1) != super::Gap::default()
                 || self.is(Class::To, job + 1)
                 || self.is(Class::Join, job + 1)
                 || self.is(Class::But, job + 1)
-                || self.grammar.negates(self.word(job + 1));
+                || self.line.negates(job + 1);
             return (matches!(group.kind, Kind::Copula | Kind::Wording)
                 && only
                 && ends
@@ -319,7 +319,7 @@ impl Clauses<'_, '_, '_> {
     /// "Not for the PM but for the QA lead": whose it is, and not for whom it is made.
     fn is_contrast(&self, from: usize, until: usize) -> bool {
         let several = (from..until).filter(|at| self.is(Class::For, *at)).count() > 1;
-        several && (from..until).any(|at| self.grammar.negates(self.word(at)))
+        several && (from..until).any(|at| self.line.negates(at))
     }
 
     /// "outside the PM's remit", "beyond the remit of the PM".
@@ -332,7 +332,7 @@ impl Clauses<'_, '_, '_> {
     }
 
     fn is_governor(&self, at: usize) -> bool {
-        self.grammar.takes_object(self.word(at))
+        self.line.takes_object(at)
     }
 
     /// "Come *from*": whether a verb of two words ends with this one.
@@ -354,10 +354,7 @@ impl Clauses<'_, '_, '_> {
         match group.kind {
             Kind::Copula => {
                 let direct = (group.head + 1..from).all(|at| {
-                    self.is_adverb(at)
-                        || self.grammar.negates(self.word(at))
-                        || self.is(Class::But, at)
-                        || self.is(Class::Filler, at)
+                    self.is_adverb(at) || self.line.negates(at) || self.is(Class::But, at) || self.is(Class::Filler, at)
                 }) || (from > 0 && self.is(Class::But, from - 1));
                 (direct && (for_whom || !self.is(Class::For, from)) && (run > 1 || !self.is(Class::To, from)))
                     .then_some(Involvement::Accountable)

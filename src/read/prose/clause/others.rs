@@ -41,8 +41,7 @@ impl Clauses<'_, '_, '_> {
         let Some(who) = near.clone().find(|at| self.is(Class::Relative, *at)) else {
             // "We have one writer. She keeps the manual".
             let next = named.last + 1;
-            let alone =
-                next >= clause.until || self.gap(next).ends_phrase() || self.grammar.takes_object(self.word(next));
+            let alone = next >= clause.until || self.gap(next).ends_phrase() || self.line.takes_object(next);
             said.about = Some(vec![index]).filter(|_| alone);
             return false;
         };
@@ -97,7 +96,7 @@ impl Clauses<'_, '_, '_> {
                 // "assigns issues" is work; "assigns the tests to the QA lead" is not one's own.
                 let told = (group.from..*until).find(|at| self.is(Class::Relative, *at)).unwrap_or(*until);
                 let given = (group.from..told).any(|at| {
-                    self.grammar.takes_object(self.word(at))
+                    self.line.takes_object(at)
                         && (at + 1..(*until).min(at + 5)).any(|at| {
                             self.line.named_at(at).is_some()
                                 || self.is(Class::Others, at)
@@ -147,11 +146,11 @@ impl Clauses<'_, '_, '_> {
                         let plain = form == Form::Plain
                             && at + length < until
                             && (self.line.named_at(person).is_some_and(|named| named.is_person)
-                                || !self.grammar.is_noun_too(self.word(*at))
+                                || !self.line.is_noun_too(*at)
                                 || self.begins_object(at + length, until));
                         form == Form::Gerund || plain
                     })
-                || self.grammar.takes_object(self.word(*at))
+                || self.line.takes_object(*at)
                     && (self.is(Class::For, *at) || *at == behind)
                     && self.verb(at + 1, until).is_some_and(|(_, form, _)| form == Form::Gerund)
         })

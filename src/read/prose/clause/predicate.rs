@@ -133,7 +133,7 @@ impl Clauses<'_, '_, '_> {
     /// "Tells customers *when* it is ready", "has the last word on *whether* it ships": what is told or decided, and no condition.
     fn is_content(&self, from: usize, at: usize) -> bool {
         let small = |at: usize| {
-            self.grammar.takes_object(self.word(at))
+            self.line.takes_object(at)
                 || self.is(Class::Determiner, at)
                 || self.is(Class::Others, at)
                 || self.grammar.is_role_noun(self.word(at))
@@ -157,7 +157,7 @@ impl Clauses<'_, '_, '_> {
         let same = self.word(named.last + 1) == self.word(group.from - 1) && !self.gap(named.last + 1).comma;
         let index = self.line.named_in(first, end).next()?;
         let next = Group { start: from, head: from - 1, from, ..*group };
-        (wording && same && self.grammar.takes_object(self.word(from - 1))).then_some((index, next))
+        (wording && same && self.line.takes_object(from - 1)).then_some((index, next))
     }
 
     /// Without the "and" before what goes on.
@@ -185,7 +185,7 @@ impl Clauses<'_, '_, '_> {
             && (self.is(Class::Join, first) || self.is(Class::But, first) || self.is_adverb(first))
             && self.begins_name(first).is_none()
         {
-            if self.grammar.modal(self.at(first, end)).is_some() || self.grammar.negates(self.word(first)) {
+            if self.grammar.modal(self.at(first, end)).is_some() || self.line.negates(first) {
                 break;
             }
             first += 1;
@@ -202,7 +202,7 @@ impl Clauses<'_, '_, '_> {
             return None;
         }
         let contrast = (at.saturating_sub(1)..first).any(|at| self.is(Class::But, at));
-        let negated = self.grammar.negates(self.word(first));
+        let negated = self.line.negates(first);
         let verb = self.verb(if negated { first + 1 } else { first }, end);
         let auxiliary = self.is_finite_auxiliary(first, end) || self.grammar.undoes(self.at(first, end)).is_some();
         if auxiliary {
@@ -222,17 +222,17 @@ impl Clauses<'_, '_, '_> {
                 form == Form::Third || (form == Form::Plain && several && negated)
             }
             // "should not write, but leads": a verb that stands by itself again.
-            _ => form == Form::Third && group.led && !self.grammar.is_noun_too(self.word(first)),
+            _ => form == Form::Third && group.led && !self.line.is_noun_too(first),
         };
         if !agrees || (negated && !self.is(Class::Never, first) && form == Form::Third) {
             return None;
         }
         let next = first + usize::from(negated) + length;
         let listed = next >= end || self.gap(next).comma || self.gap(next).joint || self.is(Class::Join, next);
-        if form == Form::Third && listed && self.grammar.is_noun_too(self.word(first)) {
+        if form == Form::Third && listed && self.line.is_noun_too(first) {
             return None;
         }
-        let plain = form == Form::Plain && !group.led && self.grammar.is_noun_too(self.word(first));
+        let plain = form == Form::Plain && !group.led && self.line.is_noun_too(first);
         if plain && !self.begins_object(next, end) && !(self.is_next_to(group, first) && self.begins_noun(next, end)) {
             return None;
         }

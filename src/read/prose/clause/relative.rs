@@ -30,8 +30,7 @@ impl Clauses<'_, '_, '_> {
         for (index, verb) in found.into_iter().take(MOST) {
             let name = self.line.named[index].first;
             let excluded = (start..name).rev().take(4).any(|at| {
-                self.grammar.negates(self.word(at))
-                    || matches!(self.turn(at, end), Some((_, Turn::Exclude | Turn::Except)))
+                self.line.negates(at) || matches!(self.turn(at, end), Some((_, Turn::Exclude | Turn::Except)))
             });
             let until = self.until_comma(verb, end);
             let Some(group) = self.group(verb, until).filter(|group| group.kind != Kind::Copula && !excluded) else {
@@ -130,14 +129,14 @@ impl Clauses<'_, '_, '_> {
 
     /// "A friend *of somebody* who": whoever is told of is not who was named first.
     fn is_of_another(&self, from: usize, who: usize) -> bool {
-        let governs = |at: &usize| self.grammar.takes_object(self.word(*at)) && !self.is(Class::In, *at);
+        let governs = |at: &usize| self.line.takes_object(*at) && !self.is(Class::In, *at);
         (from..who).rev().take(4).take_while(|at| !self.gap(*at + 1).ends_phrase()).any(|at| governs(&at))
     }
 
     /// "The one *to sign off*", "the one *signing off*": where what is done begins.
     pub(super) fn one_to_do(&self, from: usize, until: usize) -> Option<usize> {
         let one = (from..until.min(from + 5)).find(|at| self.is(Class::OneWho, *at))?;
-        let small = |at: usize| !self.grammar.takes_object(self.word(at)) && !self.gap(at).ends_phrase();
+        let small = |at: usize| !self.line.takes_object(at) && !self.gap(at).ends_phrase();
         let fit = (from..=one).all(|at| !self.is(Class::Unfit, at)) && (from + 1..=one).all(small);
         let next = one + 1;
         let gerund = || self.verb(next, until).is_some_and(|(_, form, _)| form == Form::Gerund);

@@ -141,13 +141,12 @@ impl Clauses<'_, '_, '_> {
                     (!rests || self.is(Class::Be, verb)) && !self.is_finite_auxiliary(verb, end)
                 });
         }
-        if !self.grammar.is_noun_too(self.word(at)) {
+        if !self.line.is_noun_too(at) {
             return true;
         }
         // "Design reviews are led by": a noun, if what follows up to the verb is one noun group.
         let after = at + length;
-        let certain =
-            |verb: &usize| self.is_finite_auxiliary(*verb, end) || !self.grammar.is_noun_too(self.word(*verb));
+        let certain = |verb: &usize| self.is_finite_auxiliary(*verb, end) || !self.line.is_noun_too(*verb);
         let Some(verb) = self.finite(at, end).filter(certain) else { return true };
         let broken =
             (after..=verb).any(|at| self.gap(at).comma || self.is(Class::Join, at) || self.is(Class::Determiner, at));
@@ -174,7 +173,7 @@ impl Clauses<'_, '_, '_> {
 
     fn step(&self, start: usize, at: usize, end: usize, before: &mut Before) -> Step {
         let name = std::mem::take(&mut before.name);
-        let governed = at > start && self.grammar.takes_object(self.word(at - 1));
+        let governed = at > start && self.line.takes_object(at - 1);
         if self.is(Class::Relative, at) && before.noun && (!before.waits || governed) {
             if self.gap(at).comma {
                 let comma = (at + 1..end).find(|at| self.gap(*at).comma);
@@ -242,7 +241,7 @@ impl Clauses<'_, '_, '_> {
             };
             return Step::Over(1);
         }
-        if self.grammar.negates(self.word(at)) && !self.is(Class::Determiner, at) {
+        if self.line.negates(at) && !self.is(Class::Determiner, at) {
             before.name = name;
             return Step::Over(1);
         }
@@ -251,8 +250,8 @@ impl Clauses<'_, '_, '_> {
             (before.noun, before.waits, before.number) = (true, false, Number::One);
             return Step::Over(1);
         }
-        if self.grammar.takes_object(self.word(at)) || self.is(Class::Determiner, at) {
-            before.inside |= self.grammar.takes_object(self.word(at));
+        if self.line.takes_object(at) || self.is(Class::Determiner, at) {
+            before.inside |= self.line.takes_object(at);
             before.waits = true;
             return Step::Over(1);
         }
@@ -377,11 +376,11 @@ impl Clauses<'_, '_, '_> {
         if !agrees || (next < end && self.is_finite_auxiliary(next, end) && !self.gap(next).comma) {
             return false;
         }
-        if !self.grammar.is_noun_too(self.word(at)) {
+        if !self.line.is_noun_too(at) {
             return true;
         }
         // "User interviews lie with": what follows is the verb.
-        let then = self.verb(next, end).filter(|_| !self.grammar.is_noun_too(self.word(next)));
+        let then = self.verb(next, end).filter(|_| !self.line.is_noun_too(next));
         if then.is_some_and(|(_, then, _)| then == Form::Third || (then == Form::Plain && form == Form::Third)) {
             return false;
         }
@@ -396,7 +395,7 @@ impl Clauses<'_, '_, '_> {
     /// "Belongs to", "lies with".
     fn is_resting(&self, at: usize, end: usize) -> bool {
         self.grammar.frame(self.at(at, end)).is_some_and(|(_, _, frame)| frame == Frame::Rests)
-            && !self.grammar.is_noun_too(self.word(at))
+            && !self.line.is_noun_too(at)
     }
 
     /// A verb that nobody listed: the word between a person and an object.
@@ -423,7 +422,7 @@ impl Clauses<'_, '_, '_> {
         at < end
             && (self.is(Class::Determiner, at)
                 || self.begins_name(at).is_some()
-                || self.grammar.takes_object(self.word(at)) && !self.is(Class::Of, at) && !self.is(Class::To, at)
+                || self.line.takes_object(at) && !self.is(Class::Of, at) && !self.is(Class::To, at)
                 || self.is_adverb(at))
     }
 }

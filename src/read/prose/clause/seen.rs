@@ -120,13 +120,13 @@ impl Clauses<'_, '_, '_> {
         let mut first = at;
         while first > from
             && at - first < PLACE
-            && !self.grammar.takes_object(self.word(first - 1))
+            && !self.line.takes_object(first - 1)
             && !self.gap(first).ends_phrase()
             && self.line.named_at(first - 1).is_none()
         {
             first -= 1;
         }
-        let governed = first > from && self.grammar.takes_object(self.word(first - 1));
+        let governed = first > from && self.line.takes_object(first - 1);
         let within = governed && self.is(Class::In, first - 1) || first == from;
         let next = at + 1;
         let ends = next >= verb
@@ -154,7 +154,7 @@ impl Clauses<'_, '_, '_> {
     fn is_state(&self, at: usize, until: usize) -> bool {
         let next = at + 1;
         let ends = next >= until || self.gap(next).ends_phrase();
-        self.is(Class::State, at) && (ends || self.grammar.takes_object(self.word(next)) || self.is_adverb(next))
+        self.is(Class::State, at) && (ends || self.line.takes_object(next) || self.is_adverb(next))
     }
 
     fn begins_state(&self, at: usize) -> bool {

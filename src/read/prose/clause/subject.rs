@@ -151,7 +151,7 @@ impl Clauses<'_, '_, '_> {
                 at += 1;
                 continue;
             }
-            if self.grammar.takes_object(self.word(at)) {
+            if self.line.takes_object(at) {
                 (part, fresh) = (Part::Inside, false);
                 at += 1;
                 continue;
@@ -218,7 +218,7 @@ impl Clauses<'_, '_, '_> {
             || self.is(Class::Nobody, at)
             || self.is(Class::Also, at)
             || self.is_adverb(at)
-            || self.grammar.negates(self.word(at))
+            || self.line.negates(at)
             || self.is(Class::Alone, at)
     }
 
@@ -226,9 +226,7 @@ impl Clauses<'_, '_, '_> {
     fn of_before(&self, at: usize, start: usize) -> bool {
         let mut before = at;
         while before > start && !self.is(Class::Of, before - 1) && at - before < 4 {
-            if self.gap(before).comma
-                || (self.grammar.takes_object(self.word(before - 1)) && !self.is(Class::Of, before - 1))
-            {
+            if self.gap(before).comma || (self.line.takes_object(before - 1) && !self.is(Class::Of, before - 1)) {
                 return false;
             }
             before -= 1;
@@ -255,10 +253,10 @@ impl Clauses<'_, '_, '_> {
         if job && !owners.is_empty() {
             return Who::Job(owners);
         }
-        let last = (start..verb).rev().find(|at| !self.is_adverb(*at) && !self.grammar.negates(self.word(*at)));
+        let last = (start..verb).rev().find(|at| !self.is_adverb(*at) && !self.line.negates(*at));
         // "Your job", "this role", "the person in this role".
         let post = self.is(Class::Post, start + 1) && (self.is(Class::Determiner, start));
-        let within = self.grammar.takes_object(self.word(start + 2)) && !self.is(Class::Of, start + 2);
+        let within = self.line.takes_object(start + 2) && !self.is(Class::Of, start + 2);
         // "The successful candidate".
         let quality = self.is(Class::Determiner, start) && start + 3 == verb && self.is(Class::Post, start + 2);
         let whole = post && (start + 2 == verb || within) || quality;

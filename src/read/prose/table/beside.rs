@@ -126,7 +126,7 @@ impl Walk<'_> {
         let grammar = self.framing.grammar;
         let is = |at: usize, classes: &[Class]| classes.iter().any(|class| grammar.is(*class, line.lower[at]));
         let denying = [Class::Not, Class::No, Class::Nobody, Class::Everyone, Class::PastAuxiliary, Class::Vacant];
-        let small = |at: usize| grammar.is_determiner(line.lower[at]) || is(at, &[Class::Join]);
+        let small = |at: usize| line.is_determiner(at) || is(at, &[Class::Join]);
         let denied = before.clone().any(|at| is(at, &denying));
         let told = line.lower.get(behind).is_some_and(|next| grammar.is(Class::Be, next));
         // "Robin (product manager)" says who Robin is, "(asks the product manager)" whom somebody asks.
