@@ -66,8 +66,12 @@ impl Walk<'_> {
         let Some((head, body)) = grid.split_first() else { return };
         let above = self.frames.all();
         let columns = head.iter().map(|cell| self.column(cell, &lines)).enumerate();
-        let columns: Vec<Column> =
-            columns.map(|(index, column)| self.told_by_cells(column, (index, &head[index]), body, &lines)).collect();
+        let columns: Vec<Column> = columns
+            .map(|(index, column)| match self.names_comers(head, index, &lines) {
+                true => Column::Aside,
+                false => self.told_by_cells(column, (index, &head[index]), body, &lines),
+            })
+            .collect();
         if self.labels_in_rows(&grid, &lines) {
             return;
         }

@@ -211,6 +211,8 @@ pub(crate) enum Class {
     Recounts,
     /// `chair`: a title of a column above those who hold a meeting.
     ChairColumn,
+    /// `who`, beside meetings: those who come.
+    ComersColumn,
     /// `agreed`, `decided`: what is settled holds.
     Settles,
     /// `whether`: what is asked, or left open.
@@ -327,6 +329,7 @@ pub(crate) const CLASSES: &[&str] = &[
     "ours-here",
     "recounts",
     "chair-column",
+    "comers-column",
     "settles",
     "whether",
     "meeting",

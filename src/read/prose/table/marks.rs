@@ -62,4 +62,13 @@ impl Walk<'_> {
     pub(super) fn is_meeting(&self, about: &Line<'_>) -> bool {
         about.lower.iter().any(|word| self.framing.grammar.is(Class::Meeting, word))
     }
+
+    /// Whether a column names those who come to the meetings of a table: "Meeting | When | Who".
+    pub(super) fn names_comers(&self, head: &[Vec<usize>], index: usize, lines: &[Line<'_>]) -> bool {
+        let title = |index: usize| head.get(index).and_then(|cell| cell.first()).map(|at| &lines[*at].lower);
+        let grammar = self.framing.grammar;
+        let meetings = title(0).is_some_and(|words| words.iter().any(|word| grammar.is(Class::Meeting, word)));
+        let comers = title(index).is_some_and(|words| grammar.is(Class::ComersColumn, &words.join(" ")));
+        index > 0 && meetings && comers
+    }
 }
