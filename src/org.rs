@@ -445,7 +445,7 @@ impl Org {
 
     /// Files that write somebody's handle.
     pub(crate) fn naming(&self, handle: &str) -> impl Iterator<Item = &RepoPath> {
-        self.mentions.get(&name_key(handle)).into_iter().flatten()
+        self.mentions.get(&*name_key(handle)).into_iter().flatten()
     }
 
     /// Files that introduce somebody, as a person or as a member.
@@ -472,7 +472,7 @@ impl Org {
         let local =
             local.split_once('+').filter(|(id, _)| id.bytes().all(|b| b.is_ascii_digit())).map_or(local, |l| l.1);
         let keys = [name, email, local].map(name_key);
-        let known = |key: &String| self.directory.handle(key).filter(|_| !key.is_empty());
+        let known = |key: &Cow<'_, str>| self.directory.handle(key).filter(|_| !key.is_empty());
         keys.iter().find_map(known).cloned()
     }
 

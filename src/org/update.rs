@@ -173,7 +173,7 @@ impl Org {
         if is_page(path) && !reading.remote {
             self.pages.or_default(&path.folder().to_owned()).insert(path.clone());
         }
-        people.extend(reading.people.iter().map(|person| name_key(&person.handle.value)));
+        people.extend(reading.people.iter().map(|person| name_key(&person.handle.value).into_owned()));
         for id in teams_of(&reading, team.as_ref()) {
             self.team_files.or_default(&id).insert(path.clone());
             dirty.insert(id);
@@ -200,7 +200,7 @@ impl Org {
         dirty: &mut BTreeSet<Arc<str>>,
         people: &mut BTreeSet<String>,
     ) {
-        people.extend(old.reading.people.iter().map(|person| name_key(&person.handle.value)));
+        people.extend(old.reading.people.iter().map(|person| name_key(&person.handle.value).into_owned()));
         for id in teams_of(&old.reading, old.team.as_ref()) {
             if let Some(files) = self.team_files.get_mut(&id) {
                 files.remove(path);
@@ -220,7 +220,7 @@ impl Org {
                 if let Some(files) = self.owners.get_mut(handle) {
                     files.remove(path);
                 }
-                people.insert(name_key(handle));
+                people.insert(name_key(handle).into_owned());
             }
         }
         self.unresolved.remove(path);
@@ -259,7 +259,7 @@ impl Org {
         let mut entries = EntriesByKey::new();
         for handle in handles {
             // A key may be an alias; the files that introduce the person write the handle itself.
-            let paths = self.mentions.get(&name_key(&handle)).into_iter().flatten().cloned().collect::<Vec<_>>();
+            let paths = self.mentions.get(&*name_key(&handle)).into_iter().flatten().cloned().collect::<Vec<_>>();
             self.person_anew(knowledge, &handle, (&paths, &mut entries), touched);
         }
     }
@@ -283,7 +283,7 @@ impl Org {
             let Some(node) = self.files.get(path) else { continue };
             let source = Source { path, reading: &node.reading, team: node.team.as_ref() };
             let by_key = entries.entry(path.clone()).or_insert_with(|| entries_by_key(&node.reading));
-            for entry in by_key.get(&name_key(handle)).into_iter().flatten() {
+            for entry in by_key.get(&*name_key(handle)).into_iter().flatten() {
                 builder.person(&source, &node.reading.people[*entry], &mut person);
             }
         }
@@ -293,7 +293,7 @@ impl Org {
                 touched.people.insert(handle.clone());
             }
         } else if self.people.get(handle) != Some(&person) {
-            self.spelt.or_default(&name_key(handle)).insert(handle.clone());
+            self.spelt.or_default(&name_key(handle).into_owned()).insert(handle.clone());
             self.people.insert(handle.clone(), person);
             touched.people.insert(handle.clone());
         }
@@ -387,7 +387,7 @@ impl Org {
     /// Notes a person's part in a team, or that there is none any more.
     fn give_part(&mut self, handle: &Arc<str>, team: &Arc<str>, part: Option<Part>, touched: &mut Affected) {
         if !self.people.contains_key(handle) {
-            self.spelt.or_default(&name_key(handle)).insert(handle.clone());
+            self.spelt.or_default(&name_key(handle).into_owned()).insert(handle.clone());
             self.people.insert(handle.clone(), Person { handle: handle.clone(), active: true, ..Person::default() });
         }
         let Some(person) = self.people.get_mut(handle) else { return };
@@ -425,7 +425,7 @@ type EntriesByKey = BTreeMap<RepoPath, HashMap<String, Vec<usize>>>;
 fn entries_by_key(reading: &Reading) -> HashMap<String, Vec<usize>> {
     let mut by_key: HashMap<String, Vec<usize>> = HashMap::default();
     for (at, entry) in reading.people.iter().enumerate() {
-        by_key.entry(name_key(&entry.handle.value)).or_default().push(at);
+        by_key.entry(name_key(&entry.handle.value).into_owned()).or_default().push(at);
     }
     by_key
 }

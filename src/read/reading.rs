@@ -109,10 +109,10 @@ impl Reading {
     fn introduced(&self) -> Vec<Introduced> {
         let people = self.people.iter().flat_map(|person| {
             let handle = spelt(&person.handle.value);
-            let own = Introduced { key: name_key(&handle), rank: Rank::Handle, handle: handle.clone() };
+            let own = Introduced { key: name_key(&handle).into_owned(), rank: Rank::Handle, handle: handle.clone() };
             let others = person.aliases.iter().chain(&person.name);
             let others = others.map(move |name| Introduced {
-                key: name_key(&name.value),
+                key: name_key(&name.value).into_owned(),
                 rank: Rank::Alias,
                 handle: handle.clone(),
             });
@@ -120,7 +120,7 @@ impl Reading {
         });
         let members = self.members.iter().map(|member| {
             let handle = spelt(&member.handle.value);
-            Introduced { key: name_key(&handle), rank: Rank::Member, handle }
+            Introduced { key: name_key(&handle).into_owned(), rank: Rank::Member, handle }
         });
         let mut introduced: Vec<Introduced> = people.chain(members).collect();
         // Stable, so that of several handles for one name the first in the file stays.
@@ -142,7 +142,7 @@ impl Reading {
         let written = people.chain(members).chain(holders).chain(owners);
         // A charter writes the same few names in each of its rows.
         let names: HashSet<&str> = written.map(|name| &*name.value).collect();
-        let mut keys: Vec<String> = names.into_iter().map(name_key).collect();
+        let mut keys: Vec<String> = names.into_iter().map(|name| name_key(name).into_owned()).collect();
         keys.sort_unstable();
         keys.dedup();
         keys.shrink_to_fit();

@@ -1,5 +1,6 @@
 //! A name as it is written, and what two spellings of it have in common.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::base::source::Spanned;
@@ -7,10 +8,12 @@ use crate::base::source::Spanned;
 /// A name as written.
 pub(crate) type Written = Spanned<Arc<str>>;
 
-/// What two spellings of a name have in common: lower case, no `@`.
+/// What two spellings of a name have in common: lower case, no `@`. Most are written so.
 #[must_use]
-pub(crate) fn name_key(written: &str) -> String {
-    written.trim().trim_start_matches('@').to_lowercase()
+pub(crate) fn name_key(written: &str) -> Cow<'_, str> {
+    let name = written.trim().trim_start_matches('@');
+    let is_plain = name.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+    if is_plain { Cow::Borrowed(name) } else { Cow::Owned(name.to_lowercase()) }
 }
 
 /// A handle with its `@`.

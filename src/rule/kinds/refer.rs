@@ -156,7 +156,7 @@ impl Refer {
         let Some(severity) = self.nowhere else { return };
         let all: Vec<&Dangling> = dangling.iter().filter(|one| one.reference == Reference::Nowhere).collect();
         let mut same: HashMap<_, Vec<&Dangling>> = HashMap::default();
-        let key = |one: &&Dangling| (one.at.path.clone(), name_key(&one.text));
+        let key = |one: &&Dangling| (one.at.path.clone(), name_key(&one.text).into_owned());
         all.iter().for_each(|one| same.entry(key(one)).or_default().push(one));
         for first in all {
             let Some(places) = same.remove(&key(&first)) else { continue };

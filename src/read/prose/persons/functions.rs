@@ -60,7 +60,10 @@ impl<'a> Finding<'a> {
     /// A row of a table with a name in one cell and a function in another, below a title that says so.
     fn in_team_row(&mut self, at: usize) {
         let text = self.blocks[at].text.plain.as_str();
-        let Some(role) = self.role_of(text).filter(|_| self.is_titled(at)) else { return };
+        if !self.is_titled(at) {
+            return;
+        }
+        let Some(role) = self.role_of(text) else { return };
         if let Some((name, place)) = self.in_row(at, (0, text.len())) {
             self.note(&name, &role, place);
         }
