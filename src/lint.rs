@@ -495,7 +495,8 @@ impl Judgement {
             sort(&mut all);
             all.dedup();
         };
-        self.threads.both(take, || drop(kept));
+        let threads = if self.org.files.len() < FILES.0 { Threads::ONE } else { self.threads };
+        threads.both(take, || drop(kept));
         all
     }
 

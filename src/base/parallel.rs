@@ -3,6 +3,8 @@
 
 use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::thread::Builder;
 
 /// More threads than these wait for each other's memory.
 const MOST: usize = 8;
@@ -33,10 +35,21 @@ impl Threads {
             one();
             return other();
         }
+        // Where no thread can be had, it is there still.
+        let left = Mutex::new(Some(other));
+        let take = || left.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let other = || {
+            if let Some(other) = take() {
+                other();
+            }
+        };
         std::thread::scope(|scope| {
-            let other = scope.spawn(other);
+            let beside = Builder::new().spawn_scoped(scope, other);
             one();
-            other.join().expect("internal error: a thread panicked");
+            match beside {
+                Ok(beside) => beside.join().expect("internal error: a thread panicked"),
+                Err(_) => other(),
+            }
         });
     }
 
@@ -73,7 +86,9 @@ impl Threads {
             }
         };
         let mut answers: Vec<(usize, Vec<R>)> = std::thread::scope(|scope| {
-            let others: Vec<_> = (1..self.0.get()).map(|_| scope.spawn(|| work(&mut make()))).collect();
+            // Where no further thread can be had, those that are there do it.
+            let others = (1..self.0.get()).map_while(|_| Builder::new().spawn_scoped(scope, || work(&mut make())).ok());
+            let others: Vec<_> = others.collect();
             let mut answers = work(own);
             for other in others {
                 answers.extend(other.join().expect("internal error: a thread panicked"));
