@@ -135,9 +135,11 @@ impl Grammar {
                 continue;
             };
             let verb = table.name_at("verb").map(|verb| verb.value);
-            grammar.labels.extend(
-                table.names("words").into_iter().map(|words| (words.value.to_string(), (involvement, verb.clone()))),
-            );
+            for words in table.names("words") {
+                for words in [words.value.to_string(), words.value.replace('\'', "\u{2019}")] {
+                    grammar.labels.insert(words, (involvement, verb.clone()));
+                }
+            }
         }
         if let Some(table) = root.table("grammar") {
             grammar.small_words(&table);

@@ -20,8 +20,15 @@ impl<V> Default for Sequences<V> {
 }
 
 impl<V: Copy> Sequences<V> {
-    /// Adds a sequence.
+    /// Adds a sequence, with either apostrophe: pages have the curly one.
     pub(super) fn add(&mut self, words: &str, value: V) {
+        self.add_as_written(words, value);
+        if words.contains('\'') {
+            self.add_as_written(&words.replace('\'', "\u{2019}"), value);
+        }
+    }
+
+    fn add_as_written(&mut self, words: &str, value: V) {
         let mut words = words.split_whitespace().map(str::to_owned);
         let Some(first) = words.next() else { return };
         let list = self.list(first);
