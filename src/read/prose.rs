@@ -4,9 +4,10 @@
 //! below, `passage.rs` goes through sentences and `label.rs` through labels, `clause.rs` reads clauses, `work.rs` which work
 //! their words name, `asked.rs` questions and what is only pointed at, `table.rs` reads tables, `persons.rs` who a page says that
 //! somebody is, `section.rs` which team a part of a page is about, `withdrawn.rs` what is taken back, and `write.rs` writes the
-//! duties down. This file walks the blocks. Silence is better than a wrong duty: what is not understood for certain is left out,
+//! duties down; `apart.rs` knows what binds nobody. This file walks the blocks. Silence is better than a wrong duty: what is not understood for certain is left out,
 //! or is not explicit, so that no rule judges it.
 
+mod apart;
 mod asked;
 mod clause;
 mod frame;
@@ -300,6 +301,10 @@ impl Walk<'_> {
                 // A quote stands below the line that leads to it.
                 let rank = list + u16::from(block.quoted);
                 self.frames.leave(rank);
+                if below && self.denies_below(block) {
+                    self.frames.enter(rank, apart::nobodys());
+                    return;
+                }
                 self.text(block, named, rank);
             }
             Kind::Item => {
@@ -333,7 +338,15 @@ impl Walk<'_> {
         self.note_title(&line, 0, line.words.len());
         self.asked.clear();
         self.spoken = None;
+        if self.is_story(&line) {
+            self.frames.enter(rank, apart::nobodys());
+            return;
+        }
         self.asks(&line, (0, line.words.len()));
+        if self.names_company(&line) {
+            self.frames.enter(rank, Frame { stance: Some(Stance::Told), ..Frame::default() });
+            return;
+        }
         let opens = line.leads || line.lower.last().is_some_and(|word| self.framing.grammar.takes_object(word));
         let above = self.frames.all();
         let mut frame = self.framing.read(&line, 0, line.words.len(), opens);
@@ -420,6 +433,10 @@ impl Walk<'_> {
             return;
         }
         if asks && self.asks(&line, (0, line.words.len())) {
+            return;
+        }
+        if self.is_of_a_year(&line) {
+            self.frames.enter(rank, apart::nobodys());
             return;
         }
         if label && !item && line.words.len() <= LABEL {

@@ -64,7 +64,10 @@ impl Walk<'_> {
             let Some(said) = self.spoken_before(line, first) else { return Vec::new() };
             return self.done_with("", &said, (line.words[first].start, line.words[verb].end));
         }
+        // "Manage one or more products".
+        let counts = line.is(Class::One, thing) && next < end;
         let points = thing < end
+            && !counts
             && line.is(Class::Thing, thing)
             && (next >= end || line.words[next].gap.ends_phrase() || small(self, line, next));
         if !points {

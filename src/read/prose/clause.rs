@@ -5,7 +5,7 @@
 //! its objects end and what goes on behind them, `others.rs` what it does with persons, `holder.rs` finds those who stand behind
 //! the verb ("by the PM", "lies with the PM"), `relative.rs` what is told of a name behind it ("the PM, who owns it"),
 //! `approval.rs` those who are mentioned as having done it, `address.rs` whom a sentence speaks to, `charged.rs` those whom somebody
-//! else gives work, `seen.rs` what others do, `absolute.rs` clauses that hang on others, `question.rs` questions and answers, and `bare.rs` reads what has no
+//! else gives work, `seen.rs` what others do, `open.rs` what is not so yet, or only while somebody is away, `absolute.rs` clauses that hang on others, `question.rs` questions and answers, and `bare.rs` reads what has no
 //! subject of its own. Which activity the words name is decided by the taxonomy.
 
 mod absolute;
@@ -16,6 +16,7 @@ mod charged;
 mod gapped;
 mod group;
 mod holder;
+mod open;
 mod others;
 mod predicate;
 mod question;
@@ -152,6 +153,9 @@ impl Clauses<'_, '_, '_> {
         self.at_other_times(start, end, above, &mut said);
         self.approvals(start, end, &mut said);
         self.respectively(start, end, &mut said);
+        if self.is_cover(start, end) {
+            said.open_from(0);
+        }
         said
     }
 
@@ -216,7 +220,7 @@ impl Clauses<'_, '_, '_> {
             }
             _ => {}
         }
-        let topic = self.topic(from, at);
+        let (topic, main) = (self.topic(from, at), at);
         at = self.over_links(at, end);
         if at >= end {
             return end;
@@ -235,7 +239,7 @@ impl Clauses<'_, '_, '_> {
         let mut subject = self.subject(at, verb);
         subject.denied |= denied;
         let Some(mut group) = self.group(verb, end) else { return verb + 1 };
-        group.weak |= (from..verb).any(|at| self.is(Class::Hedge, at));
+        group.weak |= self.is_not_yet((from, main, verb), end);
         let known = said.statements.len();
         said.thing = topic.or(said.thing);
         let next = self.chain(at, &subject, group, end, above, said);

@@ -347,6 +347,12 @@ impl Framing<'_> {
             return Subject::Nobody;
         }
         let apart = line.lower[start..cut].iter().any(|word| self.grammar.is(Class::Versus, word));
+        let between = |names: &[usize]| line.named[names[0]].last + 1..line.named[names[1]].first;
+        let faces = |at: usize| line.is(Class::To, at) || line.is(Class::For, at) || line.is(Class::From, at);
+        if all.windows(2).any(|names| between(names).any(faces)) && stance.is_none_or(|stance| stance == Stance::Told) {
+            // "Product manager to tech lead": what one expects of the other.
+            return Subject::Nobody;
+        }
         if (apart && all.len() > 1) || self.leftover(line, first.last + 1, cut) > spare {
             return Subject::Nobody;
         }

@@ -206,6 +206,10 @@ impl Walk<'_> {
                 Some(holders) if pronoun => Frame { subject: Subject::These(holders.clone()), ..here.clone() },
                 _ => here.clone(),
             };
+            if !pronoun && self.is_about_a_party(line, start, end) {
+                // "They" in the next are those.
+                spoken = None;
+            }
             let known = self.duties.len();
             if let Some(holders) = self.sentence(line, (start, end), &about, manner, &mut last_said) {
                 spoken = Some(holders);

@@ -72,7 +72,7 @@ impl Walk<'_> {
                 false => self.told_by_cells(column, (index, &head[index]), body, &lines),
             })
             .collect();
-        if self.labels_in_rows(&grid, &lines) {
+        if self.labels_in_rows(&grid, &lines) || self.are_levels(head, &lines) {
             return;
         }
         let of_roles = columns.iter().filter(|column| matches!(column, Column::Of(..))).count();
@@ -177,10 +177,11 @@ impl Walk<'_> {
         let all = self.duties.len();
         for row in body {
             let Some(about) = row.get(work).and_then(|cell| cell.first()).map(|at| &lines[*at]) else { continue };
-            let (from, mut held, mut partial) = (self.duties.len(), Vec::new(), false);
+            let (from, mut held, mut partial, mut unread) = (self.duties.len(), Vec::new(), false, false);
             for (index, (column, cell)) in columns.iter().zip(row).enumerate() {
                 let Some(at) = cell.first() else { continue };
                 let letters = self.letters(&lines[*at], scheme);
+                unread |= index != work && letters.is_empty() && self.says_something(&lines[*at]);
                 match column {
                     Column::Of(holders, _) => {
                         held.extend(letters.into_iter().flat_map(|i| in_cell(holders, &lines[*at], i)));
@@ -190,6 +191,7 @@ impl Walk<'_> {
                 }
             }
             self.row(about, &held, partial, Sign::Letter);
+            self.duties[from..].iter_mut().for_each(|duty| duty.is_silent = unread);
             self.ends(from, columns, row, lines);
         }
         let is_letter = |line: &Line<'_>| line.words.len() <= 2 && line.lower.iter().all(|word| word.len() == 1);
@@ -330,7 +332,8 @@ impl Walk<'_> {
             return;
         }
         if let Some(who) = self.who_for_what(columns, body, lines) {
-            return self.named_beside(who, body, lines);
+            who.into_iter().for_each(|who| self.named_beside(who, body, lines));
+            return;
         }
         for row in body {
             let is_who = |(index, cell): (usize, &Vec<usize>)| {
@@ -395,7 +398,7 @@ impl Walk<'_> {
     /// Writes a row of a table down: one duty for each activity that its work names, with all who are involved; `partial` where
     /// others carry it too whom nobody here knows.
     pub(super) fn row(&mut self, about: &Line<'_>, held: &[HolderEntry], partial: bool, how: Sign) {
-        if about.words.is_empty() || (held.is_empty() && !partial) {
+        if about.words.is_empty() || (held.is_empty() && !partial) || self.is_only_watched(about) {
             return;
         }
         let hits = self.activities(about, 0, about.words.len(), None, &[], (0, 0));

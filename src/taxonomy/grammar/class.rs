@@ -223,6 +223,24 @@ pub(crate) enum Class {
     PageAuthor,
     /// `respectively`: one each, in their order.
     Respectively,
+    /// `soon`, `next year`: what is so only then.
+    Later,
+    /// `q3`: what will be then is a plan.
+    Quarter,
+    /// `away`, `absence`: what is so only while somebody is missing.
+    Absent,
+    /// `without`, `no`: before somebody who is missing.
+    Lacking,
+    /// `rate`, `agree`: what a list of questions asks of its readers.
+    Polls,
+    /// `personas`, `case study`: a heading above what is told of nobody of ours.
+    Story,
+    /// `before`: what was so up to some year.
+    Ago,
+    /// `work with`: a heading that ends so names those whom a role works with.
+    Company,
+    /// `partner`: a group that "they" may stand for.
+    Party,
 }
 
 /// The keys of `[class]`, in the order of [`Class`].
@@ -335,6 +353,15 @@ pub(crate) const CLASSES: &[&str] = &[
     "meeting",
     "page-author",
     "respectively",
+    "later",
+    "quarter",
+    "absent",
+    "lacking",
+    "polls",
+    "story",
+    "ago",
+    "company",
+    "party",
 ];
 
 /// What a run of words opens in a clause, each a key of `[turn]`.

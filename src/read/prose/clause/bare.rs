@@ -29,7 +29,10 @@ impl Clauses<'_, '_, '_> {
             .take_while(|at| self.line.named_at(*at).is_none())
             .find(|at| self.grammar.wording(self.at(*at, end)).is_some());
         let predicate = verb.is_some() || wording.is_some() || self.grammar.modal(words).is_some();
-        if let Some((by, names)) = self.by_others(start, end).filter(|_| !skipped && !negated) {
+        // "Edit posts by engineers" is what is done with those.
+        let acts = verb.is_some_and(|(_, form, _)| form == Form::Plain) && !self.line.is_noun_too(start);
+        let apart = skipped || negated || acts && above.someone;
+        if let Some((by, names)) = self.by_others(start, end).filter(|_| !apart) {
             let effect = Some(Involvement::Responsible);
             said.statements.push(Statement::plain(Bound::Named(names), effect, (start, by), above.listed));
             return end;

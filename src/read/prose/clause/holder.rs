@@ -4,7 +4,7 @@ use super::group::{Group, Kind};
 use super::subject::Who;
 use super::{Bound, Clause, Clauses, Said, Spoken, Statement};
 use crate::base::involvement::Involvement;
-use crate::taxonomy::grammar::{Class, Frame, Turn};
+use crate::taxonomy::grammar::{Class, Form, Frame, Turn};
 
 /// Work between two holders is named by at most so many words.
 const GAPPED: usize = 5;
@@ -293,7 +293,7 @@ impl Clauses<'_, '_, '_> {
             return None;
         }
         if self.is(Class::By, governor) {
-            return group.effect.filter(|_| group.passive);
+            return group.effect.filter(|_| group.passive && !self.is_of_agent(group.from, governor));
         }
         if self.is(Class::Of, governor) {
             let job = governor.checked_sub(1).filter(|at| self.is(Class::Job, *at) && *at >= floor);
@@ -314,6 +314,14 @@ impl Clauses<'_, '_, '_> {
         let to_do = self.is(Class::To, behind) && self.is(Class::Do, behind + 1) && behind + 2 >= clause.until;
         let for_whom = to_do || self.is_contrast(floor, clause.until);
         self.resting(group, governor, floor, for_whom)
+    }
+
+    /// "By a committee appointed by the PM": who stands behind the second has to do with whoever does it, and not with the work.
+    fn is_of_agent(&self, from: usize, by: usize) -> bool {
+        let told =
+            |at: usize| self.verb(at, by).is_some_and(|(length, form, _)| form == Form::Past && at + length == by);
+        let agent = |at: usize| self.is(Class::By, at) && self.line.named_in(at, by).is_empty();
+        by > from && !self.gap(by).comma && (from..by).any(agent) && (from + 1..by).any(told)
     }
 
     /// "Not for the PM but for the QA lead": whose it is, and not for whom it is made.

@@ -40,13 +40,14 @@ impl Walk<'_> {
         true
     }
 
-    /// The column of a table without a telling title that says who does what stands in the first: "What is built next | the PM".
+    /// The column of a table without a telling title that says who does what stands in the first: "What is built next | the PM";
+    /// none of them where several do.
     pub(super) fn who_for_what(
         &self,
         columns: &[Column],
         body: &[Vec<Vec<usize>>],
         lines: &[Line<'_>],
-    ) -> Option<usize> {
+    ) -> Option<Option<usize>> {
         let cells = |index: usize| {
             body.iter()
                 .filter_map(move |row| row.get(index)?.first())
@@ -58,11 +59,17 @@ impl Walk<'_> {
             let names = cells(*index).filter(|line| self.is_only_named(line, 0, line.words.len())).count();
             matches!(columns[*index], Column::Other | Column::Roles) && names > 0 && names * 2 >= cells(*index).count()
         };
-        (1..columns.len()).find(is_who).filter(|_| first && columns.len() <= WIDE)
+        let mut found = (1..columns.len()).filter(is_who).filter(|_| first && columns.len() <= WIDE);
+        match (found.next(), found.next()) {
+            // "2023 | 2024", "Small projects | Large projects": nobody can tell who does it.
+            (Some(_), Some(_)) => Some(None),
+            (who, _) => who.map(Some),
+        }
     }
 
     /// Those in one column hold what the first one names, where that is known work.
     pub(super) fn named_beside(&mut self, who: usize, body: &[Vec<Vec<usize>>], lines: &[Line<'_>]) {
+        let from = self.duties.len();
         for row in body {
             let cell = |index: usize| row.get(index).and_then(|cell| cell.first()).map(|at| &lines[*at]);
             let (Some(about), Some(named)) = (cell(0), cell(who)) else { continue };
@@ -83,6 +90,8 @@ impl Walk<'_> {
                 self.row(about, &held, false, Sign::Column);
             }
         }
+        // Nothing in such a table claims to say who is accountable.
+        self.duties[from..].iter_mut().for_each(|duty| duty.is_silent = true);
     }
 }
 

@@ -9,7 +9,7 @@ use crate::read::prose::line::Line;
 use crate::read::prose::page::Block;
 use crate::read::prose::write::entry;
 use crate::read::reading::DutyEntry;
-use crate::taxonomy::grammar::Class;
+use crate::taxonomy::grammar::{Class, Form};
 
 impl Walk<'_> {
     /// Rows of verbs, or of yes and no, do not claim to say who is accountable, unless one of them does.
@@ -56,6 +56,26 @@ impl Walk<'_> {
             self.ends(from, columns, row, lines);
         }
         self.claim_nothing(all);
+    }
+
+    /// Whether a cell that holds no letter says something all the same.
+    pub(super) fn says_something(&self, line: &Line<'_>) -> bool {
+        !line.words.is_empty() && !line.lower.iter().all(|word| self.framing.grammar.is(Class::MarkNo, word))
+    }
+
+    /// Whether several columns are for levels of a skill or of maturity.
+    pub(super) fn are_levels(&self, head: &[Vec<usize>], lines: &[Line<'_>]) -> bool {
+        let firsts = head.iter().filter_map(|cell| cell.first()).map(|at| &lines[*at]);
+        firsts.filter(|line| line.words.len() > 1 && self.is_story(line)).count() > 1
+    }
+
+    /// Whether a row is about what somebody only asks about, waits for or comes to: "Attend the code review".
+    pub(super) fn is_only_watched(&self, about: &Line<'_>) -> bool {
+        let verb = self.framing.grammar.verb(about.run(0, about.words.len()));
+        verb.is_some_and(|(length, form, effect)| {
+            let idle = effect == Some(Involvement::Informed) || effect.is_none() && length > 1;
+            form == Form::Plain && idle && length < about.words.len() && !about.is_noun_too(0)
+        })
     }
 
     /// Whether a row names a meeting, so that whoever chairs it does what it names.
