@@ -77,9 +77,9 @@ fn by_rule(report: &Report) -> Markup {
             thead { tr { th scope="col" { "Rule" } th scope="col" { "Severity" } th.n scope="col" { "Findings" } } }
             tbody { @for (rule, severity, count) in &report.by_rule {
                 tr {
-                    th scope="row" { @match page(&rule) { Some(page) => { a href=(page) { (Text(&rule)) } } None => { (Text(&rule)) } } }
+                    th scope="row" { @match page(rule) { Some(page) => { a href=(page) { (Text(rule)) } } None => { (Text(rule)) } } }
                     td { (severity.name()) }
-                    td.n { @match first(report, &rule) { Some(at) => { a href={ "#f" (at) } { (count) } } None => { (count) } } }
+                    td.n { @match first(report, rule) { Some(at) => { a href={ "#f" (at) } { (count) } } None => { (count) } } }
                 }
             } }
         }
