@@ -3,9 +3,9 @@
 //! `page.rs` takes the file apart, `line.rs` splits its text, `frame.rs` says what headings and labels mean for what stands
 //! below, `passage.rs` goes through sentences and `label.rs` through labels, `clause.rs` reads clauses, `work.rs` which work
 //! their words name, `asked.rs` questions and what is only pointed at, `table.rs` reads tables, `persons.rs` who a page says that
-//! somebody is, `section.rs` which team a part of a page is about, `withdrawn.rs` what is taken back, and `write.rs` writes the
-//! duties down; `apart.rs` knows what binds nobody. This file walks the blocks. Silence is better than a wrong duty: what is not understood for certain is left out,
-//! or is not explicit, so that no rule judges it.
+//! somebody is, `section.rs` which team a part of a page is about, `withdrawn.rs` what is taken back, `apart.rs` what binds
+//! nobody, and `write.rs` writes the duties down. This file walks the blocks. Silence is better than a wrong duty: what is not
+//! understood for certain is left out, or is not explicit, so that no rule judges it.
 
 mod apart;
 mod asked;

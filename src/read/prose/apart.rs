@@ -34,7 +34,14 @@ impl Walk<'_> {
         let ends = words.len() > 2 && is(&words[words.len() - 2..]);
         let begins = (2..words.len().min(4)).any(|length| is(&words[..length]));
         let ago = line.lower.len() == 2 && line.is(Class::Ago, 0) && is_year(line.lower[1]);
-        is(&words) || ends || begins || ago
+        is(&words) || ends || begins || ago || self.is_of_another_group(line)
+    }
+
+    /// "What the owning team does", on a page about a role: theirs, not the role's.
+    fn is_of_another_group(&self, line: &Line<'_>) -> bool {
+        let Some(does) = line.words.len().checked_sub(1).filter(|does| *does > 1) else { return false };
+        let group = line.is(Class::Folk, does - 1) || line.is(Class::Party, does - 1);
+        line.is(Class::What, 0) && line.is(Class::Do, does) && line.named.is_empty() && group
     }
 
     /// Whether a heading stands above those whom a role works with: "People you will work with".

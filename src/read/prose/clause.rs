@@ -5,8 +5,9 @@
 //! its objects end and what goes on behind them, `others.rs` what it does with persons, `holder.rs` finds those who stand behind
 //! the verb ("by the PM", "lies with the PM"), `relative.rs` what is told of a name behind it ("the PM, who owns it"),
 //! `approval.rs` those who are mentioned as having done it, `address.rs` whom a sentence speaks to, `charged.rs` those whom somebody
-//! else gives work, `seen.rs` what others do, `open.rs` what is not so yet, or only while somebody is away, `absolute.rs` clauses that hang on others, `question.rs` questions and answers, and `bare.rs` reads what has no
-//! subject of its own. Which activity the words name is decided by the taxonomy.
+//! else gives work, `seen.rs` what others do, `open.rs` what is not so yet, or only while somebody is away, `absolute.rs` clauses
+//! that hang on others, `question.rs` questions and answers, and `bare.rs` reads what has no subject of its own. Which activity
+//! the words name is decided by the taxonomy.
 
 mod absolute;
 mod address;

@@ -9,6 +9,7 @@ impl Clauses<'_, '_, '_> {
         (from..verb).any(|at| self.is(Class::Hedge, at))
             || self.is_planned(from, verb, end)
             || self.is_lacking(from, main, verb)
+            || self.is_of_party(from, verb)
     }
 
     /// "Soon the PM writes", "in Q3 the PM will write": not yet.
@@ -34,6 +35,18 @@ impl Clauses<'_, '_, '_> {
             let mut before = (from..first).rev();
             let governor = before.find(|at| self.is(Class::Lacking, *at) || !self.line.is_determiner(*at));
             governor.is_some_and(|at| self.is(Class::Lacking, at))
+        })
+    }
+
+    /// "The vendor's product manager signs off": somebody else's.
+    fn is_of_party(&self, from: usize, verb: usize) -> bool {
+        self.line.named_in(from, verb).any(|index| {
+            let whose =
+                self.line.named[index].first.checked_sub(1).filter(|at| *at >= from && self.is(Class::Party, *at));
+            whose.is_some_and(|at| {
+                let word = &self.line.words[at];
+                self.line.text.plain[word.start..word.end].contains(['\'', '’'])
+            })
         })
     }
 
