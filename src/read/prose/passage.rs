@@ -124,18 +124,20 @@ impl Walk<'_> {
                 continue;
             }
             // "Owner: the PM", and on the next line "Reviewer: the tech lead".
-            let until = (end..line.words.len()).find(|at| line.words[*at].gap.line).unwrap_or(line.words.len());
             if is_label
                 && (index == 0 || line.words[start].gap.line)
                 && let Some(involvement) = self.framing.grammar.label(&line.lower[start..end])
-                && self.is_mostly_named(line, end, until)
             {
-                self.topic(line, (start, end, until), involvement);
-                if until == line.words.len() {
-                    return local;
+                // Looked for behind a label alone: a paragraph of one line may have thousands of sentences.
+                let until = (end..line.words.len()).find(|at| line.words[*at].gap.line).unwrap_or(line.words.len());
+                if self.is_mostly_named(line, end, until) {
+                    self.topic(line, (start, end, until), involvement);
+                    if until == line.words.len() {
+                        return local;
+                    }
+                    past = until;
+                    continue;
                 }
-                past = until;
-                continue;
             }
             let label = (start, end, sentences.get(index + 1).map_or(end, |(_, until)| *until));
             let of_work = is_label && index == 0 && label.2 > end && self.is_only_named(line, end, label.2);
