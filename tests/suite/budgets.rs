@@ -180,6 +180,12 @@ const INPUTS: &[Input] = &[
             format!("# Roles\n\n{}\n", many(n, |at| format!("product manager (P{at}) owns the roadmap. "))),
         )]
     }),
+    ("sentences of one line", 2_000, |n| {
+        vec![(
+            "CHARTER.md".into(),
+            format!("# Roles\n\nThe product manager owns the roadmap. {}\n", "All of it works. ".repeat(n)),
+        )]
+    }),
     ("columns of a table", 100, |n| {
         let row = format!("| sign off on testing |{}\n", " R |".repeat(n));
         let head = format!("| Activity |{}\n|---|{}\n", " product manager |".repeat(n), "---|".repeat(n));
