@@ -3,7 +3,7 @@
 
 use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::thread::Builder;
 
 /// More threads than these wait for each other's memory.
@@ -20,7 +20,9 @@ impl Threads {
     /// As many as the machine has.
     #[must_use]
     pub fn of_machine() -> Self {
-        Self::at_most(std::thread::available_parallelism().map_or(1, NonZero::get))
+        // Asking reads what the system's groups may use, and is done for each of thousands of commits.
+        static COUNT: OnceLock<usize> = OnceLock::new();
+        Self::at_most(*COUNT.get_or_init(|| std::thread::available_parallelism().map_or(1, NonZero::get)))
     }
 
     /// So many, if they are of any use.

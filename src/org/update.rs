@@ -113,8 +113,10 @@ impl Org {
         }
         let renamed = self.directory.finish();
         people.extend(renamed.names.iter().cloned());
-        // Where every file is written anew, all are touched, and so is every team.
-        if !self.files.keys().all(|path| touched.written.contains(path)) {
+        // Where every file is new, all are touched, and so is every team.
+        let read = changes.iter().filter(|(_, reading)| reading.is_some()).count();
+        let is_first = before.iter().all(Option::is_none) && self.files.holds_no_more_than(read);
+        if !is_first {
             self.renamed(&renamed, &people, &mut dirty, &mut touched);
         }
         self.rebuild_people(knowledge, &people, &mut touched);

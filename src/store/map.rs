@@ -224,6 +224,12 @@ where
         }
     }
 
+    /// Whether it has no records and so many entries at most: told without a look at any.
+    #[must_use]
+    pub(crate) fn holds_no_more_than(&self, count: usize) -> bool {
+        self.saved.is_none() && self.changed.len() <= count
+    }
+
     /// Whether there is no entry.
     #[must_use]
     pub(crate) fn is_empty(&self) -> bool {
